@@ -1,0 +1,38 @@
+# make run    set up, build the index from seeds/ when there is none, serve http://127.0.0.1:8000
+# make test   set up, run the whole suite
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+# Debian ships python3 without what `python3 -m venv` needs; whoever may install packages is spared the step.
+INSTALL_VENV := { command -v apt-get && { [ "$$(id -u)" = 0 ] || sudo -n true; } && \
+  $$([ "$$(id -u)" = 0 ] || echo sudo -n) sh -c 'apt-get update -qq && apt-get install -y -qq python3-venv'; } >/dev/null 2>&1
+
+.PHONY: run test lint bench clean
+
+run: $(READY)
+	$(BIN)/bahith serve --port $(PORT)
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The virtual environment is made anew when what it is made from changes.
+$(READY): setup.cfg constraints.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "bahith needs Python 3.11 or newer: install python3 (Debian: apt-get install python3)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "bahith needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Name another: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(INSTALL_VENV) || \
+	  { echo "Python's venv module is missing: install it (Debian: apt-get install python3-venv)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info

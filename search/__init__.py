@@ -1,0 +1,24 @@
+"""Bahith (باحث): full-text search for Arabic.
+
+>>> import search
+>>> index = search.open("index")  # doctest: +SKIP
+>>> page = index.search("بوتين", limit=10)  # doctest: +SKIP
+>>> page.total, page.hits[0].snippets[0].text  # doctest: +SKIP
+"""
+
+from pathlib import Path
+
+from search.document import Document
+from search.errors import BahithError
+from search.hits import Hit, Page, Snippet
+from search.indexer import rebuild
+from search.request import SearchRequest
+from search.searcher import Index
+
+__version__ = "0.1.0"
+__all__ = ["BahithError", "Document", "Hit", "Index", "Page", "SearchRequest", "Snippet", "open", "rebuild"]
+
+
+def open(root: Path | str = "index") -> Index:
+    """The index in a folder, ready to be searched."""
+    return Index(root)

@@ -1,0 +1,5 @@
+"""`python -m search` is `bahith`."""
+
+from search.cli import main
+
+main()

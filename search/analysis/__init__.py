@@ -1,0 +1,18 @@
+"""Arabic text to terms. Three roles, each with one job:
+
+*tokenizer*   text -> tokens. Finds the words and where they stand: `text[token.start:token.end]` is the word.
+*folding*     word -> exact term. Letters that are typed for one another become one letter; marks are stripped.
+*stemmer*     folded word -> lemma term. Affixes come off.
+
+An *analyzer* is these three in this order; it is the only door for indexing, queries and snippets, so that they
+always agree. The rules are tables in `data/`, one row a rule, each with its reason; `fingerprint()` is their digest.
+
+>>> from search.analysis import analyze
+>>> [(word.token.text, word.exact, word.lemma) for word in analyze("والمكتبةُ الوطنيّة")]
+[('والمكتبةُ', 'والمكتبه', 'مكتب'), ('الوطنيّة', 'الوطنيه', 'وطني')]
+"""
+
+from search.analysis.analyzer import AnalyzedToken, analyze, analyze_word, fingerprint
+from search.analysis.tokenizer import Token, tokenize
+
+__all__ = ["AnalyzedToken", "Token", "analyze", "analyze_word", "fingerprint", "tokenize"]

@@ -1,0 +1,59 @@
+"""Reads the rule tables of `data/` and refuses a table that cannot be right.
+
+A table is UTF-8 TSV: comment lines start with `#`, then a header, then one rule a row; the last column is `why`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from functools import cache
+from importlib import resources
+
+DATA = resources.files("search.analysis") / "data"
+Row = dict[str, str]
+
+
+class TableError(ValueError):
+    """A rule table is malformed; the message names the table and the row."""
+
+
+@cache
+def read_table(name: str, *columns: str) -> tuple[Row, ...]:
+    """The rows of `data/<name>.tsv`; `columns` are the names its header must have before `why`.
+
+    >>> read_table("prefixes", "affix", "min_stem")[-1]["affix"]
+    'ال'
+    """
+    lines = (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    lines = [line for line in lines if line and not line.startswith("#")]
+    header = lines[0].split("\t")
+    if header != [*columns, "why"]:
+        raise TableError(f"{name}.tsv: the header is {header}; expected {[*columns, 'why']}")
+    rows = [dict(zip(header, line.split("\t"), strict=True)) for line in lines[1:]]
+    _check_keys(name, [row[columns[0]] for row in rows])
+    _check_reasons(name, rows)
+    return tuple(rows)
+
+
+def tables_digest() -> str:
+    """The digest of every table: changes when any rule does."""
+    digest = hashlib.sha256()
+    for entry in sorted(DATA.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".tsv"):
+            digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+    return digest.hexdigest()
+
+
+def _check_keys(name: str, keys: list[str]) -> None:
+    for key in keys:
+        if keys.count(key) > 1:
+            raise TableError(f"{name}.tsv: {key!r} stands in two rows")
+        if not key or key != unicodedata.normalize("NFC", key):
+            raise TableError(f"{name}.tsv: {key!r} is empty or not NFC")
+
+
+def _check_reasons(name: str, rows: list[Row]) -> None:
+    for row in rows:
+        if not row["why"].strip():
+            raise TableError(f"{name}.tsv: the row {row} has no reason")

@@ -1,0 +1,58 @@
+"""Text to tokens.
+
+A token is a run of Arabic letters with their marks, a number, or a run of letters of another script (with digits:
+`5G`, `MP3`). Arabic letters and digits do not join: الـ75 is ال and 75, so that 75 can be found.
+Python's `\\w` excludes the marks and would make three words of كِتَابٌ; hence the classes below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyarabic import araby
+
+TATWEEL = araby.TATWEEL
+# Every combining mark of Arabic, the small letters and signs of the Quran, and variation selectors.
+MARKS = (
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+    "\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff\ufe00-\ufe0f"
+)
+# Zero-width and bidi controls: invisible, pasted from PDF and Persian text, never a boundary inside a word.
+CONTROLS = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+# Letters of the Arabic blocks and the presentation forms (the even FE70-FE7E are marks on a space).
+LETTERS = (
+    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f"
+    "\u0870-\u0887\u0889-\u088e\u08a0-\u08c9\ufb50-\ufbb1\ufbd3-\ufc5d\ufc64-\ufd3d\ufd50-\ufdfc\ufe80-\ufefc"
+)
+_INSIDE = f"{MARKS}{CONTROLS}{TATWEEL}\ufe70-\ufe7f\ufc5e-\ufc63"
+_ARABIC = f"[{LETTERS}]+(?:[{_INSIDE}]+[{LETTERS}]+)*[{MARKS}{TATWEEL}]*"
+_NUMBER = r"\d+(?:[.,\u066b\u066c]\d+)*(?![^\W\d_])"
+_OTHER = rf"(?:(?![{LETTERS}])[^\W_][\u0300-\u036f{CONTROLS}]*)+(?<![{CONTROLS}])"
+WORD = re.compile(f"{_ARABIC}|{_NUMBER}|{_OTHER}")
+
+find_words = WORD.findall
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: as written, its place among the words, its [start, end) in code points.
+
+    Filters change what is made of `text`, never `start` and `end`.
+    """
+
+    text: str
+    position: int
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """The tokens of a text, in order.
+
+    >>> [token.text for token in tokenize("كِتَابٌ «جديد»، 12.5% و5G")]
+    ['كِتَابٌ', 'جديد', '12.5', 'و', '5G']
+    """
+    for position, match in enumerate(WORD.finditer(text)):
+        yield Token(match.group(), position, match.start(), match.end())

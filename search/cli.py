@@ -1,0 +1,283 @@
+"""The command `bahith`: results on stdout, progress and errors on stderr, exit codes as the README lists them."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from search import generations
+from search.analysis import analyze as analyze_text
+from search.config import DEFAULT_ENGINE, ENGINES, LIMITS, default_index
+from search.errors import BahithError, IndexMissingError, QueryError
+from search.hits import Page
+from search.indexer import rebuild as rebuild_index
+from search.progress import ProgressLine
+from search.request import LEVELS, MATCHES, SORTS, SearchRequest
+from search.searcher import Index
+
+EXIT_REJECTED = 7
+EXIT_INTERRUPTED = 130
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def main() -> None:
+    """Runs the command line and exits with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        code = bahith.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("interrupted; nothing was changed", err=True)
+        code = EXIT_INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except BahithError as error:
+        click.echo(f"bahith: {error}", err=True)
+        code = error.exit_code
+    except BrokenPipeError:  # `bahith search … | head`
+        sys.stderr.close()
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _common(command: _F) -> _F:
+    """The options that every command takes."""
+    command = click.option("--quiet", is_flag=True, help="No progress on stderr.")(command)
+    command = click.option("--json", "as_json", is_flag=True, help="The result as JSON.")(command)
+    return click.option(
+        "--index",
+        type=click.Path(path_type=Path),
+        default=default_index,
+        show_default="index, or $BAHITH_INDEX",
+        help="The folder of the index.",
+    )(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="bahith", prog_name="bahith")
+def bahith() -> None:
+    """Bahith (باحث): full-text search for Arabic.
+
+    \b
+    Begin with
+      bahith rebuild seeds/           build the index from a folder
+      bahith search "كوريا الشمالية"    search it here
+      bahith serve                    search it in a browser: http://127.0.0.1:8000
+
+    \b
+    Exit codes: 0 ok, 1 failure, 2 usage, 3 no index, 4 corrupt or stale index, 5 locked,
+    6 disk full, 7 some documents rejected (see rejects.jsonl), 130 interrupted.
+    """
+
+
+@bahith.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--engine", type=click.Choice(ENGINES), default=DEFAULT_ENGINE, show_default=True, help="What stores it.")
+@_common
+def rebuild(paths: tuple[Path, ...], engine: str, index: Path, as_json: bool, quiet: bool) -> int:
+    """Build the index anew from files and folders (default: seeds/), verify it and publish it.
+
+    Reads .txt (one document a file), .jsonl and .jsonl.gz (one JSON object a line: id, title, text, date, source,
+    category, url). What cannot be read is listed with its reason in rejects.jsonl in the index folder, the rest is
+    indexed, and the exit code is 7. Until the new index is complete and verified, the old one serves.
+
+    \b
+    Examples
+      bahith rebuild
+      bahith rebuild articles.jsonl.gz archive/ --index /srv/news-index
+    """
+    line = ProgressLine(sys.stderr, quiet)
+    report = rebuild_index(paths or None, index, engine, line.show)
+    line.end()
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        click.echo(
+            f"{report.generation}: {report.documents} documents from {report.source_bytes / 1e6:.1f} MB "
+            f"in {report.seconds:.1f} s with {engine}; the index has {report.index_bytes / 1e6:.1f} MB"
+        )
+    if report.rejects:
+        click.echo(f"{report.rejected} rejected, listed with reasons in {report.rejects}", err=True)
+        return EXIT_REJECTED
+    return 0
+
+
+@bahith.command()
+@click.argument("query")
+@click.option("-n", "limit", default="10", show_default=True, help=f"Hits to show, up to {LIMITS.limit}.")
+@click.option("--offset", default="0", show_default=True, help="Hits to skip.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
+@click.option("--match", type=click.Choice(MATCHES), default="auto", show_default=True, help="How many of the words.")
+@click.option("--level", type=click.Choice(LEVELS), default="lemma", show_default=True, help="How strict a word is.")
+@click.option("--source", multiple=True, help="Only from this source; may be repeated.")
+@click.option("--category", multiple=True, help="Only in this category; may be repeated.")
+@click.option("--from", "date_from", default="", metavar="DATE", help="Not before this date, as 2024-06-19.")
+@click.option("--to", "date_to", default="", metavar="DATE", help="Not after this date.")
+@_common
+def search(
+    query: str,
+    source: tuple[str, ...],
+    category: tuple[str, ...],
+    date_from: str,
+    date_to: str,
+    index: Path,
+    as_json: bool,
+    quiet: bool,
+    **values: str,
+) -> None:
+    """Search the index; the hits come ranked, each with the pieces of its text that match.
+
+    \b
+    كوريا الشمالية        documents with these words, in any of their forms
+    "كوريا الشمالية"      one after the other («…» and “…” do the same)
+    روسيا -الصين          without a word          +قمة      with it in any case
+    (روسيا | الصين) قمة   one of them
+    كور*                 words that begin so
+    title:بوتين           in the title
+    """
+    request = SearchRequest.from_strings(
+        {"q": query, "from": date_from, "to": date_to, **values}, {"source": [*source], "category": [*category]}
+    )
+    page = Index(index).run(request)
+    if as_json:
+        _print_json(page.to_dict())
+    else:
+        _print_page(page, request.offset)
+
+
+@bahith.command()
+@click.argument("queries", type=click.File("r", encoding="utf-8"))
+@click.option("-n", "limit", default=100, show_default=True, help=f"Hits for each query, up to {LIMITS.batch_limit}.")
+@_common
+def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet: bool) -> int:
+    """Answer every line (qid<TAB>query) of a file as a TREC run: qid Q0 docid rank score bahith.
+
+    It is the search that the page uses. A query that cannot be used is named on stderr and the others go on
+    (exit code 7).
+    """
+    opened = Index(index)
+    refused = 0
+    for number, line in enumerate(queries, 1):
+        qid, tab, query = line.rstrip("\r\n").partition("\t")
+        if not line.strip():
+            continue
+        try:
+            if not tab:
+                raise QueryError("the line is not qid<TAB>query", "السطر ليس على هيئة qid<TAB>query")
+            matches = opened.matches(SearchRequest(query, limit=limit, max_limit=LIMITS.batch_limit))
+        except QueryError as error:
+            if error.parameter == "limit":
+                raise
+            refused += 1
+            click.echo(f"line {number}: {error}", err=True)
+            continue
+        for rank, match in enumerate(matches, 1):
+            if as_json:
+                _print_json({"qid": qid, "docid": match.id, "rank": rank, "score": match.score}, indent=None)
+            else:
+                click.echo(f"{qid} Q0 {match.id} {rank} {match.score:.6f} bahith")
+    return EXIT_REJECTED if refused else 0
+
+
+@bahith.command()
+@click.argument("text")
+@_common
+def analyze(text: str, index: Path, as_json: bool, quiet: bool) -> None:
+    """Show what becomes of each word: its place, its term at every level, and the rules that made the lemma."""
+    words = analyze_text(text)
+    rows = [
+        {
+            "text": word.token.text,
+            "position": word.token.position,
+            "start": word.token.start,
+            "end": word.token.end,
+            "exact": word.exact,
+            "lemma": word.lemma,
+            "rules": list(word.rules),
+        }
+        for word in words
+    ]
+    if as_json:
+        _print_json({"text": text, "tokens": rows})
+    else:
+        _print_table(
+            ("place", "word", "exact", "lemma", "rules"),
+            [
+                (f"{r['start']}-{r['end']}", str(r["text"]), str(r["exact"]), str(r["lemma"]), "، ".join(w.rules))
+                for r, w in zip(rows, words, strict=True)
+            ],
+        )
+
+
+@bahith.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 serves to the whole network.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@_common
+def serve(host: str, port: int, index: Path, as_json: bool, quiet: bool) -> None:
+    """Serve the search page and the JSON API; builds the index from seeds/ when there is none."""
+    try:
+        Index(index)
+    except IndexMissingError:
+        line = ProgressLine(sys.stderr, quiet)
+        rebuild_index(None, index, DEFAULT_ENGINE, line.show)
+        line.end()
+    importlib.import_module("web.server").serve(index, host, port)
+
+
+@bahith.command()
+@_common
+def verify(index: Path, as_json: bool, quiet: bool) -> None:
+    """Check every file of the published index against its checksum, and that it opens."""
+    manifest = generations.read_manifest(index, generations.current_name(index))
+    generations.check_files(index, manifest)
+    Index(index)
+    if as_json:
+        _print_json({"ok": True, "generation": manifest.generation, "files": len(manifest.files)})
+    else:
+        click.echo(f"{manifest.generation}: {len(manifest.files)} files, {manifest.bytes} bytes, all as written")
+
+
+@bahith.command()
+@_common
+def stats(index: Path, as_json: bool, quiet: bool) -> None:
+    """Show counts, sizes, engine, versions and fingerprint of the published index, and the limits of the service."""
+    values = Index(index).stats()
+    if as_json:
+        _print_json(values)
+    else:
+        _print_table(("", ""), [(name, str(value)) for name, value in values.items() if name != "limits"])
+
+
+def _print_json(value: dict[str, Any], indent: int | None = 2) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _print_page(page: Page, offset: int) -> None:
+    click.echo(f"{page.total} documents, {page.took_ms:.1f} ms, {page.index.generation} ({page.index.engine})")
+    for notice in page.query.notices:
+        click.echo(f"note: {notice.en}")
+    for number, hit in enumerate(page.hits, offset + 1):
+        facts = "  ".join(fact for fact in (hit.date, hit.source, hit.category, f"id {hit.id}") if fact)
+        click.echo(f"\n{number}. {click.style(hit.title, bold=True)}\n   {facts}  score {hit.score:.3f}")
+        for snippet in hit.snippets:
+            click.echo(f"   {_with_styled_marks(snippet.text, snippet.marks)}")
+
+
+def _with_styled_marks(text: str, marks: tuple[tuple[int, int], ...]) -> str:
+    """The text with its marks underlined on a terminal; plain where the output is no terminal."""
+    for start, end in reversed(marks):
+        text = text[:start] + click.style(text[start:end], bold=True, underline=True) + text[end:]
+    return text
+
+
+def _print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
+    for row in [header, *rows] if any(header) else rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

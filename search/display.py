@@ -1,0 +1,27 @@
+"""Stored text as it may be shown: nothing invisible that could reorder or hide what stands around it.
+
+Bidi controls are dropped (one U+202E in a title turns the date and the address behind it round), as are other
+controls; piles of combining marks are cut. The zero-width non-joiner stays: Persian words need it.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DROPPED = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_MARK = (
+    "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff\u20d0-\u20ff]"
+)
+_PILE = re.compile(f"({_MARK}{{8}}){_MARK}+")
+
+
+def displayable(text: str) -> str:
+    """The text without controls and with at most 8 marks on a letter; line ends stay.
+
+    >>> displayable("abc\u202edef")
+    'abcdef'
+    """
+    return _PILE.sub(r"\1", _DROPPED.sub("", text))

@@ -1,0 +1,45 @@
+"""The engines by name. An engine's package is imported only when the engine is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from search.config import ENGINES
+from search.engines.base import Engine, Writer
+from search.errors import EngineUnavailableError
+
+_MODULES = {"memory": "memory_engine", "tantivy": "tantivy_engine", "whoosh": "whoosh_engine"}
+
+
+def open_engine(name: str, directory: Path) -> Engine:
+    """The engine over the index in `directory`. Raises `EngineUnavailableError`."""
+    engine: Engine = _module(name).open_index(directory)
+    return engine
+
+
+def create_writer(name: str, directory: Path) -> Writer:
+    """A writer of a new index in the empty `directory`. Raises `EngineUnavailableError`."""
+    writer: Writer = _module(name).create_index(directory)
+    return writer
+
+
+def engine_version(name: str) -> str:
+    """The version of the engine's package, for the manifest."""
+    return str(_module(name).VERSION)
+
+
+def _module(name: str) -> ModuleType:
+    if name not in ENGINES:
+        raise EngineUnavailableError(
+            f"there is no engine {name!r}; use one of: {', '.join(ENGINES)}",
+            f"لا يوجد محرّك بهذا الاسم؛ استعمل: {'، '.join(ENGINES)}",
+        )
+    try:
+        return import_module(f"search.engines.{_MODULES[name]}")
+    except ImportError as error:
+        raise EngineUnavailableError(
+            f"the engine {name} needs a package that is not installed ({error.name}): pip install {error.name}",
+            f"يحتاج المحرّك {name} إلى حزمة غير مثبتة: pip install {error.name}",
+        ) from error

@@ -1,0 +1,89 @@
+"""What an engine is: it stores analysed documents and answers a tree of terms. It knows no Arabic.
+
+Ties are broken by the order in which documents were added, in every engine; scores are compared to 4 places,
+because engines add in single or in double precision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from search.document import AnalyzedDocument, Document
+from search.query.nodes import Clause
+
+SCORE_PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of the matches is wanted, in which order, and which fields are counted.
+
+    Sorted by `newest`, scores are 0 and documents without a date come last.
+    """
+
+    limit: int = 10
+    offset: int = 0
+    sort: str = "relevance"
+    facets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A document that matches."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that an engine says of a query: how many match, the wanted matches, (value, count) of each facet field."""
+
+    total: int
+    matches: tuple[Match, ...]
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+
+class Writer(Protocol):
+    """Writes one complete index."""
+
+    def add(self, analyzed: AnalyzedDocument) -> None:
+        """Adds a document; ids are unique, the caller sees to it."""
+
+    def commit(self) -> None:
+        """Writes everything and closes; without it nothing counts."""
+
+
+class Engine(Protocol):
+    """Reads one complete index."""
+
+    def count(self) -> int:
+        """How many documents the index holds."""
+
+    def search(self, clause: Clause, window: Window) -> Result:
+        """The matches of a tree of terms."""
+
+    def fetch(self, ids: Sequence[str]) -> list[Document]:
+        """The stored documents, in the order of `ids`; an unknown id is left out."""
+
+    def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """The terms of a text field that begin with `prefix` and in how many documents each is, most frequent first."""
+
+    def close(self) -> None:
+        """Lets go of files."""
+
+
+def count_facet(values: Iterable[str | None], limit: int) -> list[tuple[str, int]]:
+    """The values and their counts, most frequent first, then by value; no value is not counted."""
+    counts: dict[str, int] = {}
+    for value in values:
+        if value:
+            counts[value] = counts.get(value, 0) + 1
+    return sort_buckets(counts.items(), limit)
+
+
+def sort_buckets(buckets: Iterable[tuple[str, int]], limit: int) -> list[tuple[str, int]]:
+    """Buckets in the order in which every engine gives them."""
+    return sorted(buckets, key=lambda bucket: (-bucket[1], bucket[0]))[:limit]

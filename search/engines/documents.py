@@ -1,0 +1,69 @@
+"""Stored documents for engines that keep none of their own: compressed records and where each begins."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import zlib
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+
+from search.document import Document
+
+RECORDS = "documents.bin"
+OFFSETS = "documents.idx"
+
+
+def pack(document: Document) -> bytes:
+    """A document as compressed JSON."""
+    return zlib.compress(json.dumps(document.to_dict(), ensure_ascii=False).encode(), 6)
+
+
+def unpack(record: bytes) -> Document:
+    """The document of a packed record."""
+    return Document(**json.loads(zlib.decompress(record)))
+
+
+class DocumentWriter:
+    """Appends documents to a new store."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._records = (directory / RECORDS).open("wb")
+        self._offsets = array("Q", [0])
+
+    def add(self, document: Document) -> None:
+        """Appends one document."""
+        self._offsets.append(self._offsets[-1] + self._records.write(pack(document)))
+
+    def commit(self) -> None:
+        """Writes the offsets and closes."""
+        self._records.close()
+        with (self._directory / OFFSETS).open("wb") as file:
+            self._offsets.tofile(file)
+
+
+class DocumentStore:
+    """Reads documents by number."""
+
+    def __init__(self, directory: Path) -> None:
+        self._offsets = array("Q", (directory / OFFSETS).read_bytes())
+        with (directory / RECORDS).open("rb") as file:  # mapped, not read by seek: threads share it
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self._offsets[-1] else None
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, number: int) -> Document:
+        if self._map is None:
+            raise IndexError(number)
+        return unpack(self._map[self._offsets[number] : self._offsets[number + 1]])
+
+    def __iter__(self) -> Iterator[Document]:
+        return (self[number] for number in range(len(self)))
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if self._map is not None:
+            self._map.close()

@@ -1,0 +1,128 @@
+"""Evaluates a tree of terms in plain Python over any postings: the reference for what a clause means and scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from search.config import LIMITS
+from search.engines import bm25
+from search.engines.base import SCORE_PLACES, Match, Result, Window, count_facet
+from search.query.nodes import Best, Bool, Clause, Days, Everything, Expansion, Nothing, Sequence, Tag, Term
+
+Scores = dict[int, float]  # document number -> score
+
+
+class Postings(Protocol):
+    """An index as the evaluator sees it. Documents are numbered from 0 in the order in which they were added."""
+
+    def count(self) -> int:
+        """How many documents there are."""
+
+    def positions(self, field: str, term: str) -> dict[int, list[int]]:
+        """Document number -> positions of a term; the frequency is their count."""
+
+    def lengths(self, field: str) -> list[int]:
+        """The quantized length of a field, by document number."""
+
+    def average_length(self, field: str) -> float:
+        """The average exact length of a field."""
+
+    def column(self, field: str) -> list[str | None]:
+        """The values of a tag field, by document number."""
+
+    def days(self) -> list[int | None]:
+        """The day numbers, by document number."""
+
+    def ids(self) -> list[str]:
+        """The ids, by document number."""
+
+
+def search(postings: Postings, clause: Clause, window: Window) -> Result:
+    """What `Engine.search` gives, from postings."""
+    scores = evaluate(postings, clause)
+    if window.sort == "newest":
+        days = postings.days()
+        ranked = [(number, 0.0) for number in sorted(scores, key=lambda number: (-(days[number] or 0), number))]
+    else:
+        ranked = sorted(scores.items(), key=lambda match: (-round(match[1], SCORE_PLACES), match[0]))
+    ids = postings.ids()
+    matches = tuple(Match(ids[n], score) for n, score in ranked[window.offset : window.offset + window.limit])
+    facets = {
+        name: count_facet((column[number] for number in scores), LIMITS.facet_buckets)
+        for name, column in ((name, postings.column(name)) for name in window.facets)
+    }
+    return Result(len(scores), matches, facets)
+
+
+def evaluate(postings: Postings, clause: Clause) -> Scores:
+    """Every document that matches the clause, with its score."""
+    match clause:
+        case Term():
+            return _term(postings, clause)
+        case Sequence(field, terms):
+            return dict.fromkeys(_sequence(postings, field, terms), 0.0)
+        case Expansion(field, terms, score):
+            return {number: score for term in terms for number in postings.positions(field, term)}
+        case Tag(field, values):
+            return {n: 0.0 for n, value in enumerate(postings.column(field)) if value in values}
+        case Days(first, last):
+            return dict.fromkeys(_days(postings, first, last), 0.0)
+        case Best(clauses):
+            return _best(evaluate(postings, child) for child in clauses)
+        case Bool():
+            return _bool(postings, clause)
+        case Everything():
+            return dict.fromkeys(range(postings.count()), 0.0)
+        case Nothing():
+            return {}
+
+
+def _term(postings: Postings, term: Term) -> Scores:
+    found = postings.positions(term.field, term.text)
+    if not found:
+        return {}
+    weight = bm25.idf(postings.count(), len(found)) * term.boost
+    lengths, average = postings.lengths(term.field), postings.average_length(term.field)
+    return {n: bm25.score(weight, len(places), lengths[n], average) for n, places in found.items()}
+
+
+def _sequence(postings: Postings, field: str, terms: tuple[str, ...]) -> Iterable[int]:
+    by_term = [postings.positions(field, term) for term in terms]
+    for number in sorted(set.intersection(*(set(found) for found in by_term))):
+        starts = set(by_term[0][number])
+        for step, found in enumerate(by_term[1:], 1):
+            starts &= {place - step for place in found[number]}
+        if starts:
+            yield number
+
+
+def _days(postings: Postings, first: int | None, last: int | None) -> Iterable[int]:
+    for number, day in enumerate(postings.days()):
+        if day is not None and (first is None or day >= first) and (last is None or day <= last):
+            yield number
+
+
+def _best(results: Iterable[Scores]) -> Scores:
+    best: Scores = {}
+    for scores in results:
+        for number, score in scores.items():
+            if score > best.get(number, -1.0):
+                best[number] = score
+    return best
+
+
+def _bool(postings: Postings, clause: Bool) -> Scores:
+    required = [evaluate(postings, child) for child in (*clause.must, *clause.filters)]
+    optional = [evaluate(postings, child) for child in clause.should]
+    if required:
+        candidates = set.intersection(*(set(scores) for scores in required))
+    else:
+        candidates = {number for scores in optional for number in scores}
+    minimum = clause.minimum if required else max(clause.minimum, 1)
+    if minimum:
+        candidates = {n for n in candidates if sum(n in scores for scores in optional) >= minimum}
+    for child in clause.must_not:
+        candidates -= evaluate(postings, child).keys()
+    scored = [*required[: len(clause.must)], *optional]
+    return {number: sum(scores.get(number, 0.0) for scores in scored) for number in candidates}

@@ -1,0 +1,118 @@
+"""The reference engine: postings in dicts, every match scored in plain Python.
+
+On disk it keeps only the documents, and analyses them again when it is opened: right for tests and small collections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from search.document import AnalyzedDocument, Document
+from search.engines import evaluate
+from search.engines.base import Result, Window, sort_buckets
+from search.engines.bm25 import quantize
+from search.engines.documents import DocumentStore, DocumentWriter
+from search.query.nodes import Clause
+from search.schema import TEXT_FIELDS, analyze_document
+
+VERSION = "1"
+
+
+class MemoryIndex:
+    """Postings, lengths and columns of the documents added so far."""
+
+    def __init__(self) -> None:
+        self.documents: list[Document] = []
+        self._positions: dict[str, dict[str, dict[int, list[int]]]] = {field.name: {} for field in TEXT_FIELDS}
+        self._lengths: dict[str, list[int]] = {field.name: [] for field in TEXT_FIELDS}
+        self._total_length = dict.fromkeys(self._lengths, 0)
+
+    def add(self, analyzed: AnalyzedDocument) -> None:
+        """Adds a document under the next number."""
+        number = len(self.documents)
+        self.documents.append(analyzed.document)
+        for field, text in analyzed.terms.items():
+            terms = text.split()
+            self._lengths[field].append(quantize(len(terms)))
+            self._total_length[field] += len(terms)
+            postings = self._positions[field]
+            for position, term in enumerate(terms):
+                postings.setdefault(term, {}).setdefault(number, []).append(position)
+
+    def count(self) -> int:
+        return len(self.documents)
+
+    def positions(self, field: str, term: str) -> dict[int, list[int]]:
+        return self._positions[field].get(term, {})
+
+    def lengths(self, field: str) -> list[int]:
+        return self._lengths[field]
+
+    def average_length(self, field: str) -> float:
+        return self._total_length[field] / max(1, len(self.documents)) or 1.0
+
+    def column(self, field: str) -> list[str | None]:
+        return [getattr(document, field) for document in self.documents]
+
+    def days(self) -> list[int | None]:
+        return [document.day for document in self.documents]
+
+    def ids(self) -> list[str]:
+        return [document.id for document in self.documents]
+
+    def vocabulary(self, field: str) -> dict[str, dict[int, list[int]]]:
+        """Term -> postings of a field."""
+        return self._positions[field]
+
+
+class MemoryEngine:
+    """The engine over a `MemoryIndex`."""
+
+    def __init__(self, index: MemoryIndex) -> None:
+        self._index = index
+        self._by_id = {document.id: document for document in index.documents}
+
+    def count(self) -> int:
+        return self._index.count()
+
+    def search(self, clause: Clause, window: Window) -> Result:
+        return evaluate.search(self._index, clause, window)
+
+    def fetch(self, ids: Sequence[str]) -> list[Document]:
+        return [self._by_id[id] for id in ids if id in self._by_id]
+
+    def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        vocabulary = self._index.vocabulary(name)
+        return sort_buckets(((term, len(vocabulary[term])) for term in vocabulary if term.startswith(prefix)), limit)
+
+    def close(self) -> None:
+        self._by_id.clear()
+
+
+def create_index(directory: Path) -> MemoryWriter:
+    """A writer of a new index."""
+    return MemoryWriter(directory)
+
+
+def open_index(directory: Path) -> MemoryEngine:
+    """The engine over a written index."""
+    index = MemoryIndex()
+    store = DocumentStore(directory)
+    for document in store:
+        index.add(analyze_document(document))
+    store.close()
+    return MemoryEngine(index)
+
+
+class MemoryWriter:
+    """Stores the documents; their terms are made again at open."""
+
+    def __init__(self, directory: Path) -> None:
+        self._documents = DocumentWriter(directory)
+
+    def add(self, analyzed: AnalyzedDocument) -> None:
+        self._documents.add(analyzed.document)
+
+    def commit(self) -> None:
+        self._documents.commit()

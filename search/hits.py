@@ -1,0 +1,144 @@
+"""What a search gives back: a `Page` of hits with snippets and facets; JSON, HTML and terminal all start from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of the stored text.
+
+    `marks` are [start, end) ranges in code points of `text`; `html` is the same text
+    escaped, `<mark>` its only tag.
+    """
+
+    text: str
+    html: str
+    marks: tuple[tuple[int, int], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {"text": self.text, "html": self.html, "marks": [list(mark) for mark in self.marks]}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match with its document's fields and its snippets."""
+
+    id: str
+    title: str
+    title_html: str
+    url: str | None
+    date: str | None
+    source: str | None
+    category: str | None
+    score: float
+    snippets: tuple[Snippet, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form; the score is rounded to 4 places."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "title_html": self.title_html,
+            "url": self.url,
+            "date": self.date,
+            "source": self.source,
+            "category": self.category,
+            "score": round(self.score, 4),
+            "snippets": [snippet.to_dict() for snippet in self.snippets],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A facet value and how many matches have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader of a page should know about how the query was read."""
+
+    code: str
+    en: str
+    ar: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryInfo:
+    """How the query was read: `match` is what was required in the end (all, most, any)."""
+
+    text: str
+    parsed: str
+    match: str
+    dropped: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """Which index answered."""
+
+    generation: str
+    engine: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another query that finds more: `reason` is spelling, keyboard, name or relaxed."""
+
+    query: str
+    reason: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of hits."""
+
+    total: int
+    took_ms: float
+    timed_out: bool
+    query: QueryInfo
+    index: IndexInfo
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[Bucket, ...]]
+    suggestion: Suggestion | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form of the API, without its `links`."""
+        info = self.query
+        return {
+            "total": self.total,
+            "took_ms": round(self.took_ms, 2),
+            "timed_out": self.timed_out,
+            "query": {
+                "text": info.text,
+                "parsed": info.parsed,
+                "match": info.match,
+                "dropped": list(info.dropped),
+                "notices": [{"code": n.code, "en": n.en, "ar": n.ar} for n in info.notices],
+            },
+            "index": {
+                "generation": self.index.generation,
+                "engine": self.index.engine,
+                "documents": self.index.documents,
+            },
+            "hits": [hit.to_dict() for hit in self.hits],
+            "facets": {
+                name: [{"value": bucket.value, "count": bucket.count} for bucket in buckets]
+                for name, buckets in self.facets.items()
+            },
+            "suggestion": self.suggestion
+            and {
+                "query": self.suggestion.query,
+                "reason": self.suggestion.reason,
+                "total": self.suggestion.total,
+            },
+        }

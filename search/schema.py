@@ -1,0 +1,49 @@
+"""The fields of an index: which text at which level, which are filtered, faceted or stored.
+
+A level of a text is a field of its own, never a second term at one position: engines count lengths differently there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.analysis.analyzer import analyze_text
+from search.document import AnalyzedDocument, Document
+
+FORMAT = 1  # of the files and fields on disk; raise it when they change
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A text of the document at one level, and how much a match there weighs."""
+
+    name: str
+    text: str
+    level: str
+    boost: float
+
+
+TEXT_FIELDS = (
+    TextField("title_exact", "title", "exact", 1.6),
+    TextField("title_lemma", "title", "lemma", 1.3),
+    TextField("body_exact", "text", "exact", 1.2),
+    TextField("body_lemma", "text", "lemma", 1.0),
+)
+TAG_FIELDS = ("source", "category", "year")  # filtered and counted as facets, whole values
+DAY_FIELD = "day"
+
+
+def fields_for(level: str, text: str | None = None) -> tuple[TextField, ...]:
+    """The fields that a word is looked up in: the level and every stricter one, of one text or of both."""
+    levels = ("exact",) if level == "exact" else ("exact", "lemma")
+    return tuple(field for field in TEXT_FIELDS if field.level in levels and text in (None, field.text))
+
+
+def analyze_document(document: Document) -> AnalyzedDocument:
+    """The document with the terms of every text field."""
+    title_exact, title_lemma = analyze_text(document.title)
+    body_exact, body_lemma = analyze_text(document.text)
+    terms = dict(
+        zip((field.name for field in TEXT_FIELDS), (title_exact, title_lemma, body_exact, body_lemma), strict=True)
+    )
+    return AnalyzedDocument(document, terms)

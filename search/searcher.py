@@ -1,0 +1,247 @@
+"""An index that answers: the one place where the steps of a search stand in order.
+
+query string -> parse -> words -> rewrite -> terms -> engine.search -> fetch -> snippets -> Page
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from datetime import date as Date
+from pathlib import Path
+from typing import Any
+
+from search import generations
+from search.config import LIMITS
+from search.display import displayable
+from search.document import Document
+from search.engines import open_engine
+from search.engines.base import Engine, Match, Result, Window
+from search.errors import BahithError, DocumentNotFoundError
+from search.generations import Manifest
+from search.hits import Bucket, Hit, IndexInfo, Notice, Page, QueryInfo, Snippet
+from search.query.nodes import Clause, Days, Nothing, Tag, terms_of
+from search.query.parser import NOTICES, ParsedQuery, parse
+from search.query.rewrite import Requirement, Rewritten, requirements, rewrite
+from search.request import SearchRequest
+from search.schema import TAG_FIELDS
+from search.snippets import Marker, best_snippets, marked
+
+_log = logging.getLogger(__name__)
+_LOOK_EVERY = 0.25  # seconds between looks at CURRENT: a published generation is followed within a second
+_ATTEMPTS = 4  # a generation may be removed between reading its name and opening it
+_TITLE_WORDS = 12  # of the text, shown for a document that has no title
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A generation in use; a search keeps the one it began with."""
+
+    engine: Engine
+    manifest: Manifest
+
+    @property
+    def info(self) -> IndexInfo:
+        return IndexInfo(self.manifest.generation, self.manifest.engine, self.manifest.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an engine found under the first requirement that finds something."""
+
+    result: Result
+    clause: Clause
+    requirement: Requirement
+    relaxed: bool
+
+
+class Index:
+    """The published generation of a folder; it follows new ones by itself and may be shared by threads.
+
+    Raises `IndexMissingError`, `IndexCorruptError` or `IndexStaleError` when there is none that can be used.
+
+    >>> import search
+    >>> index = search.open("index")  # doctest: +SKIP
+    >>> index.search("بوتين", limit=3).total  # doctest: +SKIP
+    5
+    """
+
+    def __init__(self, root: Path | str = "index") -> None:
+        self.root = Path(root)
+        self._lock = threading.Lock()
+        self._opened = self._open()
+        self._looked_at = time.monotonic()
+
+    def search(self, q: str, **parameters: Any) -> Page:
+        """The page of hits of a query; the parameters are those of `SearchRequest`."""
+        return self.run(SearchRequest(q, **parameters))
+
+    def run(self, request: SearchRequest) -> Page:
+        """The page of hits of a request."""
+        started = time.monotonic()
+        opened = self._current()
+        parsed = parse(request.q)
+        rewritten = rewrite(parsed.tree, request.level, opened.engine.terms)
+        window = Window(request.limit, request.offset, request.sort, TAG_FIELDS)
+        found = _find(opened.engine, rewritten, request, window, started)
+        hits, timed_out = _hits(opened.engine, found, started)
+        return Page(
+            total=found.result.total,
+            took_ms=_milliseconds_since(started),
+            timed_out=timed_out,
+            query=_query_info(request, parsed, rewritten, found),
+            index=opened.info,
+            hits=hits,
+            facets={
+                name: tuple(Bucket(value, count) for value, count in found.result.facets.get(name, ()))
+                for name in TAG_FIELDS
+            },
+        )
+
+    def matches(self, request: SearchRequest) -> tuple[Match, ...]:
+        """The ranked ids of a request, by the same search as `run` and without hits: what a TREC run needs."""
+        opened = self._current()
+        rewritten = rewrite(parse(request.q).tree, request.level, opened.engine.terms)
+        window = Window(request.limit, request.offset, request.sort)
+        return _find(opened.engine, rewritten, request, window, time.monotonic()).result.matches
+
+    def document(self, id: str) -> Document:
+        """The stored document. Raises `DocumentNotFoundError`."""
+        found = self._current().engine.fetch([id])
+        if not found:
+            raise DocumentNotFoundError(
+                f"no document has the id {id[:80]!r}: it may have been removed; search for it again",
+                "لا توجد وثيقة بهذا المعرّف؛ ربما حُذفت، ابحث عنها من جديد",
+            )
+        return found[0]
+
+    def marked(self, document: Document, q: str) -> tuple[Snippet, Snippet]:
+        """The document's whole title and text, with the words of the query marked."""
+        rewritten = rewrite(parse(SearchRequest(q).q).tree, "lemma", self._current().engine.terms)
+        leaves = terms_of(rewritten.clause)
+        title, text = display_title(document), document.text
+        return marked(title, Marker(leaves, "title").find(title)), marked(text, Marker(leaves, "text").find(text))
+
+    def stats(self) -> dict[str, Any]:
+        """Counts, sizes, versions and limits, ready for JSON."""
+        manifest = self._current().manifest
+        return {
+            "documents": manifest.documents,
+            "rejected": manifest.rejected,
+            "generation": manifest.generation,
+            "built_at": manifest.built_at,
+            "engine": manifest.engine,
+            "engine_version": manifest.engine_version,
+            "format": manifest.format,
+            "fingerprint": manifest.fingerprint,
+            "source_bytes": manifest.source_bytes,
+            "index_bytes": manifest.bytes,
+            "limits": LIMITS.to_dict(),
+        }
+
+    def _current(self) -> _Opened:
+        """The opened generation, after a look at whether another one has been published."""
+        if time.monotonic() - self._looked_at > _LOOK_EVERY:
+            with self._lock:
+                self._looked_at = time.monotonic()
+                self._follow()
+        return self._opened
+
+    def _follow(self) -> None:
+        try:
+            if generations.current_name(self.root) != self._opened.manifest.generation:
+                self._opened = self._open()
+        except BahithError as error:
+            _log.error("the new generation cannot be used, %s goes on: %s", self._opened.manifest.generation, error)
+
+    def _open(self) -> _Opened:
+        for attempt in range(_ATTEMPTS):
+            name = generations.current_name(self.root)
+            try:
+                manifest = generations.read_manifest(self.root, name)
+                generations.check_files(self.root, manifest)
+                return _Opened(open_engine(manifest.engine, self.root / name), manifest)
+            except BahithError:
+                if attempt == _ATTEMPTS - 1 or generations.current_name(self.root) == name:
+                    raise
+        raise AssertionError("unreachable")
+
+
+def _find(engine: Engine, rewritten: Rewritten, request: SearchRequest, window: Window, started: float) -> _Found:
+    """The result under the strictest requirement that finds anything."""
+    ladder = requirements(rewritten.optional, request.match)
+    filters = _filters(request)
+    for requirement in ladder:
+        clause = rewritten.with_minimum(requirement.minimum, filters)
+        result = Result(0, ()) if clause == Nothing() else engine.search(clause, window)
+        if result.total or requirement == ladder[-1] or _milliseconds_since(started) > LIMITS.soft_ms:
+            break
+    return _Found(result, clause, requirement, relaxed=requirement != ladder[0] and result.total > 0)
+
+
+def _filters(request: SearchRequest) -> tuple[Clause, ...]:
+    filters: list[Clause] = []
+    if request.sources:
+        filters.append(Tag("source", request.sources))
+    if request.categories:
+        filters.append(Tag("category", request.categories))
+    if request.date_from or request.date_to:
+        filters.append(Days(_day(request.date_from), _day(request.date_to)))
+    return tuple(filters)
+
+
+def _day(date: str | None) -> int | None:
+    return Date.fromisoformat(date).toordinal() if date else None
+
+
+def _hits(engine: Engine, found: _Found, started: float) -> tuple[tuple[Hit, ...], bool]:
+    """The hits of the matches, and whether time ran out before all had snippets."""
+    leaves = terms_of(found.clause)
+    documents = {d.id: d for d in engine.fetch([match.id for match in found.result.matches])}
+    title_marker, text_marker = Marker(leaves, "title"), Marker(leaves, "text")
+    hits = []
+    timed_out = False
+    for match in found.result.matches:
+        timed_out = timed_out or _milliseconds_since(started) > LIMITS.hard_ms
+        hits.append(_hit(match, documents[match.id], title_marker, None if timed_out else text_marker))
+    return tuple(hits), timed_out
+
+
+def _hit(match: Match, document: Document, title_marker: Marker, text_marker: Marker | None) -> Hit:
+    shown = display_title(document)
+    title = marked(shown, title_marker.find(shown))
+    snippets = best_snippets(document.text, text_marker.find(document.text)) if text_marker else ()
+    return Hit(
+        match.id,
+        title.text,
+        title.html,
+        document.url,
+        document.date,
+        document.source,
+        document.category,
+        match.score,
+        snippets,
+    )
+
+
+def display_title(document: Document) -> str:
+    """The title, or the first words of the text of a document that has none."""
+    if document.title:
+        return document.title
+    words = document.text.split(maxsplit=_TITLE_WORDS)
+    return " ".join(words[:_TITLE_WORDS]) + (" …" if len(words) > _TITLE_WORDS else "")
+
+
+def _query_info(request: SearchRequest, parsed: ParsedQuery, rewritten: Rewritten, found: _Found) -> QueryInfo:
+    notices = [*parsed.notices, *rewritten.notices]
+    if parsed.tree.nodes == parsed.tree.required == parsed.tree.excluded == ():
+        notices.append(Notice("no-words", *NOTICES["no-words"]))
+    if found.relaxed:
+        notices.append(Notice("relaxed", *NOTICES["relaxed"]))
+    return QueryInfo(displayable(request.q), str(parsed), found.requirement.name, parsed.dropped, tuple(notices))
+
+
+def _milliseconds_since(started: float) -> float:
+    return (time.monotonic() - started) * 1000

@@ -1,0 +1,183 @@
+"""Pieces of the stored text around the words that matched, those words marked.
+
+Marks always run round whole words as written (والمكتبة for مكتبة): a tag inside an Arabic word breaks its letters
+apart in WebKit. The text is analysed again as it was indexed, so a mark is right whatever the spelling or the marks.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from search.analysis import analyze_word
+from search.analysis.tokenizer import WORD
+from search.config import LIMITS
+from search.display import displayable
+from search.hits import Snippet
+from search.query.nodes import Expansion, Sequence, Term
+from search.schema import TEXT_FIELDS
+
+_LEVELS = {field.name: (field.text, field.level) for field in TEXT_FIELDS}
+_PARAGRAPH = re.compile(r"[^\n]+")
+_SENTENCE = re.compile(r"(?<=[.؟!?؛…])\s+")
+_LEAD = 60  # characters kept before the first mark of a fragment that cannot begin with its sentence
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word that matched: [start, end) in the stored text, and the term it matched by."""
+
+    start: int
+    end: int
+    term: str
+
+
+class Marker:
+    """Finds the words of one text (`title` or `text`) that the leaves of a tree of terms match."""
+
+    def __init__(self, leaves: Iterable[Term | Sequence | Expansion], text: str) -> None:
+        self._terms: dict[str, set[str]] = {"exact": set(), "lemma": set()}
+        self._sequences: set[tuple[str, ...]] = set()
+        for leaf in leaves:
+            name, level = _LEVELS[leaf.field]
+            if name != text:
+                continue
+            match leaf:
+                case Term():
+                    self._terms[level].add(leaf.text)
+                case Expansion():
+                    self._terms[level].update(leaf.terms)
+                case Sequence():
+                    self._sequences.add(leaf.terms)
+        self._verdicts: dict[str, str | None] = {}
+
+    def find(self, text: str) -> list[Mark]:
+        """The matching words, in order; only the first part of a very long text is looked through."""
+        words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text, 0, LIMITS.snippet_text)]
+        marks = [Mark(start, end, term) for word, start, end in words if (term := self._verdict(word))]
+        if not self._sequences:
+            return marks
+        return sorted({*marks, *self._in_sequences(words)}, key=lambda mark: mark.start)
+
+    def _verdict(self, word: str) -> str | None:
+        """The lemma by which a word matches, or None; found once for each distinct word."""
+        if word not in self._verdicts:
+            exact, lemma = self._terms["exact"], self._terms["lemma"]
+            found = (w.lemma for w in analyze_word(word) if w.exact in exact or w.lemma in lemma)
+            self._verdicts[word] = next(found, None)
+        return self._verdicts[word]
+
+    def _in_sequences(self, words: list[tuple[str, int, int]]) -> Iterable[Mark]:
+        terms = [(w.exact, w.lemma, start, end) for word, start, end in words for w in analyze_word(word)]
+        exact = [term[0] for term in terms]
+        for at in range(len(exact)):
+            for sequence in self._sequences:
+                if exact[at] == sequence[0] and tuple(exact[at : at + len(sequence)]) == sequence:
+                    for _, lemma, start, end in terms[at : at + len(sequence)]:
+                        yield Mark(start, end, lemma)
+
+
+def best_snippets(text: str, marks: list[Mark]) -> tuple[Snippet, ...]:
+    """The best fragments of a text, in its order; without marks, its beginning.
+
+    The first holds the most different query words; each further one shows a query word that no earlier one does.
+    """
+    fragments = [fragment for paragraph in _PARAGRAPH.finditer(text) for fragment in _fragments(text, paragraph, marks)]
+    chosen: list[_Fragment] = []
+    shown: set[str] = set()
+    while fragments and len(chosen) < LIMITS.snippets:
+        best = max(fragments, key=lambda fragment: fragment.value(shown))
+        if chosen and best.terms <= shown:
+            break
+        chosen.append(best)
+        shown |= best.terms
+        fragments = [f for f in fragments if f.end <= best.start or f.start >= best.end]
+    if not chosen:
+        return _beginning(text)
+    return tuple(_snippet(text, fragment, marks) for fragment in sorted(chosen, key=lambda f: f.start))
+
+
+def marked(text: str, marks: list[Mark]) -> Snippet:
+    """The whole text with its marks."""
+    return _assemble(text, 0, len(text), marks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fragment:
+    start: int
+    end: int
+    terms: frozenset[str]
+    count: int
+    opens: bool  # at the start of its paragraph
+    closes: bool  # at the end of it
+
+    def value(self, shown: set[str]) -> tuple[int, int, int, int]:
+        """New words first, then how often they stand, then prose before short lines (lists of links), then the first."""
+        return len(self.terms - shown), self.count, min(self.end - self.start, 120), -self.start
+
+
+def _fragments(text: str, paragraph: re.Match[str], marks: list[Mark]) -> Iterable[_Fragment]:
+    """For every mark of a paragraph, the fragment that begins with its sentence or shortly before it."""
+    first, last = paragraph.span()
+    inside = [mark for mark in marks if first <= mark.start and mark.end <= last]
+    starts = [first, *(match.end() for match in _SENTENCE.finditer(text, first, last))] if inside else []
+    seen: set[int] = set()
+    for mark in inside:
+        start = max(begin for begin in starts if begin <= mark.start)
+        if mark.start - start > _LEAD:
+            start = _word_start(text, mark.start - _LEAD, mark.start)
+        if start in seen:
+            continue
+        seen.add(start)
+        end = _word_end(text, start, min(last, start + LIMITS.snippet_characters), last)
+        end = max(end, min(mark.end, start + LIMITS.snippet_characters))
+        held = [other for other in inside if start <= other.start and other.end <= end]
+        terms = frozenset(other.term for other in held)
+        yield _Fragment(start, end, terms, len(held), start == first, end == last)
+
+
+def _word_start(text: str, at: int, limit: int) -> int:
+    """The first beginning of a word at or after `at`, or `limit`."""
+    space = text.find(" ", at, limit)
+    return limit if space < 0 else space + 1
+
+
+def _word_end(text: str, start: int, at: int, last: int) -> int:
+    """The last end of a word at or before `at`."""
+    if at == last:
+        return last
+    space = text.rfind(" ", start, at + 1)
+    return space if space > start else at
+
+
+def _beginning(text: str) -> tuple[Snippet, ...]:
+    paragraph = _PARAGRAPH.search(text.strip())
+    if paragraph is None:
+        return ()
+    line = paragraph.group()
+    end = _word_end(line, 0, min(len(line), LIMITS.snippet_characters), len(line))
+    return (_snippet(line, _Fragment(0, end, frozenset(), 0, True, end == len(line)), []),)
+
+
+def _snippet(text: str, fragment: _Fragment, marks: list[Mark]) -> Snippet:
+    before = "" if fragment.opens else f"{ELLIPSIS} "
+    after = "" if fragment.closes else f" {ELLIPSIS}"
+    return _assemble(text, fragment.start, fragment.end, marks, before, after)
+
+
+def _assemble(text: str, start: int, end: int, marks: list[Mark], before: str = "", after: str = "") -> Snippet:
+    """The text of [start, end) as it may be shown, with the marks that lie inside it."""
+    plain, rich, ranges, at = before, html.escape(before), [], start
+    for mark in marks:
+        if mark.start < at or mark.end > end:
+            continue
+        gap, word = displayable(text[at : mark.start]), displayable(text[mark.start : mark.end])
+        ranges.append((len(plain) + len(gap), len(plain) + len(gap) + len(word)))
+        plain += gap + word
+        rich += f"{html.escape(gap)}<mark>{html.escape(word)}</mark>"
+        at = mark.end
+    rest = displayable(text[at:end])
+    return Snippet(plain + rest + after, rich + html.escape(rest) + html.escape(after), tuple(ranges))

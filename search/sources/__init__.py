@@ -1,0 +1,91 @@
+"""Source files to documents: one reader per format, and the walk that finds the files.
+
+>>> from pathlib import Path
+>>> [file.path.name for file in find_files([Path("seeds")])][:1]
+['000_65ff194bb9956bd1.txt']
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.document import Document
+from search.errors import SourceError, SourceMissingError
+from search.sources import jsonl, text
+from search.sources.reject import Reject
+
+__all__ = ["Reject", "SourceFile", "find_files", "read"]
+
+_READERS = {".txt": text.read, ".jsonl": jsonl.read, ".jsonl.gz": jsonl.read}
+FORMATS = tuple(_READERS)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read; `name` is its path below the folder that was given, without its ending."""
+
+    path: Path
+    name: str
+    size: int
+
+
+def find_files(paths: Sequence[Path]) -> list[SourceFile]:
+    """The readable files at and below the paths, in the order of the paths, then of the names.
+
+    Raises `SourceMissingError` for a path that is not there, `SourceError` for one that cannot be read or
+    holds no file of a known format.
+    """
+    return [file for path in paths for file in _files_of(path)]
+
+
+def read(file: SourceFile) -> Iterator[tuple[Document | Reject, int]]:
+    """The documents and rejects of a file, each with the bytes read so far."""
+    reader = _READERS[_ending(file.path)]
+    try:
+        yield from reader(file.path, file.name)
+    except OSError as error:
+        yield Reject(str(file.path), None, f"the file cannot be read: {error.strerror or error}"), file.size
+
+
+def _files_of(path: Path) -> list[SourceFile]:
+    if not path.exists():
+        raise SourceMissingError(f"there is no file or folder {path}: check the path", f"لا يوجد ملف أو مجلد {path}")
+    if path.is_file():
+        if not _ending(path):
+            raise SourceError(
+                f"{path} is not of a known format: {', '.join(FORMATS)}",
+                f"صيغة الملف {path} غير معروفة؛ الصيغ المقروءة: {'، '.join(FORMATS)}",
+            )
+        return [_source_file(path, path.name)]
+    files = [_source_file(found, str(found.relative_to(path))) for found in _walk(path)]
+    if not files:
+        raise SourceError(
+            f"the folder {path} holds no document: put {', '.join(FORMATS)} files there",
+            f"المجلد {path} لا وثائق فيه؛ ضع فيه ملفات {'، '.join(FORMATS)}",
+        )
+    return files
+
+
+def _source_file(path: Path, name: str) -> SourceFile:
+    return SourceFile(path, name.removesuffix(_ending(path)), path.stat().st_size)
+
+
+def _walk(folder: Path) -> list[Path]:
+    def refuse(error: OSError) -> None:
+        raise SourceError(
+            f"the folder {error.filename} cannot be read ({error.strerror}): give this user the right to read it",
+            f"تعذّرت قراءة المجلد {error.filename}؛ امنح هذا المستخدم حق قراءته",
+        ) from error
+
+    found = []
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in names if _ending(Path(name)) and not name.startswith(".")]
+    return sorted(found)
+
+
+def _ending(path: Path) -> str:
+    return next((ending for ending in FORMATS if path.name.lower().endswith(ending)), "")
