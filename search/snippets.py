@@ -115,7 +115,7 @@ class _Fragment:
     closes: bool  # at the end of it
 
     def value(self, shown: set[str]) -> tuple[int, int, int, int]:
-        """New words first, then how often they stand, then prose before short lines (lists of links), then the first."""
+        """New words first, then how often they stand, prose before short lines (lists of links), then the earliest."""
         return len(self.terms - shown), self.count, min(self.end - self.start, 120), -self.start
 
 

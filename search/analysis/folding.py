@@ -1,7 +1,8 @@
 """A word to its exact term: one spelling for all the ways of typing it, without marks.
 
 In this order, each step a table or Unicode's own:
-  1. presentation forms that Unicode's NFKC would turn into a space and a mark are dropped
+  1. presentation forms that Unicode's NFKC would turn into a space and a mark are dropped; U+0675-0678, of which
+     it would leave a high hamza, are folded
   2. NFKC: other presentation forms, decomposed hamza (ا + U+0654), full-width Latin
   3. dagger alef: ا, or nothing where modern spelling has nothing (`dagger.tsv`)
   4. marks, tatweel and invisible controls are stripped; letters folded (`letters.tsv`); digits to 0-9
@@ -20,10 +21,12 @@ from search.analysis.tables import read_table
 from search.analysis.tokenizer import CONTROLS, MARKS, TATWEEL
 
 DAGGER_ALEF = araby.MINI_ALEF
-_BEFORE_NFKC = dict.fromkeys([*range(0xFE70, 0xFE80), *range(0xFC5E, 0xFC64)])
 _DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)} | {0x066B: ".", 0x066C: ","}
 _STRIPPED = re.compile(f"[{MARKS}{CONTROLS}{TATWEEL}]")
 _LETTERS = {ord(row["from"]): row["to"] for row in read_table("letters", "from", "code", "to")}
+_BEFORE_NFKC = dict.fromkeys([*range(0xFE70, 0xFE80), *range(0xFC5E, 0xFC64)]) | {
+    code: to for code, to in _LETTERS.items() if unicodedata.normalize("NFKC", chr(code)) != chr(code)
+}
 _DAGGER_DROPPED = frozenset(row["word"] for row in read_table("dagger", "word"))
 _ONE_LETTER_PREFIXES = "وفبكل"
 _ACCENTED = re.compile("[\u0080-\u05ff\u0700-\u074f\u0780-\u086f\u0900-\U0010ffff]")

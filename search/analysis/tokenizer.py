@@ -29,7 +29,7 @@ LETTERS = (
 _INSIDE = f"{MARKS}{CONTROLS}{TATWEEL}\ufe70-\ufe7f\ufc5e-\ufc63"
 _ARABIC = f"[{LETTERS}]+(?:[{_INSIDE}]+[{LETTERS}]+)*[{MARKS}{TATWEEL}]*"
 _NUMBER = r"\d+(?:[.,\u066b\u066c]\d+)*(?![^\W\d_])"
-_OTHER = rf"(?:(?![{LETTERS}])[^\W_][\u0300-\u036f{CONTROLS}]*)+(?<![{CONTROLS}])"
+_OTHER = rf"(?:(?![{LETTERS}{MARKS}{TATWEEL}])[^\W_][\u0300-\u036f{CONTROLS}]*)+(?<![{CONTROLS}])"
 WORD = re.compile(f"{_ARABIC}|{_NUMBER}|{_OTHER}")
 
 find_words = WORD.findall

@@ -3,7 +3,8 @@
 Facts that shape this file, measured with tantivy-py 0.27:
 - every text field is indexed, also one meant for storage only: stored documents go into a bytes field
 - a phrase query scores by its own idf, so phrases stand under a constant score of 0
-- equal scores come in the order of segments, so `ord`, the order of adding, decides ties here
+- it adds in single precision, so scores that are equal may come apart in the 7th place: scores are rounded, and
+  `ord`, the order of adding, decides ties here
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ class TantivyEngine:
         while True:
             found = self._searcher.search(query, limit, order_by_field=order)
             keys = [round(key, SCORE_PLACES) for key, _ in found.hits]
-            if len(keys) < limit or keys[-1] < keys[wanted - 1] or self._searcher.num_segments == 1:
+            if len(keys) < limit or keys[-1] < keys[wanted - 1]:
                 break
             limit *= 4
         orders = self._searcher.fast_field_values("ord", [address for _, address in found.hits])

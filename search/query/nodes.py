@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+OPERATORS = ("OR", "AND", "NOT")
+
 # ---- words: what was typed ------------------------------------------------------------------------------------
 
 
@@ -18,7 +20,7 @@ class Word:
     text: str
 
     def __str__(self) -> str:
-        return self.text
+        return f'"{self.text}"' if self.text in OPERATORS else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from search.analysis import analyze_word, tokenize
 from search.config import LIMITS
 from search.hits import Notice
-from search.query.nodes import AnyOf, Group, InField, Node, Phrase, Prefix, Word
+from search.query.nodes import OPERATORS, AnyOf, Group, InField, Node, Phrase, Prefix, Word
 
 FIELDS = {"title": "title", "العنوان": "title", "عنوان": "title", "text": "text", "النص": "text", "نص": "text"}
 _QUOTES = '"«»“”„‟'
@@ -26,7 +26,7 @@ _LEXEME = re.compile(
     rf"""[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|(?P<unclosed>\Z))
     |(?P<mark>[()|])
     |(?:(?<=\s)|(?<=\()|\A)(?P<sign>[+\-\u2212])(?=[^\s+\-])
-    |(?P<operator>\b(?:OR|AND|NOT)\b)
+    |(?P<operator>\b(?:{"|".join(OPERATORS)})\b)
     |(?P<field>{"|".join(FIELDS)}):(?=\S)
     |(?P<text>(?:[^\s()|,;،؛؟{_QUOTES}]|(?<=\d),(?=\d))+)""",
     re.VERBOSE,
@@ -212,8 +212,8 @@ NOTICES = {
         "العبارة بلا علامة إغلاق؛ قُرئت إلى آخر النص.",
     ),
     "nesting": (
-        f"Parentheses go {LIMITS.nesting} deep at most; the rest was left out.",
-        f"الأقواس المتداخلة {LIMITS.nesting} على الأكثر؛ أُهمل ما بعدها.",
+        f"Parentheses go {LIMITS.nesting} deep at most; deeper ones were left out.",
+        f"الأقواس المتداخلة {LIMITS.nesting} على الأكثر؛ أُهمل ما زاد منها.",
     ),
     "operator": (
         "An operator stands where a word was expected; it was left out.",

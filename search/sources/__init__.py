@@ -70,7 +70,7 @@ def _files_of(path: Path) -> list[SourceFile]:
 
 
 def _source_file(path: Path, name: str) -> SourceFile:
-    return SourceFile(path, name.removesuffix(_ending(path)), path.stat().st_size)
+    return SourceFile(path, name[: -len(_ending(path))], path.stat().st_size)
 
 
 def _walk(folder: Path) -> list[Path]:

@@ -1,0 +1,39 @@
+"""A small collection in every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from search.document import Document
+from search.engines import create_writer, open_engine
+from search.engines.base import Engine
+from search.schema import analyze_document
+
+Build = Callable[[str, Sequence[Document]], Engine]
+
+LIBRARY = (
+    Document("a", "المكتبة الوطنية", "افتتحت المكتبة الوطنية أبوابها", "2024-06-19", "الأهرام", "ثقافة"),
+    Document("b", "كتب الأطفال", "مكتبة صغيرة فيها كتب للأطفال وكتب للكبار", "2023-01-02", "الحياة", "ثقافة"),
+    Document("c", "اقتصاد", "ارتفعت أسعار الكتب في معرض القاهرة", "2024-06-20", "الأهرام", "اقتصاد"),
+    Document("d", "بلا تاريخ", "الوطنية المكتبة كلمتان بترتيب آخر"),
+    Document("e", "", "كلمة"),
+    Document("f", "", "كلمة"),
+)
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Engine name, documents -> an open engine."""
+
+    def build(name: str, documents: Sequence[Document]) -> Engine:
+        folder: Path = tmp_path_factory.mktemp(name)
+        writer = create_writer(name, folder)
+        for document in documents:
+            writer.add(analyze_document(document))
+        writer.commit()
+        return open_engine(name, folder)
+
+    return build

@@ -1,0 +1,181 @@
+"""What every engine must do, on a small collection whose answers are written out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from search.config import ENGINES
+from search.document import Document
+from search.engines.base import Engine, Window
+from search.query.nodes import Best, Bool, Clause, Days, Everything, Expansion, Nothing, Sequence, Tag, Term
+from tests.engines.conftest import LIBRARY, Build
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest, build: Build) -> Engine:
+    return build(request.param, LIBRARY)
+
+
+def ids(engine: Engine, clause: Clause, **window: object) -> str:
+    return "".join(match.id for match in engine.search(clause, Window(**window)).matches)
+
+
+def body(term: str) -> Term:
+    return Term("body_exact", term)
+
+
+def day(iso: str) -> int:
+    return date.fromisoformat(iso).toordinal()
+
+
+LIBRARY_WORD = Term("body_lemma", "مكتب")
+BOOKS = body("كتب")
+
+
+def test_count_is_the_number_of_documents(engine: Engine) -> None:
+    assert engine.count() == 6
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        (body("المكتبه"), "ad"),
+        (body("غاءب"), ""),
+        (Term("title_exact", "كتب"), "b"),
+        (Best((body("المكتبه"), BOOKS)), "abd"),
+        (Expansion("body_exact", ("المكتبه", "مكتبه")), "abd"),
+        (Expansion("body_exact", ()), ""),
+        (Sequence("body_exact", ("المكتبه", "الوطنيه")), "a"),
+        (Sequence("body_exact", ("الوطنيه", "المكتبه")), "d"),
+        (Sequence("body_exact", ("المكتبه", "ابوابها")), ""),
+        (Sequence("body_exact", ("كتب",)), "b"),
+        (Sequence("body_exact", ("غاءب", "المكتبه")), ""),
+        (Tag("source", ("الأهرام",)), "ac"),
+        (Tag("source", ("الأهرام", "الحياة")), "abc"),
+        (Tag("year", ("2023",)), "b"),
+        (Tag("source", ("الاهرام",)), ""),
+        (Days(day("2024-06-19"), day("2024-06-19")), "a"),
+        (Days(day("2024-06-20"), None), "c"),
+        (Days(None, day("2024-06-19")), "ab"),
+        (Days(None, None), "abc"),
+        (Everything(), "abcdef"),
+        (Nothing(), ""),
+        (Bool(must=(body("المكتبه"), body("ابوابها"))), "a"),
+        (Bool(must=(body("المكتبه"),), should=(body("ابوابها"),)), "ad"),
+        (Bool(should=(body("المكتبه"), BOOKS), minimum=1), "abd"),
+        (Bool(should=(body("المكتبه"), BOOKS)), "abd"),
+        (Bool(should=(body("المكتبه"), body("الوطنيه"), body("ابوابها")), minimum=3), "a"),
+        (Bool(should=(body("المكتبه"), body("الوطنيه"), body("ابوابها")), minimum=2), "ad"),
+        (Bool(should=(body("المكتبه"),), minimum=2), ""),
+        (Bool(should=(body("المكتبه"),), must_not=(body("ابوابها"),)), "d"),
+        (Bool(must_not=(body("ابوابها"),)), ""),
+        (Bool(should=(LIBRARY_WORD,), filters=(Tag("category", ("ثقافة",)),), minimum=1), "ab"),
+        (Bool(should=(LIBRARY_WORD,), filters=(Tag("category", ("ثقافة",)),)), "ab"),
+        (Bool(filters=(Tag("category", ("ثقافة",)),)), "ab"),
+        (Bool(must=(Nothing(),)), ""),
+        (Bool(), ""),
+    ],
+    ids=repr,
+)
+def test_a_clause_matches_these_documents(engine: Engine, clause: Clause, expected: str) -> None:
+    assert "".join(sorted(ids(engine, clause))) == expected
+    assert engine.search(clause, Window()).total == len(expected)
+
+
+def test_a_term_scores_by_bm25(engine: Engine) -> None:
+    (match,) = engine.search(BOOKS, Window()).matches
+    # 6 documents, 1 holds the term, once in 7 words; (4 + 7 + 6 + 5 + 1 + 1) / 6 = 4 words on average
+    # ln(1 + 5.5 / 1.5) * 2.2 * 1 / (1 + 1.2 * (0.25 + 0.75 * 7 / 4))
+    assert match.id == "b"
+    assert match.score == pytest.approx(1.5404450409 * 2.2 / 2.875, abs=1e-4)
+
+
+def test_a_boost_multiplies(engine: Engine) -> None:
+    (plain,) = engine.search(BOOKS, Window()).matches
+    (boosted,) = engine.search(Term("body_exact", "كتب", 3.0), Window()).matches
+    assert boosted.score == pytest.approx(3 * plain.score, abs=1e-4)
+
+
+def test_the_best_of_several_counts_not_their_sum(engine: Engine) -> None:
+    (match,) = engine.search(Best((BOOKS, Term("body_exact", "كتب", 2.0))), Window()).matches
+    (boosted,) = engine.search(Term("body_exact", "كتب", 2.0), Window()).matches
+    assert match.score == pytest.approx(boosted.score, abs=1e-4)
+
+
+def test_scores_of_must_and_should_add_up_and_filters_count_nothing(engine: Engine) -> None:
+    children = [body("المكتبه"), body("ابوابها")]
+    apart = [engine.search(child, Window(limit=1)).matches[0].score for child in children]
+    clause = Bool(must=(children[0],), should=(children[1],), filters=(Tag("source", ("الأهرام",)),))
+    (match,) = engine.search(clause, Window()).matches
+    assert match.score == pytest.approx(sum(apart), abs=1e-4)
+
+
+@pytest.mark.parametrize("clause", [Sequence("body_exact", ("المكتبه", "الوطنيه")), Days(None, None), Everything()])
+def test_a_filter_scores_nothing(engine: Engine, clause: Clause) -> None:
+    assert {match.score for match in engine.search(clause, Window()).matches} == {0.0}
+
+
+def test_an_expansion_scores_the_same_for_all(engine: Engine) -> None:
+    found = engine.search(Expansion("body_exact", ("المكتبه", "كتب", "مكتبه"), 1.5), Window()).matches
+    assert [(match.id, match.score) for match in found] == [("a", 1.5), ("b", 1.5), ("d", 1.5)]
+
+
+def test_the_best_score_comes_first(engine: Engine) -> None:
+    assert ids(engine, Bool(should=(body("المكتبه"), body("ابوابها")))) == "ad"
+
+
+def test_ties_come_in_the_order_of_adding(engine: Engine) -> None:
+    assert ids(engine, body("كلمه")) == "ef"
+    assert ids(engine, body("كلمه"), limit=1) == "e"
+
+
+def test_a_window_is_a_part_of_the_whole(engine: Engine) -> None:
+    assert ids(engine, Everything(), limit=2) == "ab"
+    assert ids(engine, Everything(), limit=2, offset=2) == "cd"
+    assert ids(engine, Everything(), limit=2, offset=5) == "f"
+    assert ids(engine, Everything(), limit=2, offset=6) == ""
+    assert engine.search(Everything(), Window(limit=1, offset=5)).total == 6
+
+
+def test_newest_comes_first_and_undated_last(engine: Engine) -> None:
+    assert ids(engine, Everything(), sort="newest") == "cabdef"
+    assert ids(engine, Everything(), sort="newest", limit=2, offset=1) == "ab"
+
+
+def test_facets_count_all_matches_most_frequent_first(engine: Engine) -> None:
+    facets = engine.search(Everything(), Window(limit=1, facets=("source", "category", "year"))).facets
+    assert facets == {
+        "source": [("الأهرام", 2), ("الحياة", 1)],
+        "category": [("ثقافة", 2), ("اقتصاد", 1)],
+        "year": [("2024", 2), ("2023", 1)],
+    }
+
+
+def test_facets_of_no_match_are_empty(engine: Engine) -> None:
+    assert engine.search(Nothing(), Window(facets=("source",))).facets == {"source": []}
+
+
+def test_fetch_gives_documents_as_they_were_added_in_the_order_asked(engine: Engine) -> None:
+    assert engine.fetch(["c", "missing", "a"]) == [LIBRARY[2], LIBRARY[0]]
+
+
+def test_terms_gives_those_with_the_prefix_most_frequent_first(engine: Engine) -> None:
+    assert engine.terms("body_exact", "ال", 10) == [("المكتبه", 2), ("الوطنيه", 2), ("القاهره", 1), ("الكتب", 1)]
+    assert engine.terms("body_exact", "ال", 1) == [("المكتبه", 2)]
+    assert engine.terms("body_exact", "ظظ", 10) == []
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_engine_takes_ids_and_tags_of_any_text(build: Build, name: str) -> None:
+    odd = Document("a/b c\"'«؟»", "عنوان", "نص", source="مصدر: أ، ب")
+    engine = build(name, [odd])
+    assert engine.fetch([odd.id]) == [odd]
+    assert ids(engine, Tag("source", ("مصدر: أ، ب",))) == odd.id
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_engine_holds_a_document_without_any_word(build: Build, name: str) -> None:
+    engine = build(name, [Document("a", "", "؟!"), Document("b", "", "كلمة")])
+    assert (engine.count(), ids(engine, body("كلمه")), engine.fetch(["a"])[0].text) == (2, "b", "؟!")

@@ -1,0 +1,93 @@
+"""Every engine against the reference: the same documents in the same order with the same scores, totals and facets."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.config import ENGINES
+from search.document import Document
+from search.engines.base import Engine, Window
+from search.query.parser import parse
+from search.query.rewrite import requirements, rewrite
+from search.schema import TAG_FIELDS
+from tests.engines.conftest import Build
+
+WORDS = [
+    "كتاب",
+    "كتب",
+    "مكتبة",
+    "المكتبة",
+    "والمكتبة",
+    "مدرسة",
+    "المدارس",
+    "معلم",
+    "معلمون",
+    "قلم",
+    "أقلام",
+    "بيت",
+    "بيوت",
+    "في",
+    "على",
+    "من",
+]
+OTHERS = [name for name in ENGINES if name != "memory"]
+
+
+def collection() -> list[Document]:
+    """400 documents drawn from few words by a fixed rule: many share a score, so that ties decide."""
+    state, documents = 7, []
+    for number in range(400):
+        words = []
+        for _ in range(3 + number % 40):
+            state = (state * 1103515245 + 12345) % 2**31
+            words.append(WORDS[(state >> 16) % len(WORDS)])
+        year = 2000 + number % 5
+        documents.append(
+            Document(
+                f"d{number}",
+                " ".join(words[:2]) if number % 3 else "",
+                " ".join(words),
+                f"{year}-01-0{1 + number % 9}" if number % 4 else None,
+                f"مصدر {number % 3}",
+                "أخبار" if number % 2 else None,
+            )
+        )
+    return documents
+
+
+@pytest.fixture(scope="module")
+def engines(build: Build) -> dict[str, Engine]:
+    documents = collection()
+    return {name: build(name, documents) for name in ENGINES}
+
+
+QUERY = st.lists(
+    st.one_of(
+        st.sampled_from(WORDS),
+        st.sampled_from([f"-{word}" for word in WORDS] + [f"+{word}" for word in WORDS]),
+        st.sampled_from(["مكتب*", "ال*", "title:كتاب", "(قلم | بيت)", '"المكتبة في"', '"كتاب كتب"', '-"من بيت"']),
+    ),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=QUERY, match=st.sampled_from(["auto", "all", "any"]), sort=st.sampled_from(["relevance", "newest"]))
+def test_an_engine_answers_as_the_reference(
+    engines: dict[str, Engine], name: str, query: str, match: str, sort: str
+) -> None:
+    reference, engine = engines["memory"], engines[name]
+    rewritten = rewrite(parse(query).tree, "lemma", reference.terms)
+    assert rewritten == rewrite(parse(query).tree, "lemma", engine.terms)
+    for requirement in requirements(rewritten.optional, match):
+        clause = rewritten.with_minimum(requirement.minimum)
+        window = Window(20, 5, sort, TAG_FIELDS)
+        expected, found = reference.search(clause, window), engine.search(clause, window)
+        assert found.total == expected.total
+        assert [m.id for m in found.matches] == [m.id for m in expected.matches]
+        assert [m.score for m in found.matches] == pytest.approx([m.score for m in expected.matches], abs=1e-4)
+        assert found.facets == expected.facets

@@ -1,0 +1,212 @@
+"""Files to documents, and what is refused with which reason."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from search.config import LIMITS
+from search.document import Document
+from search.errors import SourceError, SourceMissingError
+from search.sources import Reject, find_files, read
+from search.sources.text import find_date, find_title
+from tests.conftest import SEEDS
+
+
+def items(path: Path) -> list[Document | Reject]:
+    return [item for file in find_files([path]) for item, _ in read(file)]
+
+
+def line(tmp_path: Path, value: object) -> Document | Reject:
+    path = tmp_path / "one.jsonl"
+    path.write_bytes(value if isinstance(value, bytes) else json.dumps(value).encode())
+    (item,) = items(path)
+    return item
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "date"),
+    [
+        (
+            "000_65ff194bb9956bd1",
+            'بوتين من كوريا الشمالية: "وثيقة تأسيسية جديدة" لتعزيز العلاقات الثنائية',
+            "2024-06-19",
+        ),
+        (
+            "001_20ead09fa2dbf913",
+            "كيم لبوتين: علاقاتنا سترتقي إلى مستوى جديد وسنخوض الحرب معاً ضد الإمبريالية",
+            "2023-09-14",
+        ),
+        ("002_d24844dcb7092ee0", "زعيم كوريا الشمالية يبحث مع وفد عسكري روسي تعزيز التعاون بين البلدين", None),
+        ("003_b12efbfb1392661d", "", None),
+        (
+            "004_e8c387c3394fd010",
+            "منها المساعدة العسكرية المتبادلة عند العدوان.. موسكو وبيونج يانج توقعان على شراكة استراتيجية شاملة",
+            None,
+        ),
+    ],
+)
+def test_a_seed_gives_its_title_and_date(name: str, title: str, date: str | None) -> None:
+    (document,) = items(SEEDS / f"{name}.txt")
+    assert isinstance(document, Document)
+    assert (document.title, document.date) == (title, date)
+
+
+def test_a_text_is_kept_whole() -> None:
+    (document,) = items(SEEDS / "000_65ff194bb9956bd1.txt")
+    assert isinstance(document, Document)
+    assert document.text == (SEEDS / "000_65ff194bb9956bd1.txt").read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("19/06/2024", "2024-06-19"),
+        ("١٩/٠٦/٢٠٢٤", "2024-06-19"),
+        ("2024-06-19 10:30", "2024-06-19"),
+        ("تاريخ النشر: 14th, September 2023 GMT", "2023-09-14"),
+        ("September 14, 2023", "2023-09-14"),
+        ("الأربعاء 19 يونيو 2024", "2024-06-19"),
+        ("13 أيلول/سبتمبر 2023", "2023-09-13"),
+        ("5 كانون الثاني 2024", "2024-01-05"),
+        ("5 كانون الثاني / يناير 2024", "2024-01-05"),
+        ("1 أفريل 2020", "2020-04-01"),
+        ("31/02/2024", None),
+        ("19/06/24", None),
+        ("هاتف 2024-1234", None),
+        ("بلا تاريخ", None),
+    ],
+)
+def test_find_date_reads_what_the_press_writes(line: str, date: str | None) -> None:
+    assert find_date([line]) == date
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (["أخبار", "قمة في موسكو بين الرئيسين", "تقرير: محمد الحكيم"], "قمة في موسكو بين الرئيسين"),
+        (["موقع إخباري مستقل كبير جدا", "قمة في موسكو", "قمة في موسكو"], "قمة في موسكو"),
+        (["تاريخ النشر: 14th, September 2023 GMT", "قمة في موسكو"], "قمة في موسكو"),
+        (["قسم"], ""),
+        ([], ""),
+    ],
+)
+def test_find_title_finds_the_headline(head: list[str], title: str) -> None:
+    assert find_title(head) == title
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\n", "empty"),
+        ("نص".encode("cp1256"), "not UTF-8 at byte 0"),
+        ("نص\0".encode(), "NUL"),
+        (b"a" * (LIMITS.document_bytes + 1), "larger than"),
+    ],
+    ids=["empty", "blank", "cp1256", "nul", "large"],
+)
+def test_a_bad_text_file_is_rejected_with_its_reason(tmp_path: Path, content: bytes, reason: str) -> None:
+    (tmp_path / "bad.txt").write_bytes(content)
+    (item,) = items(tmp_path)
+    assert isinstance(item, Reject)
+    assert reason in item.reason
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("\ufeffنص قصير".encode())
+    (item,) = items(tmp_path)
+    assert isinstance(item, Document)
+    assert item.text == "نص قصير"
+
+
+def test_a_json_line_gives_all_its_fields(tmp_path: Path) -> None:
+    row = {
+        "id": 7,
+        "title": "عنوان",
+        "text": " نص ",
+        "date": "2024-06-19T10:00:00Z",
+        "source": "وكالة",
+        "category": "أخبار",
+        "url": "https://example.org/7",
+        "other": 1,
+    }
+    assert line(tmp_path, row) == Document("7", "عنوان", "نص", "2024-06-19", "وكالة", "أخبار", "https://example.org/7")
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (b"{", "not JSON"),
+        (b"[1]", "not a JSON object"),
+        (b'{"id": "\xd8"}', "not UTF-8 at byte 8"),
+        (b"[" * 100_000, "not JSON"),
+        ({"text": "x"}, "id must be"),
+        ({"id": "", "text": "x"}, "id must be"),
+        ({"id": "a\nb", "text": "x"}, "id must be"),
+        ({"id": "a" * 513, "text": "x"}, "id must be"),
+        ({"id": True, "text": "x"}, "id must be"),
+        ({"id": "1"}, "text is missing"),
+        ({"id": "1", "text": "  "}, "text is missing"),
+        ({"id": "1", "text": 5}, "text must be text"),
+        ({"id": "1", "text": "x", "title": ["t"]}, "title must be text"),
+        (b'{"id": "1", "text": "\\ud800"}', "surrogate"),
+        ({"id": "1", "text": "x", "date": "19/06/2024"}, "date must be ISO"),
+        ({"id": "1", "text": "x", "url": "javascript:alert(1)"}, "url must begin"),
+    ],
+    ids=str,
+)
+def test_a_bad_line_is_rejected_with_its_reason(tmp_path: Path, value: object, reason: str) -> None:
+    item = line(tmp_path, value)
+    assert isinstance(item, Reject)
+    assert item.line == 1
+    assert reason in item.reason
+
+
+def test_a_line_that_is_too_long_does_not_hide_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"id": "1", "text": "' + b"a" * LIMITS.document_bytes + b'"}\n{"id": "2", "text": "b"}\n')
+    long, short = items(path)
+    assert isinstance(long, Reject)
+    assert isinstance(short, Document)
+    assert "longer than" in long.reason
+
+
+def test_gzipped_lines_are_read_and_damage_is_reported(tmp_path: Path) -> None:
+    data = gzip.compress(b"".join(b'{"id": "%d", "text": "%d"}\n' % (n, n * 7919) for n in range(1000)))
+    (tmp_path / "a.jsonl.gz").write_bytes(data)
+    assert len([item for item in items(tmp_path) if isinstance(item, Document)]) == 1000
+    (tmp_path / "a.jsonl.gz").write_bytes(data[: len(data) // 2])
+    found = items(tmp_path)
+    assert 0 < len(found) < 1000
+    assert isinstance(found[-1], Reject)
+    assert "damaged" in found[-1].reason
+
+
+def test_a_folder_is_walked_in_order_of_names_and_hidden_files_are_left(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.txt", "a.txt", ".hidden.txt", ".git/d.txt", "note.md", "A.TXT"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("نص", encoding="utf-8")
+    assert [file.name for file in find_files([tmp_path])] == ["A", "a/c", "a", "b"]
+
+
+def test_a_missing_path_an_empty_folder_and_an_unknown_format_say_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceMissingError, match="no file or folder"):
+        find_files([tmp_path / "missing"])
+    with pytest.raises(SourceError, match="holds no document"):
+        find_files([tmp_path])
+    (tmp_path / "a.docx").write_text("x")
+    with pytest.raises(SourceError, match=r"known format: \.txt, \.jsonl, \.jsonl\.gz"):
+        find_files([tmp_path / "a.docx"])
+
+
+def test_a_folder_without_rights_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: object) -> object:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("os.scandir", refused)
+    with pytest.raises(SourceError, match="Permission denied"):
+        find_files([tmp_path])

@@ -1,0 +1,142 @@
+"""The command line: what it prints where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SEEDS
+
+
+def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "search", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+        timeout=60,
+    )
+
+
+def test_rebuild_says_what_it_did_and_keeps_stdout_clean(tmp_path: Path) -> None:
+    done = run("rebuild", SEEDS, "--index", tmp_path, "--json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (report["documents"], report["rejected"], report["generation"]) == (5, 0, "gen-000001")
+    assert "done 100%  5 documents" in done.stderr
+    assert run("rebuild", SEEDS, "--index", tmp_path, "--quiet").stderr == ""
+
+
+def test_rebuild_with_rejects_exits_7(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id":"1","text":"بوتين"}\nnonsense\n', encoding="utf-8")
+    done = run("rebuild", tmp_path / "a.jsonl", "--index", tmp_path / "index")
+    assert done.returncode == 7
+    assert "1 rejected, listed with reasons in" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "words"), [("missing", 2, "no file or folder"), ("empty", 1, "no document")]
+)
+def test_rebuild_of_nothing_says_why_and_keeps_the_index(tmp_path: Path, source: str, code: int, words: str) -> None:
+    (tmp_path / "empty").mkdir()
+    run("rebuild", SEEDS, "--index", tmp_path / "index")
+    done = run("rebuild", tmp_path / source, "--index", tmp_path / "index")
+    assert (done.returncode, done.stdout) == (code, "")
+    assert words in done.stderr
+    assert run("search", "بوتين", "--index", tmp_path / "index").stdout.startswith("5 documents")
+
+
+def test_search_prints_hits_for_people_and_for_programs(seeds_folder: Path) -> None:
+    text = run("search", "بوتين", "-n", "2", "--index", seeds_folder)
+    assert text.returncode == 0
+    assert text.stdout.splitlines()[0].startswith("5 documents, ")
+    assert "\x1b" not in text.stdout
+    page = json.loads(run("search", "بوتين", "-n", "2", "--offset", "3", "--index", seeds_folder, "--json").stdout)
+    assert (page["total"], len(page["hits"])) == (5, 2)
+    assert set(page) == {"total", "took_ms", "timed_out", "query", "index", "hits", "facets", "suggestion"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["search", "بوتين", "-n", "0"], 2, "limit is 0; use 1 to 100"),
+        (["search", "بوتين", "--from", "x"], 2, "from is 'x'; give a date"),
+        (["search", "ا" * 600], 2, "longer than 512"),
+        (["search"], 2, "Missing argument"),
+        (["nonsense"], 2, "No such command"),
+        (["rebuild", "--engine", "sqlite"], 2, "Invalid value"),
+        (["search", "بوتين", "--index", "/nowhere"], 3, "bahith rebuild"),
+        (["stats", "--index", "/nowhere"], 3, "bahith rebuild"),
+        (["verify", "--index", "/nowhere"], 3, "bahith rebuild"),
+    ],
+)
+def test_a_wrong_command_exits_with_its_code_and_the_cure(
+    seeds_folder: Path, arguments: list[str], code: int, words: str
+) -> None:
+    done = run(*arguments, BAHITH_INDEX=str(seeds_folder))
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_batch_writes_a_trec_run_by_the_default_search(tmp_path: Path, seeds_folder: Path) -> None:
+    (tmp_path / "q.tsv").write_text("q1\tبوتين\n\nq2\tزيلينسكي قطة\nq3\t؟\n", encoding="utf-8")
+    done = run("batch", tmp_path / "q.tsv", "-n", "3", "--index", seeds_folder)
+    rows = [line.split(" ") for line in done.stdout.splitlines()]
+    page = json.loads(run("search", "بوتين", "-n", "3", "--index", seeds_folder, "--json").stdout)
+    assert done.returncode == 0
+    assert [row[:2] + row[3:4] + row[5:] for row in rows] == [["q1", "Q0", str(n), "bahith"] for n in (1, 2, 3)] + [
+        ["q2", "Q0", "1", "bahith"]
+    ]
+    assert [row[2] for row in rows[:3]] == [hit["id"] for hit in page["hits"]]
+
+
+def test_batch_names_a_query_it_cannot_use_and_goes_on(tmp_path: Path, seeds_folder: Path) -> None:
+    (tmp_path / "q.tsv").write_text("no tab\nq1\t" + "ا" * 600 + "\nq2\tبوتين\n", encoding="utf-8")
+    done = run("batch", tmp_path / "q.tsv", "--index", seeds_folder)
+    assert done.returncode == 7
+    assert "line 1: the line is not qid<TAB>query" in done.stderr
+    assert "line 2: the query is longer" in done.stderr
+    assert len(done.stdout.splitlines()) == 5
+
+
+def test_analyze_shows_every_token_with_its_levels_and_rules() -> None:
+    done = run("analyze", "والمكتبة 1961")
+    assert [line.split() for line in done.stdout.splitlines()] == [
+        ["place", "word", "exact", "lemma", "rules"],
+        ["0-8", "والمكتبة", "والمكتبه", "مكتب", "prefix", "وال،", "suffix", "ه"],
+        ["9-13", "1961", "1961", "1961"],
+    ]
+    (token, _) = json.loads(run("analyze", "والمكتبة 1961", "--json").stdout)["tokens"]
+    assert (token["start"], token["end"], token["exact"], token["lemma"]) == (0, 8, "والمكتبه", "مكتب")
+
+
+def test_verify_finds_damage_and_exits_4(tmp_path: Path) -> None:
+    run("rebuild", SEEDS, "--index", tmp_path)
+    assert run("verify", "--index", tmp_path).stdout.startswith("gen-000001: ")
+    victim = next((tmp_path / "gen-000001").glob("*.store"))
+    victim.write_bytes(victim.read_bytes() + b"x")
+    done = run("verify", "--index", tmp_path)
+    assert done.returncode == 4
+    assert victim.name in done.stderr
+
+
+def test_stats_shows_the_index_and_with_json_the_limits(seeds_folder: Path) -> None:
+    text = run("stats", "--index", seeds_folder).stdout
+    assert "documents     " in text
+    assert "limits" not in text
+    assert json.loads(run("stats", "--index", seeds_folder, "--json").stdout)["limits"]["window"] == 10_000
+
+
+@pytest.mark.parametrize("command", ["rebuild", "search", "batch", "analyze", "serve", "verify", "stats"])
+def test_every_command_teaches_itself(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert "--index" in done.stdout
+    assert "--json" in done.stdout

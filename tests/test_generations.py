@@ -1,0 +1,205 @@
+"""The index on disk: what is published, what is found out, what a crash leaves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import search
+from search import generations
+from search.errors import (
+    BahithError,
+    DiskFullError,
+    IndexCorruptError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexStaleError,
+    SourceError,
+)
+from tests.conftest import SEEDS
+
+
+@pytest.fixture
+def index(tmp_path: Path, seeds_folder: Path) -> Path:
+    """A folder with one published generation of the seeds, free to be broken."""
+    return shutil.copytree(seeds_folder, tmp_path / "فهرس تجريبي")
+
+
+def total(index: Path) -> int:
+    return search.open(index).search("بوتين").total
+
+
+def other_source(tmp_path: Path) -> Path:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a.txt").write_text("وثيقة عن بوتين", encoding="utf-8")
+    return tmp_path / "other"
+
+
+def test_a_rebuild_publishes_the_next_generation_and_keeps_two(index: Path) -> None:
+    for _ in range(4):
+        search.rebuild([SEEDS], index)
+    assert (index / "CURRENT").read_text() == "gen-000005\n"
+    assert sorted(path.name for path in index.glob("gen-*")) == ["gen-000003", "gen-000004", "gen-000005"]
+
+
+def test_an_open_index_follows_a_rebuild_by_itself(index: Path, tmp_path: Path) -> None:
+    opened = search.open(index)
+    assert opened.search("بوتين").total == 5
+    search.rebuild([other_source(tmp_path)], index)
+    deadline = time.monotonic() + 1
+    while opened.search("بوتين").total != 1:
+        assert time.monotonic() < deadline, "the new generation was not followed within a second"
+        time.sleep(0.02)
+    assert opened.search("بوتين").index.generation == "gen-000002"
+
+
+def test_an_open_index_goes_on_when_the_new_generation_is_damaged(index: Path, tmp_path: Path) -> None:
+    opened = search.open(index)
+    search.rebuild([other_source(tmp_path)], index)
+    (index / "gen-000002" / "manifest.json").write_text("{}")
+    time.sleep(0.3)
+    assert opened.search("بوتين").total == 5
+
+
+def test_every_changed_byte_is_found_at_open(index: Path) -> None:
+    folder = index / "gen-000001"
+    for path in sorted(folder.iterdir()):
+        data = path.read_bytes()
+        for at in {0, len(data) // 2, len(data) - 1}:
+            if not data:
+                continue
+            path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+            with pytest.raises(IndexCorruptError):
+                search.open(index)
+        path.write_bytes(data)
+    assert total(index) == 5
+
+
+def test_a_cut_a_missing_and_a_swapped_file_are_found(index: Path) -> None:
+    search.rebuild([SEEDS], index)
+    new, old = index / "gen-000002", index / "gen-000001"
+    victim = max(new.iterdir(), key=lambda path: path.stat().st_size)
+    data = victim.read_bytes()
+    for damage in (lambda: victim.write_bytes(data[:-1]), victim.unlink):
+        damage()
+        with pytest.raises(IndexCorruptError, match=victim.name):
+            search.open(index)
+    victim.write_bytes(data)
+    shutil.copy(old / "manifest.json", new / "manifest.json")
+    with pytest.raises(IndexCorruptError, match="belongs to gen-000001"):
+        search.open(index)
+
+
+@pytest.mark.parametrize(
+    "garbage", [b"", b"gen-1\n", b"../gen-000001\n", b"gen-000001\n\n", b"\xff\xfe", b"gen-000009\n"]
+)
+def test_garbage_in_current_is_named(index: Path, garbage: bytes) -> None:
+    (index / "CURRENT").write_bytes(garbage)
+    with pytest.raises(IndexCorruptError):
+        search.open(index)
+
+
+def test_no_index_says_how_to_build_one(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match="bahith rebuild"):
+        search.open(tmp_path)
+    with pytest.raises(IndexMissingError):
+        search.open(tmp_path / "missing")
+
+
+def test_an_index_of_another_analysis_is_refused(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generations, "fingerprint", lambda: "0123456789abcdef")
+    with pytest.raises(IndexStaleError, match="bahith rebuild"):
+        search.open(index)
+
+
+def test_a_second_writer_is_told_who_holds_the_lock(index: Path) -> None:
+    with generations.writing(index), pytest.raises(IndexLockedError, match=f"process {os.getpid()}"):
+        search.rebuild([SEEDS], index)
+    search.rebuild([SEEDS], index)
+
+
+@pytest.mark.parametrize("engine", search.config.ENGINES)
+def test_a_full_disk_leaves_the_old_index_and_says_so(index: Path, engine: str, tmp_path: Path) -> None:
+    """A file size limit stands in for a full disk: writes fail in the same places."""
+    (tmp_path / "large").mkdir()
+    for number in range(40):
+        text = " ".join(f"كلمة{number * 1000 + n}" for n in range(1000))
+        (tmp_path / "large" / f"{number}.txt").write_text(text, encoding="utf-8")
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000));"
+        "sys.argv[0] = 'bahith'; from search.cli import main; main()"
+    )
+    command = ["rebuild", str(tmp_path / "large"), "--index", str(index), "--engine", engine]
+    run = subprocess.run([sys.executable, "-c", program, *command], capture_output=True, text=True)
+    assert run.returncode == 6, run.stderr
+    assert "the old index still serves" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert total(index) == 5
+    search.rebuild([SEEDS], index)
+    assert not list(index.glob("*.tmp"))
+
+
+def test_an_engine_that_fails_on_a_full_disk_is_explained(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(generations, "_sync", full)
+    with pytest.raises(DiskFullError, match="free some space"):
+        search.rebuild([SEEDS], index)
+    assert total(index) == 5
+
+
+def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BahithError, match="cannot be written"):
+        search.rebuild([SEEDS], tmp_path / "file")
+
+
+def test_a_source_without_any_good_document_leaves_the_old_index(index: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text("{\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="not JSON"):
+        search.rebuild([tmp_path / "bad.jsonl"], index)
+    assert total(index) == 5
+    assert "not JSON" in (index / "rejects.jsonl").read_text(encoding="utf-8")
+
+
+def test_rejects_are_listed_and_the_rest_is_indexed(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id":"1","text":"بوتين"}\n{\n{"id":"1","text":"ثان"}\n', encoding="utf-8")
+    report = search.rebuild([tmp_path / "a.jsonl"], tmp_path / "index")
+    assert (report.documents, report.rejected) == (1, 2)
+    lines = (tmp_path / "index" / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
+    assert '"line": 2' in lines[0]
+    assert "stands a second time" in lines[1]
+    search.rebuild([SEEDS], tmp_path / "index")
+    assert not (tmp_path / "index" / "rejects.jsonl").exists()
+
+
+def test_a_killed_rebuild_leaves_a_whole_index_every_time(index: Path, tmp_path: Path) -> None:
+    """40 rebuilds, each killed at another moment of its life, from its first import to after its end."""
+    command = [sys.executable, "-m", "search", "rebuild", str(SEEDS), "--index", str(index), "--quiet"]
+    started = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    life = time.monotonic() - started
+    killed = 0
+    before = generations.current_name(index)
+    for attempt in range(40):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(life * (0.3 + attempt / 50))
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() != 0
+        after = generations.current_name(index)
+        assert after >= before, "a published generation was lost"
+        before = after
+        assert total(index) == 5
+    assert killed > 10
+    search.rebuild([SEEDS], index)
+    names = {path.name for path in index.iterdir()}
+    assert not [name for name in names if name.endswith(".tmp")]
+    assert len([name for name in names if name.startswith("gen-")]) <= 3

@@ -1,0 +1,173 @@
+"""The product on its own five seeds, in every engine."""
+
+from __future__ import annotations
+
+import pytest
+
+import search
+from search.errors import DocumentNotFoundError, QueryError
+
+
+def names(page: search.Page) -> set[str]:
+    return {hit.id[:3] for hit in page.hits}
+
+
+ALL = {"000", "001", "002", "003", "004"}
+
+
+@pytest.mark.parametrize("query", ["بوتين", "«كوريا الشمالية»", '"كوريا الشمالية"', "الرئيس الروسي", "كوري*"])
+def test_a_query_finds_all_five(seeds: search.Index, query: str) -> None:
+    page = seeds.search(query)
+    assert (page.total, names(page)) == (5, ALL)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("الکوری", "الكوري"),
+        ("اتفاقيه", "اتفاقية"),
+        ("١٩٦١", "1961"),
+        ("الشَّراكة", "الشراكة"),
+        ("اوكرانيا", "أوكرانيا"),
+        ("علي", "على"),
+        ("شئون", "شؤون"),
+        ("ب\u200dوت\u200eين", "بوتين"),
+        ("بـــوتين", "بوتين"),
+    ],
+)
+def test_two_spellings_find_the_same(seeds: search.Index, one: str, other: str) -> None:
+    first, second = seeds.search(one), seeds.search(other)
+    assert first.total > 0
+    assert [(hit.id, hit.score) for hit in first.hits] == [(hit.id, hit.score) for hit in second.hits]
+
+
+def test_1961_finds_the_two_that_hold_it(seeds: search.Index) -> None:
+    assert names(seeds.search("1961")) == {"000", "004"}
+
+
+@pytest.mark.parametrize("query", ["", " ", "\u064b\u064e", "؟!،«»", "()", "-", "ـــ", "\u202e"])
+def test_a_query_without_words_gets_a_clear_answer(seeds: search.Index, query: str) -> None:
+    page = seeds.search(query)
+    assert (page.total, page.hits) == (0, ())
+    assert "no-words" in [notice.code for notice in page.query.notices]
+
+
+def test_bidi_controls_in_a_query_neither_match_nor_show(seeds: search.Index) -> None:
+    page = seeds.search("\u202eبوتين\u202c")
+    assert page.total == 5
+    assert page.query.text == "بوتين"
+
+
+@pytest.mark.parametrize("query", ["ا" * 10_000, "ب " * 300, "\ufffdabc", "\ud800"])
+def test_a_query_that_cannot_be_used_is_refused_in_both_languages(seeds: search.Index, query: str) -> None:
+    with pytest.raises(QueryError) as raised:
+        seeds.search(query)
+    assert raised.value.parameter == "q"
+    assert raised.value.arabic
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"limit": 0},
+        {"limit": 101},
+        {"offset": -1},
+        {"offset": 9_995},
+        {"sort": "oldest"},
+        {"match": "some"},
+        {"level": "stem"},
+        {"date_from": "19/06/2024"},
+        {"date_to": "2024-02-30"},
+    ],
+    ids=str,
+)
+def test_a_parameter_out_of_its_range_is_refused(seeds: search.Index, parameters: dict[str, object]) -> None:
+    with pytest.raises(QueryError) as raised:
+        seeds.search("بوتين", **parameters)
+    assert raised.value.parameter is not None
+
+
+def test_a_word_that_must_not_stand_takes_documents_away(seeds: search.Index) -> None:
+    assert names(seeds.search("بوتين -الصين")) == {"001", "002", "004"}
+
+
+def test_more_words_narrow(seeds: search.Index) -> None:
+    totals = [seeds.search(query).total for query in ("بوتين", "بوتين الصين", "بوتين الصين زيلينسكي")]
+    assert totals[:2] == [5, 2]
+    assert seeds.search("بوتين الصين", match="any").total == 5
+
+
+def test_words_that_no_document_has_together_are_relaxed_and_it_is_said(seeds: search.Index) -> None:
+    page = seeds.search("زيلينسكي قطة")
+    assert (names(page), page.query.match) == ({"001"}, "any")
+    assert [notice.code for notice in page.query.notices] == ["relaxed"]
+    assert seeds.search("زيلينسكي قطة", match="all").total == 0
+
+
+def test_a_title_weighs_more_than_the_body(seeds: search.Index) -> None:
+    assert seeds.search("زعيم كوريا الشمالية يبحث مع وفد عسكري").hits[0].id.startswith("002")
+
+
+def test_dates_filter_and_sort(seeds: search.Index) -> None:
+    assert names(seeds.search("بوتين", date_from="2024-01-01")) == {"000"}
+    assert names(seeds.search("بوتين", date_to="2023-12-31")) == {"001"}
+    assert [hit.date for hit in seeds.search("بوتين", sort="newest").hits] == [
+        "2024-06-19",
+        "2023-09-14",
+        None,
+        None,
+        None,
+    ]
+
+
+def test_facets_are_counted_over_all_matches(seeds: search.Index) -> None:
+    facets = seeds.search("بوتين", limit=1).facets
+    assert [(bucket.value, bucket.count) for bucket in facets["year"]] == [("2023", 1), ("2024", 1)]
+    assert facets["source"] == facets["category"] == ()
+
+
+def test_paging_goes_through_all_without_repeating(seeds: search.Index) -> None:
+    pages = [seeds.search("بوتين", limit=2, offset=offset) for offset in (0, 2, 4, 6)]
+    assert [len(page.hits) for page in pages] == [2, 2, 1, 0]
+    assert len({hit.id for page in pages for hit in page.hits}) == 5
+
+
+def test_a_hit_shows_whole_words_marked_in_title_and_text(seeds: search.Index) -> None:
+    hit = next(hit for hit in seeds.search("بوتين").hits if hit.id.startswith("000"))
+    assert hit.title_html.startswith("<mark>بوتين</mark> من كوريا الشمالية: &quot;وثيقة")
+    assert "<mark>بوتين</mark>" in hit.snippets[0].html
+    hit = next(hit for hit in seeds.search("الإمبريالية").hits if hit.id.startswith("001"))
+    assert hit.title == "كيم لبوتين: علاقاتنا سترتقي إلى مستوى جديد وسنخوض الحرب معاً ضد الإمبريالية"
+
+
+def test_a_document_without_a_title_is_shown_by_its_first_words(seeds: search.Index) -> None:
+    hit = next(hit for hit in seeds.search("بوتين").hits if hit.id.startswith("003"))
+    assert hit.title == "استقبل الرئيس الروسي فلاديمير بوتين، الاثنين، وزيرة خارجية كوريا الشمالية تشو سون …"
+
+
+def test_a_document_is_given_whole_and_marked(seeds: search.Index) -> None:
+    document = seeds.document("000_65ff194bb9956bd1")
+    assert document.text.startswith("معركة أولي البأس")
+    title, text = seeds.marked(document, "الرئيس الشّمالی")
+    assert [title.text[start:end] for start, end in title.marks] == ["الشمالية"]
+    assert {"الرئيس", "الشمالي", "الشمالية"} <= {text.text[start:end] for start, end in text.marks}
+    with pytest.raises(DocumentNotFoundError):
+        seeds.document("000")
+
+
+def test_stats_tell_what_is_served(seeds: search.Index) -> None:
+    stats = seeds.stats()
+    assert (stats["documents"], stats["generation"], stats["source_bytes"]) == (5, "gen-000001", 40928)
+    assert stats["limits"]["query_characters"] == 512
+
+
+def test_every_engine_gives_the_same_page(seed_folders: dict[str, object]) -> None:
+    queries = ["بوتين", "«كوريا الشمالية»", "كور* -الصين", "هل زار بوتين كوريا الشمالية", "(قمة | زيارة) title:كوريا"]
+    for query in queries:
+        pages = []
+        for folder in seed_folders.values():
+            page = search.open(folder).search(query).to_dict()
+            pages.append({name: page[name] for name in ("total", "hits", "facets", "query")})
+        assert pages[0]["total"] > 0
+        assert pages[1] == pages[0]
+        assert pages[2] == pages[0]

@@ -1,0 +1,134 @@
+"""Fragments and marks on the text as it was written."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.hits import Snippet
+from search.query.nodes import terms_of
+from search.query.parser import parse
+from search.query.rewrite import rewrite
+from search.snippets import Marker, best_snippets, marked
+
+
+def marker(query: str, text: str = "text") -> Marker:
+    found = rewrite(parse(query).tree, "lemma", lambda *_: [("كوريا", 1), ("كوري", 1)])
+    return Marker(terms_of(found.clause), text)
+
+
+def snippets(query: str, text: str) -> tuple[Snippet, ...]:
+    return best_snippets(text, marker(query).find(text))
+
+
+def marked_words(query: str, text: str) -> list[str]:
+    whole = marked(text, marker(query).find(text))
+    return [whole.text[start:end] for start, end in whole.marks]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "words"),
+    [
+        ("مكتبة", "زرت المكتبة والمكتبة وللمكتبات.", ["المكتبة", "والمكتبة", "وللمكتبات"]),
+        ("الشراكة", "وقّعوا الشَّراكةَ أمس", ["الشَّراكةَ"]),
+        ("مكتبة", "وَالْمَكْتَبَةُ الكَبِيرَةُ", ["وَالْمَكْتَبَةُ"]),
+        ("الكوري", "كلمات: الکوری الشمالی", ["الکوری"]),
+        ("1961", "عام ١٩٦١", ["١٩٦١"]),
+        ("«كوريا الشمالية»", "كوريا الجنوبية وكوريا الشمالية وكوريا", ["وكوريا", "الشمالية"]),
+        ("كور*", "كوريا والكوري كوري", ["كوريا", "كوري"]),
+        ("روسيا -الصين", "روسيا والصين", ["روسيا"]),
+        ("title:روسيا", "روسيا", []),
+        ("محمد", "محمد ﷺ", ["محمد"]),
+        ("«صلى الله عليه وسلم»", "النبي ﷺ قال", ["ﷺ"]),
+        ("putin", "فلاديمير (Putin) PUTIN", ["Putin", "PUTIN"]),
+    ],
+)
+def test_whole_words_are_marked_as_written(query: str, text: str, words: list[str]) -> None:
+    assert marked_words(query, text) == words
+
+
+def test_a_snippet_is_escaped_and_mark_is_its_only_tag() -> None:
+    (snippet,) = snippets("بوتين", 'قال <b>بوتين</b> & "نعم"')
+    assert snippet.html == "قال &lt;b&gt;<mark>بوتين</mark>&lt;/b&gt; &amp; &quot;نعم&quot;"
+    assert snippet.text == 'قال <b>بوتين</b> & "نعم"'
+    assert snippet.marks == ((7, 12),)
+
+
+def test_a_fragment_inside_a_paragraph_has_ellipses() -> None:
+    (snippet,) = snippets("الهدف", "كلمة " * 60 + "الهدف " + "كلمة " * 60 + "آخر")
+    assert snippet.text.startswith("… كلمة")
+    assert snippet.text.endswith("كلمة …")
+    assert len(snippet.text) <= 244
+
+
+def test_a_fragment_begins_with_its_sentence_where_it_can() -> None:
+    text = "جملة أولى طويلة فيها كلمات كثيرة. وهنا الهدف المطلوب. " + "حشو " * 100
+    assert snippets("الهدف", text)[0].text.startswith("… وهنا الهدف المطلوب.")
+
+
+def test_the_first_fragments_show_every_query_word_once() -> None:
+    text = "بوتين هنا.\n" + "حشو طويل " * 60 + "\nوهنا موسكو وحدها في السطر.\n" + "حشو آخر " * 60 + "\nبوتين."
+    found = snippets("بوتين موسكو", text)
+    assert [[s.text[a:b] for a, b in s.marks] for s in found] == [["بوتين"], ["موسكو"]]
+
+
+def test_the_fragment_with_more_of_the_words_wins() -> None:
+    text = "بوتين في البداية.\nبوتين زار موسكو أمس في زيارة رسمية.\nموسكو."
+    (snippet,) = snippets("بوتين موسكو", text)
+    assert snippet.text == "بوتين زار موسكو أمس في زيارة رسمية."
+
+
+def test_prose_wins_over_a_list_of_links() -> None:
+    text = "بوتين: خبر قصير\nبوتين: خبر قصير\n" + "أعلن بوتين اليوم عن خطة جديدة تشمل عدة مدن في أنحاء البلاد كلها."
+    assert snippets("بوتين", text)[0].text.startswith("أعلن بوتين")
+
+
+def test_without_a_mark_the_beginning_is_shown() -> None:
+    (snippet,) = snippets("غائب", "\n\nأول السطر " + "كلمة " * 100)
+    assert snippet.text.startswith("أول السطر")
+    assert snippet.text.endswith(" …")
+    assert snippet.marks == ()
+    assert snippets("غائب", "") == ()
+
+
+def test_invisible_controls_are_not_shown_and_marks_stay_right() -> None:
+    (snippet,) = snippets("بوتين", "قال\u202e بو\u200eتين\u202c غدا")
+    assert snippet.text == "قال بوتين غدا"
+    assert snippet.marks == ((4, 9),)
+
+
+def test_a_very_long_word_does_not_make_a_long_snippet() -> None:
+    (snippet,) = snippets("بوتين", "ا" * 5000 + " بوتين " + "ا" * 5000)
+    assert len(snippet.text) <= 244
+
+
+TEXTS = st.text(
+    st.sampled_from('بوتين كوريا والشمالية .؟\n<>&"\u064e\u0651\u200c\u202e\u200fـabc1٢ﷺ ') | st.characters()
+)
+
+
+@given(TEXTS, st.sampled_from(["بوتين", "«كوريا الشمالية»", "ي*", "a", "صلى"]))
+def test_snippets_hold_their_promises(text: str, query: str) -> None:
+    marks = marker(query).find(text)
+    for snippet in (*best_snippets(text, marks), marked(text, marks)):
+        assert html.unescape(re.sub("</?mark>", "", snippet.html)) == snippet.text
+        assert [snippet.text[a:b] for a, b in snippet.marks] == [
+            html.unescape(word) for word in re.findall("<mark>(.*?)</mark>", snippet.html, re.DOTALL)
+        ]
+        for (_, end), (start, _) in zip(snippet.marks, snippet.marks[1:], strict=False):
+            assert end <= start
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", snippet.text)
+
+
+@given(TEXTS)
+def test_no_mark_ends_inside_a_word(text: str) -> None:
+    """A tag between two joined Arabic letters takes them apart in WebKit."""
+    letter = re.compile("[\u0620-\u064a\u064b-\u0652\u0670-\u06d3]")
+    whole = marked(text, marker("بوتين كوريا").find(text))
+    for start, end in whole.marks:
+        assert not (start and letter.match(whole.text[start - 1]) and letter.match(whole.text[start]))
+        assert not (end < len(whole.text) and letter.match(whole.text[end]) and letter.match(whole.text[end - 1]))
