@@ -71,7 +71,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class QueryInfo:
-    """How the query was read: `match` is what was required in the end (all, most, any)."""
+    """How the query was read: `match` is what was required in the end (all, any)."""
 
     text: str
     parsed: str

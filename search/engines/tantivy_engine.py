@@ -119,14 +119,15 @@ class TantivyEngine:
         limit = wanted + 1
         while True:
             found = self._searcher.search(query, limit, order_by_field=order)
-            keys = [round(key, SCORE_PLACES) for key, _ in found.hits]
+            hits = found.hits  # a property that makes the list anew each time
+            keys = [round(key, SCORE_PLACES) for key, _ in hits]
             if len(keys) < limit or keys[-1] < keys[wanted - 1]:
                 break
             limit *= 4
-        orders = self._searcher.fast_field_values("ord", [address for _, address in found.hits])
+        orders = self._searcher.fast_field_values("ord", [address for _, address in hits])
         ranking = sorted(range(len(keys)), key=lambda at: (-keys[at], orders[at]))[:wanted]
         total: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
-        return total, [(0.0 if order else found.hits[at][0], found.hits[at][1]) for at in ranking]
+        return total, [(0.0 if order else hits[at][0], hits[at][1]) for at in ranking]
 
     def _facets(self, query: Query, names: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
         wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names}
