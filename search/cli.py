@@ -228,7 +228,8 @@ def serve(host: str, port: int, index: Path, as_json: bool, quiet: bool) -> None
         line = ProgressLine(sys.stderr, quiet)
         rebuild_index(None, index, DEFAULT_ENGINE, line.show)
         line.end()
-    importlib.import_module("web.server").serve(index, host, port)
+    server = importlib.import_module("web.server")  # the web stands on the library; only this command reaches up to it
+    server.serve(index, host, port, announce=lambda address: click.echo(f"Bahith (باحث) serves {index} at {address}"))
 
 
 @bahith.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from search.config import LIMITS
 from search.errors import QueryError
 
+_NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 SORTS = ("relevance", "newest")
 MATCHES = ("auto", "all", "any")
 LEVELS = ("lemma", "exact")
@@ -82,8 +84,8 @@ class SearchRequest:
 
 
 def check_text(text: str) -> None:
-    """Raises `QueryError` for a query that is too long or not text (a broken UTF-8 sequence, a lone surrogate)."""
-    if any(0xD800 <= ord(letter) <= 0xDFFF or letter == "�" for letter in text):
+    """Raises `QueryError` for a query that is too long or not text (broken UTF-8, half a surrogate pair, NUL)."""
+    if _NOT_TEXT.search(text):
         raise QueryError(
             "the query is not valid UTF-8: type it again, or percent-encode it as UTF-8",
             "نص الاستعلام ليس بترميز UTF-8 صحيح؛ أعد كتابته",

@@ -1,0 +1,108 @@
+"""Apps on three indexes: the seeds, a shelf of 23 books to leaf through, and documents that attack the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+import search
+from web import create_app
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+BOOKS = [
+    {
+        "id": f"shelf/{number:02}",
+        "title": f"كتاب رقم {number}",
+        "text": "هذا كتاب في التاريخ.\nوفيه فصل ثانٍ.",
+        "date": f"{2020 + number % 4}-03-05",
+        "source": "دار المشرق" if number % 3 else "دار المغرب",
+        "category": "تاريخ" if number < 20 else "أدب",
+        "url": f"https://books.example/{number}",
+    }
+    for number in range(23)
+]
+
+POISON = [
+    {
+        "id": 'poison/<script>alert("id")</script>',
+        "title": "<script>alert('title')</script> سمّ \u202eمقلوب\u202c",
+        "text": 'سمّ <img src=x onerror=alert(1)> </mark></p><b onclick="alert(2)">سمّ</b> &lt;i&gt;',
+        "source": "<svg onload=alert(3)>",
+        "category": '"><iframe src="javascript:alert(4)">',
+        "url": 'https://example.org/"onmouseover="alert(5)',
+    },
+    {
+        "id": "..//odd id?#%2F/",
+        "title": "سمّ في المعرّف",
+        "text": "سمّ",
+        "source": "\u2066مصدر\u2069 \u200fآخر",
+        "url": "https://example.org/",
+    },
+]
+
+
+Build = Callable[[list[dict[str, Any]]], Path]
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Builds an index of documents in a folder of its own."""
+
+    def build(documents: list[dict[str, Any]]) -> Path:
+        folder = tmp_path_factory.mktemp("built")
+        source = folder / "documents.jsonl"
+        source.write_text("\n".join(json.dumps(document) for document in documents), encoding="utf-8")
+        search.rebuild([source], folder / "index")
+        return folder / "index"
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("seeds")
+    search.rebuild([SEEDS], folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def app(seeds_index: Path) -> Flask:
+    return create_app({"INDEX": seeds_index})
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def shelf_index(build: Build) -> Path:
+    return build(BOOKS)
+
+
+@pytest.fixture
+def shelf(shelf_index: Path) -> FlaskClient:
+    return create_app({"INDEX": shelf_index}).test_client()
+
+
+@pytest.fixture(scope="session")
+def poison_index(build: Build) -> Path:
+    return build(POISON)
+
+
+@pytest.fixture
+def poison(poison_index: Path) -> FlaskClient:
+    return create_app({"INDEX": poison_index}).test_client()
+
+
+@pytest.fixture
+def client_of(tmp_path: Path) -> Callable[..., FlaskClient]:
+    """A client of an app with any configuration; its index is a folder without one unless INDEX is given."""
+    return lambda **config: create_app({"INDEX": tmp_path / "none", **config}).test_client()

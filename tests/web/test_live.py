@@ -1,0 +1,44 @@
+"""A server that runs while its index is rebuilt: it follows, and no request fails."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from urllib.parse import quote
+
+import search
+from tests.conftest import SEEDS
+from web import create_app
+
+
+def test_no_request_fails_and_no_answer_mixes_generations_during_rebuilds(tmp_path: Path) -> None:
+    few = tmp_path / "few.jsonl"
+    few.write_text('{"id": "one", "text": "بوتين وحده"}\n', encoding="utf-8")
+    index = tmp_path / "index"
+    search.rebuild([SEEDS], index)
+    app = create_app({"INDEX": index})
+    ended = threading.Event()
+    answers: list[tuple[int, str, int, int]] = []
+
+    def ask() -> None:
+        client = app.test_client()
+        while not ended.is_set():
+            response = client.get(f"/v1/search?q={quote('بوتين')}")
+            page = response.get_json()
+            answers.append((response.status_code, page["index"]["generation"], page["total"], len(page["hits"])))
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for turn in range(12):
+        search.rebuild([SEEDS] if turn % 2 else [few], index)
+        ended.wait(0.3)
+    ended.set()
+    for thread in threads:
+        thread.join()
+    # gen-000001 and every second one after it hold the five seeds, the others the one document.
+    expected = {
+        (200, f"gen-{number:06d}", total, total) for number in range(1, 14) for total in [5 if number % 2 else 1]
+    }
+    assert set(answers) <= expected
+    assert len({generation for _, generation, _, _ in answers}) > 5

@@ -1,0 +1,101 @@
+"""The real server as a process: it announces itself, answers, and ends as it is told to."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from web.server import PortTakenError, listen
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = """
+import sys
+from pathlib import Path
+from web.server import serve
+if sys.argv[2] == "waitress":
+    sys.modules["gunicorn"] = None
+serve(Path(sys.argv[1]), port=0, announce=lambda address: print(address, flush=True))
+"""
+
+
+@pytest.fixture(params=["gunicorn", "waitress"])
+def server(request: pytest.FixtureRequest, seeds_index: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    if request.param == "gunicorn" and os.name == "nt":
+        pytest.skip("gunicorn does not run on Windows")
+    pytest.importorskip(request.param)
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(seeds_index), request.param],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        yield process
+        process.kill()
+
+
+def connect(server: subprocess.Popen[str]) -> http.client.HTTPConnection:
+    assert server.stdout is not None
+    address = re.fullmatch(r"http://(127\.0\.0\.1):(\d+)/\n", server.stdout.readline())
+    assert address is not None
+    return http.client.HTTPConnection(address[1], int(address[2]), timeout=10)
+
+
+def get(connection: http.client.HTTPConnection, path: str) -> tuple[int, str]:
+    connection.request("GET", path)
+    response = connection.getresponse()
+    body = response.read().decode()
+    connection.close()
+    return response.status, body
+
+
+def test_server_answers_from_its_announcement_on(server: subprocess.Popen[str]) -> None:
+    connection = connect(server)
+    assert get(connection, "/healthz") == (200, '{"status":"alive"}\n')
+    status, body = get(connection, f"/v1/search?q={quote('بوتين')}")
+    assert status == 200
+    assert '"total":5' in body
+
+
+def test_server_answers_whatever_is_sent(server: subprocess.Popen[str]) -> None:
+    connection = connect(server)
+    assert get(connection, "/v1/search?q=" + quote("ب" * 512))[0] == 200
+    assert get(connection, "/v1/search?q=" + quote("ب" * 10_000))[0] in (400, 414)
+    assert get(connection, "/?q=%D8")[0] == 400
+    assert get(connection, "/healthz")[0] == 200
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_server_ends_on_a_signal(server: subprocess.Popen[str], number: int, code: int, tmp_path: Path) -> None:
+    assert get(connect(server), "/readyz")[0] == 200
+    server.send_signal(number)
+    out, err = server.communicate(timeout=20)
+    assert server.returncode == code
+    assert out == ""
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_taken_port_is_said_with_its_cure() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTakenError, match=f"port {port} of 127.0.0.1 is taken .* --port") as caught:
+            listen("127.0.0.1", port)
+    assert f"المنفذ {port}" in caught.value.arabic
+    assert caught.value.exit_code == 1
+
+
+def test_foreign_address_is_said_with_its_cure() -> None:
+    with pytest.raises(PortTakenError, match="cannot listen on 192.0.2.1 port 0: .* --host"):
+        listen("192.0.2.1", 0)

@@ -1,0 +1,79 @@
+"""The style sheet: right to left by construction, readable in light and dark, every font there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+import web
+
+STATIC = Path(web.__file__).parent / "static"
+CSS = (STATIC / "style.css").read_text(encoding="utf-8")
+
+
+def test_style_knows_no_left_and_right() -> None:
+    assert re.findall(r"(?<![-\w])(?:left|right|float|width|height|top|bottom)(?=\s*:)", CSS) == []
+    assert re.findall(r"(?:margin|padding|border|text-align)[a-z-]*(?:left|right)", CSS) == []
+
+
+def test_mark_takes_no_space() -> None:
+    rule = re.search(r"^mark \{(.*?)\}", CSS, re.DOTALL | re.MULTILINE)
+    assert rule is not None
+    names = {line.split(":")[0].strip() for line in rule[1].split(";") if line.strip()}
+    assert names == {"background", "color", "border-radius", "-webkit-box-decoration-break", "box-decoration-break"}
+
+
+def test_fonts_are_named_by_their_content() -> None:
+    named = re.findall(r'url\("(fonts/[^"]+)"\)', CSS)
+    assert len(named) == 8
+    for name in named:
+        digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+        assert name.split(".")[-2] == digest[:8]
+    preloaded = re.search(r"fonts/[^']+", (STATIC.parent / "templates" / "base.html").read_text(encoding="utf-8"))
+    assert preloaded is not None
+    assert preloaded[0] in named
+
+
+def test_fonts_come_with_their_licences() -> None:
+    for name in ("OFL-IBM-Plex-Sans-Arabic.txt", "OFL-Noto-Naskh-Arabic.txt"):
+        assert "SIL Open Font License, Version 1.1" in (STATIC / "fonts" / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("text", "ground", "least"),
+    [
+        ("ink", "paper", 7.0),
+        ("muted", "paper", 4.5),
+        ("muted", "raised", 4.5),
+        ("accent", "paper", 4.5),
+        ("accent", "raised", 4.5),
+        ("on-accent", "accent", 4.5),
+        ("link", "paper", 4.5),
+        ("visited", "paper", 4.5),
+        ("link", "mark", 4.5),
+        ("visited", "mark", 4.5),
+        ("mark-ink", "mark", 7.0),
+        ("edge", "paper", 3.0),
+    ],
+)
+def test_colours_contrast(scheme: str, text: str, ground: str, least: float) -> None:
+    colours = palette(scheme)
+    lighter, darker = sorted((luminance(colours[text]), luminance(colours[ground])), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= least
+
+
+def palette(scheme: str) -> dict[str, str]:
+    light, dark = re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)[:2]
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", light))
+    return colours if scheme == "light" else {**colours, **dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", dark))}
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of WCAG 2."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
