@@ -198,9 +198,10 @@ def analyze(text: str, index: Path, as_json: bool, quiet: bool) -> None:
             "position": word.token.position,
             "start": word.token.start,
             "end": word.token.end,
-            "exact": word.exact,
-            "lemma": word.lemma,
-            "rules": list(word.rules),
+            "exact": word.terms.exact,
+            "lemma": word.terms.lemmas[0],
+            "lemmas": list(word.terms.lemmas),
+            "rules": list(word.terms.rules),
         }
         for word in words
     ]
@@ -210,7 +211,13 @@ def analyze(text: str, index: Path, as_json: bool, quiet: bool) -> None:
         _print_table(
             ("place", "word", "exact", "lemma", "rules"),
             [
-                (f"{r['start']}-{r['end']}", str(r["text"]), str(r["exact"]), str(r["lemma"]), "، ".join(w.rules))
+                (
+                    f"{r['start']}-{r['end']}",
+                    str(r["text"]),
+                    str(r["exact"]),
+                    " ".join(w.terms.lemmas),
+                    "، ".join(w.terms.rules),
+                )
                 for r, w in zip(rows, words, strict=True)
             ],
         )

@@ -15,7 +15,10 @@ FORMAT = 1  # of the files and fields on disk; raise it when they change
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """A text of the document at one level, and how much a match there weighs."""
+    """A text of the document at one level, and how much a match there weighs.
+
+    Only the exact level keeps the places of its terms; a phrase is looked up there.
+    """
 
     name: str
     text: str

@@ -66,12 +66,16 @@ class Marker:
         """The lemma by which a word matches, or None; found once for each distinct word."""
         if word not in self._verdicts:
             exact, lemma = self._terms["exact"], self._terms["lemma"]
-            found = (w.lemma for w in analyze_word(word) if w.exact in exact or w.lemma in lemma)
+            found = (
+                terms.lemmas[0]
+                for terms in analyze_word(word)
+                if terms.exact in exact or not lemma.isdisjoint(terms.indexed)
+            )
             self._verdicts[word] = next(found, None)
         return self._verdicts[word]
 
     def _in_sequences(self, words: list[tuple[str, int, int]]) -> Iterable[Mark]:
-        terms = [(w.exact, w.lemma, start, end) for word, start, end in words for w in analyze_word(word)]
+        terms = [(w.exact, w.lemmas[0], start, end) for word, start, end in words for w in analyze_word(word)]
         exact = [term[0] for term in terms]
         for at in range(len(exact)):
             for sequence in self._sequences:

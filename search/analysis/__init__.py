@@ -8,11 +8,11 @@ An *analyzer* is these three in this order; it is the only door for indexing, qu
 always agree. The rules are tables in `data/`, one row a rule, each with its reason; `fingerprint()` is their digest.
 
 >>> from search.analysis import analyze
->>> [(word.token.text, word.exact, word.lemma) for word in analyze("والمكتبةُ الوطنيّة")]
-[('والمكتبةُ', 'والمكتبه', 'مكتب'), ('الوطنيّة', 'الوطنيه', 'وطني')]
+>>> [(word.token.text, word.terms.exact, word.terms.lemmas) for word in analyze("والمكتبةُ الوطنيّة")]
+[('والمكتبةُ', 'والمكتبه', ('مكتب',)), ('الوطنيّة', 'الوطنيه', ('وطني',))]
 """
 
-from search.analysis.analyzer import AnalyzedToken, analyze, analyze_word, fingerprint
+from search.analysis.analyzer import AnalyzedToken, WordTerms, analyze, analyze_word, fingerprint
 from search.analysis.tokenizer import Token, tokenize
 
-__all__ = ["AnalyzedToken", "Token", "analyze", "analyze_word", "fingerprint", "tokenize"]
+__all__ = ["AnalyzedToken", "Token", "WordTerms", "analyze", "analyze_word", "fingerprint", "tokenize"]

@@ -39,7 +39,9 @@ def _schema() -> tantivy.Schema:
     for name in TAG_FIELDS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for field in TEXT_FIELDS:
-        builder.add_text_field(field.name, tokenizer_name="terms")
+        builder.add_text_field(
+            field.name, tokenizer_name="terms", index_option="position" if field.level == "exact" else "freq"
+        )
     builder.add_bytes_field("document", stored=True, indexed=False)
     return builder.build()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from search.analysis import analyze_word
+from search.analysis import WordTerms, analyze_word
 from search.analysis.folding import fold
 from search.analysis.tables import read_table
 from search.config import LIMITS
@@ -132,11 +132,15 @@ class _Rewriter:
         terms = analyze_word(word)
         if len(terms) != 1:
             return self._phrase((word,), text)
-        return Best(
-            tuple(
-                Term(field.name, getattr(terms[0], field.level), field.boost) for field in fields_for(self.level, text)
-            )
-        )
+        return self._best(terms[0], text)
+
+    def _best(self, terms: WordTerms, text: str | None) -> Best:
+        """The word at every level that may match, in every text."""
+        clauses: list[Clause] = []
+        for target in fields_for(self.level, text):
+            texts = terms.lemmas if target.level == "lemma" else (terms.exact,)
+            clauses += [Term(target.name, text, target.boost) for text in texts]
+        return Best(tuple(clauses))
 
     def _phrase(self, words: tuple[str, ...], text: str | None) -> Clause:
         terms = [terms for word in words for terms in analyze_word(word)]
@@ -146,10 +150,7 @@ class _Rewriter:
             for field in fields_for("exact", text)
             for first in with_proclitics(exact[0])
         )
-        scored = tuple(
-            Best(tuple(Term(f.name, getattr(word, f.level), f.boost) for f in fields_for(self.level, text)))
-            for word in terms
-        )
+        scored = tuple(self._best(word, text) for word in terms)
         return Bool(should=scored, filters=(Bool(should=sequences, minimum=1),))
 
     def _prefix(self, prefix: str, text: str | None) -> Clause:

@@ -9,7 +9,7 @@ from search.analysis.stemmer import PREFIXES, SUFFIXES, Affix, stem
 
 def lemma(word: str) -> str:
     (terms,) = analyze_word(word)
-    return terms.lemma
+    return terms.lemmas[0]
 
 
 @pytest.mark.parametrize("affix", PREFIXES, ids=lambda affix: affix.text)
