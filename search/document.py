@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import json
+from dataclasses import dataclass, fields
 from datetime import date as Date
+from hashlib import blake2b
 from typing import Any
 
 
@@ -35,9 +37,18 @@ class Document:
         """The date as a day number (1 = 0001-01-01), for ranges and sorting."""
         return Date.fromisoformat(self.date).toordinal() if self.date else None
 
+    @property
+    def digest(self) -> int:
+        """A number of 63 bits that changes when anything of the document does."""
+        content = json.dumps(self.to_dict(), ensure_ascii=False).encode()
+        return int.from_bytes(blake2b(content, digest_size=8).digest(), "big") >> 1
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON form: the keys of the input contract."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FIELDS}
+
+
+_FIELDS = tuple(field.name for field in fields(Document))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.25  # seconds between looks at CURRENT: a published generation is followed within a second
 _ATTEMPTS = 4  # a generation may be removed between reading its name and opening it
 _TITLE_WORDS = 12  # of the text, shown for a document that has no title
+_TITLE_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Index:
     def __init__(self, root: Path | str = "index") -> None:
         self.root = Path(root)
         self._lock = threading.Lock()
+        self._mark = generations.current_mark(self.root)
         self._opened = self._open()
         self._looked_at = time.monotonic()
 
@@ -122,7 +124,9 @@ class Index:
         rewritten = rewrite(parse(SearchRequest(q).q).tree, "lemma", self._current().engine.terms)
         leaves = terms_of(rewritten.clause)
         title, text = display_title(document), document.text
-        return marked(title, Marker(leaves, "title").find(title)), marked(text, Marker(leaves, "text").find(text))
+        return marked(title, Marker(leaves, "title").find(title)), marked(
+            text, Marker(leaves, "text").find(text, len(text))
+        )
 
     def stats(self) -> dict[str, Any]:
         """Counts, sizes, versions and limits, ready for JSON."""
@@ -150,9 +154,12 @@ class Index:
         return self._opened
 
     def _follow(self) -> None:
+        mark = generations.current_mark(self.root)
+        if mark in (None, self._mark):
+            return
+        self._mark = mark  # once a mark: a generation that cannot be used is not tried again
         try:
-            if generations.current_name(self.root) != self._opened.manifest.generation:
-                self._opened = self._open()
+            self._opened = self._open()
         except BahithError as error:
             _log.error("the new generation cannot be used, %s goes on: %s", self._opened.manifest.generation, error)
 
@@ -171,7 +178,7 @@ class Index:
 
 def _find(engine: Engine, rewritten: Rewritten, request: SearchRequest, window: Window, started: float) -> _Found:
     """The result under the strictest requirement that finds anything."""
-    ladder = requirements(rewritten.optional, request.match)
+    ladder = requirements(len(rewritten.clause.should), request.match, bool(rewritten.clause.must))
     filters = _filters(request)
     for requirement in ladder:
         clause = rewritten.with_minimum(requirement.minimum, filters)
@@ -229,9 +236,9 @@ def _hit(match: Match, document: Document, title_marker: Marker, text_marker: Ma
 def display_title(document: Document) -> str:
     """The title, or the first words of the text of a document that has none."""
     if document.title:
-        return document.title
-    words = document.text.split(maxsplit=_TITLE_WORDS)
-    return " ".join(words[:_TITLE_WORDS]) + (" …" if len(words) > _TITLE_WORDS else "")
+        return document.title[:_TITLE_CHARACTERS]
+    words = document.text[: 8 * _TITLE_CHARACTERS].split(maxsplit=_TITLE_WORDS)
+    return " ".join(words[:_TITLE_WORDS])[:_TITLE_CHARACTERS] + (" …" if len(words) > _TITLE_WORDS else "")
 
 
 def _query_info(request: SearchRequest, parsed: ParsedQuery, rewritten: Rewritten, found: _Found) -> QueryInfo:

@@ -26,20 +26,25 @@ def unpack(record: bytes) -> Document:
 
 
 class DocumentWriter:
-    """Appends documents to a new store."""
+    """Appends documents to a store, new or not."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._records = (directory / RECORDS).open("wb")
-        self._offsets = array("Q", [0])
+        self._records = (directory / RECORDS).open("ab")
+        offsets = directory / OFFSETS
+        self._offsets = array("Q", offsets.read_bytes() if offsets.exists() else [0])
 
     def add(self, document: Document) -> None:
         """Appends one document."""
         self._offsets.append(self._offsets[-1] + self._records.write(pack(document)))
 
+    def close(self) -> None:
+        """Closes; what was added since the last offsets were written does not count."""
+        self._records.close()
+
     def commit(self) -> None:
         """Writes the offsets and closes."""
-        self._records.close()
+        self.close()
         with (self._directory / OFFSETS).open("wb") as file:
             self._offsets.tofile(file)
 

@@ -47,17 +47,18 @@ class Requirement:
     minimum: int
 
 
-def requirements(words: int, match: str) -> list[Requirement]:
+def requirements(words: int, match: str, required: bool = False) -> list[Requirement]:
     """What is required of `words` words, strictest first; the next one is for when a stricter one finds nothing.
 
     `auto` asks for both of two words, as keywords are meant, and leaves more words to the ranking: asking for any
-    share of a longer query lost 1 to 6 % of nDCG@10 on three collections of questions.
+    share of a longer query lost 1 to 6 % of nDCG@10 on three collections of questions. Beside words that are
+    `required` in any case (+word) none of the others need be there.
 
     >>> [r.name for r in requirements(2, "auto")], [r.name for r in requirements(8, "auto")]
     (['all', 'any'], ['any'])
     """
-    every, some = Requirement("all", words), Requirement("any", 1)
-    if match == "all" or words < 2:
+    every, some = Requirement("all", words), Requirement("any", 0 if required else 1)
+    if match == "all" or words < 1 or (words == 1 and not required):
         return [every]
     return [every, some] if match == "auto" and words <= _KEYWORDS else [some]
 
@@ -67,7 +68,6 @@ class Rewritten:
     """The tree of terms of a query without its requirement: `with_minimum` completes it."""
 
     clause: Bool
-    optional: int
     notices: tuple[Notice, ...] = ()
 
     def with_minimum(self, minimum: int, filters: tuple[Clause, ...] = ()) -> Clause:
@@ -78,7 +78,7 @@ class Rewritten:
         if minimum >= len(clause.should):
             clause = replace(clause, must=clause.should + clause.must, should=(), minimum=0)
         else:
-            clause = replace(clause, minimum=minimum if not clause.must or minimum > 1 else 0)
+            clause = replace(clause, minimum=minimum)
         return replace(clause, filters=filters)
 
 
@@ -92,16 +92,17 @@ class _Rewriter:
     level: str
     lookup: Lookup
     notices: dict[str, Notice] = field(default_factory=dict)
+    expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
 
     def rewrite(self, tree: Group) -> Rewritten:
         should = tuple(self._within_limit(tree.nodes))
         must = tuple(self._within_limit(tree.required))
         must_not = tuple(self._within_limit(tree.excluded))
-        return Rewritten(Bool(must, should, must_not), len(should), tuple(self.notices.values()))
+        return Rewritten(Bool(must, should, must_not), tuple(self.notices.values()))
 
     def _within_limit(self, nodes: tuple[Node, ...]) -> Iterator[Clause]:
-        for node in nodes:
+        for node in dict.fromkeys(nodes):  # a word typed twice asks for nothing more
             clause = self._node(node, None)
             size = sum(len(leaf.terms) if isinstance(leaf, Expansion) else 1 for leaf in terms_of(clause))
             if self.clauses + size > LIMITS.clauses:
@@ -157,12 +158,17 @@ class _Rewriter:
         folded = fold(prefix)
         expansions = []
         for target in fields_for("exact", text):
-            found = self.lookup(target.name, folded, LIMITS.expansions + 1)
+            found = self._expand(target.name, folded)
             if len(found) > LIMITS.expansions:
                 self._say("expansions")
             terms = tuple(term for term, _ in found[: LIMITS.expansions])
             expansions.append(Expansion(target.name, terms, target.boost))
         return Best(tuple(expansions))
+
+    def _expand(self, name: str, prefix: str) -> list[tuple[str, int]]:
+        if (name, prefix) not in self.expanded:
+            self.expanded[name, prefix] = self.lookup(name, prefix, LIMITS.expansions + 1)
+        return self.expanded[name, prefix]
 
     def _say(self, code: str) -> None:
         self.notices[code] = Notice(code, *NOTICES[code])

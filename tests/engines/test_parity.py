@@ -83,7 +83,7 @@ def test_an_engine_answers_as_the_reference(
     reference, engine = engines["memory"], engines[name]
     rewritten = rewrite(parse(query).tree, "lemma", reference.terms)
     assert rewritten == rewrite(parse(query).tree, "lemma", engine.terms)
-    for requirement in requirements(rewritten.optional, match):
+    for requirement in requirements(len(rewritten.clause.should), match, bool(rewritten.clause.must)):
         clause = rewritten.with_minimum(requirement.minimum)
         window = Window(20, 5, sort, TAG_FIELDS)
         expected, found = reference.search(clause, window), engine.search(clause, window)

@@ -63,7 +63,7 @@ def test_a_prefix_becomes_the_most_frequent_terms_and_says_when_there_are_more()
 
 def test_a_query_that_grows_too_large_loses_its_last_words_and_says_so() -> None:
     many = [(f"كور{n}", 1) for n in range(50)]
-    result = rewritten(" ".join(["كور*"] * 20), terms=many)
+    result = rewritten(" ".join(f"كور{letter}*" for letter in "ابتثجحخدذرزسشصضطظعغفق"), terms=many)
     assert len(result.clause.should) == 10
     assert [notice.code for notice in result.notices] == ["clauses"]
 
@@ -82,6 +82,13 @@ def test_a_query_that_grows_too_large_loses_its_last_words_and_says_so() -> None
 )
 def test_requirements_go_from_strict_to_loose(words: int, match: str, expected: list[tuple[str, int]]) -> None:
     assert requirements(words, match) == [Requirement(name, minimum) for name, minimum in expected]
+
+
+@pytest.mark.parametrize(("match", "minimums"), [("auto", [1, 0]), ("any", [0]), ("all", [1])])
+def test_beside_a_required_word_the_others_may_be_missing(match: str, minimums: list[int]) -> None:
+    clause = rewritten("بوتين +قمة").clause
+    found = requirements(len(clause.should), match, required=bool(clause.must))
+    assert [requirement.minimum for requirement in found] == minimums
 
 
 def test_a_query_without_positive_words_asks_for_nothing() -> None:
