@@ -18,14 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from search import generations
-from search.document import Document
+from search.document import AnalyzedDocument
 from search.engines import create_writer, engine_version, is_changed_in_place, open_engine, open_writer
 from search.engines.base import Window, Writer
 from search.errors import BahithError, IndexCorruptError, SourceError
 from search.generations import Manifest
 from search.query.nodes import Everything
-from search.schema import TAG_FIELDS, analyze_document
+from search.schema import TAG_FIELDS
 from search.sources import Reject
+from search.workers import analyze_documents
 
 REJECTS = "rejects.jsonl"
 
@@ -110,17 +111,17 @@ class Build:
         generations.link(self.root, self.base, self._folder, lambda file: is_changed_in_place(self.engine, file))
         return open_writer(self.engine, self._folder, self.ever_added)
 
-    def add(self, document: Document) -> None:
+    def add(self, analyzed: AnalyzedDocument) -> None:
         """Adds a document that is not there yet."""
-        self._writer.add(analyze_document(document))
+        self._writer.add(analyzed)
         self.documents += 1
         self.ever_added += 1
         self.added += 1
 
-    def replace(self, document: Document) -> None:
+    def replace(self, analyzed: AnalyzedDocument) -> None:
         """Puts a document in the place of the one with its id."""
-        self._writer.delete(document.id)
-        self._writer.add(analyze_document(document))
+        self._writer.delete(analyzed.id)
+        self._writer.add(analyzed)
         self.ever_added += 1
         self.replaced += 1
 
@@ -137,8 +138,8 @@ class Build:
         engine = open_engine(self.engine, changed)
         writer = create_writer(self.engine, folder)
         self.ever_added = 0
-        for document in engine.documents():
-            writer.add(analyze_document(document))
+        for analyzed in analyze_documents(engine.documents(), engine.count()):
+            writer.add(analyzed)
             self.ever_added += 1
         engine.close()
         writer.commit()

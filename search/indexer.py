@@ -14,13 +14,16 @@ from search.document import Document
 from search.engines import open_engine
 from search.engines.base import Engine
 from search.generations import Manifest
+from search.schema import analyze_document
 from search.sources import Reject, SourceFile, find_files, read
+from search.workers import analyze_documents
 
 # An index is written anew from its own documents when it is small, or when more than a tenth of it is removed text:
 # what is removed takes room, and counts in the statistics of Tantivy, until then.
 _SMALL = 2_000
 _WASTE = 0.1
 _LOOKED_UP = 1_000  # ids at a time
+_DOCUMENT_BYTES = 2_000  # of a source, at a guess; what matters is whether there are many
 
 
 def rebuild(
@@ -37,8 +40,8 @@ def rebuild(
     root = Path(index)
     files = find_files([Path(path) for path in paths or [default_seeds()]])
     with writing(root), building(root, engine, None, progress, _size(files)) as build:
-        for document in _documents(build, files):
-            build.add(document)
+        for analyzed in analyze_documents(_documents(build, files), _size(files) // _DOCUMENT_BYTES):
+            build.add(analyzed)
         if not build.documents:
             raise refuse_nothing(root, build.rejects)
         return build.finish()
@@ -112,9 +115,9 @@ def _apply(build: Build, engine: Engine, documents: Iterator[Document]) -> set[b
         for document in some:
             seen.add(_digest(document.id))
             if document.id not in there:
-                build.add(document)
+                build.add(analyze_document(document))
             elif there[document.id] != document.digest:
-                build.replace(document)
+                build.replace(analyze_document(document))
             else:
                 build.unchanged += 1
     return seen

@@ -49,4 +49,5 @@ def analyze_document(document: Document) -> AnalyzedDocument:
     terms = dict(
         zip((field.name for field in TEXT_FIELDS), (title_exact, title_lemma, body_exact, body_lemma), strict=True)
     )
-    return AnalyzedDocument(document, terms)
+    tags = {name: value for name in TAG_FIELDS if (value := getattr(document, name))}
+    return AnalyzedDocument(document.id, document.day or 0, tags, terms, *document.packed())

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import mmap
-import zlib
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
-from search.document import Document
+from search.document import Document, unpack
 
 RECORDS = "documents.bin"
 OFFSETS = "documents.idx"
-
-
-def pack(document: Document) -> bytes:
-    """A document as compressed JSON."""
-    return zlib.compress(json.dumps(document.to_dict(), ensure_ascii=False).encode(), 6)
-
-
-def unpack(record: bytes) -> Document:
-    """The document of a packed record."""
-    return Document(**json.loads(zlib.decompress(record)))
 
 
 class DocumentWriter:
@@ -34,9 +22,9 @@ class DocumentWriter:
         offsets = directory / OFFSETS
         self._offsets = array("Q", offsets.read_bytes() if offsets.exists() else [0])
 
-    def add(self, document: Document) -> None:
-        """Appends one document."""
-        self._offsets.append(self._offsets[-1] + self._records.write(pack(document)))
+    def add(self, record: bytes) -> None:
+        """Appends one packed document."""
+        self._offsets.append(self._offsets[-1] + self._records.write(record))
 
     def close(self) -> None:
         """Closes; what was added since the last offsets were written does not count."""

@@ -29,11 +29,11 @@ class MemoryIndex:
         self._lengths: dict[str, list[int]] = {field.name: [] for field in TEXT_FIELDS}
         self._total_length = dict.fromkeys(self._lengths, 0)
 
-    def add(self, analyzed: AnalyzedDocument) -> None:
+    def add(self, document: Document) -> None:
         """Adds a document under the next number."""
         number = len(self.documents)
-        self.documents.append(analyzed.document)
-        for field, text in analyzed.terms.items():
+        self.documents.append(document)
+        for field, text in analyze_document(document).terms.items():
             terms = text.split()
             self._lengths[field].append(quantize(len(terms)))
             self._total_length[field] += len(terms)
@@ -103,24 +103,24 @@ class MemoryEngine:
 class MemoryWriter:
     """Stores the documents; their terms are made again at open."""
 
-    def __init__(self, directory: Path, kept: dict[str, Document]) -> None:
+    def __init__(self, directory: Path, kept: dict[str, bytes]) -> None:
         self._directory = directory
-        self._documents = kept
+        self._records = kept
 
     def add(self, analyzed: AnalyzedDocument) -> None:
-        self._documents[analyzed.document.id] = analyzed.document
+        self._records[analyzed.id] = analyzed.record
 
     def delete(self, id: str) -> None:
-        self._documents.pop(id, None)
+        self._records.pop(id, None)
 
     def commit(self) -> None:
         store = DocumentWriter(self._directory)
-        for document in self._documents.values():
-            store.add(document)
+        for record in self._records.values():
+            store.add(record)
         store.commit()
 
     def cancel(self) -> None:
-        self._documents.clear()
+        self._records.clear()
 
 
 def create_index(directory: Path) -> MemoryWriter:
@@ -131,7 +131,7 @@ def create_index(directory: Path) -> MemoryWriter:
 def change_index(directory: Path, added: int) -> MemoryWriter:
     """A writer that changes an index: it writes all documents anew."""
     store = DocumentStore(directory)
-    kept = {document.id: document for document in store}
+    kept = {document.id: document.packed()[0] for document in store}
     store.close()
     for name in CHANGED_IN_PLACE:
         (directory / name).unlink()
@@ -143,6 +143,6 @@ def open_index(directory: Path) -> MemoryEngine:
     index = MemoryIndex()
     store = DocumentStore(directory)
     for document in store:
-        index.add(analyze_document(document))
+        index.add(document)
     store.close()
     return MemoryEngine(index)

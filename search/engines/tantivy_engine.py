@@ -18,9 +18,8 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.config import LIMITS
-from search.document import AnalyzedDocument, Document
+from search.document import AnalyzedDocument, Document, unpack
 from search.engines.base import SCORE_PLACES, Match, Result, Window, sort_buckets
-from search.engines.documents import pack, unpack
 from search.query.nodes import Best, Bool, Clause, Days, Everything, Expansion, Nothing, Tag, Term
 from search.query.nodes import Sequence as TermSequence
 from search.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
@@ -60,18 +59,14 @@ class TantivyWriter:
         self._added = added
 
     def add(self, analyzed: AnalyzedDocument) -> None:
-        document = analyzed.document
         row = tantivy.Document()
-        row.add_text("id", document.id)
+        row.add_text("id", analyzed.id)
         row.add_integer("ord", self._added)
-        row.add_integer("digest", document.digest)
-        row.add_integer(DAY_FIELD, document.day or 0)
-        for name in TAG_FIELDS:
-            if value := getattr(document, name):
-                row.add_text(name, value)
-        for name, terms in analyzed.terms.items():
-            row.add_text(name, terms)
-        row.add_bytes("document", pack(document))
+        row.add_integer("digest", analyzed.digest)
+        row.add_integer(DAY_FIELD, analyzed.day)
+        for name, text in (analyzed.tags | analyzed.terms).items():
+            row.add_text(name, text)
+        row.add_bytes("document", analyzed.record)
         self._writer.add_document(row)
         self._added += 1
 

@@ -55,13 +55,12 @@ class WhooshWriter:
         self._added = added
 
     def add(self, analyzed: AnalyzedDocument) -> None:
-        document = analyzed.document
         # A column that a whole segment lacks cannot be read beside one that has it (IndexError in MultiColumnReader).
-        values: dict[str, Any] = {name: getattr(document, name) or "" for name in TAG_FIELDS}
+        values: dict[str, Any] = dict.fromkeys(TAG_FIELDS, "") | analyzed.tags
         values |= {name + _LENGTH: len(terms.split()) for name, terms in analyzed.terms.items()}
-        values |= {"id": document.id, "ord": self._added, "digest": document.digest, DAY_FIELD: document.day or 0}
+        values |= {"id": analyzed.id, "ord": self._added, "digest": analyzed.digest, DAY_FIELD: analyzed.day}
         self._writer.add_document(**values, **analyzed.terms)
-        self._documents.add(document)
+        self._documents.add(analyzed.record)
         self._added += 1
 
     def delete(self, id: str) -> None:
