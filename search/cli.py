@@ -279,6 +279,22 @@ def analyze(text: str, index: Path, as_json: bool, quiet: bool) -> None:
 
 
 @bahith.command()
+@click.argument("query")
+@click.argument("id")
+@_common
+def explain(query: str, id: str, index: Path, as_json: bool, quiet: bool) -> None:
+    """Say why the document ID has its score for QUERY: which word matched which form, at which level, and how much
+    each factor counts. The best of the clauses under "best of" counts, those under "sum of" add up.
+    """
+    explanation = Index(index).explain(query, id)
+    if as_json:
+        _print_json(explanation.to_dict())
+    else:
+        for line in explanation.lines():
+            click.echo(line)
+
+
+@bahith.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 serves to the whole network.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
 @_common

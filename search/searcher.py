@@ -20,6 +20,7 @@ from search.document import Document
 from search.engines import open_engine
 from search.engines.base import Engine, Match, Result, Window
 from search.errors import BahithError, DocumentNotFoundError
+from search.explain import Explanation, explain
 from search.generations import Manifest
 from search.hits import Bucket, Hit, IndexInfo, Notice, Page, QueryInfo, Snippet
 from search.query.nodes import Clause, Days, Nothing, Tag, terms_of
@@ -127,6 +128,16 @@ class Index:
         return marked(title, Marker(leaves, "title").find(title)), marked(
             text, Marker(leaves, "text").find(text, len(text))
         )
+
+    def explain(self, q: str, id: str, **parameters: Any) -> Explanation:
+        """Why the document has its score for this query: every clause that matches it, down to the factors of BM25.
+
+        Raises `DocumentNotFoundError`.
+        """
+        request, opened, document = SearchRequest(q, **parameters), self._current(), self.document(id)
+        rewritten = rewrite(parse(request.q).tree, request.level, opened.engine.terms)
+        found = _find(opened.engine, rewritten, request, Window(limit=1), time.monotonic())
+        return explain(opened.engine, found.clause, document)
 
     def stats(self) -> dict[str, Any]:
         """Counts, sizes, versions and limits, ready for JSON."""

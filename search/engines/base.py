@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from search.document import AnalyzedDocument, Document
-from search.query.nodes import Clause
+from search.query.nodes import Clause, Term
 
 SCORE_PLACES = 4
 
@@ -46,6 +46,19 @@ class Result:
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class TermScore:
+    """The score of a term in a document, without its boost, and every factor of it (see `bm25`)."""
+
+    score: float
+    idf: float
+    documents: int
+    containing: int
+    frequency: int
+    length: int
+    average_length: float
+
+
 class Writer(Protocol):
     """Writes a new index, or changes a copy of one that no reader has open."""
 
@@ -73,6 +86,9 @@ class Engine(Protocol):
 
     def fetch(self, ids: Sequence[str]) -> list[Document]:
         """The stored documents, in the order of `ids`; an unknown id is left out."""
+
+    def explain(self, term: Term, id: str) -> TermScore | None:
+        """How a term scores in a document; None when it is not there."""
 
     def documents(self) -> Iterator[Document]:
         """All stored documents, in the order in which they were added."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from search.config import LIMITS
 from search.engines import bm25
-from search.engines.base import SCORE_PLACES, Match, Result, Window, count_facet
+from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, count_facet
 from search.query.nodes import Best, Bool, Clause, Days, Everything, Expansion, Nothing, Sequence, Tag, Term
 
 Scores = dict[int, float]  # document number -> score
@@ -80,6 +80,18 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
             return dict.fromkeys(postings.numbers(), 0.0)
         case Nothing():
             return {}
+
+
+def explain(postings: Postings, term: Term, number: int) -> TermScore | None:
+    """What `Engine.explain` gives, from postings."""
+    found = postings.positions(term.field, term.text)
+    if number not in found:
+        return None
+    documents, frequency = len(postings.numbers()), len(found[number])
+    length, average = postings.lengths(term.field)[number], postings.average_length(term.field)
+    weight = bm25.idf(documents, len(found))
+    score = bm25.score(weight, frequency, length, average)
+    return TermScore(score, weight, documents, len(found), frequency, length, average)
 
 
 def _term(postings: Postings, term: Term) -> Scores:

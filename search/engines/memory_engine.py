@@ -10,10 +10,10 @@ from pathlib import Path
 
 from search.document import AnalyzedDocument, Document
 from search.engines import evaluate
-from search.engines.base import Result, Window, sort_buckets
+from search.engines.base import Result, TermScore, Window, sort_buckets
 from search.engines.bm25 import quantize
 from search.engines.documents import OFFSETS, RECORDS, DocumentStore, DocumentWriter
-from search.query.nodes import Clause
+from search.query.nodes import Clause, Term
 from search.schema import TEXT_FIELDS, analyze_document
 
 VERSION = "1"
@@ -76,6 +76,7 @@ class MemoryEngine:
     def __init__(self, index: MemoryIndex) -> None:
         self._index = index
         self._by_id = {document.id: document for document in index.documents}
+        self._numbers = {document.id: number for number, document in enumerate(index.documents)}
 
     def count(self) -> int:
         return len(self._index.documents)
@@ -85,6 +86,9 @@ class MemoryEngine:
 
     def fetch(self, ids: Sequence[str]) -> list[Document]:
         return [self._by_id[id] for id in ids if id in self._by_id]
+
+    def explain(self, term: Term, id: str) -> TermScore | None:
+        return evaluate.explain(self._index, term, self._numbers[id]) if id in self._numbers else None
 
     def documents(self) -> Iterator[Document]:
         return iter(self._index.documents)

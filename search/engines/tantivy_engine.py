@@ -9,6 +9,7 @@ Facts that shape this file, measured with tantivy-py 0.27:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +20,7 @@ from tantivy import Occur, Query
 
 from search.config import LIMITS
 from search.document import AnalyzedDocument, Document, unpack
-from search.engines.base import SCORE_PLACES, Match, Result, Window, sort_buckets
+from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, sort_buckets
 from search.query.nodes import Best, Bool, Clause, Days, Everything, Expansion, Nothing, Tag, Term
 from search.query.nodes import Sequence as TermSequence
 from search.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
@@ -107,6 +108,22 @@ class TantivyEngine:
 
     def fetch(self, ids: Sequence[str]) -> list[Document]:
         return [self._document(address) for id in ids if (address := self._address(id))]
+
+    def explain(self, term: Term, id: str) -> TermScore | None:
+        query = Query.term_query(self._schema, term.field, term.text, "freq")
+        address = self._address(id)
+        if address is None or not self._searcher.search(Query.boolean_query(self._both(query, id)), 1).hits:
+            return None
+        told = json.loads(query.explain(self._searcher, address).to_json())
+        _, idf, tf = told["details"]
+        (containing, documents), (frequency, _, _, length, average) = (
+            [factor["value"] for factor in part["details"]] for part in (idf, tf)
+        )
+        counts = (int(documents), int(containing), int(frequency), int(length))
+        return TermScore(told["value"], idf["value"], *counts, average)
+
+    def _both(self, query: Query, id: str) -> list[tuple[Occur, Query]]:
+        return [(Occur.Must, query), (Occur.Must, Query.term_query(self._schema, "id", id, "basic"))]
 
     def documents(self) -> Iterator[Document]:
         hits = self._searcher.search(Query.all_query(), max(1, self.count()), count=False).hits

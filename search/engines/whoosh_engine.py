@@ -20,10 +20,10 @@ from whoosh.util.text import utf8decode
 
 from search.document import AnalyzedDocument, Document
 from search.engines import evaluate
-from search.engines.base import Result, Window, sort_buckets
+from search.engines.base import Result, TermScore, Window, sort_buckets
 from search.engines.bm25 import quantize
 from search.engines.documents import OFFSETS, RECORDS, DocumentStore, DocumentWriter
-from search.query.nodes import Clause
+from search.query.nodes import Clause, Term
 from search.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
 
 VERSION = whoosh.versionstring()
@@ -154,6 +154,10 @@ class WhooshEngine:
 
     def fetch(self, ids: Sequence[str]) -> list[Document]:
         return [self._store[self._postings.order(self._by_id[id])] for id in ids if id in self._by_id]
+
+    def explain(self, term: Term, id: str) -> TermScore | None:
+        with self._lock:
+            return evaluate.explain(self._postings, term, self._by_id[id]) if id in self._by_id else None
 
     def documents(self) -> Iterator[Document]:
         return (self._store[order] for order in sorted(map(self._postings.order, self._postings.numbers())))
