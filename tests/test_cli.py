@@ -12,7 +12,6 @@ import pytest
 
 from tests.conftest import SEEDS
 
-
 COMMANDS = ["rebuild", "update", "delete", "rollback", "search", "batch", "analyze", "explain", "serve", "verify"]
 COMMANDS += ["stats", "export"]
 
