@@ -13,7 +13,7 @@ from search.document import Document
 from search.engines import create_writer, open_engine
 from search.engines.base import Window
 from search.query.parser import parse
-from search.query.rewrite import requirements, rewrite
+from search.query.rewrite import rewrite
 from search.schema import TAG_FIELDS, analyze_document
 
 TOP = 20
@@ -48,8 +48,8 @@ def compare(engines: dict, asked: list[str]) -> dict:
         figures[name] = {"same_order": 0, "same_totals": 0, "same_facets": 0, "score_gap": 0.0}
     for query in asked:
         rewritten = rewrite(parse(query).tree, "lemma", reference.terms)
-        first = requirements(len(rewritten.clause.should), "auto", bool(rewritten.clause.must))[-1]
-        clause, window = rewritten.with_minimum(first.minimum), Window(TOP, 0, "relevance", TAG_FIELDS)
+        clause = rewritten.clause(rewritten.ladder("auto")[-1], "auto")
+        window = Window(TOP, 0, "relevance", TAG_FIELDS)
         expected = reference.search(clause, window)
         scores = [round(match.score, 4) for match in expected.matches]
         figures["with_ties"] += len(set(scores)) < len(scores)

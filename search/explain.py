@@ -68,9 +68,9 @@ def explain(engine: Engine, clause: Clause, document: Document) -> Explanation:
             details = tuple(explain(engine, child, document) for child in (*must, *should))
             matches = _matches(engine, clause, document)
             total = sum(detail.score or 0 for detail in details)
-            conditions = tuple(explain(engine, child, document) for child in filters)
+            conditions = f", of documents that hold what {len(filters)} filters ask for" if filters else ""
             without = f", without {len(must_not)} excluded" if must_not else ""
-            return Explanation(f"sum of{without}", total if matches else None, details=details + conditions)
+            return Explanation(f"sum of{conditions}{without}", total if matches else None, details=details)
     score = clause.score if isinstance(clause, Expansion) else 0.0
     return Explanation(_describe(clause), score if _matches(engine, clause, document) else None)
 

@@ -27,9 +27,9 @@ class TextField:
 
 
 TEXT_FIELDS = (
-    TextField("title_exact", "title", "exact", 1.6),
+    TextField("title_exact", "title", "exact", 1.3),
     TextField("title_lemma", "title", "lemma", 1.3),
-    TextField("body_exact", "text", "exact", 1.2),
+    TextField("body_exact", "text", "exact", 1.0),
     TextField("body_lemma", "text", "lemma", 1.0),
 )
 TAG_FIELDS = ("source", "category", "year")  # filtered and counted as facets, whole values

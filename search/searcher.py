@@ -25,7 +25,7 @@ from search.generations import Manifest
 from search.hits import Bucket, Hit, IndexInfo, Notice, Page, QueryInfo, Snippet
 from search.query.nodes import Clause, Days, Nothing, Tag, terms_of
 from search.query.parser import NOTICES, ParsedQuery, parse
-from search.query.rewrite import Requirement, Rewritten, requirements, rewrite
+from search.query.rewrite import Requirement, Rewritten, rewrite
 from search.request import SearchRequest
 from search.schema import TAG_FIELDS
 from search.snippets import Marker, best_snippets, marked
@@ -123,7 +123,7 @@ class Index:
     def marked(self, document: Document, q: str) -> tuple[Snippet, Snippet]:
         """The document's whole title and text, with the words of the query marked."""
         rewritten = rewrite(parse(SearchRequest(q).q).tree, "lemma", self._current().engine.terms)
-        leaves = terms_of(rewritten.clause)
+        leaves = terms_of(rewritten.clause(rewritten.ladder("auto")[-1], "auto"))
         title, text = display_title(document), document.text
         return marked(title, Marker(leaves, "title").find(title)), marked(
             text, Marker(leaves, "text").find(text, len(text))
@@ -189,10 +189,10 @@ class Index:
 
 def _find(engine: Engine, rewritten: Rewritten, request: SearchRequest, window: Window, started: float) -> _Found:
     """The result under the strictest requirement that finds anything."""
-    ladder = requirements(len(rewritten.clause.should), request.match, bool(rewritten.clause.must))
+    ladder = rewritten.ladder(request.match)
     filters = _filters(request)
     for requirement in ladder:
-        clause = rewritten.with_minimum(requirement.minimum, filters)
+        clause = rewritten.clause(requirement, request.match, filters)
         result = Result(0, ()) if clause == Nothing() else engine.search(clause, window)
         if result.total or requirement == ladder[-1] or _milliseconds_since(started) > LIMITS.soft_ms:
             break

@@ -18,7 +18,7 @@ from search.snippets import Marker, best_snippets, marked
 
 def marker(query: str, text: str = "text") -> Marker:
     found = rewrite(parse(query).tree, "lemma", lambda *_: [("كوريا", 1), ("كوري", 1)])
-    return Marker(terms_of(found.clause), text)
+    return Marker(terms_of(found.clause(found.ladder("auto")[-1], "auto")), text)
 
 
 def snippets(query: str, text: str) -> tuple[Snippet, ...]:
