@@ -92,8 +92,11 @@ class Rewritten:
         return self.parts if match == "all" or not (telling or self.required) else telling
 
     def ladder(self, match: str) -> list[Requirement]:
-        """What is required, strictest first."""
-        return requirements(len(self.needed(match)), match, bool(self.required))
+        """What is required, strictest first. A pair of words among stop words is a question, not two keywords."""
+        words = len(self.needed(match))
+        if match == "auto" and len(self.parts) > _KEYWORDS >= words > 1:
+            match = "any"
+        return requirements(words, match, bool(self.required))
 
     def clause(self, requirement: Requirement, match: str, filters: tuple[Clause, ...] = ()) -> Clause:
         """The tree of terms under one requirement."""

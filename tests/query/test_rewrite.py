@@ -115,6 +115,11 @@ def test_beside_a_required_word_the_others_may_be_missing(match: str, minimums: 
     assert [requirement.minimum for requirement in found.ladder(match)] == minimums
 
 
+def test_two_words_of_a_question_are_no_keywords() -> None:
+    assert [r.name for r in rewritten("عاصمة روسيا").ladder("auto")] == ["all", "any"]
+    assert [r.name for r in rewritten("ما هي عاصمة روسيا").ladder("auto")] == ["any"]
+
+
 def test_what_is_required_filters_and_everything_scores() -> None:
     found = rewritten("بوتين موسكو -قمة")
     first, second = found.parts
