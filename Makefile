@@ -1,5 +1,7 @@
 # make run    set up, build the index from seeds/ when there is none, serve http://127.0.0.1:8000
 # make test   set up, run the whole suite
+# make lint   set up, ruff and mypy
+# make bench DOCS=docs.jsonl.gz QUERIES=queries.tsv   set up, run the benchmarks on a collection
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -22,6 +24,15 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(READY)
+	@test -f "$(DOCS)" -a -f "$(QUERIES)" || \
+	  { echo "name a collection: make bench DOCS=docs.jsonl.gz QUERIES=queries.tsv (see benchmarks/README.md)"; exit 1; }
+	$(BIN)/python benchmarks/bench_build.py $(DOCS)
+	$(BIN)/python benchmarks/bench_query.py $(DOCS) $(QUERIES)
+	$(BIN)/python benchmarks/bench_update.py $(DOCS)
+	$(BIN)/python benchmarks/parity.py $(DOCS) $(QUERIES)
+	$(BIN)/python benchmarks/faults.py
 
 # The virtual environment is made anew when what it is made from changes.
 $(READY): setup.cfg constraints.txt pyproject.toml
