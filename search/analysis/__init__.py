@@ -13,6 +13,7 @@ always agree. The rules are tables in `data/`, one row a rule, each with its rea
 """
 
 from search.analysis.analyzer import AnalyzedToken, WordTerms, analyze, analyze_word, fingerprint
+from search.analysis.folding import fold
 from search.analysis.tokenizer import Token, tokenize
 
-__all__ = ["AnalyzedToken", "Token", "WordTerms", "analyze", "analyze_word", "fingerprint", "tokenize"]
+__all__ = ["AnalyzedToken", "Token", "WordTerms", "analyze", "analyze_word", "fingerprint", "fold", "tokenize"]
