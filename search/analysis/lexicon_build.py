@@ -24,6 +24,9 @@ RARE = 12.0
 GUESS_COST = 3.0
 OWN_FEMININE_COST = 0.5
 PARTICIPLE_PLURAL_COST = 2.0
+UNCOMMON = 13.0
+FEMININE_GAP = 6.0
+FEMININE_PLURAL_COST = 1.0
 _FUTURE = {"فتحة": "َ", "كسرة": "ِ", "ضمة": "ُ"}
 
 
@@ -166,6 +169,17 @@ def build_own_feminines(stems: Stems) -> None:
                         spellings[spelling] = min(spellings[spelling], min(adjectives) + OWN_FEMININE_COST)
 
 
+def build_feminine_plurals(stems: Stems) -> None:
+    """A plural in ات belongs to the noun in ة where one stands beside a noun without it (مكتبات: مكتبة, not مكتب)."""
+    for stem, entries in list(stems.table.items()):
+        without = [min(s.values()) for (kind, lemma), s in entries.items() if kind in ("nn", "ns") and lemma == stem]
+        feminine = [(min(s.values()), lemma) for (kind, lemma), s in entries.items() if kind == "nt"]
+        for cost, lemma in feminine:
+            if without and cost < UNCOMMON and cost - min(without) < FEMININE_GAP:
+                for spelling in [one for one, own in entries["nt", lemma].items() if own == cost]:
+                    stems.add(spelling, "nd", lemma, min(cost, *without) + FEMININE_PLURAL_COST)
+
+
 def build_guessed_plurals(stems: Stems) -> None:
     """A plural of every likely shape for every noun, unless the dictionary has it."""
     singulars = [
@@ -206,6 +220,7 @@ def build() -> bytes:
     build_nouns(stems, counts)
     build_verbs(stems, counts)
     build_own_feminines(stems)
+    build_feminine_plurals(stems)
     build_guessed_plurals(stems)
     build_irregular(stems)
     build_keys(stems)

@@ -22,6 +22,7 @@ ASKED = 3
 _CLOSE = 0.5
 _PLURAL_CLOSE = 5.0
 _WHOLE_CLOSE = 4.0
+_DOTLESS_CLOSE = 5.5
 _LISTED_PLURALS = ("nb", "nc", "nd")
 
 
@@ -47,20 +48,23 @@ def cost(folded: str) -> float:
 def lemmas(found: list[Reading], exact: str) -> tuple[str, ...]:
     """The lemma terms of a word with these readings, best first: the likeliest, and those that come close.
 
-    Close is a reading as good as the best, a plural that the dictionary lists, and the whole word as a noun.
+    Close is a reading as good as the best, a plural that the dictionary lists, the whole word as a noun, and a noun in
+    ة whose dots may have been left out (مكتبه, also مكتب with a pronoun).
 
     >>> lemmas(readings("كتب"), "كتب")
     ('كتب+', 'كتاب')
     """
     if not found:
         return (exact,)
-    best = found[0].cost
-    terms = dict.fromkeys(reading.term for reading in found if _is_close(reading, reading.cost - best, exact))
+    terms = dict.fromkeys(reading.term for reading in found if _is_close(reading, found[0], exact))
     return tuple(terms)[:ASKED]
 
 
-def _is_close(reading: Reading, gap: float, exact: str) -> bool:
+def _is_close(reading: Reading, best: Reading, exact: str) -> bool:
+    gap = reading.cost - best.cost
     if gap <= _CLOSE:
+        return True
+    if best.enclitic == "ه" and reading.ending.endswith("ه") and not reading.enclitic and gap <= _DOTLESS_CLOSE:
         return True
     if reading.kind in _LISTED_PLURALS:
         return gap <= _PLURAL_CLOSE
