@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -16,7 +17,10 @@ DEFINITE = "d"
 PERSON = {"ي": 0.0, "ت": 0.5, "ن": 2.0, "ا": 3.0}
 _THIRD = ("", "ا", "ان", "و", "وا", "ون", "ن")
 _PERSON_ENDINGS = {"ي": _THIRD, "ت": (*_THIRD, "ي", "ين"), "ن": ("", "ن"), "ا": ("", "ن")}
-PERSON_CODES = {person.encode(CODE)[0]: person for person in PERSON}
+_GROUPS = {group: 1 << i for i, group in enumerate(("n", "p", "c", "x", DEFINITE, "i", *PERSON))}
+IMPERFECT = _GROUPS["i"]
+OTHERS = IMPERFECT - 1
+PERSON_CODES = {person.encode(CODE)[0]: (person, _GROUPS[person]) for person in PERSON}
 
 
 class Proclitic(NamedTuple):
@@ -81,9 +85,29 @@ def endings() -> dict[bytes, dict[bytes, tuple[Ending, ...]]]:
 
 
 @cache
-def imperfect_endings() -> frozenset[bytes]:
-    """The letters that can stand behind the stem of an imperfect."""
-    return frozenset(text for text, rules in endings().items() if any(kind[:1] == b"i" for kind in rules))
+def head_groups() -> dict[bytes, int]:
+    """Proclitics by their encoded text -> the groups of stems that they go with, as a sum of `_GROUPS`."""
+    return {text: _sum(host for head in heads for host in head.hosts) for text, heads in proclitics().items()}
+
+
+@cache
+def tail_groups() -> dict[bytes, int]:
+    """Letters behind a stem -> the groups of stems that they go with; those of imperfects by the person."""
+    return {text: _sum(_groups_of(rules)) for text, rules in endings().items()}
+
+
+def _groups_of(rules: dict[bytes, tuple[Ending, ...]]) -> Iterator[str]:
+    for kind, found in rules.items():
+        group = chr(kind[0])
+        yield group
+        if group == "n" and any(ending.definite for ending in found):
+            yield DEFINITE
+        if group == "i":
+            yield from (person for person, allowed in _PERSON_ENDINGS.items() if any(e.ending in allowed for e in found))
+
+
+def _sum(groups: Iterable[str]) -> int:
+    return sum(_GROUPS[group] for group in set(groups))
 
 
 def _understood(row: Row) -> list[tuple[str, Ending]]:

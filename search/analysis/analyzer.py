@@ -68,14 +68,15 @@ def read_word(word: str) -> list[tuple[str, list[Reading]]]:
     exact = [shorten(part) for part in folded.split()]
     if exact == [folded]:
         typed = modern(word)
-        if letters(typed).removesuffix("ا") == folded.removesuffix("ا"):
-            return [(folded, _readings(folded, typed))]
-    return [(part, _readings(part, part)) for part in exact]
+        spelled = letters(typed)
+        if spelled.removesuffix("ا") == folded.removesuffix("ا"):
+            return [(folded, _readings(folded, typed, spelled))]
+    return [(part, _readings(part, part, part)) for part in exact]
 
 
-def _readings(exact: str, typed: str) -> list[Reading]:
+def _readings(exact: str, typed: str, spelled: str) -> list[Reading]:
     if _ARABIC.fullmatch(exact):
-        return readings(typed)
+        return readings(typed, spelled)
     stem = english_stem(exact)
     return [Reading(stem, "other", 0.0, "light English stem")] if stem != exact else []
 

@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from search.analysis import affixes, marks, names
-from search.analysis.affixes import FITS, PERSON_CODES, Ending, Proclitic
+from search.analysis.affixes import FITS, IMPERFECT, OTHERS, PERSON_CODES, Ending, Fit
 from search.analysis.folding import bare, letters
 from search.analysis.lexicon import CODE, Entry, unpack
 from search.analysis.lexicon_file import open_lexicon
@@ -61,16 +61,9 @@ class Reading(NamedTuple):
         return (*front, f"{self.pos} {self.stem}: {self.why}", *behind)
 
 
-class _Parting(NamedTuple):
-    """A word parted into proclitics, an entry of the lexicon, and an ending; `bound` is the least it can cost."""
-
-    bound: float
-    head: Proclitic
-    ending: Ending
-    entry: bytes
-    person: str
-    start: int
-    cut: int
+# A word parted into what can stand before a stem and behind it, an entry of the lexicon, the person of an imperfect,
+# and the place of the stem; the first number is the least that it can cost.
+_Parting = tuple[float, Fit, bytes, str, int, int]
 
 
 class _Found(NamedTuple):
@@ -80,59 +73,62 @@ class _Found(NamedTuple):
     imperfects: tuple[tuple[float, bytes, bytes], ...] = ()
 
 
-def known(word: str, limit: float = float("inf")) -> list[Reading]:
+def known(word: str, folded: str = "", limit: float = float("inf")) -> list[Reading]:
     """The readings the lexicon gives to a word in modern spelling, one for each lemma and part of speech, best first.
 
-    None of them costs more than `limit`.
+    `folded` is what `letters` makes of the word. No reading costs more than `limit`.
     """
-    typed, folded = bare(word), letters(word)
+    typed, folded = bare(word), folded or letters(word)
     best: dict[tuple[str, str], tuple[float, _Parting, Entry]] = {}
     least = limit - _SPREAD
     for parting in sorted(_partings(folded.encode(CODE, "replace"), limit), key=itemgetter(0)):
-        if parting.bound > least + _SPREAD:
+        bound, fit, packed, person, start, cut = parting
+        if bound > least + _SPREAD:
             break
-        stem = folded[parting.start : parting.cut]
-        entry = unpack(parting.entry, "ي" + stem[1:] if parting.person else stem)
-        cost = parting.bound + _cost(parting, entry, word, typed)
+        stem = folded[start:cut]
+        entry = unpack(packed, "ي" + stem[1:] if person else stem)
+        cost = bound + _cost(parting, entry, word, typed)
         least = min(least, cost)
-        adds = parting.ending.adds
+        adds = fit.ending.adds
         key = (stem + adds if adds else entry.lemma, "name" if entry.kind in _NAMES else _POS[entry.kind[0]])
         if cost <= limit and (key not in best or cost < best[key][0]):
             best[key] = cost, parting, entry
-    return sorted((_reading(*key, *best[key]) for key in best), key=lambda reading: (reading.cost, *reading[:2]))
+    found = [_reading(*key, *one) for key, one in best.items()]
+    return sorted(found, key=_ORDER) if len(found) > 1 else found
 
 
 def _reading(lemma: str, pos: str, cost: float, parting: _Parting, entry: Entry) -> Reading:
-    head, ending = parting.head, parting.ending
+    _, head, ending = parting[1]
     stem = entry.vocalised[0] or entry.spelled
     return Reading(lemma, pos, cost, ending.why, stem, entry.kind, head.text, ending.ending, ending.enclitic)
 
 
 def _partings(code: bytes, limit: float) -> list[_Parting]:
     """Every parting whose parts go together: round a stem as it stands, and as an imperfect with its person."""
-    heads, tails, imperfect = affixes.proclitics(), affixes.endings(), affixes.imperfect_endings()
+    heads, tails = affixes.head_groups(), affixes.tail_groups()
     front, back = affixes.longest()
     size = len(code)
-    cuts = [(cut, code[cut:]) for cut in range(max(1, size - back), size + 1) if code[cut:] in tails]
+    cuts = [(cut, code[cut:], tails[code[cut:]]) for cut in range(max(1, size - back), size + 1) if code[cut:] in tails]
     found: list[_Parting] = []
     for start in range(min(front, size - 1) + 1):
         before = code[:start]
-        if before not in heads:
+        hosts = heads.get(before)
+        if not hosts:
             continue
-        person = PERSON_CODES.get(code[start])
-        for cut, behind in cuts:
+        person, persons = PERSON_CODES.get(code[start], ("", 0)) if hosts & IMPERFECT else ("", 0)
+        for cut, behind, groups in cuts:
             if cut <= start:
                 continue
-            stem = code[start:cut]
-            for own, kind, entry in _find(stem).others:
-                for cost, head, ending in FITS[before, behind, kind, ""]:
-                    if own + cost <= limit:
-                        found.append(_Parting(own + cost, head, ending, entry, "", start, cut))
-            if person and behind in imperfect and cut - start > 1:
-                for own, kind, entry in _find(_YA + stem[1:]).imperfects:
-                    for cost, head, ending in FITS[before, behind, kind, person]:
-                        if own + cost <= limit:
-                            found.append(_Parting(own + cost, head, ending, entry, person, start, cut))
+            if hosts & groups & OTHERS:
+                for own, kind, entry in _find(code[start:cut]).others:
+                    for fit in FITS[before, behind, kind, ""]:
+                        if (bound := own + fit[0]) <= limit:
+                            found.append((bound, fit, entry, "", start, cut))
+            if persons & groups and cut - start > 1:
+                for own, kind, entry in _find(_YA + code[start + 1 : cut]).imperfects:
+                    for fit in FITS[before, behind, kind, person]:
+                        if (bound := own + fit[0]) <= limit:
+                            found.append((bound, fit, entry, person, start, cut))
     return found
 
 
@@ -148,16 +144,17 @@ def _find(stem: bytes) -> _Found:
 
 
 _NOTHING = _Found()
+_ORDER = attrgetter("cost", "lemma", "pos")
 
 
 def _cost(parting: _Parting, entry: Entry, word: str, typed: str) -> float:
     """Bits on top of the bound: for the letters and marks that were typed."""
-    cost = _ending_cost(typed, parting.ending)
-    start, skipped = parting.start, 1 if parting.person else 0
-    stem, spelled = typed[start + skipped : parting.cut], entry.spelled[skipped:]
+    _, fit, _, person, start, cut = parting
+    cost = _ending_cost(typed, fit.ending)
+    stem, spelled = (typed[start + 1 : cut], entry.spelled[1:]) if person else (typed[start:cut], entry.spelled)
     if stem != spelled:
         costs = _letter_costs()
-        cost += sum(costs.get((a, b), 0.3) for a, b in zip(stem, spelled, strict=False) if a != b)
+        cost += sum([costs.get((a, b), 0.3) for a, b in zip(stem, spelled, strict=False) if a != b])
     return cost + _marks_cost(word, start, entry) if len(word) > len(typed) else cost
 
 

@@ -26,10 +26,13 @@ _DOTLESS_CLOSE = 5.5
 _LISTED_PLURALS = ("nb", "nc", "nd")
 
 
-def readings(word: str) -> list[Reading]:
-    """Every reading of a word in modern spelling, best first; at least one for a word with letters."""
-    folded = letters(word)
-    found = known(word) if folded else []
+def readings(word: str, folded: str = "") -> list[Reading]:
+    """Every reading of a word in modern spelling, best first; at least one for a word with letters.
+
+    `folded` is what `letters` makes of the word.
+    """
+    folded = folded or letters(word)
+    found = known(word, folded) if folded else []
     if folded and (not found or found[0].cost > _DOUBTFUL):
         found = sorted([*found[:1], *_guesses(folded)], key=lambda reading: reading.cost)
     return found
@@ -41,7 +44,7 @@ def cost(folded: str) -> float:
     >>> cost("مبروك") < UNKNOWN, cost("جدااا") < UNKNOWN
     (True, False)
     """
-    found = known(folded, _DOUBTFUL)
+    found = known(folded, folded, _DOUBTFUL)
     return found[0].cost if found else UNKNOWN
 
 
@@ -86,6 +89,6 @@ def _guesses(folded: str) -> Iterator[Reading]:
 def _repaired(folded: str) -> Iterator[Reading]:
     limit = _DOUBTFUL - _REPAIR_COST
     for variant in unknown.repairs(folded):
-        for reading in known(variant, limit)[:1]:
+        for reading in known(variant, variant, limit)[:1]:
             if reading.cost < limit:
                 yield reading._replace(why=f"{reading.why}; read as {variant}", cost=reading.cost + _REPAIR_COST)
