@@ -41,7 +41,10 @@ def main() -> None:
 
 def measures(folder: Path) -> Iterable[tuple[str, float, str]]:
     """(name, value, floor) of every measure, in order."""
-    for name, content, precision_floor, recall_floor in (("news", CONTENT, ".84", ".85"), ("quran", None, ".70", ".62")):
+    for name, content, precision_floor, recall_floor in (
+        ("news", CONTENT, ".84", ".85"),
+        ("quran", None, ".70", ".62"),
+    ):
         precision, recall = conflation(lemmas_of(read(folder / f"lemma_{name}.tsv"), content))
         yield f"{name} lemmas, pairwise precision", precision, precision_floor
         yield f"{name} lemmas, pairwise recall", recall, recall_floor

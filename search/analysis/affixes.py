@@ -103,7 +103,9 @@ def _groups_of(rules: dict[bytes, tuple[Ending, ...]]) -> Iterator[str]:
         if group == "n" and any(ending.definite for ending in found):
             yield DEFINITE
         if group == "i":
-            yield from (person for person, allowed in _PERSON_ENDINGS.items() if any(e.ending in allowed for e in found))
+            yield from (
+                person for person, allowed in _PERSON_ENDINGS.items() if any(e.ending in allowed for e in found)
+            )
 
 
 def _sum(groups: Iterable[str]) -> int:

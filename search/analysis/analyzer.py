@@ -53,7 +53,7 @@ def analyze_word(word: str) -> tuple[WordTerms, ...]:
     """The terms of one token's text; empty when nothing is left of it.
 
     >>> analyze_word("بالمدارسِ")
-    (WordTerms(exact='بالمدارس', lemmas=('مدرسه',), rules=('بال: ب + ال', 'noun مَدارِس: broken plural')),)
+    (WordTerms(exact='بالمدارس', lemmas=('مدرسه',), rules=('بال: ب + ال', 'noun مَدَارِس: broken plural')),)
     """
     return tuple([_terms(exact, found) for exact, found in read_word(word)])
 

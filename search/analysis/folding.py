@@ -60,7 +60,7 @@ def modern(word: str) -> str:
     """The word with ordinary letters in modern spelling, its vowels and shadda still there.
 
     >>> modern("ٱلصَّلَوٰةَ"), modern("كتاب")
-    ('الصَّلاةَ', 'كتاب')
+    ('الصَّلَاةَ', 'كتاب')
     """
     if _PLAIN.fullmatch(word):
         return word

@@ -159,7 +159,7 @@ def build_verbs(stems: Stems, counts: Counts) -> None:
 
 
 def build_own_feminines(stems: Stems) -> None:
-    """A noun in ة that is listed as a word of its own goes before the feminine of a rare adjective (مطرقة, not مطرق)."""
+    """A noun in ة listed as a word of its own goes before the feminine of a rare adjective (مطرقة, not مطرق)."""
     for entries in stems.table.values():
         adjectives = [min(s.values()) for (kind, _), s in entries.items() if kind == "na"]
         if adjectives and min(adjectives) > RARE:

@@ -27,10 +27,11 @@ def disagreements(word: str, start: int, vocalised: str) -> int:
     """How many letters of the stem that begins at letter `start` carry marks that contradict its vocalised spelling."""
     stem = units(vocalised)
     count = 0
-    for i, ((_, mine, doubled), (_, theirs, double)) in enumerate(zip(units(word)[start:], stem)):
+    for i, ((_, mine, doubled), (_, theirs, double)) in enumerate(zip(units(word)[start:], stem, strict=False)):
         last = i + 1 == len(stem)
-        if not last and mine and theirs and mine != theirs or i and doubled != double and (doubled or (mine and not last)):
-            count += 1
+        other_vowel = not last and mine and theirs and mine != theirs
+        other_shadda = i and doubled != double and (doubled or (mine and not last))
+        count += bool(other_vowel or other_shadda)
     return count
 
 

@@ -93,14 +93,14 @@ def known(word: str, folded: str = "", limit: float = float("inf")) -> list[Read
         key = (stem + adds if adds else entry.lemma, "name" if entry.kind in _NAMES else _POS[entry.kind[0]])
         if cost <= limit and (key not in best or cost < best[key][0]):
             best[key] = cost, parting, entry
-    found = [_reading(*key, *one) for key, one in best.items()]
+    found = [_reading(key, *one) for key, one in best.items()]
     return sorted(found, key=_ORDER) if len(found) > 1 else found
 
 
-def _reading(lemma: str, pos: str, cost: float, parting: _Parting, entry: Entry) -> Reading:
+def _reading(key: tuple[str, str], cost: float, parting: _Parting, entry: Entry) -> Reading:
     _, head, ending = parting[1]
     stem = entry.vocalised[0] or entry.spelled
-    return Reading(lemma, pos, cost, ending.why, stem, entry.kind, head.text, ending.ending, ending.enclitic)
+    return Reading(*key, cost, ending.why, stem, entry.kind, head.text, ending.ending, ending.enclitic)
 
 
 def _partings(code: bytes, limit: float) -> list[_Parting]:

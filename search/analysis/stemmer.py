@@ -22,7 +22,7 @@ ASKED = 3
 _CLOSE = 0.5
 _PLURAL_CLOSE = 5.0
 _WHOLE_CLOSE = 4.0
-_DOTLESS_CLOSE = 5.5
+_DOTLESS_CLOSE = 7.0
 _LISTED_PLURALS = ("nb", "nc", "nd")
 
 
@@ -54,8 +54,8 @@ def lemmas(found: list[Reading], exact: str) -> tuple[str, ...]:
     Close is a reading as good as the best, a plural that the dictionary lists, the whole word as a noun, and a noun in
     ة whose dots may have been left out (مكتبه, also مكتب with a pronoun).
 
-    >>> lemmas(readings("كتب"), "كتب")
-    ('كتب+', 'كتاب')
+    >>> lemmas(readings("مكتبه"), "مكتبه")
+    ('مكتب', 'مكتبه')
     """
     if not found:
         return (exact,)

@@ -30,11 +30,11 @@ LETTERS = (
 _INSIDE = f"{MARKS}{CONTROLS}{TATWEEL}\ufe70-\ufe7f\ufc5e-\ufc63"
 _ARABIC = f"[{LETTERS}]+(?:[{_INSIDE}]+[{LETTERS}]+)*[{MARKS}{TATWEEL}]*"
 # «و» written apart belongs to the word after it; إن شاء الله is often written in two.
-_APART = f"(?:و[{MARKS}]*[ \u00a0])?"
-_GOD_WILLING = "[وف]?(?:[إا]نشاء?|ماشاء?) الله"
+APART = f"(?:و[{MARKS}]*[ \u00a0](?=[{LETTERS}]))?"
+GOD_WILLING = f"[وف]?(?:[إا]نشاء?|ماشاء?)[ ]الله(?![{LETTERS}])"
 _NUMBER = r"\d+(?:[.,\u066b\u066c]\d+)*"
 _OTHER = rf"(?:(?![{LETTERS}{MARKS}{TATWEEL}])[^\W\d_][\u0300-\u036f{CONTROLS}]*)+(?<![{CONTROLS}])"
-WORD = re.compile(f"{_GOD_WILLING}(?![{LETTERS}])|{_APART}{_ARABIC}|{_NUMBER}|{_OTHER}")
+WORD = re.compile(f"{GOD_WILLING}|{APART}{_ARABIC}|{_NUMBER}|{_OTHER}")
 
 find_words = WORD.findall
 

@@ -3,7 +3,7 @@
 What is left has the letters of modern spelling and of the marks only short vowels, tanween, sukun and shadda.
 
 >>> modern_letters("ٱلرَّحْمَٰنِ"), modern_letters("وَءَاتُوا۟"), modern_letters("يَسْـَٔلُونَ")
-('الرَّحْمَنِ', 'وَآتُوا', 'يَسْأَلُونَ')
+('الرَّحْمَنِ', 'وَآتُوا', 'يَسْألُونَ')
 """
 
 from __future__ import annotations

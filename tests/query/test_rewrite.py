@@ -16,9 +16,9 @@ def test_a_word_is_looked_up_at_every_level_of_both_texts() -> None:
     assert word == Best(
         (
             Term("title_exact", "المكتبه", 1.6),
-            Term("title_lemma", "مكتب", 1.3),
+            Term("title_lemma", "مكتبه", 1.3),
             Term("body_exact", "المكتبه", 1.2),
-            Term("body_lemma", "مكتب", 1.0),
+            Term("body_lemma", "مكتبه", 1.0),
         )
     )
 
