@@ -10,6 +10,7 @@ import re
 from search.analysis.tables import read_table
 
 _RULES = [(re.compile(row["pattern"]), row["to"]) for row in read_table("compounds", "pattern", "to")]
+_SHORTEST = 4
 _MAY_MATCH = re.compile("عبدال|الدين$|الله|زا?ل|دام|شاء|^[وف]?لا|^[وف]?اب|حمدلل")
 
 
@@ -19,7 +20,7 @@ def part(folded: str) -> str:
     >>> part("وعبدالرحمن"), part("انشاءالله"), part("مازالت"), part("والدين")
     ('وعبد الرحمن', 'ان شاء الله', 'ما زالت', 'والدين')
     """
-    if len(folded) > 4 and _MAY_MATCH.search(folded):
+    if len(folded) >= _SHORTEST and _MAY_MATCH.search(folded):
         for pattern, to in _RULES:
             if match := pattern.fullmatch(folded):
                 return match.expand(to)

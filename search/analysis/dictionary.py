@@ -7,6 +7,7 @@ import math
 import re
 import sqlite3
 from collections.abc import Iterator
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from search.analysis import conjugation
@@ -16,6 +17,9 @@ from search.analysis.lexicon_file import DictionaryMissingError
 MOST = 24_000_000
 SMOOTH = 20
 HOMOGRAPH_SHARE = 20
+_REMARK = re.compile(r"\([^)]*\)|\[[^]]*\]|\+ات|\bج+:")
+_REMARK_WORDS = frozenset("رجل مؤنث مذكر مثنى واحدة واحدته واحد ذكر أنثى".split())
+_SHORTEST = 2
 _CASE = re.compile("[ً-ِْ]+$")
 
 
@@ -68,6 +72,21 @@ def group(kind: str) -> str:
 
 
 def forms(cell: str | None) -> list[str]:
-    """The words of a cell that may hold several, with remarks between them."""
-    found = [clean(part) for part in re.split("[;،,\\s]+", cell or "")]
-    return [form.removeprefix("ال") for form in found if len(bare(form)) > 2]
+    """The words of a cell that may hold several, without the remarks between them.
+
+    >>> forms("بُيُوتٌ;أَبْيَاتٌ جج:"), forms("أَكْتَافٌ (مؤ)"), forms("أَطْفالٌ وَقَدْ يَكُونُ مُفْرَدًا")
+    (['بُيُوت', 'أَبْيَات'], ['أَكْتَاف'], ['أَطْفال'])
+    >>> forms("واحِدَةُ الزَّيْتونِ")
+    []
+    """
+    found = [form for part in re.split("[;،,]+", _REMARK.sub(" ", cell or "")) for form in _listed(part.split())]
+    return [form.removeprefix("ال") for form in map(clean, found) if len(bare(form)) > _SHORTEST]
+
+
+def _listed(words: list[str]) -> list[str]:
+    """The forms that a part of a cell begins with; a remark follows them, or is all there is."""
+    if len(words) < 2:
+        return words
+    nominative = takewhile(lambda word: word.endswith(("ٌ", "ُ")) and bare(word) not in _REMARK_WORDS, words)
+    following = {before: after for before, after in pairwise(words)}
+    return [word for word in nominative if not following.get(word, "").startswith(("ال", "غَيْر"))]
