@@ -11,7 +11,7 @@ from search.analysis.tables import read_table
 
 _RULES = [(re.compile(row["pattern"]), row["to"]) for row in read_table("compounds", "pattern", "to")]
 _SHORTEST = 4
-_MAY_MATCH = re.compile("عبدال|الدين$|الله|زا?ل|دام|شاء|^[وف]?لا|^[وف]?اب|حمدلل")
+_MAY_MATCH = re.compile("عبد|الدين$|الله|زا?ل|دام|شاء|^[وف]?لا|^[وف]?اب|حمدلل")
 
 
 def part(folded: str) -> str:

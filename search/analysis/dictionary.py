@@ -18,7 +18,7 @@ MOST = 24_000_000
 SMOOTH = 20
 HOMOGRAPH_SHARE = 20
 _REMARK = re.compile(r"\([^)]*\)|\[[^]]*\]|\+ات|\bج+:")
-_REMARK_WORDS = frozenset("رجل مؤنث مذكر مثنى واحدة واحدته واحد ذكر أنثى".split())
+_REMARK_WORDS = frozenset(["رجل", "مؤنث", "مذكر", "مثنى", "واحدة", "واحدته", "واحد", "ذكر", "أنثى"])
 _SHORTEST = 2
 _CASE = re.compile("[ً-ِْ]+$")
 
@@ -88,5 +88,5 @@ def _listed(words: list[str]) -> list[str]:
     if len(words) < 2:
         return words
     nominative = takewhile(lambda word: word.endswith(("ٌ", "ُ")) and bare(word) not in _REMARK_WORDS, words)
-    following = {before: after for before, after in pairwise(words)}
+    following = dict(pairwise(words))
     return [word for word in nominative if not following.get(word, "").startswith(("ال", "غَيْر"))]

@@ -31,8 +31,8 @@ _BEFORE_NFKC = dict.fromkeys([*range(0xFE70, 0xFE80), *range(0xFC5E, 0xFC64)]) |
 _APART = re.compile(f"^(و[{MARKS}]*) (?=.)")
 _ACCENTED = re.compile("[\u0080-\u05ff\u0700-\u074f\u0780-\u086f\u0900-\U0010ffff]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_SPELLINGS = {row["word"]: row["to"] for row in read_table("spellings", "word", "to")}
-_BEFORE_NAME = re.compile("(?:[وف]?لل|[وف]?[بلك]?(?:ال)?)(?=..)")
+_BEFORE = [f"{first}{second}" for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل")]
+_SPELLINGS = {b + row["word"]: b + row["to"] for row in read_table("spellings", "word", "to") for b in _BEFORE}
 LONGEST_TERM = 64  # letters; longer runs are encoded data, not words
 
 
@@ -63,7 +63,7 @@ def modern(word: str) -> str:
     ('الصَّلَاةَ', 'كتاب')
     """
     if _PLAIN.fullmatch(word):
-        return word
+        return modern_letters(word) if "ءا" in word else word
     text = unicodedata.normalize("NFKC", word.translate(_BEFORE_NFKC))
     if " " in text:
         text = _APART.sub(r"\1", text)
@@ -94,10 +94,10 @@ def _finish(word: str) -> str:
     """The last steps of one word, until none of them changes it."""
     word = word[:LONGEST_TERM]
     word = word[:-1] if len(word) > 3 and word.endswith("وا") else word
-    before = _BEFORE_NAME.match(word)
-    if before and (to := _SPELLINGS.get(word[before.end() :])):
-        word = before.group() + to
-    return part(_SPELLINGS.get(word, word))
+    parted = part(word)
+    return (
+        " ".join([_SPELLINGS.get(one, one) for one in parted.split()]) if " " in parted else _SPELLINGS.get(word, word)
+    )
 
 
 def _join_thousands(text: str) -> str:

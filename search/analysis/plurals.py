@@ -1,7 +1,7 @@
 """Broken plurals by their shape, for the nouns whose plural no dictionary names.
 
 >>> [plural for plural, cost in plurals("محكمه")]
-['محاكم', 'محاكيم', 'محاكم']
+['محاكم', 'محاكم']
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _NOISE = re.compile(f"(?![{_VOWELS}])[{MARKS}{CONTROLS}{TATWEEL}]")
 _DROPPED = frozenset(row["word"] for row in read_table("dagger", "word"))
 _ONE_LETTER_PREFIXES = "وفبكل"
 _FOLDED = str.maketrans("أإآٱةىؤئ", "ااااهيءء")
-_SEATLESS = re.compile(f"([يى]?)([{_VOWELS}]*){TATWEEL}[{_VOWELS}]*{_HAMZA_ABOVE}([{_VOWELS}]*)(ا?)")
+_SEATLESS = re.compile(f"([يى]?)([{_VOWELS}]*){TATWEEL}([{_VOWELS}]*){_HAMZA_ABOVE}([{_VOWELS}]*)(ا?)")
 _FINAL_DAGGER = re.compile(f"([اى])[{_VOWELS}]*{DAGGER}$")
 _WRITTEN_DAGGER = re.compile(f"(?:[اوى][{_VOWELS}]*)?{DAGGER}")
 _STANDING = re.compile(
@@ -46,7 +46,8 @@ def modern_letters(text: str) -> str:
 
 def _seat(match: re.Match[str]) -> str:
     """ـَٔ without a seat: the seat that modern spelling gives it by the vowels around it."""
-    before, marks, vowel, alef = match.groups()
+    before, marks, *vowels, alef = match.groups()
+    vowel = "".join(vowels)
     if "ِ" in vowel or "ِ" in marks or before:
         return f"{before}{marks}ئ{vowel}{alef}"
     if "ُ" in vowel or "ُ" in marks:
