@@ -3,7 +3,7 @@
 What is left has the letters of modern spelling and of the marks only short vowels, tanween, sukun and shadda.
 
 >>> modern_letters("ٱلرَّحْمَٰنِ"), modern_letters("وَءَاتُوا۟"), modern_letters("يَسْـَٔلُونَ")
-('الرَّحْمَنِ', 'وَآتُوا', 'يَسْألُونَ')
+('الرَّحْمَنِ', 'وَآتُوا', 'يَسْأَلُونَ')
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SEATLESS = re.compile(f"([يى]?)([{_VOWELS}]*){TATWEEL}([{_VOWELS}]*){_HAMZA_A
 _FINAL_DAGGER = re.compile(f"([اى])[{_VOWELS}]*{DAGGER}$")
 _WRITTEN_DAGGER = re.compile(f"(?:[اوى][{_VOWELS}]*)?{DAGGER}")
 _STANDING = re.compile(
-    f"(^(?:[وفبلكسأ][{_VOWELS}]*){{0,2}}(?:ال[{_VOWELS}]*)?)ء\u064e?ا|(?<![اويء{_VOWELS}])([{_VOWELS}]*)ء\u064e?ا"
+    f"(^(?:[وف][{_VOWELS}]*)?(?:[بلكسأ][{_VOWELS}]*)?(?:ال[{_VOWELS}]*)?)ء\u064e?ا|(?<![اويء{_VOWELS}])([{_VOWELS}]*)ء\u064e?ا"
 )
 _MARK = re.compile(f"[{_VOWELS}]")
 
