@@ -7,7 +7,7 @@ In this order, each step a table or Unicode's own:
   3. the spelling of the Quran is made modern: see `uthmani`
   4. marks, tatweel and invisible controls are stripped; letters folded (`letters.tsv`); digits to 0-9
   5. other scripts: case folding, accents stripped; numbers: commas between thousands dropped
-  6. final وا to و (كتبوا كتبو); old spellings of names (`spellings.tsv`: اسحق اسحاق)
+  6. initial ءا to ا (ءامنوا), final وا to و (كتبوا كتبو); old spellings of names (`spellings.tsv`: اسحق اسحاق)
   7. words written in one that are several, and the other way round: see `compounds`
 """
 
@@ -63,7 +63,7 @@ def modern(word: str) -> str:
     ('الصَّلَاةَ', 'كتاب')
     """
     if _PLAIN.fullmatch(word):
-        return modern_letters(word) if "ءا" in word else word
+        return word
     text = unicodedata.normalize("NFKC", word.translate(_BEFORE_NFKC))
     if " " in text:
         text = _APART.sub(r"\1", text)
@@ -91,13 +91,16 @@ def letters(word: str) -> str:
 
 
 def _finish(word: str) -> str:
-    """The last steps of one word, until none of them changes it."""
+    """The last steps of one word: its ends, what it is parted into, old spellings."""
     word = word[:LONGEST_TERM]
-    word = word[:-1] if len(word) > 3 and word.endswith("وا") else word
+    if word.startswith("ءا"):
+        word = "ا" + word.lstrip("ءا")
+    if len(word) > 3 and word.endswith("وا"):
+        word = word[:-1]
     parted = part(word)
-    return (
-        " ".join([_SPELLINGS.get(one, one) for one in parted.split()]) if " " in parted else _SPELLINGS.get(word, word)
-    )
+    if " " not in parted:
+        return _SPELLINGS.get(word, word)
+    return " ".join([_SPELLINGS.get(one, one) for one in parted.split()])
 
 
 def _join_thousands(text: str) -> str:

@@ -28,7 +28,7 @@ _SEATLESS = re.compile(f"([يى]?)([{_VOWELS}]*){TATWEEL}([{_VOWELS}]*){_HAMZA_A
 _FINAL_DAGGER = re.compile(f"([اى])[{_VOWELS}]*{DAGGER}$")
 _WRITTEN_DAGGER = re.compile(f"(?:[اوى][{_VOWELS}]*)?{DAGGER}")
 _STANDING = re.compile(
-    f"(^(?:[وف][{_VOWELS}]*)?(?:[بلكسأ][{_VOWELS}]*)?(?:ال[{_VOWELS}]*)?)ء\u064e?ا|(?<![اويء{_VOWELS}])([{_VOWELS}]*)ء\u064e?ا"
+    f"(^(?:[وف][{_VOWELS}]*)?(?:[بلكسأ][{_VOWELS}]*)?(?:ال[{_VOWELS}]*)?)ء\u064eا|(?<![اويء{_VOWELS}])([{_VOWELS}]*)ء\u064eا"
 )
 _MARK = re.compile(f"[{_VOWELS}]")
 
@@ -41,7 +41,7 @@ def modern_letters(text: str) -> str:
     if DAGGER in text:
         text = _resolve_dagger(text)
     text = _NOISE.sub("", text).replace("ٱ", "ا")
-    return _STANDING.sub(_stand, text) if "ء" in text else text
+    return _STANDING.sub(_stand, text) if "ءَا" in text else text
 
 
 def _seat(match: re.Match[str]) -> str:
@@ -56,7 +56,7 @@ def _seat(match: re.Match[str]) -> str:
 
 
 def _stand(match: re.Match[str]) -> str:
-    """ءا to آ (ءامنوا، يستءاخر); not where its ا belongs to an ending: جزءان، جزءًا."""
+    """ءَا to آ (وَءَاتُوا); not where its ا belongs to an ending: جُزْءَان. Without its mark ءا is رئاسة misspelt."""
     front, inside = match.groups()
     if front is None and _MARK.sub("", match.string[match.end() - 1 :]) in ("ا", "ان", "ات"):
         return match.group()
