@@ -65,7 +65,7 @@ def read_word(word: str) -> list[tuple[str, list[Reading]]]:
     [('وعبد', 'عبد'), ('الله', 'الله')]
     """
     folded = fold(word)
-    exact = [shorten(part) for part in folded.split()]
+    exact = [one for part in folded.split() for one in shorten(part).split()]
     if exact == [folded]:
         typed = modern(word)
         spelled = letters(typed)

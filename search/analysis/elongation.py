@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from search.analysis.folding import fold
 from search.analysis.stemmer import UNKNOWN, cost
 
 _LONG = re.compile(r"([ء-ي])\1{2,}")
@@ -20,4 +21,4 @@ def shorten(folded: str) -> str:
     """
     if not _LONG.search(folded) or cost(folded) < UNKNOWN:
         return folded
-    return min(_LONG.sub(r"\1", folded), _LONG.sub(r"\1\1", folded), key=cost)
+    return fold(min(_LONG.sub(r"\1", folded), _LONG.sub(r"\1\1", folded), key=cost))
