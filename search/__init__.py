@@ -11,12 +11,26 @@ from pathlib import Path
 from search.document import Document
 from search.errors import BahithError
 from search.hits import Hit, Page, Snippet
-from search.indexer import rebuild
+from search.indexer import delete, export, rebuild, roll_back, update
 from search.request import SearchRequest
 from search.searcher import Index
 
 __version__ = "0.1.0"
-__all__ = ["BahithError", "Document", "Hit", "Index", "Page", "SearchRequest", "Snippet", "open", "rebuild"]
+__all__ = [
+    "BahithError",
+    "Document",
+    "Hit",
+    "Index",
+    "Page",
+    "SearchRequest",
+    "Snippet",
+    "delete",
+    "export",
+    "open",
+    "rebuild",
+    "roll_back",
+    "update",
+]
 
 
 def open(root: Path | str = "index") -> Index:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,12 +14,14 @@ from typing import Any, TypeVar
 
 import click
 
-from search import generations
-from search.analysis.explain import HEADER, explain, table
+from search import generations, indexer
+from search.analysis.explain import HEADER, table
+from search.analysis.explain import explain as explain_words
+from search.build import Report
 from search.config import DEFAULT_ENGINE, ENGINES, LIMITS, default_index
+from search.display import displayable
 from search.errors import BahithError, IndexMissingError, QueryError
 from search.hits import Page
-from search.indexer import rebuild as rebuild_index
 from search.progress import ProgressLine
 from search.request import LEVELS, MATCHES, SORTS, SearchRequest
 from search.searcher import Index
@@ -29,11 +34,12 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 def main() -> None:
     """Runs the command line and exits with its code."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):  # None when it was closed by the caller
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         code = bahith.main(standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("interrupted; nothing was changed", err=True)
+        click.echo("interrupted: a generation that was not finished is not published", err=True)
         code = EXIT_INTERRUPTED
     except click.ClickException as error:
         error.show()
@@ -41,9 +47,11 @@ def main() -> None:
     except BahithError as error:
         click.echo(f"bahith: {error}", err=True)
         code = error.exit_code
-    except BrokenPipeError:  # `bahith search … | head`
-        sys.stderr.close()
-        code = 0
+    except OSError as error:  # stdout: a closed pipe, a full disk
+        if not isinstance(error, BrokenPipeError):
+            click.echo(f"bahith: the output cannot be written ({error.strerror})", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer has nowhere to go
+        code = 0 if isinstance(error, BrokenPipeError) else 1
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -94,19 +102,65 @@ def rebuild(paths: tuple[Path, ...], engine: str, index: Path, as_json: bool, qu
       bahith rebuild articles.jsonl.gz archive/ --index /srv/news-index
     """
     line = ProgressLine(sys.stderr, quiet)
-    report = rebuild_index(paths or None, index, engine, line.show)
+    report = indexer.rebuild(paths or None, index, engine, line.show)
     line.end()
+    return _print_report(report, as_json)
+
+
+@bahith.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--prune", is_flag=True, help="Remove every document that is not in these paths.")
+@click.option("--compact", is_flag=True, help="Write the whole index anew: removed text is gone from the disk.")
+@_common
+def update(paths: tuple[Path, ...], prune: bool, compact: bool, index: Path, as_json: bool, quiet: bool) -> int:
+    """Add the documents of files and folders, or put them in the place of those with the same id.
+
+    A document that did not change is left alone. The change is published as a whole, as a new generation; servers
+    follow within a second.
+
+    \b
+    Examples
+      bahith update today.jsonl
+      bahith update archive/ --prune       make the index hold what archive/ holds, and nothing else
+    """
+    line = ProgressLine(sys.stderr, quiet)
+    report = indexer.update(paths, index, prune, compact, line.show)
+    line.end()
+    return _print_report(report, as_json)
+
+
+@bahith.command()
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--compact", is_flag=True, help="Write the whole index anew: removed text is gone from the disk.")
+@_common
+def delete(ids: tuple[str, ...], compact: bool, index: Path, as_json: bool, quiet: bool) -> int:
+    """Remove documents by id. Ids that no document has are named on stderr (exit code 1)."""
+    line = ProgressLine(sys.stderr, quiet)
+    report, unknown = indexer.delete(ids, index, compact, line.show)
+    line.end()
+    _print_report(report, as_json)
+    for id in unknown:
+        click.echo(f"no document has the id {id}", err=True)
+    return 1 if unknown else 0
+
+
+@bahith.command()
+@_common
+def rollback(index: Path, as_json: bool, quiet: bool) -> None:
+    """Go back to the generation before the current one; servers follow within a second."""
+    manifest = indexer.roll_back(index)
     if as_json:
-        _print_json(report.to_dict())
+        _print_json({"generation": manifest.generation, "documents": manifest.documents})
     else:
-        click.echo(
-            f"{report.generation}: {report.documents} documents from {report.source_bytes / 1e6:.1f} MB "
-            f"in {report.seconds:.1f} s with {engine}; the index has {report.index_bytes / 1e6:.1f} MB"
-        )
-    if report.rejects:
-        click.echo(f"{report.rejected} rejected, listed with reasons in {report.rejects}", err=True)
-        return EXIT_REJECTED
-    return 0
+        click.echo(f"{manifest.generation} is current again: {manifest.documents} documents of {manifest.built_at}")
+
+
+@bahith.command()
+@_common
+def export(index: Path, as_json: bool, quiet: bool) -> None:
+    """Write all documents to stdout as JSON lines, as `rebuild` and `update` read them."""
+    for document in indexer.export(index):
+        _print_json(document.to_dict(), indent=None)
 
 
 @bahith.command()
@@ -141,6 +195,7 @@ def search(
     (روسيا | الصين) قمة   one of them
     كور*                 words that begin so
     title:بوتين           in the title
+    Write -- before a query that begins with a minus:  bahith search -- -الصين روسيا
     """
     request = SearchRequest.from_strings(
         {"q": query, "from": date_from, "to": date_to, **values}, {"source": [*source], "category": [*category]}
@@ -153,7 +208,7 @@ def search(
 
 
 @bahith.command()
-@click.argument("queries", type=click.File("r", encoding="utf-8"))
+@click.argument("queries", type=click.File("r", encoding="utf-8-sig", errors="replace"))
 @click.option("-n", "limit", default=100, show_default=True, help=f"Hits for each query, up to {LIMITS.batch_limit}.")
 @_common
 def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet: bool) -> int:
@@ -169,7 +224,7 @@ def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet:
         if not line.strip():
             continue
         try:
-            if not tab:
+            if not tab or not qid or re.search(r"\s", qid):
                 raise QueryError("the line is not qid<TAB>query", "السطر ليس على هيئة qid<TAB>query")
             matches = opened.matches(SearchRequest(query, limit=limit, max_limit=LIMITS.batch_limit))
         except QueryError as error:
@@ -182,7 +237,8 @@ def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet:
             if as_json:
                 _print_json({"qid": qid, "docid": match.id, "rank": rank, "score": match.score}, indent=None)
             else:
-                click.echo(f"{qid} Q0 {match.id} {rank} {match.score:.6f} bahith")
+                docid = re.sub(r"\s", "%20", match.id)  # a space would make it two columns
+                click.echo(f"{qid} Q0 {docid} {rank} {match.score:.6f} bahith")
     return EXIT_REJECTED if refused else 0
 
 
@@ -195,11 +251,27 @@ def analyze(text: str, index: Path, as_json: bool, quiet: bool) -> None:
     A word in a document counts for its first two lemmas, a word in a query asks for all. The lines in parentheses are
     other readings, with the bits by which each is less likely than the first. A lemma of a verb ends in +.
     """
-    rows = explain(text)
+    rows = explain_words(text)
     if as_json:
         _print_json({"text": text, "tokens": rows})
     else:
         _print_table(HEADER, table(rows))
+
+
+@bahith.command()
+@click.argument("query")
+@click.argument("id")
+@_common
+def explain(query: str, id: str, index: Path, as_json: bool, quiet: bool) -> None:
+    """Say why the document ID has its score for QUERY: which word matched which form, at which level, and how much
+    each factor counts. The best of the clauses under "best of" counts, those under "sum of" add up.
+    """
+    explanation = Index(index).explain(query, id)
+    if as_json:
+        _print_json(explanation.to_dict())
+    else:
+        for line in explanation.lines():
+            click.echo(line)
 
 
 @bahith.command()
@@ -212,7 +284,7 @@ def serve(host: str, port: int, index: Path, as_json: bool, quiet: bool) -> None
         Index(index)
     except IndexMissingError:
         line = ProgressLine(sys.stderr, quiet)
-        rebuild_index(None, index, DEFAULT_ENGINE, line.show)
+        indexer.rebuild(None, index, DEFAULT_ENGINE, line.show)
         line.end()
     server = importlib.import_module("web.server")  # the web stands on the library; only this command reaches up to it
     server.serve(index, host, port, announce=lambda address: click.echo(f"Bahith (باحث) serves {index} at {address}"))
@@ -242,6 +314,23 @@ def stats(index: Path, as_json: bool, quiet: bool) -> None:
         _print_table(("", ""), [(name, str(value)) for name, value in values.items() if name != "limits"])
 
 
+def _print_report(report: Report, as_json: bool) -> int:
+    """Prints what a build did and gives the exit code."""
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        counts = {name: getattr(report, name) for name in ("added", "replaced", "unchanged", "deleted")}
+        done = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing changed"
+        click.echo(
+            f"{report.generation}: {report.documents} documents ({done}) in {report.seconds:.1f} s with "
+            f"{report.engine}; the index has {report.index_bytes / 1e6:.1f} MB"
+        )
+    if report.rejects:
+        click.echo(f"{report.rejected} rejected, listed with reasons in {report.rejects}", err=True)
+        return EXIT_REJECTED
+    return 0
+
+
 def _print_json(value: dict[str, Any], indent: int | None = 2) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
 
@@ -251,7 +340,7 @@ def _print_page(page: Page, offset: int) -> None:
     for notice in page.query.notices:
         click.echo(f"note: {notice.en}")
     for number, hit in enumerate(page.hits, offset + 1):
-        facts = "  ".join(fact for fact in (hit.date, hit.source, hit.category, f"id {hit.id}") if fact)
+        facts = "  ".join(displayable(fact) for fact in (hit.date, hit.source, hit.category, f"id {hit.id}") if fact)
         click.echo(f"\n{number}. {click.style(hit.title, bold=True)}\n   {facts}  score {hit.score:.3f}")
         for snippet in hit.snippets:
             click.echo(f"   {_with_styled_marks(snippet.text, snippet.marks)}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import json
+import zlib
+from dataclasses import dataclass, fields
 from datetime import date as Date
+from hashlib import blake2b
 from typing import Any
 
 
@@ -35,14 +38,54 @@ class Document:
         """The date as a day number (1 = 0001-01-01), for ranges and sorting."""
         return Date.fromisoformat(self.date).toordinal() if self.date else None
 
+    @property
+    def digest(self) -> int:
+        """A number of 63 bits that changes when anything of the document does."""
+        return _digest(self._content())
+
+    def packed(self) -> tuple[bytes, int]:
+        """The document as it is stored, compressed JSON, and its digest. `unpack` reads it."""
+        content = self._content()
+        return zlib.compress(content, _COMPRESSION), _digest(content)
+
+    def _content(self) -> bytes:
+        return json.dumps(self.to_dict(), ensure_ascii=False).encode()
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON form: the keys of the input contract."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FIELDS}
+
+
+_FIELDS = tuple(field.name for field in fields(Document))
+
+
+_COMPRESSION = 6  # zlib's; 1 saves a tenth of a rebuild's time and costs a sixth of the stored text's size
+
+
+def unpack(record: bytes) -> Document:
+    """The document of a packed record.
+
+    >>> unpack(Document("1", "عنوان", "نص").packed()[0])
+    Document(id='1', title='عنوان', text='نص', date=None, source=None, category=None, url=None)
+    """
+    return Document(**json.loads(zlib.decompress(record)))
+
+
+def _digest(content: bytes) -> int:
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), "big") >> 1
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedDocument:
-    """A document and its terms: field -> terms joined by spaces, in the order of the text."""
+    """All that an engine needs of a document; it can be handed to another process.
 
-    document: Document
+    `terms` are field -> terms joined by spaces; `tags` the values of the tag fields that it has; `day` is 0 without
+    a date; `record` is the packed document.
+    """
+
+    id: str
+    day: int
+    tags: dict[str, str]
     terms: dict[str, str]
+    record: bytes
+    digest: int

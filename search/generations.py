@@ -15,7 +15,7 @@ import shutil
 import socket
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ class Manifest:
     engine_version: str
     built_at: str
     documents: int
+    added: int  # documents ever added since the index was new; those removed or replaced count too
     rejected: int
     source_bytes: int
     files: dict[str, tuple[int, str]]
@@ -93,6 +94,18 @@ def current_name(root: Path) -> str:
     return name
 
 
+def current_mark(root: Path) -> tuple[int, int] | None:
+    """A mark that changes whenever a generation is published, even one of the same name; None when there is none.
+
+    A reader compares it: a look costs one stat.
+    """
+    try:
+        found = (root / CURRENT).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
 def read_manifest(root: Path, name: str) -> Manifest:
     """The manifest of a generation. Raises `IndexCorruptError`, or `IndexStaleError` for another format or analysis."""
     path = root / name / MANIFEST
@@ -123,7 +136,7 @@ def check_files(root: Path, manifest: Manifest) -> None:
             raise _corrupt(folder / name, f"has {found[0]} bytes with checksum {found[1]}, not {size} with {crc}")
 
 
-def previous_names(root: Path) -> list[str]:
+def names(root: Path) -> list[str]:
     """All complete generations, newest first."""
     return sorted((path.name for path in root.glob("gen-*") if _NAME.fullmatch(path.name)), key=_number, reverse=True)
 
@@ -140,26 +153,44 @@ def writing(root: Path) -> Iterator[None]:
                 f"the index {root} is being written by {holder}: wait until it ends",
                 f"الفهرس {root} تكتبه عملية أخرى الآن؛ انتظر حتى تنتهي",
             )
-        file.truncate(0)
-        file.write(f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}")
-        file.flush()
-        _sweep(root)
+        _sweep(root)  # first: what a crash left may be what fills the disk
+        with contextlib.suppress(OSError):  # the name of the holder is a courtesy
+            file.truncate(0)
+            file.write(f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}")
+            file.flush()
         yield
         file.truncate(0)
 
 
 def begin(root: Path) -> tuple[str, Path]:
     """The name of the next generation and its empty folder, still under a temporary name."""
-    name = f"gen-{max(map(_number, previous_names(root)), default=0) + 1:06d}"
+    name = f"gen-{max(map(_number, names(root)), default=0) + 1:06d}"
     folder = root / f"{name}.tmp"
     folder.mkdir()
     return name, folder
 
 
-def seal(folder: Path, **fields: Any) -> Manifest:
-    """Syncs every file of a written generation and gives it its manifest."""
+def link(root: Path, manifest: Manifest, folder: Path, must_copy: Callable[[str], bool]) -> None:
+    """Fills a new folder with the files of a generation: hard links, but copies of those that will be written into."""
+    for name in manifest.files:
+        old = root / manifest.generation / name
+        if must_copy(name):
+            shutil.copyfile(old, folder / name)
+        else:
+            os.link(old, folder / name)
+
+
+def seal(folder: Path, linked: Manifest | None = None, **fields: Any) -> Manifest:
+    """Syncs every file of a written generation and gives it its manifest.
+
+    A file that is still a link to one of the generation `linked` is on the disk already; its checksum is known.
+    """
     files = {}
     for path in sorted(folder.iterdir()):
+        known = linked and linked.files.get(path.name)
+        if known and linked and path.samefile(folder.parent / linked.generation / path.name):
+            files[path.name] = known
+            continue
         _sync(path)
         files[path.name] = (path.stat().st_size, _checksum(path))
     manifest = Manifest(files=files, fingerprint=fingerprint(), **fields)
@@ -173,8 +204,26 @@ def publish(root: Path, name: str, folder: Path) -> None:
     os.rename(folder, root / name)
     _sync(root)
     point_to(root, name)
-    for old in previous_names(root)[1 + KEPT :]:
+    for old in names(root)[1 + KEPT :]:
         shutil.rmtree(root / old, ignore_errors=True)
+
+
+def roll_back(root: Path) -> Manifest:
+    """Makes the generation before the current one current, and gives its manifest.
+
+    The one that is left is removed by the next write. Raises `IndexMissingError` when there is no earlier one.
+    """
+    current = current_name(root)
+    earlier = [name for name in names(root) if _number(name) < _number(current)]
+    if not earlier:
+        raise IndexMissingError(
+            f"there is no generation before {current} in {root}: build the index anew with  bahith rebuild",
+            f"لا توجد نسخة سابقة للنسخة {current}؛ أعد البناء بالأمر bahith rebuild",
+        )
+    manifest = read_manifest(root, earlier[0])
+    check_files(root, manifest)
+    point_to(root, earlier[0])
+    return manifest
 
 
 def point_to(root: Path, name: str) -> None:
@@ -209,12 +258,13 @@ def _says_full(error: Exception, root: Path) -> bool:
 
 
 def _sweep(root: Path) -> None:
+    """Removes what a killed writer left, and the generations that were rolled back."""
     for path in root.glob("gen-*.tmp"):
         shutil.rmtree(path, ignore_errors=True)
     (root / f"{CURRENT}.tmp").unlink(missing_ok=True)
     with contextlib.suppress(IndexMissingError, IndexCorruptError):
         current = _number(current_name(root))
-        for name in previous_names(root):  # renamed, but killed before it was published
+        for name in names(root):
             if _number(name) > current:
                 shutil.rmtree(root / name, ignore_errors=True)
 

@@ -1,62 +1,29 @@
-"""Documents to a new generation: read, analyse, write, seal, verify, publish."""
+"""The life of an index: rebuild, update, delete, roll back, export. Each change is a generation of its own."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from search import generations
+from search.build import Build, Listener, Report, building, refuse_nothing, write_rejects, writing
 from search.config import DEFAULT_ENGINE, default_seeds
 from search.document import Document
-from search.engines import create_writer, engine_version, open_engine
-from search.engines.base import Writer
-from search.errors import BahithError, IndexCorruptError, SourceError
+from search.engines import open_engine
+from search.engines.base import Engine
 from search.generations import Manifest
 from search.schema import analyze_document
 from search.sources import Reject, SourceFile, find_files, read
+from search.workers import analyze_documents
 
-REJECTS = "rejects.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a rebuild is."""
-
-    stage: str
-    documents: int
-    rejected: int
-    bytes_done: int
-    bytes_total: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a rebuild did; `rejects` is the file that lists them, or None."""
-
-    generation: str
-    engine: str
-    documents: int
-    rejected: int
-    rejects: str | None
-    source_bytes: int
-    index_bytes: int
-    seconds: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form."""
-        return asdict(self)
-
-
-Listener = Callable[[Progress], None]
+# An index is written anew from its own documents when it is small, or when more than a tenth of it is removed text:
+# what is removed takes room, and counts in the statistics of Tantivy, until then.
+_SMALL = 2_000
+_WASTE = 0.1
+_LOOKED_UP = 1_000  # ids at a time
+_DOCUMENT_BYTES = 2_000  # of a source, at a guess; what matters is whether there are many
 
 
 def rebuild(
@@ -72,113 +39,120 @@ def rebuild(
     """
     root = Path(index)
     files = find_files([Path(path) for path in paths or [default_seeds()]])
-    try:
-        with generations.writing(root), generations.explained_disk_errors(root):
-            return _Rebuild(root, engine, files, progress).run()
-    except OSError as error:
-        raise BahithError(
-            f"the index folder {root} cannot be written ({error.strerror or error}): check its rights and its disk",
-            f"تعذّرت الكتابة في مجلد الفهرس {root}؛ تحقق من الصلاحيات ومن القرص",
-        ) from error
+    with writing(root), building(root, engine, None, progress, _size(files)) as build:
+        for analyzed in analyze_documents(_documents(build, files), _size(files) // _DOCUMENT_BYTES):
+            build.add(analyzed)
+        if not build.documents:
+            raise refuse_nothing(root, build.rejects)
+        return build.finish()
 
 
-class _Rebuild:
-    def __init__(self, root: Path, engine: str, files: list[SourceFile], progress: Listener) -> None:
-        self.root = root
-        self.engine = engine
-        self.files = files
-        self.progress = progress
-        self.documents = 0
-        self.rejects: list[Reject] = []
-        self.bytes_total = sum(file.size for file in files)
-        self.started = time.monotonic()
-        self._seen: set[bytes] = set()
+def update(
+    paths: Sequence[Path | str],
+    index: Path | str = "index",
+    prune: bool = False,
+    compact: bool = False,
+    progress: Listener = lambda _: None,
+) -> Report:
+    """Adds the documents of files and folders, and puts them in the place of those with the same id.
 
-    def run(self) -> Report:
-        name, folder = generations.begin(self.root)
-        try:
-            self._fill(create_writer(self.engine, folder))
-            self._tell("seal", self.bytes_total)
-            manifest = self._seal(name, folder)
-            self._verify(folder, manifest)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        generations.publish(self.root, name, folder)
-        rejects = self._write_rejects()
-        self._tell("done", self.bytes_total)
-        seconds = time.monotonic() - self.started
-        return Report(
-            name, self.engine, self.documents, len(self.rejects), rejects, self.bytes_total, manifest.bytes, seconds
-        )
+    A document that did not change is left alone. `prune` removes every document that is not in these paths;
+    `compact` writes the whole index anew, so that removed text is gone from the disk. When nothing changes no
+    generation is made. Raises what `rebuild` raises, and `IndexMissingError`.
+    """
+    root = Path(index)
+    files = find_files([Path(path) for path in paths])
+    with writing(root):
+        manifest, engine = _open_current(root)
+        with building(root, manifest.engine, manifest, progress, _size(files)) as build:
+            seen = _apply(build, engine, _documents(build, files))
+            if not seen:
+                raise refuse_nothing(root, build.rejects)
+            if prune:
+                for document in engine.documents():
+                    if _digest(document.id) not in seen:
+                        build.delete(document.id)
+            return _finish(build, manifest, compact)
 
-    def _fill(self, writer: Writer) -> None:
-        bytes_before = 0
-        for file in self.files:
-            for item, bytes_read in read(file):
-                self._take(item, file, writer)
-                self._tell("read", bytes_before + bytes_read)
-            bytes_before += file.size
-        if not self.documents:
-            self._write_rejects()
-            raise SourceError(
-                f"no document could be read; the first reason: {self.rejects[0].file}: {self.rejects[0].reason}"
-                if self.rejects
-                else "the files hold no document",
-                "لم تُقرأ أي وثيقة من المصدر",
-            )
-        writer.commit()
 
-    def _take(self, item: Document | Reject, file: SourceFile, writer: Writer) -> None:
-        if isinstance(item, Document) and self._is_repeated(item.id):
-            item = Reject(str(file.path), None, f"the id {item.id!r} stands a second time; the first one is kept")
-        if isinstance(item, Reject):
-            self.rejects.append(item)
-            return
-        writer.add(analyze_document(item))
-        self.documents += 1
+def delete(
+    ids: Sequence[str], index: Path | str = "index", compact: bool = False, progress: Listener = lambda _: None
+) -> tuple[Report, list[str]]:
+    """Removes documents; gives also the ids that no document has. Raises what `update` raises."""
+    root = Path(index)
+    with writing(root):
+        manifest, engine = _open_current(root)
+        there = engine.digests(ids)
+        with building(root, manifest.engine, manifest, progress) as build:
+            for id in there:
+                build.delete(id)
+            return _finish(build, manifest, compact), [id for id in ids if id not in there]
 
-    def _is_repeated(self, id: str) -> bool:
-        digest = blake2b(id.encode(), digest_size=8).digest()  # 8 bytes an id keep a rebuild's memory flat
-        repeated = digest in self._seen
-        self._seen.add(digest)
-        return repeated
 
-    def _seal(self, name: str, folder: Path) -> Manifest:
-        return generations.seal(
-            folder,
-            generation=name,
-            engine=self.engine,
-            engine_version=engine_version(self.engine),
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            documents=self.documents,
-            rejected=len(self.rejects),
-            source_bytes=self.bytes_total,
-        )
+def roll_back(index: Path | str = "index") -> Manifest:
+    """Makes the generation before the current one current, and gives its manifest."""
+    root = Path(index)
+    with writing(root):
+        return generations.roll_back(root)
 
-    def _verify(self, folder: Path, manifest: Manifest) -> None:
-        """Opens what was written, as a reader will, before anyone else can."""
-        generations.check_files(self.root, replace(manifest, generation=folder.name))
-        engine = open_engine(self.engine, folder)
-        found = engine.count()
-        engine.close()
-        if found != self.documents:
-            raise IndexCorruptError(
-                f"the new generation holds {found} documents, not {self.documents}: it was not published; run again",
-                "لم يكتمل بناء الفهرس ولم يُنشر؛ أعد المحاولة",
-            )
 
-    def _write_rejects(self) -> str | None:
-        path = self.root / REJECTS
-        if not self.rejects:
-            path.unlink(missing_ok=True)
-            return None
-        temporary = path.with_suffix(".tmp")
-        lines = [json.dumps(reject.to_dict(), ensure_ascii=False) + "\n" for reject in self.rejects]
-        temporary.write_text("".join(lines), encoding="utf-8")
-        os.replace(temporary, path)
-        return str(path)
+def export(index: Path | str = "index") -> Iterator[Document]:
+    """All documents of the published generation, in the order in which they were added."""
+    yield from _open_current(Path(index))[1].documents()
 
-    def _tell(self, stage: str, bytes_done: int) -> None:
-        seconds = time.monotonic() - self.started
-        self.progress(Progress(stage, self.documents, len(self.rejects), bytes_done, self.bytes_total, seconds))
+
+def _open_current(root: Path) -> tuple[Manifest, Engine]:
+    manifest = generations.read_manifest(root, generations.current_name(root))
+    generations.check_files(root, manifest)
+    return manifest, open_engine(manifest.engine, root / manifest.generation)
+
+
+def _apply(build: Build, engine: Engine, documents: Iterator[Document]) -> set[bytes]:
+    """Adds and replaces what is new or changed; gives the digests of all ids that came."""
+    seen = set()
+    while some := list(islice(documents, _LOOKED_UP)):
+        there = engine.digests([document.id for document in some])
+        for document in some:
+            seen.add(_digest(document.id))
+            if document.id not in there:
+                build.add(analyze_document(document))
+            elif there[document.id] != document.digest:
+                build.replace(analyze_document(document))
+            else:
+                build.unchanged += 1
+    return seen
+
+
+def _finish(build: Build, manifest: Manifest, compact: bool) -> Report:
+    """Publishes the changes; where it pays, as an index written anew from its documents."""
+    if not (build.added or build.replaced or build.deleted or compact):
+        build.abandon()
+        return build.report(manifest, write_rejects(build.root, build.rejects))
+    waste = build.ever_added - build.documents
+    return build.finish(compact or build.documents <= _SMALL or waste > _WASTE * build.documents)
+
+
+def _documents(build: Build, files: list[SourceFile]) -> Iterator[Document]:
+    """The documents of the files; rejects are kept, and progress is told."""
+    seen: set[bytes] = set()
+    before = 0
+    for file in files:
+        for item, bytes_read in read(file):
+            if isinstance(item, Document) and _digest(item.id) in seen:
+                item = Reject(str(file.path), None, f"the id {item.id!r} stands a second time; the first one is kept")
+            if isinstance(item, Reject):
+                build.rejects.append(item)
+            else:
+                seen.add(_digest(item.id))
+                yield item
+            build.tell("read", before + bytes_read)
+        before += file.size
+
+
+def _digest(id: str) -> bytes:
+    """8 bytes an id, so that the memory of a build of millions of documents stays small."""
+    return blake2b(id.encode(), digest_size=8).digest()
+
+
+def _size(files: list[SourceFile]) -> int:
+    return sum(file.size for file in files)

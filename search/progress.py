@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from search.indexer import Progress
+from search.build import Progress
 
 _EVERY_TERMINAL = 0.2  # seconds
 _EVERY_LOG = 10.0

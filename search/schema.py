@@ -27,9 +27,9 @@ class TextField:
 
 
 TEXT_FIELDS = (
-    TextField("title_exact", "title", "exact", 1.6),
+    TextField("title_exact", "title", "exact", 1.3),
     TextField("title_lemma", "title", "lemma", 1.3),
-    TextField("body_exact", "text", "exact", 1.2),
+    TextField("body_exact", "text", "exact", 1.0),
     TextField("body_lemma", "text", "lemma", 1.0),
 )
 TAG_FIELDS = ("source", "category", "year")  # filtered and counted as facets, whole values
@@ -49,4 +49,5 @@ def analyze_document(document: Document) -> AnalyzedDocument:
     terms = dict(
         zip((field.name for field in TEXT_FIELDS), (title_exact, title_lemma, body_exact, body_lemma), strict=True)
     )
-    return AnalyzedDocument(document, terms)
+    tags = {name: value for name in TAG_FIELDS if (value := getattr(document, name))}
+    return AnalyzedDocument(document.id, document.day or 0, tags, terms, *document.packed())

@@ -20,11 +20,12 @@ from search.document import Document
 from search.engines import open_engine
 from search.engines.base import Engine, Match, Result, Window
 from search.errors import BahithError, DocumentNotFoundError
+from search.explain import Explanation, explain
 from search.generations import Manifest
 from search.hits import Bucket, Hit, IndexInfo, Notice, Page, QueryInfo, Snippet
 from search.query.nodes import Clause, Days, Nothing, Tag, terms_of
 from search.query.parser import NOTICES, ParsedQuery, parse
-from search.query.rewrite import Requirement, Rewritten, requirements, rewrite
+from search.query.rewrite import Requirement, Rewritten, rewrite
 from search.request import SearchRequest
 from search.schema import TAG_FIELDS
 from search.snippets import Marker, best_snippets, marked
@@ -33,6 +34,7 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.25  # seconds between looks at CURRENT: a published generation is followed within a second
 _ATTEMPTS = 4  # a generation may be removed between reading its name and opening it
 _TITLE_WORDS = 12  # of the text, shown for a document that has no title
+_TITLE_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Index:
     def __init__(self, root: Path | str = "index") -> None:
         self.root = Path(root)
         self._lock = threading.Lock()
+        self._mark = generations.current_mark(self.root)
         self._opened = self._open()
         self._looked_at = time.monotonic()
 
@@ -120,9 +123,21 @@ class Index:
     def marked(self, document: Document, q: str) -> tuple[Snippet, Snippet]:
         """The document's whole title and text, with the words of the query marked."""
         rewritten = rewrite(parse(SearchRequest(q).q).tree, "lemma", self._current().engine.terms)
-        leaves = terms_of(rewritten.clause)
+        leaves = terms_of(rewritten.clause(rewritten.ladder("auto")[-1], "auto"))
         title, text = display_title(document), document.text
-        return marked(title, Marker(leaves, "title").find(title)), marked(text, Marker(leaves, "text").find(text))
+        return marked(title, Marker(leaves, "title").find(title)), marked(
+            text, Marker(leaves, "text").find(text, len(text))
+        )
+
+    def explain(self, q: str, id: str, **parameters: Any) -> Explanation:
+        """Why the document has its score for this query: every clause that matches it, down to the factors of BM25.
+
+        Raises `DocumentNotFoundError`.
+        """
+        request, opened, document = SearchRequest(q, **parameters), self._current(), self.document(id)
+        rewritten = rewrite(parse(request.q).tree, request.level, opened.engine.terms)
+        found = _find(opened.engine, rewritten, request, Window(limit=1), time.monotonic())
+        return explain(opened.engine, found.clause, document)
 
     def stats(self) -> dict[str, Any]:
         """Counts, sizes, versions and limits, ready for JSON."""
@@ -150,9 +165,12 @@ class Index:
         return self._opened
 
     def _follow(self) -> None:
+        mark = generations.current_mark(self.root)
+        if mark in (None, self._mark):
+            return
+        self._mark = mark  # once a mark: a generation that cannot be used is not tried again
         try:
-            if generations.current_name(self.root) != self._opened.manifest.generation:
-                self._opened = self._open()
+            self._opened = self._open()
         except BahithError as error:
             _log.error("the new generation cannot be used, %s goes on: %s", self._opened.manifest.generation, error)
 
@@ -171,10 +189,10 @@ class Index:
 
 def _find(engine: Engine, rewritten: Rewritten, request: SearchRequest, window: Window, started: float) -> _Found:
     """The result under the strictest requirement that finds anything."""
-    ladder = requirements(rewritten.optional, request.match)
+    ladder = rewritten.ladder(request.match)
     filters = _filters(request)
     for requirement in ladder:
-        clause = rewritten.with_minimum(requirement.minimum, filters)
+        clause = rewritten.clause(requirement, request.match, filters)
         result = Result(0, ()) if clause == Nothing() else engine.search(clause, window)
         if result.total or requirement == ladder[-1] or _milliseconds_since(started) > LIMITS.soft_ms:
             break
@@ -229,9 +247,9 @@ def _hit(match: Match, document: Document, title_marker: Marker, text_marker: Ma
 def display_title(document: Document) -> str:
     """The title, or the first words of the text of a document that has none."""
     if document.title:
-        return document.title
-    words = document.text.split(maxsplit=_TITLE_WORDS)
-    return " ".join(words[:_TITLE_WORDS]) + (" …" if len(words) > _TITLE_WORDS else "")
+        return document.title[:_TITLE_CHARACTERS]
+    words = document.text[: 8 * _TITLE_CHARACTERS].split(maxsplit=_TITLE_WORDS)
+    return " ".join(words[:_TITLE_WORDS])[:_TITLE_CHARACTERS] + (" …" if len(words) > _TITLE_WORDS else "")
 
 
 def _query_info(request: SearchRequest, parsed: ParsedQuery, rewritten: Rewritten, found: _Found) -> QueryInfo:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from search.analysis import analyze_word
@@ -22,6 +23,7 @@ from search.schema import TEXT_FIELDS
 _LEVELS = {field.name: (field.text, field.level) for field in TEXT_FIELDS}
 _PARAGRAPH = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"(?<=[.؟!?؛…])\s+")
+_CANDIDATES = 1_000  # marks that a fragment is tried for: bounds the work on a long text in which every word matches
 _LEAD = 60  # characters kept before the first mark of a fragment that cannot begin with its sentence
 ELLIPSIS = "…"
 
@@ -40,7 +42,7 @@ class Marker:
 
     def __init__(self, leaves: Iterable[Term | Sequence | Expansion], text: str) -> None:
         self._terms: dict[str, set[str]] = {"exact": set(), "lemma": set()}
-        self._sequences: set[tuple[str, ...]] = set()
+        self._sequences: dict[str, list[tuple[str, ...]]] = {}  # by their first term
         for leaf in leaves:
             name, level = _LEVELS[leaf.field]
             if name != text:
@@ -51,13 +53,13 @@ class Marker:
                 case Expansion():
                     self._terms[level].update(leaf.terms)
                 case Sequence():
-                    self._sequences.add(leaf.terms)
+                    self._sequences.setdefault(leaf.terms[0], []).append(leaf.terms)
         self._verdicts: dict[str, str | None] = {}
 
-    def find(self, text: str) -> list[Mark]:
-        """The matching words, in order; only the first part of a very long text is looked through."""
-        words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text, 0, LIMITS.snippet_text)]
-        marks = [Mark(start, end, term) for word, start, end in words if (term := self._verdict(word))]
+    def find(self, text: str, end: int = LIMITS.snippet_text) -> list[Mark]:
+        """The matching words before `end`, in order."""
+        words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text, 0, end)]
+        marks = [Mark(start, stop, term) for word, start, stop in words if (term := self._verdict(word))]
         if not self._sequences:
             return marks
         return sorted({*marks, *self._in_sequences(words)}, key=lambda mark: mark.start)
@@ -74,12 +76,12 @@ class Marker:
             self._verdicts[word] = next(found, None)
         return self._verdicts[word]
 
-    def _in_sequences(self, words: list[tuple[str, int, int]]) -> Iterable[Mark]:
+    def _in_sequences(self, words: list[tuple[str, int, int]]) -> Iterator[Mark]:
         terms = [(w.exact, w.lemmas[0], start, end) for word, start, end in words for w in analyze_word(word)]
-        exact = [term[0] for term in terms]
-        for at in range(len(exact)):
-            for sequence in self._sequences:
-                if exact[at] == sequence[0] and tuple(exact[at : at + len(sequence)]) == sequence:
+        exact = tuple(term[0] for term in terms)
+        for at, first in enumerate(exact):
+            for sequence in self._sequences.get(first, ()):
+                if exact[at : at + len(sequence)] == sequence:
                     for _, lemma, start, end in terms[at : at + len(sequence)]:
                         yield Mark(start, end, lemma)
 
@@ -89,7 +91,7 @@ def best_snippets(text: str, marks: list[Mark]) -> tuple[Snippet, ...]:
 
     The first holds the most different query words; each further one shows a query word that no earlier one does.
     """
-    fragments = [fragment for paragraph in _PARAGRAPH.finditer(text) for fragment in _fragments(text, paragraph, marks)]
+    fragments = list(_fragments(text, marks))
     chosen: list[_Fragment] = []
     shown: set[str] = set()
     while fragments and len(chosen) < LIMITS.snippets:
@@ -123,24 +125,26 @@ class _Fragment:
         return len(self.terms - shown), self.count, min(self.end - self.start, 120), -self.start
 
 
-def _fragments(text: str, paragraph: re.Match[str], marks: list[Mark]) -> Iterable[_Fragment]:
-    """For every mark of a paragraph, the fragment that begins with its sentence or shortly before it."""
-    first, last = paragraph.span()
-    inside = [mark for mark in marks if first <= mark.start and mark.end <= last]
-    starts = [first, *(match.end() for match in _SENTENCE.finditer(text, first, last))] if inside else []
-    seen: set[int] = set()
-    for mark in inside:
-        start = max(begin for begin in starts if begin <= mark.start)
+def _fragments(text: str, marks: list[Mark]) -> Iterator[_Fragment]:
+    """For every mark the fragment that begins with its sentence or shortly before it, inside its paragraph."""
+    places = [mark.start for mark in marks]
+    first = last = begin = -1
+    starts: list[int] = []
+    for mark in marks[:_CANDIDATES]:
+        if mark.start >= last:
+            first, last = text.rfind("\n", 0, mark.start) + 1, text.find("\n", mark.end)
+            last = len(text) if last < 0 else last
+            starts = [first, *(match.end() for match in _SENTENCE.finditer(text, first, last))]
+        start = starts[bisect_right(starts, mark.start) - 1]
         if mark.start - start > _LEAD:
             start = _word_start(text, mark.start - _LEAD, mark.start)
-        if start in seen:
+        if start == begin:
             continue
-        seen.add(start)
+        begin = start
         end = _word_end(text, start, min(last, start + LIMITS.snippet_characters), last)
-        end = max(end, min(mark.end, start + LIMITS.snippet_characters))
-        held = [other for other in inside if start <= other.start and other.end <= end]
-        terms = frozenset(other.term for other in held)
-        yield _Fragment(start, end, terms, len(held), start == first, end == last)
+        held = marks[bisect_left(places, start) : bisect_left(places, end)]
+        held = [other for other in held if other.end <= end]
+        yield _Fragment(start, end, frozenset(other.term for other in held), len(held), start == first, end == last)
 
 
 def _word_start(text: str, at: int, limit: int) -> int:

@@ -12,6 +12,9 @@ import pytest
 
 from tests.conftest import SEEDS
 
+COMMANDS = ["rebuild", "update", "delete", "rollback", "search", "batch", "analyze", "explain", "serve", "verify"]
+COMMANDS += ["stats", "export"]
+
 
 def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -131,6 +134,28 @@ def test_verify_finds_damage_and_exits_4(tmp_path: Path) -> None:
     assert victim.name in done.stderr
 
 
+def test_a_change_of_an_index_from_the_command_line(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    run("rebuild", SEEDS, "--index", index)
+    (tmp_path / "new.jsonl").write_text('{"id":"new","text":"بوتين في سوتشي"}', encoding="utf-8")
+    done = run("update", tmp_path / "new.jsonl", "--index", index)
+    assert (done.returncode, done.stdout.split(" in ")[0]) == (0, "gen-000002: 6 documents (1 added)")
+    assert run("update", tmp_path / "new.jsonl", "--index", index).stdout.startswith("gen-000002: 6 documents (1 unch")
+    done = run("delete", "new", "none", "--index", index)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (1, "no document has the id none")
+    assert run("rollback", "--index", index).stdout.startswith("gen-000002 is current again: 6 documents")
+    rows = [json.loads(line) for line in run("export", "--index", index).stdout.splitlines()]
+    assert len(rows) == 6
+    assert rows[-1]["text"] == "بوتين في سوتشي"
+
+
+def test_explain_prints_the_factors(seeds_folder: Path) -> None:
+    done = run("explain", "بوتين", "000_65ff194bb9956bd1", "--index", seeds_folder)
+    assert done.returncode == 0
+    assert "title_exact:بوتين  (بوتين)  = boost 1.3 × BM25" in done.stdout
+    assert run("explain", "بوتين", "none", "--index", seeds_folder).returncode == 1
+
+
 def test_stats_shows_the_index_and_with_json_the_limits(seeds_folder: Path) -> None:
     text = run("stats", "--index", seeds_folder).stdout
     assert "documents     " in text
@@ -138,7 +163,7 @@ def test_stats_shows_the_index_and_with_json_the_limits(seeds_folder: Path) -> N
     assert json.loads(run("stats", "--index", seeds_folder, "--json").stdout)["limits"]["window"] == 10_000
 
 
-@pytest.mark.parametrize("command", ["rebuild", "search", "batch", "analyze", "serve", "verify", "stats"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_teaches_itself(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0

@@ -25,6 +25,17 @@ def create_writer(name: str, directory: Path) -> Writer:
     return writer
 
 
+def open_writer(name: str, directory: Path, added: int) -> Writer:
+    """A writer that changes the index in `directory`, to which `added` documents have been added since it was new."""
+    writer: Writer = _module(name).change_index(directory, added)
+    return writer
+
+
+def is_changed_in_place(name: str, file: str) -> bool:
+    """Whether the engine's writer writes into an existing file of this name: it must be copied, not linked."""
+    return file in _module(name).CHANGED_IN_PLACE
+
+
 def engine_version(name: str) -> str:
     """The version of the engine's package, for the manifest."""
     return str(_module(name).VERSION)

@@ -6,12 +6,12 @@ because engines add in single or in double precision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from search.document import AnalyzedDocument, Document
-from search.query.nodes import Clause
+from search.query.nodes import Clause, Term
 
 SCORE_PLACES = 4
 
@@ -46,14 +46,33 @@ class Result:
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class TermScore:
+    """The score of a term in a document, without its boost, and every factor of it (see `bm25`)."""
+
+    score: float
+    idf: float
+    documents: int
+    containing: int
+    frequency: int
+    length: int
+    average_length: float
+
+
 class Writer(Protocol):
-    """Writes one complete index."""
+    """Writes a new index, or changes a copy of one that no reader has open."""
 
     def add(self, analyzed: AnalyzedDocument) -> None:
         """Adds a document; ids are unique, the caller sees to it."""
 
+    def delete(self, id: str) -> None:
+        """Removes the document with this id that was there before the writer was opened."""
+
     def commit(self) -> None:
         """Writes everything and closes; without it nothing counts."""
+
+    def cancel(self) -> None:
+        """Closes without writing."""
 
 
 class Engine(Protocol):
@@ -67,6 +86,15 @@ class Engine(Protocol):
 
     def fetch(self, ids: Sequence[str]) -> list[Document]:
         """The stored documents, in the order of `ids`; an unknown id is left out."""
+
+    def explain(self, term: Term, id: str) -> TermScore | None:
+        """How a term scores in a document; None when it is not there."""
+
+    def documents(self) -> Iterator[Document]:
+        """All stored documents, in the order in which they were added."""
+
+    def digests(self, ids: Sequence[str]) -> dict[str, int]:
+        """The digests of those documents that are there."""
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """The terms of a text field that begin with `prefix` and in how many documents each is, most frequent first."""

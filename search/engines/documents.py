@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import mmap
-import zlib
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
-from search.document import Document
+from search.document import Document, unpack
 
 RECORDS = "documents.bin"
 OFFSETS = "documents.idx"
 
 
-def pack(document: Document) -> bytes:
-    """A document as compressed JSON."""
-    return zlib.compress(json.dumps(document.to_dict(), ensure_ascii=False).encode(), 6)
-
-
-def unpack(record: bytes) -> Document:
-    """The document of a packed record."""
-    return Document(**json.loads(zlib.decompress(record)))
-
-
 class DocumentWriter:
-    """Appends documents to a new store."""
+    """Appends documents to a store, new or not."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._records = (directory / RECORDS).open("wb")
-        self._offsets = array("Q", [0])
+        self._records = (directory / RECORDS).open("ab")
+        offsets = directory / OFFSETS
+        self._offsets = array("Q", offsets.read_bytes() if offsets.exists() else [0])
 
-    def add(self, document: Document) -> None:
-        """Appends one document."""
-        self._offsets.append(self._offsets[-1] + self._records.write(pack(document)))
+    def add(self, record: bytes) -> None:
+        """Appends one packed document."""
+        self._offsets.append(self._offsets[-1] + self._records.write(record))
+
+    def close(self) -> None:
+        """Closes; what was added since the last offsets were written does not count."""
+        self._records.close()
 
     def commit(self) -> None:
         """Writes the offsets and closes."""
-        self._records.close()
+        self.close()
         with (self._directory / OFFSETS).open("wb") as file:
             self._offsets.tofile(file)
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from search.config import LIMITS
 from search.engines import bm25
-from search.engines.base import SCORE_PLACES, Match, Result, Window, count_facet
+from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, count_facet
 from search.query.nodes import Best, Bool, Clause, Days, Everything, Expansion, Nothing, Sequence, Tag, Term
 
 Scores = dict[int, float]  # document number -> score
 
 
 class Postings(Protocol):
-    """An index as the evaluator sees it. Documents are numbered from 0 in the order in which they were added."""
+    """An index as the evaluator sees it: documents have numbers, those of removed ones are left out."""
 
-    def count(self) -> int:
-        """How many documents there are."""
+    def numbers(self) -> Collection[int]:
+        """The numbers of all documents."""
+
+    def order(self, number: int) -> int:
+        """The place of a document in the order of adding."""
 
     def positions(self, field: str, term: str) -> dict[int, list[int]]:
         """Document number -> positions of a term; the frequency is their count."""
@@ -34,8 +37,8 @@ class Postings(Protocol):
     def days(self) -> list[int | None]:
         """The day numbers, by document number."""
 
-    def ids(self) -> list[str]:
-        """The ids, by document number."""
+    def id(self, number: int) -> str:
+        """The id of a document."""
 
 
 def search(postings: Postings, clause: Clause, window: Window) -> Result:
@@ -43,11 +46,12 @@ def search(postings: Postings, clause: Clause, window: Window) -> Result:
     scores = evaluate(postings, clause)
     if window.sort == "newest":
         days = postings.days()
-        ranked = [(number, 0.0) for number in sorted(scores, key=lambda number: (-(days[number] or 0), number))]
+        newest = sorted(scores, key=lambda number: (-(days[number] or 0), postings.order(number)))
+        ranked = [(number, 0.0) for number in newest]
     else:
-        ranked = sorted(scores.items(), key=lambda match: (-round(match[1], SCORE_PLACES), match[0]))
-    ids = postings.ids()
-    matches = tuple(Match(ids[n], score) for n, score in ranked[window.offset : window.offset + window.limit])
+        ranked = sorted(scores.items(), key=lambda match: (-round(match[1], SCORE_PLACES), postings.order(match[0])))
+    page = ranked[window.offset : window.offset + window.limit]
+    matches = tuple(Match(postings.id(number), score) for number, score in page)
     facets = {
         name: count_facet((column[number] for number in scores), LIMITS.facet_buckets)
         for name, column in ((name, postings.column(name)) for name in window.facets)
@@ -65,7 +69,7 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
         case Expansion(field, terms, score):
             return {number: score for term in terms for number in postings.positions(field, term)}
         case Tag(field, values):
-            return {n: 0.0 for n, value in enumerate(postings.column(field)) if value in values}
+            return _tagged(postings.numbers(), postings.column(field), values)
         case Days(first, last):
             return dict.fromkeys(_days(postings, first, last), 0.0)
         case Best(clauses):
@@ -73,16 +77,28 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
         case Bool():
             return _bool(postings, clause)
         case Everything():
-            return dict.fromkeys(range(postings.count()), 0.0)
+            return dict.fromkeys(postings.numbers(), 0.0)
         case Nothing():
             return {}
+
+
+def explain(postings: Postings, term: Term, number: int) -> TermScore | None:
+    """What `Engine.explain` gives, from postings."""
+    found = postings.positions(term.field, term.text)
+    if number not in found:
+        return None
+    documents, frequency = len(postings.numbers()), len(found[number])
+    length, average = postings.lengths(term.field)[number], postings.average_length(term.field)
+    weight = bm25.idf(documents, len(found))
+    score = bm25.score(weight, frequency, length, average)
+    return TermScore(score, weight, documents, len(found), frequency, length, average)
 
 
 def _term(postings: Postings, term: Term) -> Scores:
     found = postings.positions(term.field, term.text)
     if not found:
         return {}
-    weight = bm25.idf(postings.count(), len(found)) * term.boost
+    weight = bm25.idf(len(postings.numbers()), len(found)) * term.boost
     lengths, average = postings.lengths(term.field), postings.average_length(term.field)
     return {n: bm25.score(weight, len(places), lengths[n], average) for n, places in found.items()}
 
@@ -97,8 +113,14 @@ def _sequence(postings: Postings, field: str, terms: tuple[str, ...]) -> Iterabl
             yield number
 
 
+def _tagged(numbers: Iterable[int], column: list[str | None], values: tuple[str, ...]) -> Scores:
+    return {number: 0.0 for number in numbers if column[number] in values}
+
+
 def _days(postings: Postings, first: int | None, last: int | None) -> Iterable[int]:
-    for number, day in enumerate(postings.days()):
+    days = postings.days()
+    for number in postings.numbers():
+        day = days[number]
         if day is not None and (first is None or day >= first) and (last is None or day <= last):
             yield number
 

@@ -5,18 +5,19 @@ On disk it keeps only the documents, and analyses them again when it is opened: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from search.document import AnalyzedDocument, Document
 from search.engines import evaluate
-from search.engines.base import Result, Window, sort_buckets
+from search.engines.base import Result, TermScore, Window, sort_buckets
 from search.engines.bm25 import quantize
-from search.engines.documents import DocumentStore, DocumentWriter
-from search.query.nodes import Clause
+from search.engines.documents import OFFSETS, RECORDS, DocumentStore, DocumentWriter
+from search.query.nodes import Clause, Term
 from search.schema import TEXT_FIELDS, analyze_document
 
 VERSION = "1"
+CHANGED_IN_PLACE = frozenset({RECORDS, OFFSETS})
 
 
 class MemoryIndex:
@@ -28,11 +29,11 @@ class MemoryIndex:
         self._lengths: dict[str, list[int]] = {field.name: [] for field in TEXT_FIELDS}
         self._total_length = dict.fromkeys(self._lengths, 0)
 
-    def add(self, analyzed: AnalyzedDocument) -> None:
+    def add(self, document: Document) -> None:
         """Adds a document under the next number."""
         number = len(self.documents)
-        self.documents.append(analyzed.document)
-        for field, text in analyzed.terms.items():
+        self.documents.append(document)
+        for field, text in analyze_document(document).terms.items():
             terms = text.split()
             self._lengths[field].append(quantize(len(terms)))
             self._total_length[field] += len(terms)
@@ -40,8 +41,11 @@ class MemoryIndex:
             for position, term in enumerate(terms):
                 postings.setdefault(term, {}).setdefault(number, []).append(position)
 
-    def count(self) -> int:
-        return len(self.documents)
+    def numbers(self) -> range:
+        return range(len(self.documents))
+
+    def order(self, number: int) -> int:
+        return number
 
     def positions(self, field: str, term: str) -> dict[int, list[int]]:
         return self._positions[field].get(term, {})
@@ -58,8 +62,8 @@ class MemoryIndex:
     def days(self) -> list[int | None]:
         return [document.day for document in self.documents]
 
-    def ids(self) -> list[str]:
-        return [document.id for document in self.documents]
+    def id(self, number: int) -> str:
+        return self.documents[number].id
 
     def vocabulary(self, field: str) -> dict[str, dict[int, list[int]]]:
         """Term -> postings of a field."""
@@ -72,15 +76,25 @@ class MemoryEngine:
     def __init__(self, index: MemoryIndex) -> None:
         self._index = index
         self._by_id = {document.id: document for document in index.documents}
+        self._numbers = {document.id: number for number, document in enumerate(index.documents)}
 
     def count(self) -> int:
-        return self._index.count()
+        return len(self._index.documents)
 
     def search(self, clause: Clause, window: Window) -> Result:
         return evaluate.search(self._index, clause, window)
 
     def fetch(self, ids: Sequence[str]) -> list[Document]:
         return [self._by_id[id] for id in ids if id in self._by_id]
+
+    def explain(self, term: Term, id: str) -> TermScore | None:
+        return evaluate.explain(self._index, term, self._numbers[id]) if id in self._numbers else None
+
+    def documents(self) -> Iterator[Document]:
+        return iter(self._index.documents)
+
+    def digests(self, ids: Sequence[str]) -> dict[str, int]:
+        return {document.id: document.digest for document in self.fetch(ids)}
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         vocabulary = self._index.vocabulary(name)
@@ -90,9 +104,42 @@ class MemoryEngine:
         self._by_id.clear()
 
 
+class MemoryWriter:
+    """Stores the documents; their terms are made again at open."""
+
+    def __init__(self, directory: Path, kept: dict[str, bytes]) -> None:
+        self._directory = directory
+        self._records = kept
+
+    def add(self, analyzed: AnalyzedDocument) -> None:
+        self._records[analyzed.id] = analyzed.record
+
+    def delete(self, id: str) -> None:
+        self._records.pop(id, None)
+
+    def commit(self) -> None:
+        store = DocumentWriter(self._directory)
+        for record in self._records.values():
+            store.add(record)
+        store.commit()
+
+    def cancel(self) -> None:
+        self._records.clear()
+
+
 def create_index(directory: Path) -> MemoryWriter:
     """A writer of a new index."""
-    return MemoryWriter(directory)
+    return MemoryWriter(directory, {})
+
+
+def change_index(directory: Path, added: int) -> MemoryWriter:
+    """A writer that changes an index: it writes all documents anew."""
+    store = DocumentStore(directory)
+    kept = {document.id: document.packed()[0] for document in store}
+    store.close()
+    for name in CHANGED_IN_PLACE:
+        (directory / name).unlink()
+    return MemoryWriter(directory, kept)
 
 
 def open_index(directory: Path) -> MemoryEngine:
@@ -100,19 +147,6 @@ def open_index(directory: Path) -> MemoryEngine:
     index = MemoryIndex()
     store = DocumentStore(directory)
     for document in store:
-        index.add(analyze_document(document))
+        index.add(document)
     store.close()
     return MemoryEngine(index)
-
-
-class MemoryWriter:
-    """Stores the documents; their terms are made again at open."""
-
-    def __init__(self, directory: Path) -> None:
-        self._documents = DocumentWriter(directory)
-
-    def add(self, analyzed: AnalyzedDocument) -> None:
-        self._documents.add(analyzed.document)
-
-    def commit(self) -> None:
-        self._documents.commit()

@@ -9,7 +9,8 @@ Facts that shape this file, measured with tantivy-py 0.27:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,15 +19,16 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.config import LIMITS
-from search.document import AnalyzedDocument, Document
-from search.engines.base import SCORE_PLACES, Match, Result, Window, sort_buckets
-from search.engines.documents import pack, unpack
+from search.document import AnalyzedDocument, Document, unpack
+from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, sort_buckets
 from search.query.nodes import Best, Bool, Clause, Days, Everything, Expansion, Nothing, Tag, Term
 from search.query.nodes import Sequence as TermSequence
 from search.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
 
 VERSION = version("tantivy")
 HEAP_BYTES = 256_000_000
+CHANGE_HEAP_BYTES = 32_000_000  # a change is small, and a large arena takes time to map
+CHANGED_IN_PLACE: frozenset[str] = frozenset()
 _LOCK_FILES = ".tantivy-*.lock"
 _FACET_VALUES = 1_000  # counted before the most frequent are kept: cut by Tantivy, ties would fall otherwise
 
@@ -35,6 +37,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("ord", fast=True)
+    builder.add_integer_field("digest", fast=True)
     builder.add_integer_field(DAY_FIELD, indexed=True, fast=True)
     for name in TAG_FIELDS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -49,34 +52,38 @@ def _schema() -> tantivy.Schema:
 class TantivyWriter:
     """Writes one index with one thread, so that documents keep their order."""
 
-    def __init__(self, directory: Path) -> None:
-        index = tantivy.Index(_schema(), path=str(directory))
+    def __init__(self, directory: Path, index: tantivy.Index, heap_bytes: int, added: int) -> None:
         whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer("terms", whitespace)
         self._directory = directory
-        self._writer = index.writer(HEAP_BYTES, 1)
-        self._count = 0
+        self._writer = index.writer(heap_bytes, 1)
+        self._added = added
 
     def add(self, analyzed: AnalyzedDocument) -> None:
-        document = analyzed.document
         row = tantivy.Document()
-        row.add_text("id", document.id)
-        row.add_integer("ord", self._count)
-        row.add_integer(DAY_FIELD, document.day or 0)
-        for name in TAG_FIELDS:
-            if value := getattr(document, name):
-                row.add_text(name, value)
-        for name, terms in analyzed.terms.items():
-            row.add_text(name, terms)
-        row.add_bytes("document", pack(document))
+        row.add_text("id", analyzed.id)
+        row.add_integer("ord", self._added)
+        row.add_integer("digest", analyzed.digest)
+        row.add_integer(DAY_FIELD, analyzed.day)
+        for name, text in (analyzed.tags | analyzed.terms).items():
+            row.add_text(name, text)
+        row.add_bytes("document", analyzed.record)
         self._writer.add_document(row)
-        self._count += 1
+        self._added += 1
+
+    def delete(self, id: str) -> None:
+        self._writer.delete_documents_by_term("id", id)
 
     def commit(self) -> None:
         self._writer.commit()
+        self._writer.garbage_collect_files()
         self._writer.wait_merging_threads()
         for lock in self._directory.glob(_LOCK_FILES):
             lock.unlink()
+
+    def cancel(self) -> None:
+        self._writer.rollback()
+        self._writer.wait_merging_threads()
 
 
 class TantivyEngine:
@@ -100,14 +107,43 @@ class TantivyEngine:
         return Result(total, matches, self._facets(query, window.facets))
 
     def fetch(self, ids: Sequence[str]) -> list[Document]:
-        found = []
-        for id in ids:
-            query = Query.term_query(self._schema, "id", id, "basic")
-            found += [
-                unpack(bytes(self._searcher.doc(address)["document"][0]))
-                for _, address in self._searcher.search(query, 1, count=False).hits
-            ]
-        return found
+        return [self._document(address) for id in ids if (address := self._address(id))]
+
+    def explain(self, term: Term, id: str) -> TermScore | None:
+        query = Query.term_query(self._schema, term.field, term.text, "freq")
+        address = self._address(id)
+        if address is None or not self._searcher.search(Query.boolean_query(self._both(query, id)), 1).hits:
+            return None
+        told = json.loads(query.explain(self._searcher, address).to_json())
+        _, idf, tf = told["details"]
+        (containing, documents), (frequency, _, _, length, average) = (
+            [factor["value"] for factor in part["details"]] for part in (idf, tf)
+        )
+        counts = (int(documents), int(containing), int(frequency), int(length))
+        return TermScore(told["value"], idf["value"], *counts, average)
+
+    def _both(self, query: Query, id: str) -> list[tuple[Occur, Query]]:
+        return [(Occur.Must, query), (Occur.Must, Query.term_query(self._schema, "id", id, "basic"))]
+
+    def documents(self) -> Iterator[Document]:
+        hits = self._searcher.search(Query.all_query(), max(1, self.count()), count=False).hits
+        addresses = [address for _, address in hits]
+        orders = self._searcher.fast_field_values("ord", addresses)
+        for at in sorted(range(len(addresses)), key=lambda at: orders[at] or 0):
+            yield self._document(addresses[at])
+
+    def digests(self, ids: Sequence[str]) -> dict[str, int]:
+        found = {id: address for id in ids if (address := self._address(id))}
+        values = self._searcher.fast_field_values("digest", list(found.values()))
+        return {id: int(value or 0) for id, value in zip(found, values, strict=True)}
+
+    def _address(self, id: str) -> tantivy.DocAddress | None:
+        query = Query.term_query(self._schema, "id", id, "basic")
+        hits = self._searcher.search(query, 1, count=False).hits
+        return hits[0][1] if hits else None
+
+    def _document(self, address: tantivy.DocAddress) -> Document:
+        return unpack(bytes(self._searcher.doc(address)["document"][0]))
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         return sort_buckets(self._searcher.terms_with_prefix(name, prefix), limit)
@@ -188,7 +224,12 @@ def _filtering(query: Query) -> Query:
 
 def create_index(directory: Path) -> TantivyWriter:
     """A writer of a new index."""
-    return TantivyWriter(directory)
+    return TantivyWriter(directory, tantivy.Index(_schema(), path=str(directory)), HEAP_BYTES, 0)
+
+
+def change_index(directory: Path, added: int) -> TantivyWriter:
+    """A writer that changes an index; Tantivy replaces its files, it never writes into one."""
+    return TantivyWriter(directory, tantivy.Index.open(str(directory)), CHANGE_HEAP_BYTES, added)
 
 
 def open_index(directory: Path) -> TantivyEngine:

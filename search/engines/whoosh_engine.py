@@ -7,8 +7,8 @@ counts as 1, and lengths are rounded by another table than Tantivy's, so its ans
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,62 +16,94 @@ from typing import Any
 import whoosh
 from whoosh import analysis, fields, index
 from whoosh.reading import TermNotFound
+from whoosh.util.text import utf8decode
 
 from search.document import AnalyzedDocument, Document
 from search.engines import evaluate
-from search.engines.base import Result, Window, sort_buckets
+from search.engines.base import Result, TermScore, Window, sort_buckets
 from search.engines.bm25 import quantize
-from search.engines.documents import DocumentStore, DocumentWriter
-from search.query.nodes import Clause
+from search.engines.documents import OFFSETS, RECORDS, DocumentStore, DocumentWriter
+from search.query.nodes import Clause, Term
 from search.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
 
 VERSION = whoosh.versionstring()
+CHANGED_IN_PLACE = frozenset({RECORDS, OFFSETS})
 MEMORY_MB = 128
 _LENGTH = "_length"
+_CACHED_TERMS = 256
 
 
 def _schema() -> fields.Schema:
-    schema = fields.Schema(id=fields.ID(unique=True, sortable=True))
-    schema.add(DAY_FIELD, fields.NUMERIC(int, bits=32, sortable=True, default=0))
+    number = fields.NUMERIC(int, bits=64, sortable=True, default=0)
+    schema = fields.Schema(id=fields.ID(unique=True, sortable=True), ord=number, digest=number)
+    schema.add(DAY_FIELD, number)
     for name in TAG_FIELDS:
         schema.add(name, fields.ID(sortable=True))
     for field in TEXT_FIELDS:
         schema.add(field.name, fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer(), phrase=True))
-        schema.add(field.name + _LENGTH, fields.NUMERIC(int, bits=32, sortable=True, default=0))
+        schema.add(field.name + _LENGTH, number)
     return schema
 
 
 class WhooshWriter:
-    """Writes one index of one segment."""
+    """Writes postings to Whoosh and documents beside it; `ord`, the order of adding, is the place in the store."""
 
-    def __init__(self, directory: Path) -> None:
-        self._writer = index.create_in(str(directory), _schema()).writer(limitmb=MEMORY_MB)
+    def __init__(self, directory: Path, opened: Any, added: int) -> None:
+        self._directory = directory
+        self._writer = opened.writer(limitmb=MEMORY_MB)
         self._documents = DocumentWriter(directory)
+        self._added = added
 
     def add(self, analyzed: AnalyzedDocument) -> None:
-        document = analyzed.document
-        tags = {name: value for name in TAG_FIELDS if (value := getattr(document, name))}
-        lengths = {name + _LENGTH: len(terms.split()) for name, terms in analyzed.terms.items()}
-        self._writer.add_document(id=document.id, day=document.day or 0, **tags, **lengths, **analyzed.terms)
-        self._documents.add(document)
+        # A column that a whole segment lacks cannot be read beside one that has it (IndexError in MultiColumnReader).
+        values: dict[str, Any] = dict.fromkeys(TAG_FIELDS, "") | analyzed.tags
+        values |= {name + _LENGTH: len(terms.split()) for name, terms in analyzed.terms.items()}
+        values |= {"id": analyzed.id, "ord": self._added, "digest": analyzed.digest, DAY_FIELD: analyzed.day}
+        self._writer.add_document(**values, **analyzed.terms)
+        self._documents.add(analyzed.record)
+        self._added += 1
+
+    def delete(self, id: str) -> None:
+        self._writer.delete_by_term("id", id)
 
     def commit(self) -> None:
-        self._writer.commit(optimize=True)
+        self._writer.commit()
         self._documents.commit()
+        (self._directory / "MAIN_WRITELOCK").unlink(missing_ok=True)
+
+    def cancel(self) -> None:
+        self._writer.cancel()
+        self._documents.close()
 
 
 class WhooshPostings:
-    """A Whoosh reader as the evaluator sees it."""
+    """A Whoosh reader as the evaluator sees it; columns are read once and kept."""
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
-        self.positions = lru_cache(maxsize=256)(self._positions)
-        self.lengths = lru_cache(maxsize=None)(self._lengths)
-        self.average_length = lru_cache(maxsize=None)(self._average_length)
-        self.column = lru_cache(maxsize=None)(self._column)
+        self._numbers = list(reader.all_doc_ids())
+        self._terms: dict[tuple[str, str], dict[int, list[int]]] = {}
+        self.column = cache(self._column)
+        self.values = cache(self._values)
+        self.lengths = cache(self._lengths)
+        self.average_length = cache(self._average_length)
+        self.days = cache(self._days)
 
-    def count(self) -> int:
-        return int(self._reader.doc_count_all())
+    def numbers(self) -> Collection[int]:
+        return self._numbers
+
+    def order(self, number: int) -> int:
+        return int(self.values("ord")[number])
+
+    def id(self, number: int) -> str:
+        return self.column("id")[number] or ""
+
+    def positions(self, field: str, term: str) -> dict[int, list[int]]:
+        if (field, term) not in self._terms:
+            if len(self._terms) == _CACHED_TERMS:
+                self._terms.clear()
+            self._terms[field, term] = self._positions(field, term)
+        return self._terms[field, term]
 
     def _positions(self, field: str, term: str) -> dict[int, list[int]]:
         try:
@@ -84,34 +116,23 @@ class WhooshPostings:
             matcher.next()
         return found
 
-    def _exact_lengths(self, field: str) -> list[int]:
-        column = self._reader.column_reader(field + _LENGTH)
-        return [column[number] for number in range(self.count())]
-
-    def _lengths(self, field: str) -> list[int]:
-        return [quantize(length) for length in self._exact_lengths(field)]
-
-    def _average_length(self, field: str) -> float:
-        return sum(self._exact_lengths(field)) / max(1, self.count()) or 1.0
+    def _values(self, field: str) -> list[Any]:
+        size = self._reader.doc_count_all()
+        column = self._reader.column_reader(field) if size else ()  # the reader of an empty index knows no columns
+        return [column[number] for number in range(size)]
 
     def _column(self, field: str) -> list[str | None]:
-        column = self._reader.column_reader(field)
-        return [column[number] or None for number in range(self.count())]
+        return [value or None for value in self._values(field)]
 
-    def days(self) -> list[int | None]:
-        return self._days
+    def _lengths(self, field: str) -> list[int]:
+        return [quantize(length) for length in self.values(field + _LENGTH)]
 
-    def ids(self) -> list[str]:
-        return self._ids
+    def _average_length(self, field: str) -> float:
+        lengths = self.values(field + _LENGTH)
+        return sum(lengths[number] for number in self._numbers) / max(1, len(self._numbers)) or 1.0
 
-    @cached_property
     def _days(self) -> list[int | None]:
-        column = self._reader.column_reader(DAY_FIELD)
-        return [column[number] or None for number in range(self.count())]
-
-    @cached_property
-    def _ids(self) -> list[str]:
-        return [id or "" for id in self.column("id")]
+        return [day or None for day in self.values(DAY_FIELD)]
 
 
 class WhooshEngine:
@@ -120,33 +141,54 @@ class WhooshEngine:
     def __init__(self, directory: Path) -> None:
         self._reader = index.open_dir(str(directory)).reader()
         self._postings = WhooshPostings(self._reader)
-        self._documents = DocumentStore(directory)
-        self._numbers = {id: number for number, id in enumerate(self._postings.ids())}
+        self._store = DocumentStore(directory)
+        self._by_id = {self._postings.id(number): number for number in self._postings.numbers()}
         self._lock = Lock()  # Whoosh reads its files by seeking; two threads would read each other's bytes
 
     def count(self) -> int:
-        return self._postings.count()
+        return len(self._postings.numbers())
 
     def search(self, clause: Clause, window: Window) -> Result:
         with self._lock:
             return evaluate.search(self._postings, clause, window)
 
     def fetch(self, ids: Sequence[str]) -> list[Document]:
-        return [self._documents[self._numbers[id]] for id in ids if id in self._numbers]
+        return [self._store[self._postings.order(self._by_id[id])] for id in ids if id in self._by_id]
+
+    def explain(self, term: Term, id: str) -> TermScore | None:
+        with self._lock:
+            return evaluate.explain(self._postings, term, self._by_id[id]) if id in self._by_id else None
+
+    def documents(self) -> Iterator[Document]:
+        return (self._store[order] for order in sorted(map(self._postings.order, self._postings.numbers())))
+
+    def digests(self, ids: Sequence[str]) -> dict[str, int]:
+        digests = self._postings.values("digest")
+        return {id: digests[self._by_id[id]] for id in ids if id in self._by_id}
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         with self._lock:
-            terms = [term.decode() for term in self._reader.expand_prefix(name, prefix)]
-            return sort_buckets([(term, self._reader.doc_frequency(name, term)) for term in terms], limit)
+            terms = [utf8decode(term)[0] for term in self._reader.expand_prefix(name, prefix)]
+            return sort_buckets([(term, count) for term in terms if (count := self._frequency(name, term))], limit)
+
+    def _frequency(self, name: str, term: str) -> int:
+        if self._reader.has_deletions():  # Whoosh still counts removed documents
+            return len(self._postings.positions(name, term))
+        return int(self._reader.doc_frequency(name, term))
 
     def close(self) -> None:
         self._reader.close()
-        self._documents.close()
+        self._store.close()
 
 
 def create_index(directory: Path) -> WhooshWriter:
     """A writer of a new index."""
-    return WhooshWriter(directory)
+    return WhooshWriter(directory, index.create_in(str(directory), _schema()), 0)
+
+
+def change_index(directory: Path, added: int) -> WhooshWriter:
+    """A writer that changes an index; Whoosh replaces its files, only the store of documents grows."""
+    return WhooshWriter(directory, index.open_dir(str(directory)), added)
 
 
 def open_index(directory: Path) -> WhooshEngine:

@@ -163,9 +163,9 @@ Clause = Term | Sequence | Expansion | Tag | Days | Best | Bool | Everything | N
 
 
 def terms_of(clause: Clause) -> list[Term | Sequence | Expansion]:
-    """The leaves of a term tree that can be marked in a text: all but what is excluded or only filters by tag and day.
+    """The leaves of a term tree that can be marked in a text: what makes a document match, where that is told apart.
 
-    Of a phrase they are its sequences, not its single words.
+    So of a phrase they are its sequences, not its single words, and of a question not its stop words.
     """
     match clause:
         case Term() | Sequence() | Expansion():
@@ -173,6 +173,6 @@ def terms_of(clause: Clause) -> list[Term | Sequence | Expansion]:
         case Best(clauses):
             return [leaf for child in clauses for leaf in terms_of(child)]
         case Bool(must, should, _, filters):
-            sequences = [leaf for child in filters for leaf in terms_of(child)]
-            return sequences or [leaf for child in (*must, *should) for leaf in terms_of(child)]
+            needed = [leaf for child in filters for leaf in terms_of(child)]
+            return needed or [leaf for child in (*must, *should) for leaf in terms_of(child)]
     return []

@@ -27,7 +27,7 @@ _LEXEME = re.compile(
     rf"""[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|(?P<unclosed>\Z))
     |(?P<mark>[()|])
     |(?:(?<=\s)|(?<=\()|\A)(?P<sign>[+\-\u2212])(?=[^\s+\-])
-    |(?P<operator>\b(?:{"|".join(OPERATORS)})\b)
+    |(?<![^\s(])(?P<operator>{"|".join(OPERATORS)})(?=[\s()]|\Z)
     |(?P<field>{"|".join(FIELDS)}):(?=\S)
     |(?P<text>{GOD_WILLING}|(?:{APART}(?!(?:{"|".join(FIELDS)}):))?(?:[^\s()|,;،؛؟{_QUOTES}]|(?<=\d),(?=\d))+)""",
     re.VERBOSE,
@@ -120,7 +120,11 @@ class _Parser:
         found = self._atom()
         choices = [_one(found)]
         while self._takes("mark", "|") or self._takes("operator", "OR"):
-            choices.append(_one(self._atom()))
+            if self._sign():  # a | -b: every document without b would be found
+                self._atom()
+                self._say("operator")
+            else:
+                choices.append(_one(self._atom()))
         if len(choices) == 1:
             return found
         nodes = tuple(node for node in choices if node)

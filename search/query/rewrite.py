@@ -1,13 +1,15 @@
 """A tree of words to a tree of terms: each word becomes its terms at every level that may match, in every text.
 
-A word scores the best of its levels and texts. A phrase filters, and its words score, so that every engine gives it
-the same score. How many of the words are needed is `match`.
+What a document must hold and what it is scored by are two things. It must hold words of the query at a level that
+makes a match. It is scored by every word, stop words too, by the best of the word's levels and texts, and by weak
+evidence that makes no match: a verb for its noun and the other way round (كتابة, يكتب).
+A phrase filters, and its words score, so that every engine gives it the same score.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from search.analysis import WordTerms, analyze_word
 from search.analysis.folding import fold
@@ -32,10 +34,13 @@ from search.query.nodes import (
     terms_of,
 )
 from search.query.parser import NOTICES
-from search.schema import fields_for
+from search.query.stopwords import WEIGHT, is_stop_word
+from search.schema import TextField, fields_for
 
 Lookup = Callable[[str, str, int], list[tuple[str, int]]]
 _KEYWORDS = 2  # a query of so many words is a pair of keywords; a longer one may be a question
+_EVIDENCE = 0.8  # of a lemma's weight: what the verb of a noun, or the noun of a verb, counts
+_VERB = "+"  # ends the lemma of a verb
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
 
@@ -47,43 +52,68 @@ class Requirement:
     minimum: int
 
 
-def requirements(words: int, match: str) -> list[Requirement]:
+def requirements(words: int, match: str, required: bool = False) -> list[Requirement]:
     """What is required of `words` words, strictest first; the next one is for when a stricter one finds nothing.
 
     `auto` asks for both of two words, as keywords are meant, and leaves more words to the ranking: asking for any
-    share of a longer query lost 1 to 6 % of nDCG@10 on three collections of questions.
+    share of a longer query lost 1 to 6 % of nDCG@10 on three collections of questions. Beside words that are
+    `required` in any case (+word) none of the others need be there.
 
     >>> [r.name for r in requirements(2, "auto")], [r.name for r in requirements(8, "auto")]
     (['all', 'any'], ['any'])
     """
-    every, some = Requirement("all", words), Requirement("any", 1)
-    if match == "all" or words < 2:
+    every, some = Requirement("all", words), Requirement("any", 0 if required else 1)
+    if match == "all" or words < 1 or (words == 1 and not required):
         return [every]
     return [every, some] if match == "auto" and words <= _KEYWORDS else [some]
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
-    """The tree of terms of a query without its requirement: `with_minimum` completes it."""
+class Part:
+    """One thing of a query: what a document must hold for it, what it is scored by, and whether it says much."""
 
-    clause: Bool
-    optional: int
+    match: Clause
+    scored: Clause
+    telling: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The parts of a query: those typed side by side, those required in any case, and what must not be there."""
+
+    parts: tuple[Part, ...] = ()
+    required: tuple[Part, ...] = ()
+    excluded: tuple[Clause, ...] = ()
     notices: tuple[Notice, ...] = ()
 
-    def with_minimum(self, minimum: int, filters: tuple[Clause, ...] = ()) -> Clause:
-        """The tree in which `minimum` of the optional words are needed."""
-        clause = self.clause
-        if not (clause.must or clause.should):
+    def needed(self, match: str) -> tuple[Part, ...]:
+        """The parts that a requirement counts: stop words only when there is nothing else, or all are asked for."""
+        telling = tuple(part for part in self.parts if part.telling)
+        return self.parts if match == "all" or not (telling or self.required) else telling
+
+    def ladder(self, match: str) -> list[Requirement]:
+        """What is required, strictest first. A pair of words among stop words is a question, not two keywords."""
+        words = len(self.needed(match))
+        if match == "auto" and len(self.parts) > _KEYWORDS >= words > 1:
+            match = "any"
+        return requirements(words, match, bool(self.required))
+
+    def clause(self, requirement: Requirement, match: str, filters: tuple[Clause, ...] = ()) -> Clause:
+        """The tree of terms under one requirement."""
+        must = tuple(part.match for part in self.required)
+        needed = tuple(part.match for part in self.needed(match))
+        if not (must or needed):
             return Nothing()
-        if minimum >= len(clause.should):
-            clause = replace(clause, must=clause.should + clause.must, should=(), minimum=0)
+        if requirement.minimum >= len(needed):
+            holds = Bool(must=(*must, *needed))
         else:
-            clause = replace(clause, minimum=minimum if not clause.must or minimum > 1 else 0)
-        return replace(clause, filters=filters)
+            holds = Bool(must=must, should=needed, minimum=requirement.minimum)
+        scored = tuple(part.scored for part in (*self.parts, *self.required))
+        return Bool(should=scored, must_not=self.excluded, filters=(holds, *filters))
 
 
 def rewrite(tree: Group, level: str, lookup: Lookup) -> Rewritten:
-    """The tree of terms; `lookup(field, prefix, limit)` gives an index's terms for a prefix."""
+    """The parts of a query; `lookup(field, prefix, limit)` gives an index's terms for a prefix."""
     return _Rewriter(level, lookup).rewrite(tree)
 
 
@@ -92,77 +122,96 @@ class _Rewriter:
     level: str
     lookup: Lookup
     notices: dict[str, Notice] = field(default_factory=dict)
+    expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
 
     def rewrite(self, tree: Group) -> Rewritten:
-        should = tuple(self._within_limit(tree.nodes))
-        must = tuple(self._within_limit(tree.required))
-        must_not = tuple(self._within_limit(tree.excluded))
-        return Rewritten(Bool(must, should, must_not), len(should), tuple(self.notices.values()))
+        parts = tuple(self._within_limit(tree.nodes))
+        required = tuple(self._within_limit(tree.required))
+        excluded = tuple(part.match for part in self._within_limit(tree.excluded))
+        return Rewritten(parts, required, excluded, tuple(self.notices.values()))
 
-    def _within_limit(self, nodes: tuple[Node, ...]) -> Iterator[Clause]:
-        for node in nodes:
-            clause = self._node(node, None)
-            size = sum(len(leaf.terms) if isinstance(leaf, Expansion) else 1 for leaf in terms_of(clause))
+    def _within_limit(self, nodes: tuple[Node, ...]) -> Iterator[Part]:
+        for node in dict.fromkeys(nodes):  # a word typed twice asks for nothing more
+            part = self._part(node, None)
+            leaves = (*terms_of(part.match), *terms_of(part.scored))
+            size = sum(len(leaf.terms) if isinstance(leaf, Expansion) else 1 for leaf in leaves)
             if self.clauses + size > LIMITS.clauses:
                 self._say("clauses")
                 return
             self.clauses += size
-            yield clause
+            yield part
 
-    def _node(self, node: Node, text: str | None) -> Clause:
+    def _part(self, node: Node, text: str | None) -> Part:
         match node:
             case Word(word):
                 return self._word(word, text)
             case Prefix(prefix):
-                return self._prefix(prefix, text)
+                expansion = self._prefix(prefix, text)
+                return Part(expansion, expansion)
             case Phrase(words):
                 return self._phrase(words, text)
             case InField(name, child):
-                return self._node(child, name)
+                return self._part(child, name)
             case AnyOf(nodes):
-                return Bool(should=tuple(self._node(child, text) for child in nodes), minimum=1)
+                parts = [self._part(child, text) for child in nodes]
+                return Part(Bool(should=_matches(parts), minimum=1), Bool(should=_scored(parts)))
             case Group(nodes, required, excluded):
-                return Bool(
-                    must=tuple(self._node(child, text) for child in (*nodes, *required)) or (Nothing(),),
-                    must_not=tuple(self._node(child, text) for child in excluded),
-                )
+                parts = [self._part(child, text) for child in (*nodes, *required)]
+                without = _matches([self._part(child, text) for child in excluded])
+                return Part(Bool(must=_matches(parts) or (Nothing(),), must_not=without), Bool(should=_scored(parts)))
 
-    def _word(self, word: str, text: str | None) -> Clause:
+    def _word(self, word: str, text: str | None) -> Part:
         terms = analyze_word(word)
         if len(terms) != 1:
             return self._phrase((word,), text)
-        return self._best(terms[0], text)
+        telling = not is_stop_word(terms[0].exact)
+        return Part(self._best(terms[0], text), self._scored_word(terms[0], text), telling)
 
     def _best(self, terms: WordTerms, text: str | None) -> Best:
-        """The word at every level that may match, in every text."""
+        """The word at every level that makes a match, in every text."""
+        return Best(tuple(Term(f.name, term, f.boost) for f in self._fields(text) for term in _terms_at(terms, f)))
+
+    def _scored_word(self, terms: WordTerms, text: str | None) -> Best:
+        """The same with weak evidence, all of it lighter for a stop word."""
+        weight = WEIGHT if is_stop_word(terms.exact) else 1.0
+        twin = _twin(terms.lemmas[0])
         clauses: list[Clause] = []
-        for target in fields_for(self.level, text):
-            texts = terms.lemmas if target.level == "lemma" else (terms.exact,)
-            clauses += [Term(target.name, text, target.boost) for text in texts]
+        for target in self._fields(text):
+            clauses += [Term(target.name, term, target.boost * weight) for term in _terms_at(terms, target)]
+            if target.level == "lemma" and twin not in terms.lemmas:
+                clauses.append(Term(target.name, twin, target.boost * weight * _EVIDENCE))
         return Best(tuple(clauses))
 
-    def _phrase(self, words: tuple[str, ...], text: str | None) -> Clause:
+    def _phrase(self, words: tuple[str, ...], text: str | None) -> Part:
         terms = [terms for word in words for terms in analyze_word(word)]
         exact = tuple(terms.exact for terms in terms)
         sequences = tuple(
-            Sequence(field.name, (first, *exact[1:]))
-            for field in fields_for("exact", text)
+            Sequence(target.name, (first, *exact[1:]))
+            for target in fields_for("exact", text)
             for first in with_proclitics(exact[0])
         )
-        scored = tuple(self._best(word, text) for word in terms)
-        return Bool(should=scored, filters=(Bool(should=sequences, minimum=1),))
+        scored = tuple(self._scored_word(word, text) for word in terms)
+        return Part(Bool(should=sequences, minimum=1), Bool(should=scored))
 
     def _prefix(self, prefix: str, text: str | None) -> Clause:
         folded = fold(prefix)
         expansions = []
         for target in fields_for("exact", text):
-            found = self.lookup(target.name, folded, LIMITS.expansions + 1)
+            found = self._expand(target.name, folded)
             if len(found) > LIMITS.expansions:
                 self._say("expansions")
             terms = tuple(term for term, _ in found[: LIMITS.expansions])
             expansions.append(Expansion(target.name, terms, target.boost))
         return Best(tuple(expansions))
+
+    def _expand(self, name: str, prefix: str) -> list[tuple[str, int]]:
+        if (name, prefix) not in self.expanded:
+            self.expanded[name, prefix] = self.lookup(name, prefix, LIMITS.expansions + 1)
+        return self.expanded[name, prefix]
+
+    def _fields(self, text: str | None) -> tuple[TextField, ...]:
+        return fields_for(self.level, text)
 
     def _say(self, code: str) -> None:
         self.notices[code] = Notice(code, *NOTICES[code])
@@ -177,3 +226,20 @@ def with_proclitics(exact: str) -> tuple[str, ...]:
     if exact.startswith("ال"):
         return (exact, *(article + exact[2:] for _, article in _PROCLITICS))
     return (exact, *(before + exact for before, _ in _PROCLITICS))
+
+
+def _terms_at(terms: WordTerms, target: TextField) -> tuple[str, ...]:
+    return terms.lemmas if target.level == "lemma" else (terms.exact,)
+
+
+def _twin(lemma: str) -> str:
+    """The lemma of the verb spelled like this noun, or of the noun spelled like this verb."""
+    return lemma.removesuffix(_VERB) if lemma.endswith(_VERB) else lemma + _VERB
+
+
+def _matches(parts: list[Part]) -> tuple[Clause, ...]:
+    return tuple(part.match for part in parts)
+
+
+def _scored(parts: list[Part]) -> tuple[Clause, ...]:
+    return tuple(part.scored for part in parts)

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,9 +52,17 @@ def read(file: SourceFile) -> Iterator[tuple[Document | Reject, int]]:
 
 
 def _files_of(path: Path) -> list[SourceFile]:
-    if not path.exists():
-        raise SourceMissingError(f"there is no file or folder {path}: check the path", f"لا يوجد ملف أو مجلد {path}")
-    if path.is_file():
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise SourceMissingError(
+            f"there is no file or folder {path}: check the path", f"لا يوجد ملف أو مجلد {path}"
+        ) from None
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not stat.S_ISDIR(mode):
+        if not stat.S_ISREG(mode):
+            raise SourceError(f"{path} is neither a file nor a folder", f"المسار {path} ليس ملفًا ولا مجلدًا")
         if not _ending(path):
             raise SourceError(
                 f"{path} is not of a known format: {', '.join(FORMATS)}",
@@ -75,16 +84,24 @@ def _source_file(path: Path, name: str) -> SourceFile:
 
 def _walk(folder: Path) -> list[Path]:
     def refuse(error: OSError) -> None:
-        raise SourceError(
-            f"the folder {error.filename} cannot be read ({error.strerror}): give this user the right to read it",
-            f"تعذّرت قراءة المجلد {error.filename}؛ امنح هذا المستخدم حق قراءته",
-        ) from error
+        raise _unreadable(error.filename, error) from error
 
-    found = []
+    found: list[Path] = []
     for parent, folders, names in os.walk(folder, onerror=refuse):
+        if "lock" in names and not {"CURRENT", "rejects.jsonl"}.isdisjoint(names):
+            folders.clear()  # an index: its rejects.jsonl is no source
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(parent, name) for name in names if _ending(Path(name)) and not name.startswith(".")]
+        paths = [Path(parent, name) for name in names if _ending(Path(name)) and not name.startswith(".")]
+        found += [path for path in paths if path.is_file()]  # no pipes, no links that lead nowhere
     return sorted(found)
+
+
+def _unreadable(path: object, error: OSError) -> SourceError:
+    return SourceError(
+        f"{path} cannot be read ({error.strerror}): give this user the right to read it",
+        f"تعذّرت قراءة {path}؛ امنح هذا المستخدم حق قراءته",
+    )
 
 
 def _ending(path: Path) -> str:

@@ -16,10 +16,10 @@ from typing import Any
 
 from search.config import LIMITS
 from search.document import Document
-from search.sources.reject import Reject
+from search.sources.reject import BAD_ID, Reject, is_usable_id
 
 _OPTIONAL = ("title", "date", "source", "category", "url")
-_LONGEST_ID = 512  # characters
+_LONGEST_TAG = 512  # characters of a source or category
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -67,11 +67,14 @@ def _object(line: bytes) -> dict[str, Any]:
 def _document(row: dict[str, Any]) -> Document:
     id = row.get("id")
     id = str(id) if isinstance(id, int) and not isinstance(id, bool) else id
-    if not isinstance(id, str) or not id.strip() or len(id) > _LONGEST_ID or not id.isprintable():
-        raise _BadLine(f"id must be a printable text of 1 to {_LONGEST_ID} characters")
+    if not isinstance(id, str) or not is_usable_id(id):
+        raise _BadLine(BAD_ID)
     values = {name: _text(row, name) for name in ("text", *_OPTIONAL)}
     if not (values["text"] or values["title"]):
         raise _BadLine("text is missing or empty")
+    for name in ("source", "category"):
+        if len(values[name] or "") > _LONGEST_TAG:
+            raise _BadLine(f"{name} is longer than {_LONGEST_TAG} characters")
     if values["url"] and not values["url"].lower().startswith(("http://", "https://")):
         raise _BadLine("url must begin with http:// or https://")
     return Document(

@@ -16,7 +16,7 @@ from search.analysis.folding import fold
 from search.config import LIMITS
 from search.document import Document
 from search.sources.months import MONTHS
-from search.sources.reject import Reject
+from search.sources.reject import BAD_ID, Reject, is_usable_id
 
 _HEAD_LINES = 12
 _PARAGRAPH_CHARACTERS = 200
@@ -37,6 +37,9 @@ _DATES = (
 def read(path: Path, name: str) -> Iterator[tuple[Document | Reject, int]]:
     """The one document of a file, or the reason why it is none; its id is `name`."""
     size = path.stat().st_size
+    if not is_usable_id(name):
+        yield Reject(repr(str(path)), None, f"the file's name is its id: {BAD_ID}"), size
+        return
     if size > LIMITS.document_bytes:
         yield Reject(str(path), None, f"the file is larger than {LIMITS.document_bytes} bytes"), size
         return

@@ -10,7 +10,7 @@ from search.config import ENGINES
 from search.document import Document
 from search.engines.base import Engine, Window
 from search.query.parser import parse
-from search.query.rewrite import requirements, rewrite
+from search.query.rewrite import rewrite
 from search.schema import TAG_FIELDS
 from tests.engines.conftest import Build
 
@@ -83,8 +83,8 @@ def test_an_engine_answers_as_the_reference(
     reference, engine = engines["memory"], engines[name]
     rewritten = rewrite(parse(query).tree, "lemma", reference.terms)
     assert rewritten == rewrite(parse(query).tree, "lemma", engine.terms)
-    for requirement in requirements(rewritten.optional, match):
-        clause = rewritten.with_minimum(requirement.minimum)
+    for requirement in rewritten.ladder(match):
+        clause = rewritten.clause(requirement, match)
         window = Window(20, 5, sort, TAG_FIELDS)
         expected, found = reference.search(clause, window), engine.search(clause, window)
         assert found.total == expected.total

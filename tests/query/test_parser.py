@@ -36,6 +36,7 @@ def codes(query: str) -> list[str]:
         ("كوفيد-19", Group((Phrase(("كوفيد", "19")),))),
         ("روسيا،أوكرانيا", Group((Word("روسيا"), Word("أوكرانيا")))),
         ("12,000", Group((Word("12,000"),))),
+        ("OR* NOTE", Group((Prefix("OR"), Word("NOTE")))),
         ("روسيا - الصين", Group((Word("روسيا"), Word("الصين")))),
         ("ما هي عاصمة روسيا؟", Group((Word("ما"), Word("هي"), Word("عاصمة"), Word("روسيا")))),
         ("\u064b \u064e", Group()),
@@ -56,6 +57,7 @@ def test_parse_reads_what_was_typed(query: str, tree: Group) -> None:
         ("روسيا |", "unbalanced", "روسيا"),
         ('"كوريا الشمالية', "unclosed-quote", '"كوريا الشمالية"'),
         ("| روسيا", "operator", "روسيا"),
+        ("روسيا | -قطر", "operator", "روسيا"),
         ("*كوريا", "wildcard", "كوريا"),
         ("كو*يا", "wildcard", '"كو يا"'),
         ("ك*", "short-prefix", "ك"),
@@ -84,7 +86,10 @@ def test_any_text_parses_and_its_canonical_form_parses_to_the_same_tree(query: s
 
 
 @given(
-    st.lists(st.sampled_from(["(", ")", "|", "OR", "AND", "NOT", "-", "+", '"', "title:", "كلمة", "كور*"]), max_size=40)
+    st.lists(
+        st.sampled_from(["(", ")", "|", "OR", "AND", "NOT", "-", "+", '"', "title:", "كلمة", "كور*", "*", "\u202e"]),
+        max_size=40,
+    )
 )
 def test_any_mix_of_operators_parses_and_round_trips(pieces: list[str]) -> None:
     for query in (" ".join(pieces), "".join(pieces)):

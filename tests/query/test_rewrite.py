@@ -4,67 +4,92 @@ import pytest
 
 from search.query.nodes import Best, Bool, Expansion, Nothing, Sequence, Term, terms_of
 from search.query.parser import parse
-from search.query.rewrite import Requirement, requirements, rewrite
+from search.query.rewrite import Requirement, Rewritten, requirements, rewrite
 
 
-def rewritten(query: str, level: str = "lemma", terms: list[tuple[str, int]] | None = None):
+def rewritten(query: str, level: str = "lemma", terms: list[tuple[str, int]] | None = None) -> Rewritten:
     return rewrite(parse(query).tree, level, lambda field, prefix, limit: (terms or [])[:limit])
 
 
-def test_a_word_is_looked_up_at_every_level_of_both_texts() -> None:
-    (word,) = rewritten("المكتبة").clause.should
-    assert word == Best(
+def fields(clause: Best) -> list[str]:
+    return list(dict.fromkeys(term.field for term in clause.clauses))
+
+
+def test_a_word_matches_at_every_level_of_both_texts() -> None:
+    (word,) = rewritten("1961").parts
+    assert word.match == Best(
         (
-            Term("title_exact", "المكتبه", 1.6),
-            Term("title_lemma", "مكتبه", 1.3),
-            Term("body_exact", "المكتبه", 1.2),
-            Term("body_lemma", "مكتبه", 1.0),
+            Term("title_exact", "1961", 1.3),
+            Term("title_lemma", "1961", 1.3),
+            Term("body_exact", "1961", 1.0),
+            Term("body_lemma", "1961", 1.0),
         )
     )
 
 
+def test_weak_evidence_scores_and_makes_no_match() -> None:
+    (word,) = rewritten("1961").parts
+    assert set(word.scored.clauses) - set(word.match.clauses) == {
+        Term("title_lemma", "1961+", 1.3 * 0.8),
+        Term("body_lemma", "1961+", 0.8),
+    }
+
+
 def test_the_exact_level_looks_up_no_lemma() -> None:
-    (word,) = rewritten("المكتبة", "exact").clause.should
-    assert [term.field for term in word.clauses] == ["title_exact", "body_exact"]
+    (word,) = rewritten("المكتبة", "exact").parts
+    assert fields(word.match) == fields(word.scored) == ["title_exact", "body_exact"]
 
 
 def test_a_field_narrows_to_its_text() -> None:
-    (word,) = rewritten("title:المكتبة").clause.should
-    assert [term.field for term in word.clauses] == ["title_exact", "title_lemma"]
+    (word,) = rewritten("title:المكتبة").parts
+    assert fields(word.match) == ["title_exact", "title_lemma"]
 
 
 def test_a_phrase_filters_by_its_sequence_and_scores_by_its_words() -> None:
-    (phrase,) = rewritten('"كوريا الشمالية"').clause.should
-    assert isinstance(phrase, Bool)
-    assert [best.clauses[0] for best in phrase.should] == [
-        Term("title_exact", "كوريا", 1.6),
-        Term("title_exact", "الشماليه", 1.6),
+    (phrase,) = rewritten('"كوريا الشمالية"').parts
+    assert phrase.match.minimum == 1
+    assert Sequence("body_exact", ("كوريا", "الشماليه")) in phrase.match.should
+    assert Sequence("body_exact", ("وكوريا", "الشماليه")) in phrase.match.should
+    assert Sequence("title_exact", ("بكوريا", "الشماليه")) in phrase.match.should
+    assert [best.clauses[0] for best in phrase.scored.should] == [
+        Term("title_exact", "كوريا", 1.3),
+        Term("title_exact", "الشماليه", 1.3),
     ]
-    (sequences,) = phrase.filters
-    assert sequences.minimum == 1
-    assert Sequence("body_exact", ("كوريا", "الشماليه")) in sequences.should
-    assert Sequence("body_exact", ("وكوريا", "الشماليه")) in sequences.should
-    assert Sequence("body_exact", ("بكوريا", "الشماليه")) in sequences.should
 
 
 def test_the_article_of_a_phrase_takes_its_preposition() -> None:
-    (phrase,) = rewritten('"الأمم المتحدة"').clause.should
-    firsts = {leaf.terms[0] for leaf in terms_of(phrase) if isinstance(leaf, Sequence)}
+    (phrase,) = rewritten('"الأمم المتحدة"').parts
+    firsts = {leaf.terms[0] for leaf in terms_of(phrase.match) if isinstance(leaf, Sequence)}
     assert firsts == {"الامم", "والامم", "فالامم", "بالامم", "للامم", "كالامم", "وبالامم", "وللامم"}
+
+
+def test_a_stop_word_weighs_little_and_is_not_required_beside_others() -> None:
+    found = rewritten("في موسكو")
+    stop, telling = found.parts
+    assert stop.scored.clauses[0] == Term("title_exact", "في", 1.3 * 0.1)
+    assert found.needed("auto") == (telling,)
+    assert found.needed("all") == (stop, telling)
+
+
+@pytest.mark.parametrize("query", ["من هو", "لا إله إلا", "ألا"])
+def test_stop_words_alone_are_required(query: str) -> None:
+    found = rewritten(query)
+    assert len(found.needed("auto")) >= 1
+    assert found.clause(found.ladder("auto")[0], "auto") != Nothing()
 
 
 def test_a_prefix_becomes_the_most_frequent_terms_and_says_when_there_are_more() -> None:
     many = [(f"كور{n}", 100 - n) for n in range(60)]
     result = rewritten("كور*", terms=many)
-    (prefix,) = result.clause.should
-    assert prefix.clauses[1] == Expansion("body_exact", tuple(f"كور{n}" for n in range(50)), 1.2)
+    (prefix,) = result.parts
+    assert prefix.match.clauses[1] == Expansion("body_exact", tuple(f"كور{n}" for n in range(50)), 1.0)
     assert [notice.code for notice in result.notices] == ["expansions"]
 
 
 def test_a_query_that_grows_too_large_loses_its_last_words_and_says_so() -> None:
     many = [(f"كور{n}", 1) for n in range(50)]
-    result = rewritten(" ".join(["كور*"] * 20), terms=many)
-    assert len(result.clause.should) == 10
+    result = rewritten(" ".join(f"كور{letter}*" for letter in "ابتثجحخدذرزسشصضطظعغفق"), terms=many)
+    assert len(result.parts) == 5
     assert [notice.code for notice in result.notices] == ["clauses"]
 
 
@@ -84,6 +109,30 @@ def test_requirements_go_from_strict_to_loose(words: int, match: str, expected: 
     assert requirements(words, match) == [Requirement(name, minimum) for name, minimum in expected]
 
 
+@pytest.mark.parametrize(("match", "minimums"), [("auto", [1, 0]), ("any", [0]), ("all", [1])])
+def test_beside_a_required_word_the_others_may_be_missing(match: str, minimums: list[int]) -> None:
+    found = rewritten("بوتين +قمة")
+    assert [requirement.minimum for requirement in found.ladder(match)] == minimums
+
+
+def test_two_words_of_a_question_are_no_keywords() -> None:
+    assert [r.name for r in rewritten("عاصمة روسيا").ladder("auto")] == ["all", "any"]
+    assert [r.name for r in rewritten("ما هي عاصمة روسيا").ladder("auto")] == ["any"]
+
+
+def test_what_is_required_filters_and_everything_scores() -> None:
+    found = rewritten("بوتين موسكو -قمة")
+    first, second = found.parts
+    strict, loose = found.ladder("auto")
+    assert found.clause(strict, "auto") == Bool(
+        should=(first.scored, second.scored),
+        must_not=found.excluded,
+        filters=(Bool(must=(first.match, second.match)),),
+    )
+    assert found.clause(loose, "auto").filters == (Bool(should=(first.match, second.match), minimum=1),)
+
+
 def test_a_query_without_positive_words_asks_for_nothing() -> None:
-    assert rewritten("-الصين").with_minimum(0) == Nothing()
-    assert rewritten("؟").with_minimum(0) == Nothing()
+    for query in ("-الصين", "؟"):
+        found = rewritten(query)
+        assert found.clause(found.ladder("auto")[0], "auto") == Nothing()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,9 @@ def test_a_json_line_gives_all_its_fields(tmp_path: Path) -> None:
         (b'{"id": "1", "text": "\\ud800"}', "surrogate"),
         ({"id": "1", "text": "x", "date": "19/06/2024"}, "date must be ISO"),
         ({"id": "1", "text": "x", "url": "javascript:alert(1)"}, "url must begin"),
+        ({"id": "..", "text": "x"}, "id must be"),
+        ({"id": "1", "text": "x", "source": "م" * 513}, "source is longer"),
+        ({"id": "1", "text": "x", "category": "م" * 513}, "category is longer"),
     ],
     ids=str,
 )
@@ -191,6 +195,27 @@ def test_a_folder_is_walked_in_order_of_names_and_hidden_files_are_left(tmp_path
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("نص", encoding="utf-8")
     assert [file.name for file in find_files([tmp_path])] == ["A", "a/c", "a", "b"]
+
+
+def test_what_is_no_file_is_left_and_a_name_that_is_no_id_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "dangling.txt").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "a\nb.txt").write_text("نص", encoding="utf-8")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text("نص", encoding="utf-8")
+    (tmp_path / "c.txt").write_text("نص", encoding="utf-8")
+    found = items(tmp_path)
+    assert [item.id for item in found if isinstance(item, Document)] == ["c"]
+    assert [item.reason for item in found if isinstance(item, Reject)] == [
+        "the file's name is its id: id must be a printable text of 1 to 512 characters, and not . or .."
+    ] * 2
+
+
+def test_an_index_below_a_folder_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("نص", encoding="utf-8")
+    (tmp_path / "index").mkdir()
+    for name in ("lock", "CURRENT", "rejects.jsonl"):
+        (tmp_path / "index" / name).write_text("{", encoding="utf-8")
+    assert [file.name for file in find_files([tmp_path])] == ["a"]
 
 
 def test_a_missing_path_an_empty_folder_and_an_unknown_format_say_so(tmp_path: Path) -> None:

@@ -1,0 +1,104 @@
+"""Why a document has its score: the tree of terms again, with what each clause gave this document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from search.document import Document
+from search.engines.base import Engine, TermScore, Window
+from search.query.nodes import Best, Bool, Clause, Days, Expansion, Sequence, Tag, Term
+from search.schema import TEXT_FIELDS
+from search.snippets import Marker
+
+_TEXT = {field.name: field.text for field in TEXT_FIELDS}
+_FORMS = 3  # different words of the document shown for a term
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a clause gave: `score` is None where the clause does not match the document.
+
+    `forms` are words of the document that a term stands for, `term` its factors, `details` the clauses below.
+    """
+
+    what: str
+    score: float | None
+    forms: tuple[str, ...] = ()
+    boost: float = 1.0
+    term: TermScore | None = None
+    details: tuple[Explanation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        return asdict(self)
+
+    def lines(self, depth: int = 0) -> Iterator[str]:
+        """The tree as lines for a person; what does not match is left out below the top."""
+        score = "does not match" if self.score is None else f"{self.score:.4f}"
+        forms = f"  ({'، '.join(self.forms)})" if self.forms else ""
+        yield f"{'  ' * depth}{score}  {self.what}{forms}{self._factors()}"
+        for detail in self.details:
+            if detail.score is not None:
+                yield from detail.lines(depth + 1)
+
+    def _factors(self) -> str:
+        if self.term is None:
+            return ""
+        term = self.term
+        return (
+            f"  = boost {self.boost:g} × BM25 {term.score:.4f}: idf {term.idf:.4f} "
+            f"({term.containing} of {term.documents} documents), "
+            f"{term.frequency} times in {term.length} words ({term.average_length:.0f} on average)"
+        )
+
+
+def explain(engine: Engine, clause: Clause, document: Document) -> Explanation:
+    """The explanation of a tree of terms for one document of the engine."""
+    match clause:
+        case Term():
+            return _term(engine, clause, document)
+        case Best(clauses):
+            details = tuple(explain(engine, child, document) for child in clauses)
+            scores = [detail.score for detail in details if detail.score is not None]
+            ordered = tuple(sorted(details, key=lambda detail: -(detail.score or 0)))
+            return Explanation("best of", max(scores, default=None), details=ordered)
+        case Bool(must, should, must_not, filters):
+            details = tuple(explain(engine, child, document) for child in (*must, *should))
+            matches = _matches(engine, clause, document)
+            total = sum(detail.score or 0 for detail in details)
+            conditions = f", of documents that hold what {len(filters)} filters ask for" if filters else ""
+            without = f", without {len(must_not)} excluded" if must_not else ""
+            return Explanation(f"sum of{conditions}{without}", total if matches else None, details=details)
+    score = clause.score if isinstance(clause, Expansion) else 0.0
+    return Explanation(_describe(clause), score if _matches(engine, clause, document) else None)
+
+
+def _term(engine: Engine, term: Term, document: Document) -> Explanation:
+    found = engine.explain(term, document.id)
+    what = f"{term.field}:{term.text}"
+    if found is None:
+        return Explanation(what, None)
+    text = getattr(document, _TEXT[term.field])
+    marks = Marker([term], _TEXT[term.field]).find(text)
+    forms = tuple(dict.fromkeys(text[mark.start : mark.end] for mark in marks))[:_FORMS]
+    return Explanation(what, found.score * term.boost, forms, term.boost, found)
+
+
+def _matches(engine: Engine, clause: Clause, document: Document) -> bool:
+    only = Bool(must=(clause,), filters=(Tag("id", (document.id,)),))
+    return engine.search(only, Window(limit=1)).total > 0
+
+
+def _describe(clause: Clause) -> str:
+    match clause:
+        case Sequence(field, terms):
+            return f'{field}:"{" ".join(terms)}" filters'
+        case Expansion(field, terms):
+            return f"{field}: one of {len(terms)} terms, the same score for all"
+        case Tag(field, values):
+            return f"{field} is {' or '.join(values)}, filters"
+        case Days():
+            return "dated in the range, filters"
+    return type(clause).__name__

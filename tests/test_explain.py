@@ -1,0 +1,42 @@
+"""An explanation adds up to the score of the hit, in every engine."""
+
+from __future__ import annotations
+
+import pytest
+
+import search
+from search.errors import DocumentNotFoundError
+
+QUERIES = ["بوتين", "«كوريا الشمالية»", "بوتين +قمة -طوكيو", "(روسيا | الصين) كور*", "هل زار بوتين كوريا الشمالية"]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_an_explanation_adds_up_to_the_score(seeds: search.Index, query: str) -> None:
+    hits = seeds.search(query).hits
+    assert hits
+    for hit in hits:
+        assert seeds.explain(query, hit.id).score == pytest.approx(hit.score, abs=1e-3)
+
+
+def test_a_term_shows_the_forms_it_stands_for_and_its_factors(seeds: search.Index) -> None:
+    explanation = seeds.explain("title:بوتين", "000_65ff194bb9956bd1")
+    (word,) = explanation.details
+    best = word.details[0]
+    assert (word.what, best.what, best.forms, best.boost) == ("best of", "title_exact:بوتين", ("بوتين",), 1.3)
+    assert best.term is not None
+    assert (best.term.documents, best.term.containing, best.term.frequency, best.term.length) == (5, 1, 1, 10)
+    assert best.term.idf == pytest.approx(1.3863, abs=1e-4)
+    assert best.score == pytest.approx(1.3 * best.term.score)
+
+
+def test_what_does_not_match_is_said(seeds: search.Index) -> None:
+    explanation = seeds.explain("زيلينسكي", "000_65ff194bb9956bd1")
+    assert explanation.score is None
+    assert next(explanation.lines()).startswith("does not match")
+    with pytest.raises(DocumentNotFoundError):
+        seeds.explain("بوتين", "missing")
+
+
+def test_the_lines_name_levels_and_factors(seeds: search.Index) -> None:
+    lines = list(seeds.explain("بوتين", "001_20ead09fa2dbf913").lines())
+    assert any("body_exact:بوتين  (بوتين)  = boost 1 × BM25" in line for line in lines)

@@ -1,0 +1,80 @@
+"""Analysis by several processes: the same documents in the same order, and nobody is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search import workers
+from search.document import Document
+from search.schema import analyze_document
+
+
+def documents(count: int) -> Iterator[Document]:
+    return (Document(str(n), f"عنوان {n}", f"نص الوثيقة رقم {n} في المكتبة") for n in range(count))
+
+
+def test_several_processes_give_what_one_gives_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    alone = [analyze_document(document) for document in documents(1_234)]
+    assert list(workers.analyze_documents(documents(1_234), workers._FEW)) == alone
+
+
+def test_few_documents_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("multiprocessing.Pool")
+    assert len(list(workers.analyze_documents(documents(10), 10))) == 10
+
+
+def test_only_so_many_documents_are_read_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    read = 0
+
+    def counted() -> Iterator[Document]:
+        nonlocal read
+        for document in documents(10_000):
+            read += 1
+            yield document
+
+    analyzed = workers.analyze_documents(counted(), workers._FEW)
+    next(analyzed)
+    assert read <= 800
+    analyzed.close()
+
+
+def test_the_processes_of_a_killed_rebuild_end(tmp_path: Path) -> None:
+    program = (
+        "import itertools, sys\n"
+        "from search import workers\n"
+        "from search.document import Document\n"
+        "workers.os.cpu_count = lambda: 2\n"
+        "endless = (Document(str(n), '', 'نص') for n in itertools.count())\n"
+        "for number, _ in enumerate(workers.analyze_documents(endless, workers._FEW)):\n"
+        "    if number == 500:\n"
+        "        import multiprocessing\n"
+        "        print(*[child.pid for child in multiprocessing.active_children()], flush=True)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, encoding="utf-8")
+    assert process.stdout is not None
+    children = [int(pid) for pid in process.stdout.readline().split()]
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    assert len(children) == 2
+    deadline = time.monotonic() + 10
+    while any(_runs(pid) for pid in children):
+        assert time.monotonic() < deadline, "a worker outlived its parent"
+        time.sleep(0.1)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
