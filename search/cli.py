@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 import click
 
 from search import generations, indexer
-from search.analysis import analyze as analyze_text
+from search.analysis.explain import HEADER, table
+from search.analysis.explain import explain as explain_words
 from search.build import Report
 from search.config import DEFAULT_ENGINE, ENGINES, LIMITS, default_index
 from search.display import displayable
@@ -245,37 +246,16 @@ def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet:
 @click.argument("text")
 @_common
 def analyze(text: str, index: Path, as_json: bool, quiet: bool) -> None:
-    """Show what becomes of each word: its place, its term at every level, and the rules that made the lemma."""
-    words = analyze_text(text)
-    rows = [
-        {
-            "text": word.token.text,
-            "position": word.token.position,
-            "start": word.token.start,
-            "end": word.token.end,
-            "exact": word.terms.exact,
-            "lemma": word.terms.lemmas[0],
-            "lemmas": list(word.terms.lemmas),
-            "rules": list(word.terms.rules),
-        }
-        for word in words
-    ]
+    """Show what becomes of each word: its place, its term at every level, and what made its lemmas.
+
+    A word in a document counts for its first two lemmas, a word in a query asks for all. The lines in parentheses are
+    other readings, with the bits by which each is less likely than the first. A lemma of a verb ends in +.
+    """
+    rows = explain_words(text)
     if as_json:
         _print_json({"text": text, "tokens": rows})
     else:
-        _print_table(
-            ("place", "word", "exact", "lemma", "rules"),
-            [
-                (
-                    f"{r['start']}-{r['end']}",
-                    str(r["text"]),
-                    str(r["exact"]),
-                    " ".join(w.terms.lemmas),
-                    "، ".join(w.terms.rules),
-                )
-                for r, w in zip(rows, words, strict=True)
-            ],
-        )
+        _print_table(HEADER, table(rows))
 
 
 @bahith.command()

@@ -110,14 +110,18 @@ def test_batch_names_a_query_it_cannot_use_and_goes_on(tmp_path: Path, seeds_fol
 
 
 def test_analyze_shows_every_token_with_its_levels_and_rules() -> None:
-    done = run("analyze", "والمكتبة 1961")
-    assert [line.split() for line in done.stdout.splitlines()] == [
-        ["place", "word", "exact", "lemma", "rules"],
-        ["0-8", "والمكتبة", "والمكتبه", "مكتب", "prefix", "وال،", "suffix", "ه"],
-        ["9-13", "1961", "1961", "1961"],
-    ]
+    header, word, *others, number = run("analyze", "والمكتبة 1961").stdout.splitlines()
+    assert header.split()[:4] == ["place", "word", "exact", "lemmas"]
+    assert word.split()[:4] == ["0-8", "والمكتبة", "والمكتبه", "مكتبه"]
+    assert word.endswith("وال: و + ال; noun مَكْتَبَ: noun in ة")
+    assert all("bits: " in other for other in others)
+    assert number.split() == ["9-13", "1961", "1961", "1961"]
+
+
+def test_analyze_gives_all_readings_as_json() -> None:
     (token, _) = json.loads(run("analyze", "والمكتبة 1961", "--json").stdout)["tokens"]
-    assert (token["start"], token["end"], token["exact"], token["lemma"]) == (0, 8, "والمكتبه", "مكتب")
+    assert (token["start"], token["end"], token["exact"], token["lemma"]) == (0, 8, "والمكتبه", "مكتبه")
+    assert (token["readings"][0]["term"], token["readings"][0]["proclitics"]) == ("مكتبه", "وال")
 
 
 def test_verify_finds_damage_and_exits_4(tmp_path: Path) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from search.analysis.folding import fold
-from search.analysis.stemmer import stem
+from search.analysis.elongation import shorten
+from search.analysis.english import english_stem
+from search.analysis.folding import fold, letters, modern
+from search.analysis.lexicon_file import lexicon_digest
+from search.analysis.readings import Reading
+from search.analysis.stemmer import INDEXED, lemmas, readings
 from search.analysis.tables import tables_digest
 from search.analysis.tokenizer import Token, find_words, tokenize
 
-INDEXED_LEMMAS = 2
 _CACHED_WORDS = 2**20
-ANALYSIS_VERSION = 1  # raise it when code, not a table, changes what a word becomes
+_ARABIC = re.compile("[ء-ي]+")
+ANALYSIS_VERSION = 2  # raise it when code, not a table, changes what a word becomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,12 @@ class WordTerms:
     @property
     def indexed(self) -> tuple[str, ...]:
         """The lemma terms of the word in a document."""
-        return self.lemmas[:INDEXED_LEMMAS]
+        return self.lemmas[:INDEXED]
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedToken:
-    """A token and its terms. A ligature such as ﷺ gives several, all with its offsets."""
+    """A token and its terms. What stands for several words (ﷺ, عبدالله) gives several, all with its offsets."""
 
     token: Token
     terms: WordTerms
@@ -48,15 +53,38 @@ def analyze_word(word: str) -> tuple[WordTerms, ...]:
     """The terms of one token's text; empty when nothing is left of it.
 
     >>> analyze_word("بالمدارسِ")
-    (WordTerms(exact='بالمدارس', lemmas=('مدارس',), rules=('prefix بال',)),)
+    (WordTerms(exact='بالمدارس', lemmas=('مدرسه',), rules=('بال: ب + ال', 'noun مَدَارِس: broken plural')),)
     """
-    return tuple(_terms(part, word) for part in fold(word).split())
+    return tuple([_terms(exact, found) for exact, found in read_word(word)])
 
 
-def _terms(folded: str, word: str) -> WordTerms:
-    found = stem(folded, word)
-    rules = [f"prefix {found.prefix}"] * bool(found.prefix) + [f"suffix {found.suffix}"] * bool(found.suffix)
-    return WordTerms(folded, (found.text,), tuple(rules))
+def read_word(word: str) -> list[tuple[str, list[Reading]]]:
+    """The exact term and the readings, best first, of each word that a token stands for.
+
+    >>> [(exact, readings[0].lemma) for exact, readings in read_word("وعبدالله")]
+    [('وعبد', 'عبد'), ('الله', 'الله')]
+    """
+    folded = fold(word)
+    exact = [one for part in folded.split() for one in shorten(part).split()]
+    if exact == [folded]:
+        typed = modern(word)
+        spelled = letters(typed)
+        if spelled.removesuffix("ا") == folded.removesuffix("ا"):
+            return [(folded, _readings(folded, typed, spelled))]
+    return [(part, _readings(part, part, part)) for part in exact]
+
+
+def _readings(exact: str, typed: str, spelled: str) -> list[Reading]:
+    if _ARABIC.fullmatch(exact):
+        return readings(typed, spelled)
+    stem = english_stem(exact)
+    return [Reading(stem, "other", 0.0, "light English stem")] if stem != exact else []
+
+
+def _terms(exact: str, found: list[Reading]) -> WordTerms:
+    if not found:
+        return WordTerms(exact, (exact,))
+    return WordTerms(exact, lemmas(found, exact), found[0].rules)
 
 
 def analyze(text: str) -> list[AnalyzedToken]:
@@ -104,4 +132,4 @@ _joined_terms = _JoinedTerms()
 @cache
 def fingerprint() -> str:
     """The digest of the analysis: an index made with another one is refused."""
-    return hashlib.sha256(f"{ANALYSIS_VERSION} {tables_digest()}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{ANALYSIS_VERSION} {lexicon_digest()} {tables_digest()}".encode()).hexdigest()[:16]

@@ -4,10 +4,11 @@ In this order, each step a table or Unicode's own:
   1. presentation forms that Unicode's NFKC would turn into a space and a mark are dropped; U+0675-0678, of which
      it would leave a high hamza, are folded
   2. NFKC: other presentation forms, decomposed hamza (ا + U+0654), full-width Latin
-  3. dagger alef: ا, or nothing where modern spelling has nothing (`dagger.tsv`)
+  3. the spelling of the Quran is made modern: see `uthmani`
   4. marks, tatweel and invisible controls are stripped; letters folded (`letters.tsv`); digits to 0-9
-  5. other scripts: case folding, accents stripped
-  6. initial ءا to ا (ءامنوا), final وا to و (كتبوا كتبو)
+  5. other scripts: case folding, accents stripped; numbers: commas between thousands dropped
+  6. initial ءا to ا (ءامنوا), final وا to و (كتبوا كتبو); old spellings of names (`spellings.tsv`: اسحق اسحاق)
+  7. words written in one that are several, and the other way round: see `compounds`
 """
 
 from __future__ import annotations
@@ -15,64 +16,98 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pyarabic import araby
-
+from search.analysis.compounds import part
 from search.analysis.tables import read_table
 from search.analysis.tokenizer import CONTROLS, MARKS, TATWEEL
+from search.analysis.uthmani import modern_letters
 
-DAGGER_ALEF = araby.MINI_ALEF
+_PLAIN = re.compile("[ء-غف-ي]*")
 _DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)} | {0x066B: ".", 0x066C: ","}
-_STRIPPED = re.compile(f"[{MARKS}{CONTROLS}{TATWEEL}]")
+_NOISE = re.compile(f"[{MARKS}{CONTROLS}{TATWEEL}]")
 _LETTERS = {ord(row["from"]): row["to"] for row in read_table("letters", "from", "code", "to")}
 _BEFORE_NFKC = dict.fromkeys([*range(0xFE70, 0xFE80), *range(0xFC5E, 0xFC64)]) | {
     code: to for code, to in _LETTERS.items() if unicodedata.normalize("NFKC", chr(code)) != chr(code)
 }
-_DAGGER_DROPPED = frozenset(row["word"] for row in read_table("dagger", "word"))
-_ONE_LETTER_PREFIXES = "وفبكل"
+_APART = re.compile(f"^(و[{MARKS}]*) (?=.)")
 _ACCENTED = re.compile("[\u0080-\u05ff\u0700-\u074f\u0780-\u086f\u0900-\U0010ffff]")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_BEFORE = [f"{first}{second}" for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل")]
+_SPELLINGS = {b + row["word"]: b + row["to"] for row in read_table("spellings", "word", "to") for b in _BEFORE}
 LONGEST_TERM = 64  # letters; longer runs are encoded data, not words
 
 
 def fold(word: str) -> str:
-    """The exact term of a word; words joined by spaces for a ligature that stands for several (ﷺ).
+    """The exact term of a word; words joined by spaces where it stands for several (ﷺ, عبدالله).
 
     Folding a folded word changes nothing.
 
-    >>> fold("الشَّراكة"), fold("الکوری"), fold("١٩٦١"), fold("هٰذا"), fold("مسؤول")
-    ('الشراكه', 'الكوري', '1961', 'هذا', 'مسءول')
+    >>> fold("الشَّراكة"), fold("الکوری"), fold("١٩٦١"), fold("هٰذا"), fold("مسؤول"), fold("١٢٬٠٠٠")
+    ('الشراكه', 'الكوري', '1961', 'هذا', 'مسءول', '12000')
     """
     if word.isascii():
-        return word.lower()[:LONGEST_TERM]
+        return _join_thousands(word.lower()[:LONGEST_TERM])
+    text = letters(modern(word))
+    if not _PLAIN.fullmatch(text):
+        text = _join_thousands(text.casefold())
+        if _ACCENTED.search(text):
+            text = _strip_accents(text)
+    if " " in text:
+        text = part(text)  # انشاء الله
+    return " ".join([_finish(one) for one in text.split()])
+
+
+def modern(word: str) -> str:
+    """The word with ordinary letters in modern spelling, its vowels and shadda still there.
+
+    >>> modern("ٱلصَّلَوٰةَ"), modern("كتاب")
+    ('الصَّلَاةَ', 'كتاب')
+    """
+    if _PLAIN.fullmatch(word):
+        return word
     text = unicodedata.normalize("NFKC", word.translate(_BEFORE_NFKC))
-    if DAGGER_ALEF in text:
-        text = _resolve_dagger(text)
-    text = _fold_letters(text).casefold()
-    if _ACCENTED.search(text):
-        text = _strip_accents(text)
-    return _fold_ends(text)[:LONGEST_TERM]
+    if " " in text:
+        text = _APART.sub(r"\1", text)
+    return modern_letters(text)
 
 
-def _fold_letters(text: str) -> str:
-    return _STRIPPED.sub("", text).translate(_LETTERS).translate(_DIGITS)
+def bare(word: str) -> str:
+    """The letters as typed, without marks, tatweel and invisible controls.
+
+    >>> bare("مُدَرِّسَة")
+    'مدرسة'
+    """
+    return word if _PLAIN.fullmatch(word) else _NOISE.sub("", word)
 
 
-def _fold_ends(text: str) -> str:
-    text = "ا" + text.lstrip("ءا") if text.startswith("ءا") else text
-    return text[:-1] if text.endswith("وا") and len(text) > 3 else text
+def letters(word: str) -> str:
+    """The word without marks, every letter and digit folded; its final وا is still there.
+
+    >>> letters("كَتَبُوا")
+    'كتبوا'
+    """
+    if not _PLAIN.fullmatch(word):
+        word = _NOISE.sub("", word).translate(_DIGITS)
+    return word.translate(_LETTERS)
+
+
+def _finish(word: str) -> str:
+    """The last steps of one word: its ends, what it is parted into, old spellings."""
+    word = word[:LONGEST_TERM]
+    if word.startswith("ءا"):
+        word = "ا" + word.lstrip("ءا")
+    if len(word) > 3 and word.endswith("وا"):
+        word = word[:-1]
+    parted = part(word)
+    if " " not in parted:
+        return _SPELLINGS.get(word, word)
+    return " ".join([_SPELLINGS.get(one, one) for one in parted.split()])
+
+
+def _join_thousands(text: str) -> str:
+    return text.replace(",", "") if "," in text and _THOUSANDS.fullmatch(text) else text
 
 
 def _strip_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFKC", bare)
-
-
-def _resolve_dagger(text: str) -> str:
-    """The text with every dagger alef dropped or written out, whichever modern spelling does."""
-    without = text.replace(DAGGER_ALEF, "")
-    folded = _fold_letters(without)
-    if folded in _DAGGER_DROPPED or (folded[:1] in _ONE_LETTER_PREFIXES and folded[1:] in _DAGGER_DROPPED):
-        return without
-    bare = re.sub(f"[{MARKS.replace(DAGGER_ALEF, '')}{CONTROLS}{TATWEEL}]", "", text)
-    bare = re.sub(f"[اى]{DAGGER_ALEF}$", lambda match: match.group()[0], bare)  # موسىٰ
-    return re.sub(f"[اوى]?{DAGGER_ALEF}", "ا", bare)  # ٱلصلوٰة الصلاة, ٱلعٰلمين العالمين
+    stripped = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFKC", stripped)

@@ -1,65 +1,94 @@
-"""A folded word to its lemma term by rule: the article and its company come off the front, one ending off the back.
+"""All readings of a word: the lexicon's, and careful guesses for a word it does not know.
 
-A light stemmer in the line of Larkey et al. (Light stemming for Arabic information retrieval, 2007), repaired where
-it joins different words: the nisba ي stays (مصر is not مصري), ال comes off a bare alef only (ألمانيا), and a short
-remainder is never cut. What a rule cannot know (broken plurals, verbs, clitics without an article) is the place of
-a lexicon, which answers before this stemmer is asked.
+>>> readings("الديموقراطية")[0].lemma, readings("يوتيوب")[0].lemma, readings("المتضاهرين")[0].lemma
+('ديمقراطي', 'يوتيوب', 'متظاهر')
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from search.analysis.tables import read_table
+from search.analysis import names, unknown
+from search.analysis.folding import letters
+from search.analysis.lexicon_file import open_lexicon
+from search.analysis.readings import Reading, known
 
-
-@dataclass(frozen=True, slots=True)
-class Affix:
-    """One row of `prefixes.tsv` or `suffixes.tsv`."""
-
-    text: str
-    to: str
-    min_stem: int
-
-
-def _affixes(rows: list[Affix]) -> tuple[Affix, ...]:
-    return tuple(sorted(rows, key=lambda affix: -len(affix.text)))
-
-
-PREFIXES = _affixes(
-    [Affix(row["affix"], "", int(row["min_stem"])) for row in read_table("prefixes", "affix", "min_stem")]
-)
-SUFFIXES = _affixes(
-    [Affix(row["affix"], row["to"], int(row["min_stem"])) for row in read_table("suffixes", "affix", "to", "min_stem")]
-)
-_HAMZA_ALEFS = ("أل", "إل", "آل")
+_DOUBTFUL = 27.0  # bits; a reading above it is doubted, and guesses are made
+UNKNOWN = 99.0
+_REPAIR_COST = 6.0
+_SHORTEST_REPAIRED = 4
+INDEXED = 2
+ASKED = 3
+_CLOSE = 0.5
+_PLURAL_CLOSE = 5.0
+_WHOLE_CLOSE = 4.0
+_DOTLESS_CLOSE = 7.0
+_LISTED_PLURALS = ("nb", "nc", "nd")
 
 
-@dataclass(frozen=True, slots=True)
-class Stem:
-    """A stem and the affixes that were taken off."""
+def readings(word: str, folded: str = "") -> list[Reading]:
+    """Every reading of a word in modern spelling, best first; at least one for a word with letters.
 
-    text: str
-    prefix: str = ""
-    suffix: str = ""
-
-
-def stem(folded: str, typed: str = "") -> Stem:
-    """The stem of a folded word; `typed` is the word as written, to tell الألم from ألم.
-
-    >>> stem("والمكتبه"), stem("مصريه").text, stem("المانيا", "ألمانيا").prefix
-    (Stem(text='مكتب', prefix='وال', suffix='ه'), 'مصري', '')
+    `folded` is what `letters` makes of the word.
     """
-    prefix = "" if typed.startswith(_HAMZA_ALEFS) else _prefix_of(folded)
-    rest = folded.removeprefix(prefix)
-    for affix in SUFFIXES:
-        if rest.endswith(affix.text) and len(rest) - len(affix.text) >= affix.min_stem:
-            return Stem(rest[: -len(affix.text)] + affix.to, prefix, affix.text)
-    return Stem(rest, prefix)
+    folded = folded or letters(word)
+    found = known(word, folded) if folded else []
+    if folded and (not found or found[0].cost > _DOUBTFUL):
+        found = sorted([*found[:1], *_guesses(folded)], key=lambda reading: reading.cost)
+    return found
 
 
-def _prefix_of(folded: str) -> str:
-    for affix in PREFIXES:
-        if folded.startswith(affix.text) and len(folded) - len(affix.text) >= affix.min_stem:
-            return affix.text
-    return ""
+def cost(folded: str) -> float:
+    """The bits of the likeliest reading of a folded word; UNKNOWN when the lexicon has none.
+
+    >>> cost("مبروك") < UNKNOWN, cost("جدااا") < UNKNOWN
+    (True, False)
+    """
+    found = known(folded, folded, _DOUBTFUL)
+    return found[0].cost if found else UNKNOWN
+
+
+def lemmas(found: list[Reading], exact: str) -> tuple[str, ...]:
+    """The lemma terms of a word with these readings, best first: the likeliest, and those that come close.
+
+    Close is a reading as good as the best, a plural that the dictionary lists, the whole word as a noun, and a noun in
+    ة whose dots may have been left out (مكتبه, also مكتب with a pronoun).
+
+    >>> lemmas(readings("مكتبه"), "مكتبه")
+    ('مكتب', 'مكتبه')
+    """
+    if not found:
+        return (exact,)
+    terms = dict.fromkeys(reading.term for reading in found if _is_close(reading, found[0], exact))
+    return tuple(terms)[:ASKED]
+
+
+def _is_close(reading: Reading, best: Reading, exact: str) -> bool:
+    gap = reading.cost - best.cost
+    if gap <= _CLOSE:
+        return True
+    if best.enclitic == "ه" and reading.ending.endswith("ه") and not reading.enclitic and gap <= _DOTLESS_CLOSE:
+        return True
+    if reading.kind in _LISTED_PLURALS:
+        return gap <= _PLURAL_CLOSE
+    return gap <= _WHOLE_CLOSE and reading.pos == "noun" and reading.lemma == exact
+
+
+def _guesses(folded: str) -> Iterator[Reading]:
+    """Readings of a word outside the lexicon: a misspelling, a loan word, a stem by rule."""
+    if len(folded) >= _SHORTEST_REPAIRED:
+        yield from _repaired(folded)
+    stem = unknown.light_stem(folded)
+    if key := names.key(stem):
+        for entry in open_lexicon().entries(names.MARK + key):
+            pos = "name" if entry.kind == "np" else "noun"
+            yield Reading(entry.lemma, pos, _DOUBTFUL - 1, f"another spelling of {entry.lemma}")
+    yield Reading(stem, "unknown", _DOUBTFUL, "outside the lexicon")
+
+
+def _repaired(folded: str) -> Iterator[Reading]:
+    limit = _DOUBTFUL - _REPAIR_COST
+    for variant in unknown.repairs(folded):
+        for reading in known(variant, variant, limit)[:1]:
+            if reading.cost < limit:
+                yield reading._replace(why=f"{reading.why}; read as {variant}", cost=reading.cost + _REPAIR_COST)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections import Counter
 from functools import cache
 from importlib import resources
 
 DATA = resources.files("search.analysis") / "data"
 Row = dict[str, str]
+_VALUES = frozenset(("to", "min_stem", "cost", "adds", "lemma", "why"))  # the other columns tell the rows apart
 
 
 class TableError(ValueError):
@@ -22,8 +24,8 @@ class TableError(ValueError):
 def read_table(name: str, *columns: str) -> tuple[Row, ...]:
     """The rows of `data/<name>.tsv`; `columns` are the names its header must have before `why`.
 
-    >>> read_table("prefixes", "affix", "min_stem")[-1]["affix"]
-    'ال'
+    >>> read_table("attached", "hosts", "proclitic", "cost")[1]["proclitic"]
+    'و'
     """
     lines = (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     lines = [line for line in lines if line and not line.startswith("#")]
@@ -31,26 +33,27 @@ def read_table(name: str, *columns: str) -> tuple[Row, ...]:
     if header != [*columns, "why"]:
         raise TableError(f"{name}.tsv: the header is {header}; expected {[*columns, 'why']}")
     rows = [dict(zip(header, line.split("\t"), strict=True)) for line in lines[1:]]
-    _check_keys(name, [row[columns[0]] for row in rows])
+    _check_keys(name, [tuple(row[column] for column in header if column not in _VALUES) for row in rows])
     _check_reasons(name, rows)
     return tuple(rows)
 
 
-def tables_digest() -> str:
-    """The digest of every table: changes when any rule does."""
+def tables_digest(*names: str) -> str:
+    """The digest of the tables of these names, or of every table: changes when any rule does."""
     digest = hashlib.sha256()
     for entry in sorted(DATA.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".tsv"):
+        if entry.name.endswith(".tsv") and (not names or entry.name.removesuffix(".tsv") in names):
             digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
     return digest.hexdigest()
 
 
-def _check_keys(name: str, keys: list[str]) -> None:
-    for key in keys:
-        if keys.count(key) > 1:
-            raise TableError(f"{name}.tsv: {key!r} stands in two rows")
-        if not key or key != unicodedata.normalize("NFC", key):
-            raise TableError(f"{name}.tsv: {key!r} is empty or not NFC")
+def _check_keys(name: str, keys: list[tuple[str, ...]]) -> None:
+    for key, count in Counter(keys).items():
+        text = " ".join(key)
+        if count > 1:
+            raise TableError(f"{name}.tsv: {text!r} stands in two rows")
+        if not key[0] or text != unicodedata.normalize("NFC", text):
+            raise TableError(f"{name}.tsv: {text!r} is empty or not NFC")
 
 
 def _check_reasons(name: str, rows: list[Row]) -> None:

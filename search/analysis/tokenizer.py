@@ -1,7 +1,8 @@
 """Text to tokens.
 
-A token is a run of Arabic letters with their marks, a number, or a run of letters of another script (with digits:
-`5G`, `MP3`). Arabic letters and digits do not join: الـ75 is ال and 75, so that 75 can be found.
+A token is a run of Arabic letters with their marks, a number, or a run of letters of another script. Letters and
+digits do not join: الـ75 is ال and 75, F16 is F and 16, so that each can be found, and a query for F16 finds F-16.
+«و» written apart from its word is part of the word: «و المكتبة» is one token.
 Python's `\\w` excludes the marks and would make three words of كِتَابٌ; hence the classes below.
 """
 
@@ -28,9 +29,12 @@ LETTERS = (
 )
 _INSIDE = f"{MARKS}{CONTROLS}{TATWEEL}\ufe70-\ufe7f\ufc5e-\ufc63"
 _ARABIC = f"[{LETTERS}]+(?:[{_INSIDE}]+[{LETTERS}]+)*[{MARKS}{TATWEEL}]*"
-_NUMBER = r"\d+(?:[.,\u066b\u066c]\d+)*(?![^\W\d_])"
-_OTHER = rf"(?:(?![{LETTERS}{MARKS}{TATWEEL}])[^\W_][\u0300-\u036f{CONTROLS}]*)+(?<![{CONTROLS}])"
-WORD = re.compile(f"{_ARABIC}|{_NUMBER}|{_OTHER}")
+# «و» written apart belongs to the word after it; إن شاء الله is often written in two.
+APART = f"(?:و[{MARKS}]*[ \u00a0](?=[{LETTERS}]))?"
+GOD_WILLING = f"[وف]?(?:[إا]نشاء?|ماشاء?)[ ]الله(?![{LETTERS}])"
+_NUMBER = r"\d+(?:[.,\u066b\u066c]\d+)*"
+_OTHER = rf"(?:(?![{LETTERS}{MARKS}{TATWEEL}])[^\W\d_][\u0300-\u036f{CONTROLS}]*)+(?<![{CONTROLS}])"
+WORD = re.compile(f"{GOD_WILLING}|{APART}{_ARABIC}|{_NUMBER}|{_OTHER}")
 
 find_words = WORD.findall
 
@@ -51,8 +55,8 @@ class Token:
 def tokenize(text: str) -> Iterator[Token]:
     """The tokens of a text, in order.
 
-    >>> [token.text for token in tokenize("كِتَابٌ «جديد»، 12.5% و5G")]
-    ['كِتَابٌ', 'جديد', '12.5', 'و', '5G']
+    >>> [token.text for token in tokenize("كِتَابٌ «جديد»، 12.5% و المجلة F16")]
+    ['كِتَابٌ', 'جديد', '12.5', 'و المجلة', 'F', '16']
     """
     for position, match in enumerate(WORD.finditer(text)):
         yield Token(match.group(), position, match.start(), match.end())

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass, field
 
 from search.analysis import analyze_word, tokenize
+from search.analysis.tokenizer import APART, GOD_WILLING
 from search.config import LIMITS
 from search.hits import Notice
 from search.query.nodes import OPERATORS, AnyOf, Group, InField, Node, Phrase, Prefix, Word
@@ -28,7 +29,7 @@ _LEXEME = re.compile(
     |(?:(?<=\s)|(?<=\()|\A)(?P<sign>[+\-\u2212])(?=[^\s+\-])
     |(?<![^\s(])(?P<operator>{"|".join(OPERATORS)})(?=[\s()]|\Z)
     |(?P<field>{"|".join(FIELDS)}):(?=\S)
-    |(?P<text>(?:[^\s()|,;،؛؟{_QUOTES}]|(?<=\d),(?=\d))+)""",
+    |(?P<text>{GOD_WILLING}|(?:{APART}(?!(?:{"|".join(FIELDS)}):))?(?:[^\s()|,;،؛؟{_QUOTES}]|(?<=\d),(?=\d))+)""",
     re.VERBOSE,
 )
 

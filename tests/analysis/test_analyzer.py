@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import analyze, fingerprint
+from search.analysis import analyze, analyze_word, fingerprint
 from search.analysis.analyzer import analyze_text
 from search.analysis.folding import fold
 
@@ -61,7 +63,7 @@ def test_a_ligature_of_several_words_stands_at_one_place() -> None:
 
 def test_the_analysis_does_not_depend_on_the_hash_seed() -> None:
     program = (
-        "from search.analysis import analyze, fingerprint\n"
+        "from search.analysis import analyze, analyze_word, fingerprint\n"
         "print(fingerprint(), [(w.terms.exact, w.terms.lemmas) for w in analyze('والمكتبات الوطنية للمدينة ٱلصَّلَوٰةَ')])"
     )
     answers = {
@@ -75,3 +77,35 @@ def test_the_analysis_does_not_depend_on_the_hash_seed() -> None:
     }
     assert len(answers) == 1
     assert fingerprint().encode() in answers.pop()
+
+
+GOLDEN = [
+    line.split("\t") for line in (Path(__file__).parent / "golden.tsv").read_text(encoding="utf-8").splitlines()[2:]
+]
+
+
+@pytest.mark.parametrize(("text", "exact", "lemmas"), GOLDEN, ids=[row[0][:30] for row in GOLDEN])
+def test_golden(text: str, exact: str, lemmas: str) -> None:
+    words = analyze(text)
+    assert " ".join(word.terms.exact for word in words) == exact
+    assert " ".join("/".join(word.terms.indexed) for word in words) == lemmas
+
+
+def test_few_different_words_meet() -> None:
+    rows = (Path(__file__).parent / "different.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    pairs = [row.split("\t")[:2] for row in rows]
+    assert len(pairs) == len({frozenset(pair) for pair in pairs}) == 300
+    joined = [(one, other) for one, other in pairs if meets(one, other) or meets(other, one)]
+    assert len(joined) <= 8, joined
+
+
+def meets(asked: str, held: str) -> bool:
+    (query,), (document,) = analyze_word(asked), analyze_word(held)
+    return query.exact == document.exact or not set(query.lemmas).isdisjoint(document.indexed)
+
+
+def test_the_lemmas_do_not_depend_on_what_was_analysed_before() -> None:
+    words = [word for row in GOLDEN for word in row[0].split()]
+    first = [analyze_word(word) for word in words]
+    analyze_word.cache_clear()
+    assert [analyze_word(word) for word in reversed(words)] == first[::-1]

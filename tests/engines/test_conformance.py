@@ -30,7 +30,7 @@ def day(iso: str) -> int:
     return date.fromisoformat(iso).toordinal()
 
 
-LIBRARY_WORD = Term("body_lemma", "مكتب")
+LIBRARY_WORD = Term("body_lemma", "مكتبه")
 BOOKS = body("كتب")
 
 

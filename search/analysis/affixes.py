@@ -1,0 +1,160 @@
+"""The affixes of a word, compiled from the tables: what may stand before a stem, and what behind it.
+
+>>> [(head.text, head.cost) for head in proclitics()["لل".encode(CODE)]]
+[('لل', 3.5)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from search.analysis.lexicon import CODE
+from search.analysis.tables import Row, read_table
+
+DEFINITE = "d"
+PERSON = {"ي": 0.0, "ت": 0.5, "ن": 2.0, "ا": 3.0}
+_THIRD = ("", "ا", "ان", "و", "وا", "ون", "ن")
+_PERSON_ENDINGS = {"ي": _THIRD, "ت": (*_THIRD, "ي", "ين"), "ن": ("", "ن"), "ا": ("", "ن")}
+_GROUPS = {group: 1 << i for i, group in enumerate(("n", "p", "c", "x", DEFINITE, "i", *PERSON))}
+IMPERFECT = _GROUPS["i"]
+OTHERS = IMPERFECT - 1
+PERSON_CODES = {person.encode(CODE)[0]: (person, _GROUPS[person]) for person in PERSON}
+
+
+class Proclitic(NamedTuple):
+    """Letters in front, the hosts they go with (first letters of stem classes; d: a noun made definite), their cost."""
+
+    text: str
+    hosts: str
+    cost: float
+    why: str
+
+
+class Ending(NamedTuple):
+    """One understanding of the letters behind a stem of one class."""
+
+    ending: str
+    enclitic: str
+    cost: float
+    adds: str
+    definite: bool
+    why: str
+
+
+class Fit(NamedTuple):
+    """A proclitic and an ending that go together round a stem, and what they cost."""
+
+    cost: float
+    head: Proclitic
+    ending: Ending
+
+
+@cache
+def proclitics() -> dict[bytes, tuple[Proclitic, ...]]:
+    """Proclitics by their encoded text."""
+    found: dict[bytes, tuple[Proclitic, ...]] = {}
+    for row in read_table("attached", "hosts", "proclitic", "cost"):
+        text = row["proclitic"].encode(CODE)
+        one = Proclitic(row["proclitic"], row["hosts"], float(row["cost"]), row["why"])
+        found[text] = (*found.get(text, ()), one)
+    return found
+
+
+@cache
+def meaning(proclitics_text: str) -> str:
+    """The letters in front with what they are, for people.
+
+    >>> meaning("وبال")
+    'وبال: و + ب + ال'
+    """
+    return f"{proclitics_text}: {proclitics()[proclitics_text.encode(CODE)][0].why}"
+
+
+@cache
+def endings() -> dict[bytes, dict[bytes, tuple[Ending, ...]]]:
+    """{encoded letters behind the stem: {class of stem: how to understand them}}."""
+    found: dict[bytes, dict[bytes, tuple[Ending, ...]]] = {}
+    for row in read_table("endings", "class", "ending", "enclitic", "cost", "adds"):
+        kind = row["class"].ljust(2).encode(CODE)
+        for text, one in _understood(row):
+            by_kind = found.setdefault(text.encode(CODE), {})
+            by_kind[kind] = (*by_kind.get(kind, ()), one)
+    return found
+
+
+@cache
+def head_groups() -> dict[bytes, int]:
+    """Proclitics by their encoded text -> the groups of stems that they go with, as a sum of `_GROUPS`."""
+    return {text: _sum(host for head in heads for host in head.hosts) for text, heads in proclitics().items()}
+
+
+@cache
+def tail_groups() -> dict[bytes, int]:
+    """Letters behind a stem -> the groups of stems that they go with; those of imperfects by the person."""
+    return {text: _sum(_groups_of(rules)) for text, rules in endings().items()}
+
+
+def _groups_of(rules: dict[bytes, tuple[Ending, ...]]) -> Iterator[str]:
+    for kind, found in rules.items():
+        group = chr(kind[0])
+        yield group
+        if group == "n" and any(ending.definite for ending in found):
+            yield DEFINITE
+        if group == "i":
+            yield from (
+                person for person, allowed in _PERSON_ENDINGS.items() if any(e.ending in allowed for e in found)
+            )
+
+
+def _sum(groups: Iterable[str]) -> int:
+    return sum(_GROUPS[group] for group in set(groups))
+
+
+def _understood(row: Row) -> list[tuple[str, Ending]]:
+    """The texts of one row: the ending alone, with a silent alef, and with each pronoun it may carry."""
+    ending, cost, host = row["ending"], float(row["cost"]), row["class"][0]
+    definite = not row["why"].startswith("accusative")
+    result = []
+    if row["enclitic"] != "must":
+        result.append((ending, Ending(ending, "", cost, row["adds"], definite, row["why"])))
+        if ending == "و" and host in "pic":
+            result.append(("وا", Ending("وا", "", cost - 0.5, row["adds"], definite, row["why"])))
+    if row["enclitic"] != "no":
+        for pronoun in read_table("enclitics", "enclitic", "hosts", "cost"):
+            if host in pronoun["hosts"]:
+                text, both = pronoun["enclitic"], cost + float(pronoun["cost"])
+                result.append((ending + text, Ending(ending, text, both, row["adds"], False, row["why"])))
+    return result
+
+
+@cache
+def longest() -> tuple[int, int]:
+    """Lengths of the longest proclitics and of the longest letters behind a stem."""
+    return max(map(len, proclitics())), max(map(len, endings()))
+
+
+class _Fits(dict[tuple[bytes, bytes, bytes, str], tuple[Fit, ...]]):
+    """(letters in front, letters behind, class of the stem, person of an imperfect) -> what they can be."""
+
+    def __missing__(self, key: tuple[bytes, bytes, bytes, str]) -> tuple[Fit, ...]:
+        front, behind, kind, person = key
+        found = tuple(
+            Fit(head.cost + ending.cost + PERSON.get(person, 0.0), head, ending)
+            for head in proclitics()[front]
+            for ending in endings()[behind].get(kind, ())
+            if _fits(head, ending, chr(kind[0]), person)
+        )
+        self[key] = found
+        return found
+
+
+def _fits(head: Proclitic, ending: Ending, group: str, person: str) -> bool:
+    definite = head.hosts == DEFINITE
+    if not (group == "n" if definite else group in head.hosts):
+        return False
+    return (ending.definite or not definite) and (not person or ending.ending in _PERSON_ENDINGS[person])
+
+
+FITS = _Fits()

@@ -1,0 +1,58 @@
+"""Words the lexicon does not have: misspellings by one letter, and a careful light stemmer.
+
+>>> light_stem("الخيتانيون"), light_stem("والكوبالت"), light_stem("يوتيوب")
+('خيتاني', 'كوبالت', 'يوتيوب')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from search.analysis.tables import read_table
+
+_AFFIXES = sorted(read_table("outside", "side", "affix", "to"), key=lambda row: -len(row["affix"]))
+FRONTS = tuple(row["affix"] for row in _AFFIXES if row["side"] == "front")
+BACKS = tuple((row["affix"], row["to"]) for row in _AFFIXES if row["side"] == "back")
+_LEAST = 3
+_LEAST_AFTER_WAW = 5
+
+
+def light_stem(folded: str) -> str:
+    """The word without ال, what stands before it, و, and the endings of a nisba; never less than three letters."""
+    word = folded
+    for front in FRONTS:
+        if word.startswith(front) and len(word) - len(front) >= _LEAST:
+            word = word[len(front) :]
+            break
+    else:
+        if word[:1] == "و" and len(word) > _LEAST_AFTER_WAW:
+            word = word[1:]
+    for back, kept in BACKS:
+        if word.endswith(back) and len(word) - len(back) >= _LEAST:
+            return word[: -len(back)] + kept
+    return word
+
+
+@cache
+def _confused() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in read_table("confused_letters", "typed", "meant"):
+        found[row["typed"]] = found.get(row["typed"], "") + row["meant"]
+    return found
+
+
+def repairs(word: str) -> Iterator[str]:
+    """The word with one letter replaced by one it is often mistaken for, or one doubled letter written once.
+
+    >>> list(repairs("ضابظ"))
+    ['ظابظ', 'ضعبظ', 'ضابض']
+    """
+    confused = _confused()
+    if word.endswith("يء"):
+        yield word[:-2] + "ء"
+    for i, letter in enumerate(word):
+        for meant in confused.get(letter, ""):
+            yield word[:i] + meant + word[i + 1 :]
+        if word[i : i + 1] == word[i + 1 : i + 2]:
+            yield word[:i] + word[i + 1 :]

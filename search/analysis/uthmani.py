@@ -1,0 +1,72 @@
+"""The spelling of the Quran to modern letters: dagger alef, standing ءا, hamza without a seat, and its marks.
+
+What is left has the letters of modern spelling and of the marks only short vowels, tanween, sukun and shadda.
+
+>>> modern_letters("ٱلرَّحْمَٰنِ"), modern_letters("وَءَاتُوا۟"), modern_letters("يَسْـَٔلُونَ")
+('الرَّحْمَنِ', 'وَآتُوا', 'يَسْأَلُونَ')
+"""
+
+from __future__ import annotations
+
+import re
+
+from pyarabic import araby
+
+from search.analysis.tables import read_table
+from search.analysis.tokenizer import CONTROLS, MARKS, TATWEEL
+
+DAGGER = araby.MINI_ALEF
+_VOWELS = "\u064b-\u0652"
+_HAMZA_ABOVE = "\u0654"
+_MARKS = {ord(row["from"]): row["to"] for row in read_table("marks", "from", "code", "to")}
+_SMALL = re.compile(f"[{MARKS}{CONTROLS}{TATWEEL}]")
+_NOISE = re.compile(f"(?![{_VOWELS}])[{MARKS}{CONTROLS}{TATWEEL}]")
+_DROPPED = frozenset(row["word"] for row in read_table("dagger", "word"))
+_ONE_LETTER_PREFIXES = "وفبكل"
+_FOLDED = str.maketrans("أإآٱةىؤئ", "ااااهيءء")
+_SEATLESS = re.compile(f"([يى]?)([{_VOWELS}]*){TATWEEL}([{_VOWELS}]*){_HAMZA_ABOVE}([{_VOWELS}]*)(ا?)")
+_FINAL_DAGGER = re.compile(f"([اى])[{_VOWELS}]*{DAGGER}$")
+_WRITTEN_DAGGER = re.compile(f"(?:[اوى][{_VOWELS}]*)?{DAGGER}")
+_STANDING = re.compile(
+    f"(^(?:[وف][{_VOWELS}]*)?(?:[بلكسأ][{_VOWELS}]*)?(?:ال[{_VOWELS}]*)?)ء\u064eا|(?<![اويء{_VOWELS}])([{_VOWELS}]*)ء\u064eا"
+)
+_MARK = re.compile(f"[{_VOWELS}]")
+
+
+def modern_letters(text: str) -> str:
+    """The word in modern spelling; a word without the signs of the Quran stays as it is."""
+    text = text.translate(_MARKS)
+    if _HAMZA_ABOVE in text:
+        text = _SEATLESS.sub(_seat, text)
+    if DAGGER in text:
+        text = _resolve_dagger(text)
+    text = _NOISE.sub("", text).replace("ٱ", "ا")
+    return _STANDING.sub(_stand, text) if "ءَا" in text else text
+
+
+def _seat(match: re.Match[str]) -> str:
+    """ـَٔ without a seat: the seat that modern spelling gives it by the vowels around it."""
+    before, marks, *vowels, alef = match.groups()
+    vowel = "".join(vowels)
+    if "ِ" in vowel or "ِ" in marks or before:
+        return f"{before}{marks}ئ{vowel}{alef}"
+    if "ُ" in vowel or "ُ" in marks:
+        return f"{marks}ؤ{vowel}{alef}"
+    return f"{marks}آ" if alef else f"{marks}أ{vowel}"
+
+
+def _stand(match: re.Match[str]) -> str:
+    """ءَا to آ (وَءَاتُوا); not where its ا belongs to an ending: جُزْءَان. Without its mark ءا is رئاسة misspelt."""
+    front, inside = match.groups()
+    if front is None and _MARK.sub("", match.string[match.end() - 1 :]) in ("ا", "ان", "ات"):
+        return match.group()
+    return f"{front or inside or ''}آ"
+
+
+def _resolve_dagger(text: str) -> str:
+    """Every dagger alef dropped or written out, whichever modern spelling does."""
+    folded = _SMALL.sub("", text).translate(_FOLDED)
+    if folded in _DROPPED or (folded[:1] in _ONE_LETTER_PREFIXES and folded[1:] in _DROPPED):
+        return text.replace(DAGGER, "")
+    text = _FINAL_DAGGER.sub(r"\1", re.sub(f"[{CONTROLS}{TATWEEL}]", "", text))  # موسىٰ
+    return _WRITTEN_DAGGER.sub("ا", text)  # ٱلصلوٰة الصلاة, ٱلعٰلمين العالمين

@@ -1,0 +1,105 @@
+"""The lexicon file: what is in it, that it is made when it is missing, that damage is seen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from search.analysis import conjugation, lexicon_file, plurals
+from search.analysis.folding import letters
+from search.analysis.lexicon import BrokenLexiconError, Entry, Lexicon, pack
+from search.analysis.lexicon_build import build
+from search.analysis.lexicon_file import open_lexicon
+from search.analysis.tables import Row, read_table
+
+RECORDS = [
+    ("كتاب", [Entry("nn", "كتاب", 4.0, "كتاب", ("كِتَاب",))]),
+    ("كتب", [Entry("nb", "كتاب", 5.5, "كتب", ("كُتُب",))]),
+]
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Empty folders for the file, and a small one to be made."""
+    monkeypatch.setattr(lexicon_file, "DATA", tmp_path / "package")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("search.analysis.lexicon_build.build", lambda: pack(RECORDS))
+    return tmp_path
+
+
+def opened() -> Lexicon:
+    return open_lexicon.__wrapped__()
+
+
+def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(pack(RECORDS))
+    lexicon = Lexicon(tmp_path / "x")
+    assert [(stem, lexicon.entries(stem)) for stem, _ in RECORDS] == RECORDS
+    assert lexicon.entries("قلم") == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"BAHLEX", pack(RECORDS)[:-1], b"x" + pack(RECORDS), pack(RECORDS) + b"x"])
+def test_a_damaged_file_is_refused(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "x").write_bytes(damage)
+    with pytest.raises(BrokenLexiconError):
+        Lexicon(tmp_path / "x")
+
+
+def test_a_missing_or_broken_file_is_made_anew(small: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert opened().entries("كتب")
+    (made,) = (small / "package").iterdir()
+    made.write_bytes(b"broken")
+    assert opened().entries("كتب")
+    assert [path.read_bytes() for path in (small / "package").iterdir()] == [pack(RECORDS)]
+    assert "making the Arabic lexicon" in capfd.readouterr().err
+
+
+def test_the_cache_serves_where_the_package_cannot_be_written(small: Path) -> None:
+    (small / "package").write_text("a file, no folder")
+    assert opened().entries("كتب")
+    assert [path.name for path in (small / "cache" / "bahith").iterdir()] == [
+        f"lexicon-{lexicon_file.lexicon_digest()}.bin"
+    ]
+
+
+def test_a_missing_dictionary_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon_file, "PACKAGE", "no-such-dictionary")
+    with pytest.raises(lexicon_file.DictionaryMissingError, match="pip install no-such-dictionary"):
+        lexicon_file.lexicon_digest.__wrapped__()
+
+
+def test_the_file_is_the_same_under_another_hash_seed() -> None:
+    program = "import zlib; from search.analysis.lexicon_build import build; print(zlib.crc32(build()))"
+    run = [sys.executable, "-c", program]
+    other = subprocess.run(run, env={"PYTHONHASHSEED": "7"}, capture_output=True, check=True, text=True).stdout
+    import zlib
+
+    assert int(other) == zlib.crc32(build())
+
+
+@pytest.mark.parametrize(
+    "row", read_table("irregular", "stem", "class", "lemma", "cost"), ids=lambda row: f"{row['stem']}-{row['class']}"
+)
+def test_every_irregular_word_is_in_the_lexicon(row: Row) -> None:
+    entries = open_lexicon().entries(letters(row["stem"]))
+    assert (row["class"], row["lemma"]) in {(entry.kind.strip(), entry.lemma) for entry in entries}
+    assert letters(row["lemma"]) == row["lemma"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    read_table("plural_shapes", "singular", "plural", "cost"),
+    ids=lambda row: f"{row['singular']}-{row['plural']}",
+)
+def test_every_plural_shape_makes_the_plural_of_its_example(row: Row) -> None:
+    singular, plural = (letters(word) for word in row["why"].split("،")[0].split()[:2])
+    assert (plural, float(row["cost"])) in list(plurals.plurals(singular))
+
+
+def test_every_citation_form_makes_stems() -> None:
+    rows = read_table("verb_paradigms", "citation", "future", "class", "stem", "cost")
+    dead = {row["citation"] for row in rows if not conjugation.stems(row["citation"].translate({ord("ل"): "م"}), "")}
+    assert dead == set()
