@@ -28,6 +28,7 @@ _LETTERS = {ord(row["from"]): row["to"] for row in read_table("letters", "from",
 _BEFORE_NFKC = dict.fromkeys([*range(0xFE70, 0xFE80), *range(0xFC5E, 0xFC64)]) | {
     code: to for code, to in _LETTERS.items() if unicodedata.normalize("NFKC", chr(code)) != chr(code)
 }
+_BEFORE_NFKC[0xFDFD] = "بسم الله الرحمن الرحيم"  # ﷽ has no decomposition
 _APART = re.compile(f"^(و[{MARKS}]*) (?=.)")
 _ACCENTED = re.compile("[\u0080-\u05ff\u0700-\u074f\u0780-\u086f\u0900-\U0010ffff]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")

@@ -144,6 +144,8 @@ def _find(stem: bytes) -> _Found:
 
 
 _NOTHING = _Found()
+_HAMZA_ALEFS = frozenset("أإآ")
+_TYPED_HAMZA_COST = 4.0
 _ORDER = attrgetter("cost", "lemma", "pos")
 
 
@@ -151,6 +153,8 @@ def _cost(parting: _Parting, entry: Entry, word: str, typed: str) -> float:
     """Bits on top of the bound: for the letters and marks that were typed."""
     _, fit, _, person, start, cut = parting
     cost = _ending_cost(typed, fit.ending)
+    if start and "ال" in fit.head.text and not _HAMZA_ALEFS.isdisjoint(typed[:start]):
+        cost += _TYPED_HAMZA_COST  # آلاف: the article has a bare alef
     stem, spelled = (typed[start + 1 : cut], entry.spelled[1:]) if person else (typed[start:cut], entry.spelled)
     if stem != spelled:
         costs = _letter_costs()
