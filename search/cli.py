@@ -21,6 +21,10 @@ from search.build import Report
 from search.config import DEFAULT_ENGINE, ENGINES, LIMITS, default_index
 from search.display import displayable
 from search.errors import BahithError, IndexMissingError, QueryError
+from search.evaluation import gate
+from search.evaluation.judge import Answers, Comparison, Evaluation, Judged, ask, compare, read_judged
+from search.evaluation.judge import evaluate as evaluate_run
+from search.evaluation.trec import column, read_run
 from search.hits import Page
 from search.progress import ProgressLine
 from search.request import LEVELS, MATCHES, SORTS, SearchRequest
@@ -237,9 +241,58 @@ def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet:
             if as_json:
                 _print_json({"qid": qid, "docid": match.id, "rank": rank, "score": match.score}, indent=None)
             else:
-                docid = re.sub(r"\s", "%20", match.id)  # a space would make it two columns
-                click.echo(f"{qid} Q0 {docid} {rank} {match.score:.6f} bahith")
+                click.echo(f"{qid} Q0 {column(match.id)} {rank} {match.score:.6f} bahith")
     return EXIT_REJECTED if refused else 0
+
+
+@bahith.command()
+@click.argument("queries", type=click.Path(path_type=Path))
+@click.argument("qrels", type=click.Path(path_type=Path))
+@click.option("--compare", "other", type=click.Path(path_type=Path), help="A TREC run to compare with.")
+@click.option("--floors", type=click.Path(path_type=Path), help="Fail when a figure is under its floor in this file.")
+@click.option("--update", "record", is_flag=True, help="Record the figures as the new floors.")
+@click.option("--allow-regression", is_flag=True, help="Let --update lower a floor.")
+@_common
+def evaluate(
+    queries: Path,
+    qrels: Path,
+    other: Path | None,
+    floors: Path | None,
+    record: bool,
+    allow_regression: bool,
+    index: Path,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Measure the default search on judged queries: nDCG@10, MRR@10, R@10 and R@100.
+
+    QUERIES has lines of qid<TAB>query, QRELS of `qid 0 docid grade`, as TREC has them; relevant is a grade of 1 or
+    more. With --compare also the figures of another run, the differences and the p-value of a paired randomisation
+    test. A query that is refused found nothing: it is named on stderr and counts 0 (exit code 7).
+
+    \b
+    Examples
+      bahith evaluate queries.tsv qrels.txt
+      bahith batch queries.tsv > before.run        then change something, rebuild, and
+      bahith evaluate queries.tsv qrels.txt --compare before.run
+      bahith evaluate queries.tsv qrels.txt --floors floors.json --update
+    """
+    if (record and floors is None) or (allow_regression and not record):
+        raise click.UsageError("--allow-regression goes with --update, and --update with --floors FILE")
+    judged = read_judged(queries, qrels)
+    theirs = read_run(other) if other else None
+    answers = ask(Index(index), judged.topics)
+    measured = evaluate_run(answers.run, judged.qrels)
+    comparison = compare(answers.run, theirs, judged.qrels) if theirs else None
+    _print_left_out(judged, answers, measured, quiet)
+    _print_evaluation(measured, comparison, as_json)
+    if floors:
+        digest = gate.digest(judged, indexer.export(index))
+        if record:
+            gate.record(floors, measured.figures, digest, allow_regression)
+        else:
+            gate.check(gate.read(floors), measured.figures, digest)
+    return EXIT_REJECTED if answers.refused else 0
 
 
 @bahith.command()
@@ -329,6 +382,41 @@ def _print_report(report: Report, as_json: bool) -> int:
         click.echo(f"{report.rejected} rejected, listed with reasons in {report.rejects}", err=True)
         return EXIT_REJECTED
     return 0
+
+
+def _print_left_out(judged: Judged, answers: Answers, measured: Evaluation, quiet: bool) -> None:
+    """Says on stderr what the figures leave out, and what makes them doubtful."""
+    for qid, error in answers.refused.items():
+        click.echo(f"{qid}: {error}", err=True)
+    if not quiet and judged.unjudged:
+        click.echo(f"note: {judged.unjudged} queries have no judgements and were not asked", err=True)
+    if not quiet and judged.unasked:
+        click.echo(f"note: the judgements of {judged.unasked} queries that are not there were not used", err=True)
+    if not quiet and not any(measured.figures.values()):
+        click.echo("note: no relevant document was found: are these the judgements of this index?", err=True)
+
+
+def _print_evaluation(measured: Evaluation, comparison: Comparison | None, as_json: bool) -> None:
+    value: dict[str, Any] = {"queries": measured.queries, "figures": measured.figures}
+    rows = [(f"{measured.queries} queries", *measured.figures), ("bahith", *map(_figure, measured.figures.values()))]
+    if comparison:
+        differences = comparison.differences
+        value["compared"] = {
+            "figures": comparison.figures,
+            "differences": {name: difference.mean for name, difference in differences.items()},
+            "p": {name: difference.p for name, difference in differences.items()},
+        }
+        rows.append(("compared", *map(_figure, comparison.figures.values())))
+        rows.append(("difference", *(f"{difference.mean:+.4f}" for difference in differences.values())))
+        rows.append(("p", *(_figure(difference.p) for difference in differences.values())))
+    if as_json:
+        _print_json(value)
+    else:
+        _print_table(rows[0], rows[1:])
+
+
+def _figure(value: float) -> str:
+    return f"{value:.4f}"
 
 
 def _print_json(value: dict[str, Any], indent: int | None = 2) -> None:
