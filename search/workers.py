@@ -5,6 +5,7 @@ Analysis is a pure function of the text, so the same input gives the same index 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -53,6 +54,7 @@ def _analyze(documents: list[Document]) -> list[AnalyzedDocument]:
 def _start(parent: int) -> None:
     """Leaves Ctrl-C to the parent, and ends this process when the parent was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # analysis makes no cycles, and a million small tuples that the collector would look through
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 

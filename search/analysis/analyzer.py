@@ -109,9 +109,8 @@ def analyze_text(text: str) -> tuple[str, str]:
 
     The exact terms stand one at a position. The lemmas are a bag: a word may add two, so their places mean nothing.
     """
-    known = _joined_terms
-    pairs = [known[word] for word in find_words(text)]
-    return " ".join([exact for exact, _ in pairs]), " ".join([lemmas for _, lemmas in pairs])
+    pairs = [*map(_joined_terms.__getitem__, find_words(text))]
+    return " ".join([pair[0] for pair in pairs]), " ".join([pair[1] for pair in pairs])
 
 
 class _JoinedTerms(dict[str, tuple[str, str]]):
