@@ -23,7 +23,7 @@ from search.errors import BahithError, DocumentNotFoundError
 from search.explain import Explanation, explain
 from search.generations import Manifest
 from search.hits import Bucket, Hit, IndexInfo, Notice, Page, QueryInfo, Snippet
-from search.query.nodes import Clause, Days, Nothing, Tag, terms_of
+from search.query.nodes import Clause, Days, Leaf, Nothing, Tag
 from search.query.parser import NOTICES, ParsedQuery, parse
 from search.query.rewrite import Requirement, Rewritten, rewrite
 from search.request import SearchRequest
@@ -89,7 +89,7 @@ class Index:
         rewritten = rewrite(parsed.tree, request.level, opened.engine.terms)
         window = Window(request.limit, request.offset, request.sort, TAG_FIELDS)
         found = _find(opened.engine, rewritten, request, window, started)
-        hits, timed_out = _hits(opened.engine, found, started)
+        hits, timed_out = _hits(opened.engine, found, rewritten.marked(request.match), started)
         return Page(
             total=found.result.total,
             took_ms=_milliseconds_since(started),
@@ -123,7 +123,7 @@ class Index:
     def marked(self, document: Document, q: str) -> tuple[Snippet, Snippet]:
         """The document's whole title and text, with the words of the query marked."""
         rewritten = rewrite(parse(SearchRequest(q).q).tree, "lemma", self._current().engine.terms)
-        leaves = terms_of(rewritten.clause(rewritten.ladder("auto")[-1], "auto"))
+        leaves = rewritten.marked("auto")
         title, text = display_title(document), document.text
         return marked(title, Marker(leaves, "title").find(title)), marked(
             text, Marker(leaves, "text").find(text, len(text))
@@ -214,9 +214,8 @@ def _day(date: str | None) -> int | None:
     return Date.fromisoformat(date).toordinal() if date else None
 
 
-def _hits(engine: Engine, found: _Found, started: float) -> tuple[tuple[Hit, ...], bool]:
+def _hits(engine: Engine, found: _Found, leaves: list[Leaf], started: float) -> tuple[tuple[Hit, ...], bool]:
     """The hits of the matches, and whether time ran out before all had snippets."""
-    leaves = terms_of(found.clause)
     documents = {d.id: d for d in engine.fetch([match.id for match in found.result.matches])}
     title_marker, text_marker = Marker(leaves, "title"), Marker(leaves, "text")
     hits = []

@@ -9,15 +9,17 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.analysis import analyze_word
+from search.analysis.folding import fold
 from search.analysis.tokenizer import WORD
 from search.config import LIMITS
 from search.display import displayable
 from search.hits import Snippet
-from search.query.nodes import Expansion, Sequence, Term
+from search.query.nodes import Expansion, Leaf, Sequence, Term
 from search.schema import TEXT_FIELDS
 
 _LEVELS = {field.name: (field.text, field.level) for field in TEXT_FIELDS}
@@ -37,10 +39,16 @@ class Mark:
     term: str
 
 
+_Word = tuple[str, int, int]  # with its place
+_ORDINARY = re.compile("[ء-غف-ي\u064b-\u0652]+")
+# Letters that folding, inflection and the keys of names leave alone.
+_STRONG = re.compile("[بثحخدذرزسشصضطظعفقكلمن]")
+
+
 class Marker:
     """Finds the words of one text (`title` or `text`) that the leaves of a tree of terms match."""
 
-    def __init__(self, leaves: Iterable[Term | Sequence | Expansion], text: str) -> None:
+    def __init__(self, leaves: Iterable[Leaf], text: str) -> None:
         self._terms: dict[str, set[str]] = {"exact": set(), "lemma": set()}
         self._sequences: dict[str, list[tuple[str, ...]]] = {}  # by their first term
         for leaf in leaves:
@@ -54,36 +62,58 @@ class Marker:
                     self._terms[level].update(leaf.terms)
                 case Sequence():
                     self._sequences.setdefault(leaf.terms[0], []).append(leaf.terms)
-        self._verdicts: dict[str, str | None] = {}
+        self._matching: dict[str, str | None] = {}
+        self._keys = {frozenset(_STRONG.findall(term)) for terms in self._terms.values() for term in terms}
 
     def find(self, text: str, end: int = LIMITS.snippet_text) -> list[Mark]:
         """The matching words before `end`, in order."""
         words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text, 0, end)]
-        marks = [Mark(start, stop, term) for word, start, stop in words if (term := self._verdict(word))]
-        if not self._sequences:
-            return marks
-        return sorted({*marks, *self._in_sequences(words)}, key=lambda mark: mark.start)
+        marks = self._single_words(words, self._may_match)
+        if self._sequences:
+            marks = sorted({*marks, *self._in_sequences(words)}, key=lambda mark: mark.start)
+        return marks or self._single_words(words, lambda word: True)
 
-    def _verdict(self, word: str) -> str | None:
-        """The lemma by which a word matches, or None; found once for each distinct word."""
-        if word not in self._verdicts:
-            exact, lemma = self._terms["exact"], self._terms["lemma"]
-            found = (
-                terms.lemmas[0]
-                for terms in analyze_word(word)
-                if terms.exact in exact or not lemma.isdisjoint(terms.indexed)
-            )
-            self._verdicts[word] = next(found, None)
-        return self._verdicts[word]
+    def _single_words(self, words: list[_Word], may_match: Callable[[str], bool]) -> list[Mark]:
+        known = self._matching
+        found = []
+        for word, start, end in words:
+            if word not in known and may_match(word):
+                known[word] = self._term_of(word)
+            if term := known.get(word):
+                found.append(Mark(start, end, term))
+        return found
 
-    def _in_sequences(self, words: list[tuple[str, int, int]]) -> Iterator[Mark]:
-        terms = [(w.exact, w.lemmas[0], start, end) for word, start, end in words for w in analyze_word(word)]
-        exact = tuple(term[0] for term in terms)
-        for at, first in enumerate(exact):
+    def _may_match(self, word: str) -> bool:
+        """Whether it pays to analyse the word: a form keeps the strong letters of its lemma (مدارس those of مدرسة).
+
+        Analysing every word of ten documents takes longer than the search itself. Where the forms have nothing in
+        common (امرأة، نساء) nothing is found at first, and then every word is analysed.
+        """
+        return not _ORDINARY.fullmatch(word) or any(key.issubset(word) for key in self._keys)
+
+    def _term_of(self, word: str) -> str | None:
+        """The lemma by which a word matches, or None."""
+        exact, lemma = self._terms["exact"], self._terms["lemma"]
+        found = (
+            terms.lemmas[0]
+            for terms in analyze_word(word)
+            if terms.exact in exact or not lemma.isdisjoint(terms.indexed)
+        )
+        return next(found, None)
+
+    def _in_sequences(self, words: list[_Word]) -> Iterator[Mark]:
+        terms = [(exact, start, end) for word, start, end in words for exact in _exact_terms(word)]
+        texts = tuple(term[0] for term in terms)
+        for at, first in enumerate(texts):
             for sequence in self._sequences.get(first, ()):
-                if exact[at : at + len(sequence)] == sequence:
-                    for _, lemma, start, end in terms[at : at + len(sequence)]:
-                        yield Mark(start, end, lemma)
+                if texts[at : at + len(sequence)] == sequence:
+                    for exact, start, end in terms[at : at + len(sequence)]:
+                        yield Mark(start, end, exact)
+
+
+@lru_cache(2**15)
+def _exact_terms(word: str) -> tuple[str, ...]:
+    return tuple(fold(word).split())
 
 
 def best_snippets(text: str, marks: list[Mark]) -> tuple[Snippet, ...]:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.hits import Snippet
-from search.query.nodes import terms_of
 from search.query.parser import parse
 from search.query.rewrite import rewrite
 from search.snippets import Marker, best_snippets, marked
@@ -18,7 +17,7 @@ from search.snippets import Marker, best_snippets, marked
 
 def marker(query: str, text: str = "text") -> Marker:
     found = rewrite(parse(query).tree, "lemma", lambda *_: [("كوريا", 1), ("كوري", 1)])
-    return Marker(terms_of(found.clause(found.ladder("auto")[-1], "auto")), text)
+    return Marker(found.marked("auto"), text)
 
 
 def snippets(query: str, text: str) -> tuple[Snippet, ...]:

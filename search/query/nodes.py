@@ -162,17 +162,16 @@ class Nothing:
 Clause = Term | Sequence | Expansion | Tag | Days | Best | Bool | Everything | Nothing
 
 
-def terms_of(clause: Clause) -> list[Term | Sequence | Expansion]:
-    """The leaves of a term tree that can be marked in a text: what makes a document match, where that is told apart.
+Leaf = Term | Sequence | Expansion
 
-    So of a phrase they are its sequences, not its single words, and of a question not its stop words.
-    """
+
+def terms_of(clause: Clause) -> list[Leaf]:
+    """The leaves of a tree that look up terms: not what is excluded, nor what filters by tag and day."""
     match clause:
         case Term() | Sequence() | Expansion():
             return [clause]
         case Best(clauses):
             return [leaf for child in clauses for leaf in terms_of(child)]
-        case Bool(must, should, _, filters):
-            needed = [leaf for child in filters for leaf in terms_of(child)]
-            return needed or [leaf for child in (*must, *should) for leaf in terms_of(child)]
+        case Bool(must, should):
+            return [leaf for child in (*must, *should) for leaf in terms_of(child)]
     return []

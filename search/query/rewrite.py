@@ -2,7 +2,8 @@
 
 What a document must hold and what it is scored by are two things. It must hold words of the query at a level that
 makes a match. It is scored by every word, stop words too, by the best of the word's levels and texts, and by weak
-evidence that makes no match: a verb for its noun and the other way round (كتابة, يكتب).
+evidence: a verb for its noun and the other way round (كتابة, يكتب). Evidence makes no match for a word or two; where
+any word of many is enough it counts like the others, which finds more and costs half the time.
 A phrase filters, and its words score, so that every engine gives it the same score.
 """
 
@@ -24,6 +25,7 @@ from search.query.nodes import (
     Expansion,
     Group,
     InField,
+    Leaf,
     Node,
     Nothing,
     Phrase,
@@ -52,6 +54,9 @@ class Requirement:
     minimum: int
 
 
+_ANY = Requirement("any", 1)
+
+
 def requirements(words: int, match: str, required: bool = False) -> list[Requirement]:
     """What is required of `words` words, strictest first; the next one is for when a stricter one finds nothing.
 
@@ -62,7 +67,7 @@ def requirements(words: int, match: str, required: bool = False) -> list[Require
     >>> [r.name for r in requirements(2, "auto")], [r.name for r in requirements(8, "auto")]
     (['all', 'any'], ['any'])
     """
-    every, some = Requirement("all", words), Requirement("any", 0 if required else 1)
+    every, some = Requirement("all", words), Requirement("any", 0) if required else _ANY
     if match == "all" or words < 1 or (words == 1 and not required):
         return [every]
     return [every, some] if match == "auto" and words <= _KEYWORDS else [some]
@@ -75,6 +80,11 @@ class Part:
     match: Clause
     scored: Clause
     telling: bool = True
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is one word, which stands for itself wherever it is."""
+        return isinstance(self.match, Best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +108,21 @@ class Rewritten:
             match = "any"
         return requirements(words, match, bool(self.required))
 
+    def marked(self, match: str) -> list[Leaf]:
+        """What is to be marked in a hit: every form of the needed words, and of a phrase its sequences."""
+        parts = (*self.needed(match), *self.required)
+        return [leaf for part in parts for leaf in terms_of(part.scored if part.is_word else part.match)]
+
     def clause(self, requirement: Requirement, match: str, filters: tuple[Clause, ...] = ()) -> Clause:
         """The tree of terms under one requirement."""
         must = tuple(part.match for part in self.required)
         needed = tuple(part.match for part in self.needed(match))
         if not (must or needed):
             return Nothing()
+        if requirement == _ANY and not must:
+            telling = tuple(part.scored for part in self.needed(match))
+            others = tuple(part.scored for part in self.parts if part not in self.needed(match))
+            return Bool((Bool(should=telling, minimum=1),), others, self.excluded, filters)
         if requirement.minimum >= len(needed):
             holds = Bool(must=(*must, *needed))
         else:

@@ -129,7 +129,9 @@ def test_what_is_required_filters_and_everything_scores() -> None:
         must_not=found.excluded,
         filters=(Bool(must=(first.match, second.match)),),
     )
-    assert found.clause(loose, "auto").filters == (Bool(should=(first.match, second.match), minimum=1),)
+    assert found.clause(loose, "auto") == Bool(
+        must=(Bool(should=(first.scored, second.scored), minimum=1),), must_not=found.excluded
+    )
 
 
 def test_a_query_without_positive_words_asks_for_nothing() -> None:
