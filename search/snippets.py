@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -68,20 +68,21 @@ class Marker:
     def find(self, text: str, end: int = LIMITS.snippet_text) -> list[Mark]:
         """The matching words before `end`, in order."""
         words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text, 0, end)]
-        marks = self._single_words(words, self._may_match)
+        marks = self._single_words(words)
         if self._sequences:
             marks = sorted({*marks, *self._in_sequences(words)}, key=lambda mark: mark.start)
-        return marks or self._single_words(words, lambda word: True)
+        if not marks and self._keys:
+            for word, _, _ in words:
+                self._matching[word] = self._term_of(word)
+            marks = self._single_words(words)
+        return marks
 
-    def _single_words(self, words: list[_Word], may_match: Callable[[str], bool]) -> list[Mark]:
+    def _single_words(self, words: list[_Word]) -> list[Mark]:
         known = self._matching
-        found = []
-        for word, start, end in words:
-            if word not in known and may_match(word):
-                known[word] = self._term_of(word)
-            if term := known.get(word):
-                found.append(Mark(start, end, term))
-        return found
+        for word, _, _ in words:
+            if word not in known:
+                known[word] = self._term_of(word) if self._may_match(word) else None
+        return [Mark(start, end, term) for word, start, end in words if (term := known[word])]
 
     def _may_match(self, word: str) -> bool:
         """Whether it pays to analyse the word: a form keeps the strong letters of its lemma (مدارس those of مدرسة).
@@ -89,7 +90,9 @@ class Marker:
         Analysing every word of ten documents takes longer than the search itself. Where the forms have nothing in
         common (امرأة، نساء) nothing is found at first, and then every word is analysed.
         """
-        return not _ORDINARY.fullmatch(word) or any(key.issubset(word) for key in self._keys)
+        if not _ORDINARY.fullmatch(word):
+            return True
+        return any(map(set(word).issuperset, self._keys))
 
     def _term_of(self, word: str) -> str | None:
         """The lemma by which a word matches, or None."""
