@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import io
-import json
 import os
 import re
 import sys
@@ -17,20 +16,25 @@ import click
 from search import generations, indexer
 from search.analysis.explain import HEADER, table
 from search.analysis.explain import explain as explain_words
-from search.build import Report
 from search.config import DEFAULT_ENGINE, ENGINES, LIMITS, default_index
-from search.display import displayable
 from search.errors import BahithError, IndexMissingError, QueryError
 from search.evaluation import gate
-from search.evaluation.judge import Answers, Comparison, Evaluation, Judged, ask, compare, read_judged
+from search.evaluation.judge import ask, compare, read_judged
 from search.evaluation.judge import evaluate as evaluate_run
 from search.evaluation.trec import column, read_run
-from search.hits import Page
 from search.progress import ProgressLine
 from search.request import LEVELS, MATCHES, SORTS, SearchRequest
 from search.searcher import Index
+from search.terminal import (
+    EXIT_REJECTED,
+    print_evaluation,
+    print_json,
+    print_left_out,
+    print_page,
+    print_report,
+    print_table,
+)
 
-EXIT_REJECTED = 7
 EXIT_INTERRUPTED = 130
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -108,7 +112,7 @@ def rebuild(paths: tuple[Path, ...], engine: str, index: Path, as_json: bool, qu
     line = ProgressLine(sys.stderr, quiet)
     report = indexer.rebuild(paths or None, index, engine, line.show)
     line.end()
-    return _print_report(report, as_json)
+    return print_report(report, as_json)
 
 
 @bahith.command()
@@ -130,7 +134,7 @@ def update(paths: tuple[Path, ...], prune: bool, compact: bool, index: Path, as_
     line = ProgressLine(sys.stderr, quiet)
     report = indexer.update(paths, index, prune, compact, line.show)
     line.end()
-    return _print_report(report, as_json)
+    return print_report(report, as_json)
 
 
 @bahith.command()
@@ -142,7 +146,7 @@ def delete(ids: tuple[str, ...], compact: bool, index: Path, as_json: bool, quie
     line = ProgressLine(sys.stderr, quiet)
     report, unknown = indexer.delete(ids, index, compact, line.show)
     line.end()
-    _print_report(report, as_json)
+    print_report(report, as_json)
     for id in unknown:
         click.echo(f"no document has the id {id}", err=True)
     return 1 if unknown else 0
@@ -154,7 +158,7 @@ def rollback(index: Path, as_json: bool, quiet: bool) -> None:
     """Go back to the generation before the current one; servers follow within a second."""
     manifest = indexer.roll_back(index)
     if as_json:
-        _print_json({"generation": manifest.generation, "documents": manifest.documents})
+        print_json({"generation": manifest.generation, "documents": manifest.documents})
     else:
         click.echo(f"{manifest.generation} is current again: {manifest.documents} documents of {manifest.built_at}")
 
@@ -164,7 +168,7 @@ def rollback(index: Path, as_json: bool, quiet: bool) -> None:
 def export(index: Path, as_json: bool, quiet: bool) -> None:
     """Write all documents to stdout as JSON lines, as `rebuild` and `update` read them."""
     for document in indexer.export(index):
-        _print_json(document.to_dict(), indent=None)
+        print_json(document.to_dict(), indent=None)
 
 
 @bahith.command()
@@ -206,9 +210,9 @@ def search(
     )
     page = Index(index).run(request)
     if as_json:
-        _print_json(page.to_dict())
+        print_json(page.to_dict())
     else:
-        _print_page(page, request.offset)
+        print_page(page, request.offset)
 
 
 @bahith.command()
@@ -239,7 +243,7 @@ def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet:
             continue
         for rank, match in enumerate(matches, 1):
             if as_json:
-                _print_json({"qid": qid, "docid": match.id, "rank": rank, "score": match.score}, indent=None)
+                print_json({"qid": qid, "docid": match.id, "rank": rank, "score": match.score}, indent=None)
             else:
                 click.echo(f"{qid} Q0 {column(match.id)} {rank} {match.score:.6f} bahith")
     return EXIT_REJECTED if refused else 0
@@ -284,8 +288,8 @@ def evaluate(
     answers = ask(Index(index), judged.topics)
     measured = evaluate_run(answers.run, judged.qrels)
     comparison = compare(answers.run, theirs, judged.qrels) if theirs else None
-    _print_left_out(judged, answers, measured, quiet)
-    _print_evaluation(measured, comparison, as_json)
+    print_left_out(judged, answers, measured, quiet)
+    print_evaluation(measured, comparison, as_json)
     if floors:
         digest = gate.digest(judged, indexer.export(index))
         if record:
@@ -306,9 +310,9 @@ def analyze(text: str, index: Path, as_json: bool, quiet: bool) -> None:
     """
     rows = explain_words(text)
     if as_json:
-        _print_json({"text": text, "tokens": rows})
+        print_json({"text": text, "tokens": rows})
     else:
-        _print_table(HEADER, table(rows))
+        print_table(HEADER, table(rows))
 
 
 @bahith.command()
@@ -321,7 +325,7 @@ def explain(query: str, id: str, index: Path, as_json: bool, quiet: bool) -> Non
     """
     explanation = Index(index).explain(query, id)
     if as_json:
-        _print_json(explanation.to_dict())
+        print_json(explanation.to_dict())
     else:
         for line in explanation.lines():
             click.echo(line)
@@ -351,7 +355,7 @@ def verify(index: Path, as_json: bool, quiet: bool) -> None:
     generations.check_files(index, manifest)
     Index(index)
     if as_json:
-        _print_json({"ok": True, "generation": manifest.generation, "files": len(manifest.files)})
+        print_json({"ok": True, "generation": manifest.generation, "files": len(manifest.files)})
     else:
         click.echo(f"{manifest.generation}: {len(manifest.files)} files, {manifest.bytes} bytes, all as written")
 
@@ -362,86 +366,6 @@ def stats(index: Path, as_json: bool, quiet: bool) -> None:
     """Show counts, sizes, engine, versions and fingerprint of the published index, and the limits of the service."""
     values = Index(index).stats()
     if as_json:
-        _print_json(values)
+        print_json(values)
     else:
-        _print_table(("", ""), [(name, str(value)) for name, value in values.items() if name != "limits"])
-
-
-def _print_report(report: Report, as_json: bool) -> int:
-    """Prints what a build did and gives the exit code."""
-    if as_json:
-        _print_json(report.to_dict())
-    else:
-        counts = {name: getattr(report, name) for name in ("added", "replaced", "unchanged", "deleted")}
-        done = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing changed"
-        click.echo(
-            f"{report.generation}: {report.documents} documents ({done}) in {report.seconds:.1f} s with "
-            f"{report.engine}; the index has {report.index_bytes / 1e6:.1f} MB"
-        )
-    if report.rejects:
-        click.echo(f"{report.rejected} rejected, listed with reasons in {report.rejects}", err=True)
-        return EXIT_REJECTED
-    return 0
-
-
-def _print_left_out(judged: Judged, answers: Answers, measured: Evaluation, quiet: bool) -> None:
-    """Says on stderr what the figures leave out, and what makes them doubtful."""
-    for qid, error in answers.refused.items():
-        click.echo(f"{qid}: {error}", err=True)
-    if not quiet and judged.unjudged:
-        click.echo(f"note: {judged.unjudged} queries have no judgements and were not asked", err=True)
-    if not quiet and judged.unasked:
-        click.echo(f"note: the judgements of {judged.unasked} queries that are not there were not used", err=True)
-    if not quiet and not any(measured.figures.values()):
-        click.echo("note: no relevant document was found: are these the judgements of this index?", err=True)
-
-
-def _print_evaluation(measured: Evaluation, comparison: Comparison | None, as_json: bool) -> None:
-    value: dict[str, Any] = {"queries": measured.queries, "figures": measured.figures}
-    rows = [(f"{measured.queries} queries", *measured.figures), ("bahith", *map(_figure, measured.figures.values()))]
-    if comparison:
-        differences = comparison.differences
-        value["compared"] = {
-            "figures": comparison.figures,
-            "differences": {name: difference.mean for name, difference in differences.items()},
-            "p": {name: difference.p for name, difference in differences.items()},
-        }
-        rows.append(("compared", *map(_figure, comparison.figures.values())))
-        rows.append(("difference", *(f"{difference.mean:+.4f}" for difference in differences.values())))
-        rows.append(("p", *(_figure(difference.p) for difference in differences.values())))
-    if as_json:
-        _print_json(value)
-    else:
-        _print_table(rows[0], rows[1:])
-
-
-def _figure(value: float) -> str:
-    return f"{value:.4f}"
-
-
-def _print_json(value: dict[str, Any], indent: int | None = 2) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
-
-
-def _print_page(page: Page, offset: int) -> None:
-    click.echo(f"{page.total} documents, {page.took_ms:.1f} ms, {page.index.generation} ({page.index.engine})")
-    for notice in page.query.notices:
-        click.echo(f"note: {notice.en}")
-    for number, hit in enumerate(page.hits, offset + 1):
-        facts = "  ".join(displayable(fact) for fact in (hit.date, hit.source, hit.category, f"id {hit.id}") if fact)
-        click.echo(f"\n{number}. {click.style(hit.title, bold=True)}\n   {facts}  score {hit.score:.3f}")
-        for snippet in hit.snippets:
-            click.echo(f"   {_with_styled_marks(snippet.text, snippet.marks)}")
-
-
-def _with_styled_marks(text: str, marks: tuple[tuple[int, int], ...]) -> str:
-    """The text with its marks underlined on a terminal; plain where the output is no terminal."""
-    for start, end in reversed(marks):
-        text = text[:start] + click.style(text[start:end], bold=True, underline=True) + text[end:]
-    return text
-
-
-def _print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
-    for row in [header, *rows] if any(header) else rows:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        print_table(("", ""), [(name, str(value)) for name, value in values.items() if name != "limits"])
