@@ -172,7 +172,7 @@ def _ending_cost(typed: str, ending: Ending) -> float:
     """Bits for a last letter that speaks against the ending: ة is no pronoun, ه is seldom ة, ى is no pronoun."""
     last = typed[-1]
     if last == "ة":
-        return 6.0 if ending.enclitic else 0.0
+        return 10.0 if ending.enclitic else 0.0
     if last == "ه":
         return 5.0 if ending.ending.endswith("ه") and not ending.enclitic else 0.0
     if last == "ى":

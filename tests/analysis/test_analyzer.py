@@ -96,7 +96,7 @@ def test_few_different_words_meet() -> None:
     pairs = [row.split("\t")[:2] for row in rows]
     assert len(pairs) == len({frozenset(pair) for pair in pairs}) == 300
     joined = [(one, other) for one, other in pairs if meets(one, other) or meets(other, one)]
-    assert len(joined) <= 8, joined
+    assert len(joined) <= 7, joined
 
 
 def meets(asked: str, held: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from search.analysis import analyze_word
 from search.analysis.analyzer import read_word
 from search.analysis.readings import Reading, known
 from search.analysis.stemmer import readings
@@ -177,3 +178,14 @@ def test_marks_choose_the_reading_that_agrees(word: str, lemma: str) -> None:
 )
 def test_each_word_of_a_compound_has_its_readings(word: str, lemmas: list[str]) -> None:
     assert [found[0].lemma for _, found in read_word(word)] == lemmas
+
+
+def test_a_typed_ta_marbuta_is_no_pronoun() -> None:
+    """عربة (cart) held the lemma of عرب (Arabs) too, read as عرب with the pronoun ه."""
+    (cart,) = analyze_word("عربة")
+    assert cart.lemmas == ("عربه",)
+
+
+def test_the_article_has_a_bare_alef() -> None:
+    (thousands,) = analyze_word("آلاف")
+    assert thousands.lemmas[0] == "الف"
