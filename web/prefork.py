@@ -22,11 +22,11 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
         self.make_app = make_app
         self.settings: dict[str, Any] = {
             "bind": f"fd://{listener.detach()}",
-            # A search is all computing, so one process a core. Threads add no speed; they keep a connection that a
-            # browser opens and does not use from holding up everyone (two of them stopped two sync workers for 10 s).
+            # A search is all computing, so one process a core. Threads add no speed; they wait, 5 s at most, on
+            # connections that a browser opens and does not use (two of those stopped two sync workers for 10 s).
             "workers": min(os.cpu_count() or 1, 4),
             "worker_class": "gthread",
-            "threads": 4,
+            "threads": 32,
             "preload_app": True,
             "timeout": 10,
             "graceful_timeout": 15,

@@ -99,3 +99,14 @@ def test_taken_port_is_said_with_its_cure() -> None:
 def test_foreign_address_is_said_with_its_cure() -> None:
     with pytest.raises(PortTakenError, match="cannot listen on 192.0.2.1 port 0: .* --host"):
         listen("192.0.2.1", 0)
+
+
+def test_connections_that_say_nothing_hold_nobody_up(server: subprocess.Popen[str]) -> None:
+    """Browsers open connections before they need them; two of them once stopped the whole service for ten seconds."""
+    connection = connect(server)
+    idle = [socket.create_connection((connection.host, connection.port)) for _ in range(20)]
+    connection.timeout = 4
+    assert get(connection, f"/?q={quote('بوتين')}")[0] == 200
+    assert get(connection, "/healthz")[0] == 200
+    for one in idle:
+        one.close()
