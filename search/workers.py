@@ -34,12 +34,11 @@ def analyze_documents(documents: Iterator[Document], about: int) -> Iterator[Ana
 
 def _analyze_in_parallel(documents: Iterator[Document], processes: int) -> Iterator[AnalyzedDocument]:
     with multiprocessing.Pool(processes, _start, (os.getpid(),)) as pool:
-        under_way = deque(
-            pool.apply_async(_analyze, (chunk,)) for chunk in islice(_chunks(documents), processes * _AHEAD)
-        )
+        results = (pool.apply_async(_analyze, (chunk,)) for chunk in _chunks(documents))
+        under_way = deque(islice(results, processes * _AHEAD))
         while under_way:
             yield from under_way.popleft().get()
-            under_way.extend(pool.apply_async(_analyze, (chunk,)) for chunk in islice(_chunks(documents), 1))
+            under_way.extend(islice(results, 1))
 
 
 def _chunks(documents: Iterator[Document]) -> Iterator[list[Document]]:

@@ -101,6 +101,14 @@ def test_more_words_narrow(seeds: search.Index) -> None:
     assert seeds.search("بوتين الصين", match="any").total == 5
 
 
+def test_a_phrase_or_a_group_among_many_words_counts_as_a_whole(seeds: search.Index) -> None:
+    """Its single words once made a match where any of three things was enough."""
+    assert seeds.search('"الشمالية كوريا" قطة طوكيو').total == 0
+    assert names(seeds.search('"الشمالية كوريا" زيلينسكي طوكيو')) == {"001"}
+    assert names(seeds.search("(بوتين -الصين) قطة طوكيو")) == {"001", "002", "004"}
+    assert names(seeds.search("(بوتين زيلينسكي) قطة طوكيو")) == {"001"}
+
+
 def test_words_that_no_document_has_together_are_relaxed_and_it_is_said(seeds: search.Index) -> None:
     page = seeds.search("زيلينسكي قطة")
     assert (names(page), page.query.match) == ({"001"}, "any")

@@ -9,7 +9,7 @@ A phrase filters, and its words score, so that every engine gives it the same sc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from search.analysis import WordTerms, analyze_word
@@ -86,6 +86,11 @@ class Part:
         """Whether it is one word, which stands for itself wherever it is."""
         return isinstance(self.match, Best)
 
+    @property
+    def counted(self) -> Clause:
+        """What it adds to the score: of a phrase or a group nothing where it does not match as a whole."""
+        return self.scored if self.is_word else Bool(should=(self.scored,), filters=(self.match,))
+
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
@@ -115,20 +120,20 @@ class Rewritten:
 
     def clause(self, requirement: Requirement, match: str, filters: tuple[Clause, ...] = ()) -> Clause:
         """The tree of terms under one requirement."""
-        must = tuple(part.match for part in self.required)
-        needed = tuple(part.match for part in self.needed(match))
-        if not (must or needed):
+        needed = self.needed(match)
+        if not (needed or self.required):
             return Nothing()
-        if requirement == _ANY and not must:
-            telling = tuple(part.scored for part in self.needed(match))
-            others = tuple(part.scored for part in self.parts if part not in self.needed(match))
-            return Bool((Bool(should=telling, minimum=1),), others, self.excluded, filters)
-        if requirement.minimum >= len(needed):
-            holds = Bool(must=(*must, *needed))
+        if requirement == _ANY:
+            any_of = Bool(should=tuple(part.counted for part in needed), minimum=1)
+            others = tuple(part.counted for part in self.parts if part not in needed)
+            return Bool((any_of,), others, self.excluded, filters)
+        must, should = _matches(self.required), _matches(needed)
+        if requirement.minimum >= len(should):
+            holds = Bool(must=(*must, *should))
         else:
-            holds = Bool(must=must, should=needed, minimum=requirement.minimum)
-        scored = tuple(part.scored for part in (*self.parts, *self.required))
-        return Bool(should=scored, must_not=self.excluded, filters=(holds, *filters))
+            holds = Bool(must=must, should=should, minimum=requirement.minimum)
+        counted = tuple(part.counted for part in (*self.parts, *self.required))
+        return Bool(should=counted, must_not=self.excluded, filters=(holds, *filters))
 
 
 def rewrite(tree: Group, level: str, lookup: Lookup) -> Rewritten:
@@ -256,9 +261,9 @@ def _twin(lemma: str) -> str:
     return lemma.removesuffix(_VERB) if lemma.endswith(_VERB) else lemma + _VERB
 
 
-def _matches(parts: list[Part]) -> tuple[Clause, ...]:
+def _matches(parts: Iterable[Part]) -> tuple[Clause, ...]:
     return tuple(part.match for part in parts)
 
 
-def _scored(parts: list[Part]) -> tuple[Clause, ...]:
+def _scored(parts: Iterable[Part]) -> tuple[Clause, ...]:
     return tuple(part.scored for part in parts)
