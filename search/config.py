@@ -24,11 +24,13 @@ class Limits:
     expansions: int = 50  # terms that one `prefix*` may stand for
     prefix_letters: int = 2  # ا* alone would be half the dictionary
     window: int = 10_000  # offset + limit
+    cursor_window: int = 100_000  # hits that a cursor leads through; each page costs as much as all hits before it
     limit: int = 100  # hits on one page
     batch_limit: int = 1_000  # hits of one query in a TREC run
     facet_buckets: int = 30
     snippets: int = 3
     snippet_characters: int = 240
+    snippet_characters_least: int = 40
     snippet_text: int = 100_000  # only so much of a document is looked through for snippets
     request_bytes: int = 65_536
     document_bytes: int = 20 * 1024 * 1024

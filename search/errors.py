@@ -39,6 +39,15 @@ class QueryError(BahithError):
     exit_code = 2
 
 
+class PageTooDeepError(QueryError):
+    """The page lies beyond the hits that can be paged through."""
+
+    code = "page-too-deep"
+    title = "There is no page so far down"
+    title_arabic = "لا توجد صفحة بهذا البعد"
+    status = 404
+
+
 class DocumentNotFoundError(BahithError):
     """No document has this id."""
 

@@ -59,6 +59,11 @@ class Manifest:
         """The size of the generation's files."""
         return sum(size for size, _ in self.files.values())
 
+    @property
+    def tag(self) -> str:
+        """A mark that no other generation has, not even one of the same name in an index deleted and built anew."""
+        return f"{self.generation}-{_digest(asdict(self))}"
+
     def to_json(self) -> str:
         """The file's text, its own checksum included."""
         fields = asdict(self)

@@ -10,7 +10,8 @@ from datetime import date as Date
 from typing import Any
 
 from search.config import LIMITS
-from search.errors import QueryError
+from search.errors import PageTooDeepError, QueryError
+from search.schema import TAG_FIELDS
 
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 SORTS = ("relevance", "newest")
@@ -22,7 +23,8 @@ LEVELS = ("lemma", "exact")
 class SearchRequest:
     """The query and everything that narrows or orders its answer.
 
-    `sources` and `categories`: any of these; dates are ISO and inclusive.
+    `sources` and `categories`: any of these; dates are ISO and inclusive. `facets` are counted; `snippets` is how many
+    of at most `snippet_characters` a hit has. Deeper than LIMITS.window only who raises `max_window` may page.
     Raises `QueryError` naming the parameter at fault.
 
     >>> SearchRequest("بوتين", limit=5).limit
@@ -42,22 +44,31 @@ class SearchRequest:
     date_to: str | None = None
     match: str = "auto"
     level: str = "lemma"
+    facets: tuple[str, ...] = TAG_FIELDS
+    snippets: int = LIMITS.snippets
+    snippet_characters: int = LIMITS.snippet_characters
     max_limit: int = LIMITS.limit
+    max_window: int = LIMITS.window
 
     def __post_init__(self) -> None:
         check_text(self.q)
         _check_between("limit", self.limit, 1, self.max_limit)
-        _check_between("offset", self.offset, 0, LIMITS.window - 1)
-        if self.offset + self.limit > LIMITS.window:
-            raise QueryError(
-                f"offset + limit is {self.offset + self.limit}; at most {LIMITS.window} hits can be paged through: "
+        _check_between("offset", self.offset, 0, self.max_window - 1)
+        if self.offset + self.limit > self.max_window:
+            raise PageTooDeepError(
+                f"offset + limit is {self.offset + self.limit}; at most {self.max_window} hits can be paged through: "
                 "narrow the query",
-                f"لا يمكن تصفح أكثر من {LIMITS.window} نتيجة؛ ضيّق البحث",
+                f"لا يمكن تصفح أكثر من {self.max_window} نتيجة؛ ضيّق البحث",
                 parameter="offset",
             )
         _check_choice("sort", self.sort, SORTS)
         _check_choice("match", self.match, MATCHES)
         _check_choice("level", self.level, LEVELS)
+        for name in self.facets:
+            _check_choice("facets", name, TAG_FIELDS)
+        _check_between("snippets", self.snippets, 0, LIMITS.snippets)
+        shortest, longest = LIMITS.snippet_characters_least, LIMITS.snippet_characters
+        _check_between("snippet_length", self.snippet_characters, shortest, longest)
         _check_date("from", self.date_from)
         _check_date("to", self.date_to)
 
@@ -79,6 +90,9 @@ class SearchRequest:
             date_to=given.get("to"),
             match=given.get("match", "auto"),
             level=given.get("level", "lemma"),
+            facets=tuple(dict.fromkeys(lists.get("facets", TAG_FIELDS))),
+            snippets=_integer("snippets", given.get("snippets", str(LIMITS.snippets))),
+            snippet_characters=_integer("snippet_length", given.get("snippet_length", str(LIMITS.snippet_characters))),
             **fixed,
         )
 

@@ -27,7 +27,6 @@ from search.query.nodes import Clause, Days, Leaf, Nothing, Tag
 from search.query.parser import NOTICES, ParsedQuery, parse
 from search.query.rewrite import Requirement, Rewritten, rewrite
 from search.request import SearchRequest
-from search.schema import TAG_FIELDS
 from search.snippets import Marker, best_snippets, marked
 
 _log = logging.getLogger(__name__)
@@ -43,6 +42,7 @@ class _Opened:
 
     engine: Engine
     manifest: Manifest
+    tag: str
 
     @property
     def info(self) -> IndexInfo:
@@ -87,9 +87,9 @@ class Index:
         opened = self._current()
         parsed = parse(request.q)
         rewritten = rewrite(parsed.tree, request.level, opened.engine.terms)
-        window = Window(request.limit, request.offset, request.sort, TAG_FIELDS)
+        window = Window(request.limit, request.offset, request.sort, request.facets)
         found = _find(opened.engine, rewritten, request, window, started)
-        hits, timed_out = _hits(opened.engine, found, rewritten.marked(request.match), started)
+        hits, timed_out = _hits(opened.engine, found, rewritten.marked(request.match), request, started)
         return Page(
             total=found.result.total,
             took_ms=_milliseconds_since(started),
@@ -99,7 +99,7 @@ class Index:
             hits=hits,
             facets={
                 name: tuple(Bucket(value, count) for value, count in found.result.facets.get(name, ()))
-                for name in TAG_FIELDS
+                for name in request.facets
             },
         )
 
@@ -138,6 +138,10 @@ class Index:
         rewritten = rewrite(parse(request.q).tree, request.level, opened.engine.terms)
         found = _find(opened.engine, rewritten, request, Window(limit=1), time.monotonic())
         return explain(opened.engine, found.clause, document)
+
+    def tag(self) -> str:
+        """A mark of the published generation that no other has: answers with the same tag are the same."""
+        return self._current().tag
 
     def stats(self) -> dict[str, Any]:
         """Counts, sizes, versions and limits, ready for JSON."""
@@ -180,7 +184,7 @@ class Index:
             try:
                 manifest = generations.read_manifest(self.root, name)
                 generations.check_files(self.root, manifest)
-                return _Opened(open_engine(manifest.engine, self.root / name), manifest)
+                return _Opened(open_engine(manifest.engine, self.root / name), manifest, manifest.tag)
             except BahithError:
                 if attempt == _ATTEMPTS - 1 or generations.current_name(self.root) == name:
                     raise
@@ -214,7 +218,9 @@ def _day(date: str | None) -> int | None:
     return Date.fromisoformat(date).toordinal() if date else None
 
 
-def _hits(engine: Engine, found: _Found, leaves: list[Leaf], started: float) -> tuple[tuple[Hit, ...], bool]:
+def _hits(
+    engine: Engine, found: _Found, leaves: list[Leaf], request: SearchRequest, started: float
+) -> tuple[tuple[Hit, ...], bool]:
     """The hits of the matches, and whether time ran out before all had snippets."""
     documents = {d.id: d for d in engine.fetch([match.id for match in found.result.matches])}
     title_marker, text_marker = Marker(leaves, "title"), Marker(leaves, "text")
@@ -222,14 +228,19 @@ def _hits(engine: Engine, found: _Found, leaves: list[Leaf], started: float) -> 
     timed_out = False
     for match in found.result.matches:
         timed_out = timed_out or _milliseconds_since(started) > LIMITS.hard_ms
-        hits.append(_hit(match, documents[match.id], title_marker, None if timed_out else text_marker))
+        hits.append(_hit(match, documents[match.id], title_marker, None if timed_out else text_marker, request))
     return tuple(hits), timed_out
 
 
-def _hit(match: Match, document: Document, title_marker: Marker, text_marker: Marker | None) -> Hit:
+def _hit(
+    match: Match, document: Document, title_marker: Marker, text_marker: Marker | None, request: SearchRequest
+) -> Hit:
     shown = display_title(document)
     title = marked(shown, title_marker.find(shown))
-    snippets = best_snippets(document.text, text_marker.find(document.text)) if text_marker else ()
+    snippets: tuple[Snippet, ...] = ()
+    if text_marker and request.snippets:
+        found = text_marker.find(document.text)
+        snippets = best_snippets(document.text, found, request.snippets, request.snippet_characters)
     return Hit(
         match.id,
         title.text,

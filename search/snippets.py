@@ -119,15 +119,17 @@ def _exact_terms(word: str) -> tuple[str, ...]:
     return tuple(fold(word).split())
 
 
-def best_snippets(text: str, marks: list[Mark]) -> tuple[Snippet, ...]:
+def best_snippets(
+    text: str, marks: list[Mark], count: int = LIMITS.snippets, characters: int = LIMITS.snippet_characters
+) -> tuple[Snippet, ...]:
     """The best fragments of a text, in its order; without marks, its beginning.
 
     The first holds the most different query words; each further one shows a query word that no earlier one does.
     """
-    fragments = list(_fragments(text, marks))
+    fragments = list(_fragments(text, marks, characters))
     chosen: list[_Fragment] = []
     shown: set[str] = set()
-    while fragments and len(chosen) < LIMITS.snippets:
+    while fragments and len(chosen) < count:
         best = max(fragments, key=lambda fragment: fragment.value(shown))
         if chosen and best.terms <= shown:
             break
@@ -135,7 +137,7 @@ def best_snippets(text: str, marks: list[Mark]) -> tuple[Snippet, ...]:
         shown |= best.terms
         fragments = [f for f in fragments if f.end <= best.start or f.start >= best.end]
     if not chosen:
-        return _beginning(text)
+        return _beginning(text, characters)
     return tuple(_snippet(text, fragment, marks) for fragment in sorted(chosen, key=lambda f: f.start))
 
 
@@ -158,9 +160,10 @@ class _Fragment:
         return len(self.terms - shown), self.count, min(self.end - self.start, 120), -self.start
 
 
-def _fragments(text: str, marks: list[Mark]) -> Iterator[_Fragment]:
+def _fragments(text: str, marks: list[Mark], characters: int) -> Iterator[_Fragment]:
     """For every mark the fragment that begins with its sentence or shortly before it, inside its paragraph."""
     places = [mark.start for mark in marks]
+    lead = min(_LEAD, characters // 4)
     first = last = begin = -1
     starts: list[int] = []
     for mark in marks[:_CANDIDATES]:
@@ -169,12 +172,12 @@ def _fragments(text: str, marks: list[Mark]) -> Iterator[_Fragment]:
             last = len(text) if last < 0 else last
             starts = [first, *(match.end() for match in _SENTENCE.finditer(text, first, last))]
         start = starts[bisect_right(starts, mark.start) - 1]
-        if mark.start - start > _LEAD:
-            start = _word_start(text, mark.start - _LEAD, mark.start)
+        if mark.start - start > lead:
+            start = _word_start(text, mark.start - lead, mark.start)
         if start == begin:
             continue
         begin = start
-        end = _word_end(text, start, min(last, start + LIMITS.snippet_characters), last)
+        end = _word_end(text, start, min(last, start + characters), last)
         held = marks[bisect_left(places, start) : bisect_left(places, end)]
         held = [other for other in held if other.end <= end]
         yield _Fragment(start, end, frozenset(other.term for other in held), len(held), start == first, end == last)
@@ -194,12 +197,12 @@ def _word_end(text: str, start: int, at: int, last: int) -> int:
     return space if space > start else at
 
 
-def _beginning(text: str) -> tuple[Snippet, ...]:
+def _beginning(text: str, characters: int) -> tuple[Snippet, ...]:
     paragraph = _PARAGRAPH.search(text.strip())
     if paragraph is None:
         return ()
     line = paragraph.group()
-    end = _word_end(line, 0, min(len(line), LIMITS.snippet_characters), len(line))
+    end = _word_end(line, 0, min(len(line), characters), len(line))
     return (_snippet(line, _Fragment(0, end, frozenset(), 0, True, end == len(line)), []),)
 
 

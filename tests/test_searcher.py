@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import search
-from search.errors import DocumentNotFoundError, QueryError
+from search.errors import DocumentNotFoundError, PageTooDeepError, QueryError
 
 
 def names(page: search.Page) -> set[str]:
@@ -82,6 +82,9 @@ def test_a_query_that_cannot_be_used_is_refused_in_both_languages(seeds: search.
         {"level": "stem"},
         {"date_from": "19/06/2024"},
         {"date_to": "2024-02-30"},
+        {"facets": ("author",)},
+        {"snippets": 4},
+        {"snippet_characters": 39},
     ],
     ids=str,
 )
@@ -89,6 +92,29 @@ def test_a_parameter_out_of_its_range_is_refused(seeds: search.Index, parameters
     with pytest.raises(QueryError) as raised:
         seeds.search("بوتين", **parameters)
     assert raised.value.parameter is not None
+
+
+def test_a_request_chooses_facets_and_snippets(seeds: search.Index) -> None:
+    page = seeds.search("بوتين", facets=("year",), snippets=1, snippet_characters=40)
+    assert list(page.facets) == ["year"]
+    for hit in page.hits:
+        (snippet,) = hit.snippets
+        assert len(snippet.text) <= 40 + len("…  …")
+        assert snippet.marks
+    bare = seeds.search("بوتين", facets=(), snippets=0)
+    assert (bare.total, bare.facets, {hit.snippets for hit in bare.hits}) == (5, {}, {()})
+
+
+def test_deep_pages_are_for_those_who_raise_the_window(seeds: search.Index) -> None:
+    with pytest.raises(PageTooDeepError):
+        seeds.search("بوتين", offset=9_991, limit=10)
+    assert seeds.search("بوتين", offset=9_990, limit=10).hits == ()
+    assert seeds.search("بوتين", offset=9_991, limit=10, max_window=20_000).total == 5
+
+
+def test_a_tag_names_one_generation(seeds: search.Index) -> None:
+    assert seeds.tag() == search.open(seeds.root).tag()
+    assert seeds.tag().startswith("gen-000001-")
 
 
 def test_a_word_that_must_not_stand_takes_documents_away(seeds: search.Index) -> None:
