@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from search.analysis.lexicon import CODE
@@ -130,9 +130,43 @@ def _understood(row: Row) -> list[tuple[str, Ending]]:
 
 
 @cache
-def longest() -> tuple[int, int]:
-    """Lengths of the longest proclitics and of the longest letters behind a stem."""
-    return max(map(len, proclitics())), max(map(len, endings()))
+def _affix_letters() -> tuple[bytes, int, bytes, int]:
+    """The letters that proclitics are made of and the length of the longest, and the same of what stands behind."""
+    fronts, backs = proclitics(), endings()
+    return b"".join(fronts), max(map(len, fronts)), b"".join(backs), max(map(len, backs))
+
+
+def heads(code: bytes) -> tuple[tuple[int, bytes, int], ...]:
+    """The proclitics that an encoded word may begin with, shortest first: length, letters, groups of stems.
+
+    >>> [length for length, _, _ in heads("والكتاب".encode(CODE))]
+    [0, 1, 3]
+    """
+    letters, longest, _, _ = _affix_letters()
+    return _heads(code[: min(len(code) - len(code.lstrip(letters)), len(code) - 1, longest)])
+
+
+def tails(code: bytes) -> tuple[tuple[int, bytes, int], ...]:
+    """What may stand behind the stem of an encoded word, shortest first: length, letters, groups of stems.
+
+    >>> [length for length, _, _ in tails("كتابها".encode(CODE))]
+    [0, 1, 2]
+    """
+    _, _, letters, longest = _affix_letters()
+    return _tails(code[max(len(code.rstrip(letters)), len(code) - longest, 1) :])
+
+
+@lru_cache(2**14)
+def _heads(front: bytes) -> tuple[tuple[int, bytes, int], ...]:
+    groups = head_groups()
+    return tuple((n, front[:n], groups[front[:n]]) for n in range(len(front) + 1) if groups.get(front[:n]))
+
+
+@lru_cache(2**14)
+def _tails(back: bytes) -> tuple[tuple[int, bytes, int], ...]:
+    groups = tail_groups()
+    parts = (back[len(back) - n :] for n in range(len(back) + 1))
+    return tuple((len(part), part, groups[part]) for part in parts if part in groups)
 
 
 class _Fits(dict[tuple[bytes, bytes, bytes, str], tuple[Fit, ...]]):

@@ -80,23 +80,24 @@ class Lexicon:
             self._slots = array("I", self._slots)
             self._slots.byteswap()
 
-    def find(self, stem: bytes) -> list[bytes]:
-        """The packed entries of an encoded, folded stem; [] when there are none."""
+    def find(self, stem: bytes) -> bytes:
+        """The packed entries of an encoded, folded stem, parted by zero bytes; empty when there are none."""
         tag = crc32(stem)
         slots, mask = self._slots, self._mask
         place = tag & mask
         while offset := slots[place * 2 + 1]:
             if slots[place * 2] == tag:
                 size = self._map[offset] | self._map[offset + 1] << 8
-                found, *entries = self._map[offset + 2 : offset + 2 + size].split(b"\0")
+                found, _, entries = self._map[offset + 2 : offset + 2 + size].partition(b"\0")
                 if found == stem:
                     return entries
             place = (place + 1) & mask
-        return []
+        return b""
 
     def entries(self, stem: str) -> list[Entry]:
         """The entries of a folded stem."""
-        return [unpack(entry, stem) for entry in self.find(stem.encode(CODE, "replace"))]
+        packed = self.find(stem.encode(CODE, "replace"))
+        return [unpack(entry, stem) for entry in packed.split(b"\0")] if packed else []
 
 
 @lru_cache(2**13)

@@ -105,45 +105,40 @@ def _reading(key: tuple[str, str], cost: float, parting: _Parting, entry: Entry)
 
 def _partings(code: bytes, limit: float) -> list[_Parting]:
     """Every parting whose parts go together: round a stem as it stands, and as an imperfect with its person."""
-    heads, tails = affixes.head_groups(), affixes.tail_groups()
-    front, back = affixes.longest()
-    size = len(code)
-    cuts = [(cut, code[cut:], tails[code[cut:]]) for cut in range(max(1, size - back), size + 1) if code[cut:] in tails]
+    find, size = open_lexicon().find, len(code)
+    tails = affixes.tails(code)
     found: list[_Parting] = []
-    for start in range(min(front, size - 1) + 1):
-        before = code[:start]
-        hosts = heads.get(before)
-        if not hosts:
-            continue
-        person, persons = PERSON_CODES.get(code[start], ("", 0)) if hosts & IMPERFECT else ("", 0)
-        for cut, behind, groups in cuts:
+    for start, before, hosts in affixes.heads(code):
+        person, persons = PERSON_CODES.get(code[start], _NOBODY) if hosts & IMPERFECT else _NOBODY
+        for length, behind, groups in tails:
+            cut = size - length
             if cut <= start:
-                continue
-            if hosts & groups & OTHERS:
-                for own, kind, entry in _find(code[start:cut]).others:
+                break
+            if hosts & groups & OTHERS and (packed := find(code[start:cut])):
+                for own, kind, entry in _costed(packed).others:
                     for fit in FITS[before, behind, kind, ""]:
                         if (bound := own + fit[0]) <= limit:
                             found.append((bound, fit, entry, "", start, cut))
-            if persons & groups and cut - start > 1:
-                for own, kind, entry in _find(_YA + code[start + 1 : cut]).imperfects:
+            if persons & groups and cut - start > 1 and (packed := find(_YA + code[start + 1 : cut])):
+                for own, kind, entry in _costed(packed).imperfects:
                     for fit in FITS[before, behind, kind, person]:
                         if (bound := own + fit[0]) <= limit:
                             found.append((bound, fit, entry, person, start, cut))
     return found
 
 
-@lru_cache(2**15)
-def _find(stem: bytes) -> _Found:
-    entries = open_lexicon().find(stem)
-    if not entries:
-        return _NOTHING
-    costed = [((one[0] - 2) / 8 + (_VERB_COST if one[1:2] in b"pic" else 0.0), one[1:3], one) for one in entries]
+@lru_cache(2**14)
+def _costed(packed: bytes) -> _Found:
+    """The packed entries of a stem, parted."""
+    costed = [
+        ((one[0] - 2) / 8 + (_VERB_COST if one[1:2] in b"pic" else 0.0), one[1:3], one) for one in packed.split(b"\0")
+    ]
     return _Found(
         tuple(one for one in costed if one[1][:1] != b"i"), tuple(one for one in costed if one[1][:1] == b"i")
     )
 
 
-_NOTHING = _Found()
+_NOBODY = ("", 0)
 _HAMZA_ALEFS = frozenset("أإآ")
 _TYPED_HAMZA_COST = 4.0
 _ORDER = attrgetter("cost", "lemma", "pos")
