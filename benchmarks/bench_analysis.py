@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from search.analysis import analyzer, lexicon, names, readings
+from search.analysis import analyzer, lexicon, names
 from search.analysis.analyzer import analyze_text, analyze_word
 from search.analysis.tokenizer import find_words
 
@@ -78,7 +78,7 @@ def others() -> Iterable[tuple[str, Callable[[str], object]]]:
 
 def forget() -> None:
     """Empties all that the analysis remembers of words."""
-    for remembered in (analyze_word, readings._find, lexicon.unpack, names.key):
+    for remembered in (analyze_word, lexicon.decode, names.key):
         remembered.cache_clear()
 
 

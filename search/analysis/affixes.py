@@ -15,6 +15,8 @@ from search.analysis.tables import Row, read_table
 
 DEFINITE = "d"
 PERSON = {"ي": 0.0, "ت": 0.5, "ن": 2.0, "ا": 3.0}
+_VERBS = "pic"
+_VERB_COST = 1.5  # bits: in writing, nouns are likelier than verbs
 _THIRD = ("", "ا", "ان", "و", "وا", "ون", "ن")
 _PERSON_ENDINGS = {"ي": _THIRD, "ت": (*_THIRD, "ي", "ين"), "ن": ("", "ن"), "ا": ("", "ن")}
 _GROUPS = {group: 1 << i for i, group in enumerate(("n", "p", "c", "x", DEFINITE, "i", *PERSON))}
@@ -38,7 +40,7 @@ class Ending(NamedTuple):
     ending: str
     enclitic: str
     cost: float
-    adds: str
+    adds: bytes
     definite: bool
     why: str
 
@@ -118,14 +120,14 @@ def _understood(row: Row) -> list[tuple[str, Ending]]:
     definite = not row["why"].startswith("accusative")
     result = []
     if row["enclitic"] != "must":
-        result.append((ending, Ending(ending, "", cost, row["adds"], definite, row["why"])))
+        result.append((ending, Ending(ending, "", cost, row["adds"].encode(CODE), definite, row["why"])))
         if ending == "و" and host in "pic":
-            result.append(("وا", Ending("وا", "", cost - 0.5, row["adds"], definite, row["why"])))
+            result.append(("وا", Ending("وا", "", cost - 0.5, row["adds"].encode(CODE), definite, row["why"])))
     if row["enclitic"] != "no":
         for pronoun in read_table("enclitics", "enclitic", "hosts", "cost"):
             if host in pronoun["hosts"]:
                 text, both = pronoun["enclitic"], cost + float(pronoun["cost"])
-                result.append((ending + text, Ending(ending, text, both, row["adds"], False, row["why"])))
+                result.append((ending + text, Ending(ending, text, both, row["adds"].encode(CODE), False, row["why"])))
     return result
 
 
@@ -169,26 +171,40 @@ def _tails(back: bytes) -> tuple[tuple[int, bytes, int], ...]:
     return tuple((len(part), part, groups[part]) for part in parts if part in groups)
 
 
-class _Fits(dict[tuple[bytes, bytes, bytes, str], tuple[Fit, ...]]):
-    """(letters in front, letters behind, class of the stem, person of an imperfect) -> what they can be."""
+class _Fits(dict[bytes, tuple[Fit, ...]]):
+    """Class of a stem -> what these letters in front of it and behind it can be."""
 
-    def __missing__(self, key: tuple[bytes, bytes, bytes, str]) -> tuple[Fit, ...]:
-        front, behind, kind, person = key
-        found = tuple(
-            Fit(head.cost + ending.cost + PERSON.get(person, 0.0), head, ending)
+    def __init__(self, front: bytes, behind: bytes, person: str) -> None:
+        self._parts = front, behind, person
+
+    def __missing__(self, kind: bytes) -> tuple[Fit, ...]:
+        front, behind, person = self._parts
+        group = chr(kind[0])
+        more = PERSON.get(person, 0.0) + (_VERB_COST if group in _VERBS else 0.0)
+        self[kind] = found = tuple(
+            Fit(head.cost + ending.cost + more, head, ending)
             for head in proclitics()[front]
             for ending in endings()[behind].get(kind, ())
-            if _fits(head, ending, chr(kind[0]), person)
+            if _fits(head, ending, group, person)
         )
-        self[key] = found
+        return found
+
+
+class _AllFits(dict[tuple[bytes, bytes, str], _Fits]):
+    """(letters in front, letters behind, person of an imperfect or '') -> what they can be, by class of stem."""
+
+    def __missing__(self, key: tuple[bytes, bytes, str]) -> _Fits:
+        self[key] = found = _Fits(*key)
         return found
 
 
 def _fits(head: Proclitic, ending: Ending, group: str, person: str) -> bool:
+    if (group == "i") != bool(person):
+        return False
     definite = head.hosts == DEFINITE
     if not (group == "n" if definite else group in head.hosts):
         return False
     return (ending.definite or not definite) and (not person or ending.ending in _PERSON_ENDINGS[person])
 
 
-FITS = _Fits()
+FITS = _AllFits()

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
-from search.analysis.folding import fold, letters, modern
+from search.analysis.folding import fold, fold_letters, fold_plain, letters, modern
 from search.analysis.lexicon_file import lexicon_digest
 from search.analysis.readings import Reading
 from search.analysis.stemmer import INDEXED, lemmas, readings
@@ -27,12 +27,10 @@ class WordTerms:
     """The terms of one word, level by level.
 
     `lemmas` come best first: a document holds the first two (`indexed`), a query asks for all.
-    `rules` says what made the first.
     """
 
     exact: str
     lemmas: tuple[str, ...]
-    rules: tuple[str, ...] = ()
 
     @property
     def indexed(self) -> tuple[str, ...]:
@@ -53,7 +51,7 @@ def analyze_word(word: str) -> tuple[WordTerms, ...]:
     """The terms of one token's text; empty when nothing is left of it.
 
     >>> analyze_word("بالمدارسِ")
-    (WordTerms(exact='بالمدارس', lemmas=('مدرسه',), rules=('بال: ب + ال', 'noun مَدَارِس: broken plural')),)
+    (WordTerms(exact='بالمدارس', lemmas=('مدرسه',)),)
     """
     return tuple([_terms(exact, found) for exact, found in read_word(word)])
 
@@ -64,13 +62,14 @@ def read_word(word: str) -> list[tuple[str, list[Reading]]]:
     >>> [(exact, readings[0].lemma) for exact, readings in read_word("وعبدالله")]
     [('وعبد', 'عبد'), ('الله', 'الله')]
     """
-    folded = fold(word)
+    if folded := fold_plain(word):
+        return [(folded, readings(word, folded))]
+    typed = modern(word)
+    spelled = letters(typed)
+    folded = fold(word) if word.isascii() else fold_letters(spelled)
     exact = [one for part in folded.split() for one in shorten(part).split()]
-    if exact == [folded]:
-        typed = modern(word)
-        spelled = letters(typed)
-        if spelled.removesuffix("ا") == folded.removesuffix("ا"):
-            return [(folded, _readings(folded, typed, spelled))]
+    if exact == [folded] and spelled.removesuffix("ا") == folded.removesuffix("ا"):
+        return [(folded, _readings(folded, typed, spelled))]
     return [(part, _readings(part, part, part)) for part in exact]
 
 
@@ -82,9 +81,7 @@ def _readings(exact: str, typed: str, spelled: str) -> list[Reading]:
 
 
 def _terms(exact: str, found: list[Reading]) -> WordTerms:
-    if not found:
-        return WordTerms(exact, (exact,))
-    return WordTerms(exact, lemmas(found, exact), found[0].rules)
+    return WordTerms(exact, lemmas(found, exact))
 
 
 def analyze(text: str) -> list[AnalyzedToken]:
@@ -119,7 +116,7 @@ class _JoinedTerms(dict[str, tuple[str, str]]):
     def __missing__(self, word: str) -> tuple[str, str]:
         if len(self) >= _CACHED_WORDS:
             self.clear()
-        terms = analyze_word(word)
+        terms = [_terms(*one) for one in read_word(word)]
         exact, lemmas = (part.exact for part in terms), (lemma for part in terms for lemma in part.indexed)
         self[word] = joined = " ".join(exact), " ".join(lemmas)
         return joined

@@ -11,7 +11,8 @@ from search.analysis.tables import read_table
 
 _RULES = [(re.compile(row["pattern"]), row["to"]) for row in read_table("compounds", "pattern", "to")]
 _SHORTEST = 4
-_MAY_MATCH = re.compile("عبد|الدين$|الله|زا?ل|دام|شاء|^[وف]?لا|^[وف]?اب|حمدلل")
+MAY_BE_SEVERAL = "عبد|الدين$|الله|زا?ل|دام|شاء|^[وف]?لا|^[وف]?اب|حمدلل"  # what every pattern has in it
+_MAY_MATCH = re.compile(MAY_BE_SEVERAL)
 
 
 def part(folded: str) -> str:

@@ -20,7 +20,7 @@ def explain(text: str) -> list[dict[str, Any]]:
     """One row a term: the token and its place, its term at every level, and all readings, best first."""
     rows: list[dict[str, Any]] = []
     for token in tokenize(text):
-        for terms, (_, readings) in zip(analyze_word(token.text), read_word(token.text), strict=True):
+        for terms, (_, found) in zip(analyze_word(token.text), read_word(token.text), strict=True):
             rows.append(
                 {
                     "text": token.text,
@@ -30,8 +30,8 @@ def explain(text: str) -> list[dict[str, Any]]:
                     "exact": terms.exact,
                     "lemma": terms.lemmas[0],
                     "lemmas": list(terms.lemmas),
-                    "rules": list(terms.rules),
-                    "readings": [_reading(reading) for reading in readings],
+                    "rules": list(found[0].rules) if found else [],
+                    "readings": [_reading(reading) for reading in found],
                 }
             )
     return rows

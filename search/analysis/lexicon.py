@@ -1,6 +1,7 @@
 """The lexicon file: folded stem -> entries, read in place from a memory map that all processes share.
 
-Layout: magic, number of slots, CRC-32 of all that follows, then so many (tag, offset) pairs, then the records.
+Layout: magic, number of slots, CRC-32 of all that follows, then so many (tag, offset) pairs, then a table that tells of
+most stems at once that they are not there (one byte for each first 20 bits of a CRC-32), then the records.
 A stem's slot is found by its CRC-32, a collision goes to the next slot. A record is its length, the stem, and its
 entries, parted by zero bytes. An entry is its cost in eighths of a bit (plus two), two letters of class, then lemma,
 spelling and vocalised spellings parted by tabs; lemma and spelling are left out where they equal the stem.
@@ -18,10 +19,14 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-MAGIC = b"BAHLEX03"
+MAGIC = b"BAHLEX04"
 CODE = "iso8859_6"
 _HEADER = struct.Struct("<8sII")
 START = _HEADER.size
+HELD_SHIFT = 12
+_HELD = 1 << 32 - HELD_SHIFT
+BITS = [(first - 2) / 8 for first in range(256)]  # the cost of an entry by its first byte
+_NOTHING: list[bytes] = []
 
 
 class BrokenLexiconError(ValueError):
@@ -43,15 +48,16 @@ def pack(records: Iterable[tuple[str, list[Entry]]]) -> bytes:
     packed = [(key.encode(CODE), b"\0".join(_pack_entry(key, entry) for entry in entries)) for key, entries in records]
     slots = 1 << (len(packed) * 3 // 2).bit_length()
     table = [(0, 0)] * slots
-    body = bytearray()
+    held, body = bytearray(_HELD), bytearray()
     for key, entries in packed:
         place = crc32(key) & (slots - 1)
         while table[place][1]:
             place = (place + 1) & (slots - 1)
-        table[place] = (crc32(key), START + slots * 8 + len(body))
+        table[place] = (crc32(key), START + slots * 8 + _HELD + len(body))
+        held[crc32(key) >> HELD_SHIFT] = 1
         record = key + b"\0" + entries
         body += struct.pack("<H", len(record)) + record
-    content = b"".join(struct.pack("<II", *slot) for slot in table) + body
+    content = b"".join(struct.pack("<II", *slot) for slot in table) + held + body
     return _HEADER.pack(MAGIC, slots, crc32(content)) + content
 
 
@@ -59,6 +65,12 @@ def _pack_entry(key: str, entry: Entry) -> bytes:
     lemma, spelled = ("" if text == key else text for text in (entry.lemma, entry.spelled))
     texts = "\t".join((lemma, spelled, "|".join(entry.vocalised)))
     return bytes([2 + min(240, round(entry.cost * 8))]) + (entry.kind.ljust(2) + texts).encode(CODE, "ignore")
+
+
+@lru_cache(2**14)
+def decode(text: bytes) -> str:
+    """The text of encoded letters."""
+    return text.decode(CODE)
 
 
 class Lexicon:
@@ -75,33 +87,32 @@ class Lexicon:
         if magic != MAGIC or crc32(view[START:]) != checksum:
             raise BrokenLexiconError(f"{path} is not as it was written")
         self._mask = slots - 1
+        records = START + slots * 8 + _HELD
+        self.held = bytes(view[records - _HELD : records])  # by the first bits of a CRC-32: 0 where no stem has them
         self._slots: memoryview | array[int] = view[START : START + slots * 8].cast("I")
         if sys.byteorder == "big":
             self._slots = array("I", self._slots)
             self._slots.byteswap()
 
-    def find(self, stem: bytes) -> bytes:
-        """The packed entries of an encoded, folded stem, parted by zero bytes; empty when there are none."""
+    def find(self, stem: bytes) -> list[bytes]:
+        """The packed entries of an encoded, folded stem; empty when there are none."""
         tag = crc32(stem)
         slots, mask = self._slots, self._mask
         place = tag & mask
         while offset := slots[place * 2 + 1]:
             if slots[place * 2] == tag:
                 size = self._map[offset] | self._map[offset + 1] << 8
-                found, _, entries = self._map[offset + 2 : offset + 2 + size].partition(b"\0")
+                found, *entries = self._map[offset + 2 : offset + 2 + size].split(b"\0")
                 if found == stem:
                     return entries
             place = (place + 1) & mask
-        return b""
+        return _NOTHING
 
     def entries(self, stem: str) -> list[Entry]:
         """The entries of a folded stem."""
-        packed = self.find(stem.encode(CODE, "replace"))
-        return [unpack(entry, stem) for entry in packed.split(b"\0")] if packed else []
+        return [_unpack(entry, stem) for entry in self.find(stem.encode(CODE, "replace"))]
 
 
-@lru_cache(2**13)
-def unpack(entry: bytes, stem: str) -> Entry:
-    """An entry as `find` returns it for this stem."""
+def _unpack(entry: bytes, stem: str) -> Entry:
     lemma, spelled, vocalised = entry[3:].decode(CODE).split("\t")
-    return Entry(entry[1:3].decode(), lemma or stem, (entry[0] - 2) / 8, spelled or stem, tuple(vocalised.split("|")))
+    return Entry(entry[1:3].decode(), lemma or stem, BITS[entry[0]], spelled or stem, tuple(vocalised.split("|")))

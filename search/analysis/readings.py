@@ -7,40 +7,54 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
+from zlib import crc32
 
 from search.analysis import affixes, marks, names
 from search.analysis.affixes import FITS, IMPERFECT, OTHERS, PERSON_CODES, Ending, Fit
 from search.analysis.folding import bare, letters
-from search.analysis.lexicon import CODE, Entry, unpack
+from search.analysis.lexicon import BITS, CODE, HELD_SHIFT, decode
 from search.analysis.lexicon_file import open_lexicon
 from search.analysis.tables import read_table
 
 _POS = {"n": "noun", "p": "verb", "i": "verb", "c": "verb", "x": "particle"}
 _NAMES = ("np", "nv")
 _SPREAD = 5.0
-_VERB_COST = 1.5
 _MARK_COST = 8.0
 _YA = "ي".encode(CODE)
+_YA_CRC = crc32(_YA)
+_NOBODY = ("", 0)
 
 
 class Reading(NamedTuple):
     """A way to understand a word; `cost` is in bits, lower is likelier.
 
-    `stem` is the dictionary's vocalised stem; `kind` its class and `ending` the row of `endings.tsv` that took it.
+    `entry` is the packed entry of the lexicon, empty for a guess; `ending` the row of `endings.tsv` that took it.
     """
 
     lemma: str
     pos: str
     cost: float
     why: str
-    stem: str = ""
-    kind: str = ""
+    entry: bytes = b""
     proclitics: str = ""
     ending: str = ""
     enclitic: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The class of the dictionary's stem."""
+        return decode(self.entry[1:3])
+
+    @property
+    def stem(self) -> str:
+        """The dictionary's stem, vocalised where it is."""
+        if not self.entry:
+            return ""
+        _, spelled, vocalised = decode(self.entry[3:]).split("\t")
+        return vocalised.split("|")[0] or spelled or self.lemma
 
     @property
     def term(self) -> str:
@@ -54,7 +68,7 @@ class Reading(NamedTuple):
     @property
     def rules(self) -> tuple[str, ...]:
         """What made the lemma, for people: the proclitics, the entry and the ending, the pronoun."""
-        if not self.stem:
+        if not self.entry:
             return (self.why,)
         front = (affixes.meaning(self.proclitics),) if self.proclitics else ()
         behind = (f"pronoun {self.enclitic}",) if self.enclitic else ()
@@ -66,46 +80,52 @@ class Reading(NamedTuple):
 _Parting = tuple[float, Fit, bytes, str, int, int]
 
 
-class _Found(NamedTuple):
-    """The entries of one stem: (least cost, class, packed entry) of each, those of imperfects apart."""
-
-    others: tuple[tuple[float, bytes, bytes], ...] = ()
-    imperfects: tuple[tuple[float, bytes, bytes], ...] = ()
-
-
 def known(word: str, folded: str = "", limit: float = float("inf")) -> list[Reading]:
     """The readings the lexicon gives to a word in modern spelling, one for each lemma and part of speech, best first.
 
     `folded` is what `letters` makes of the word. No reading costs more than `limit`.
     """
-    typed, folded = bare(word), folded or letters(word)
-    best: dict[tuple[str, str], tuple[float, _Parting, Entry]] = {}
+    folded = folded or letters(word)
+    code = folded.encode(CODE, "replace")
+    partings = _partings(code, limit)
+    if not partings:
+        return []
+    partings.sort(key=_BOUND)
+    typed = folded if word == folded else bare(word)
+    best: dict[tuple[bytes, str], tuple[float, _Parting]] = {}
     least = limit - _SPREAD
-    for parting in sorted(_partings(folded.encode(CODE, "replace"), limit), key=itemgetter(0)):
-        bound, fit, packed, person, start, cut = parting
+    for parting in partings:
+        bound, entry = parting[0], parting[2]
         if bound > least + _SPREAD:
             break
-        stem = folded[start:cut]
-        entry = unpack(packed, "ي" + stem[1:] if person else stem)
-        cost = bound + _cost(parting, entry, word, typed)
+        cost = bound + _cost(parting, word, typed, folded)
         least = min(least, cost)
-        adds = fit.ending.adds
-        key = (stem + adds if adds else entry.lemma, "name" if entry.kind in _NAMES else _POS[entry.kind[0]])
+        key = _lemma(code, parting), _POS_OF[entry[1:3]]
         if cost <= limit and (key not in best or cost < best[key][0]):
-            best[key] = cost, parting, entry
+            best[key] = cost, parting
     found = [_reading(key, *one) for key, one in best.items()]
     return sorted(found, key=_ORDER) if len(found) > 1 else found
 
 
-def _reading(key: tuple[str, str], cost: float, parting: _Parting, entry: Entry) -> Reading:
-    _, head, ending = parting[1]
-    stem = entry.vocalised[0] or entry.spelled
-    return Reading(*key, cost, ending.why, stem, entry.kind, head.text, ending.ending, ending.enclitic)
+def _lemma(code: bytes, parting: _Parting) -> bytes:
+    """The lemma of the entry, where no other is made by what the ending adds to the stem."""
+    _, fit, entry, person, start, cut = parting
+    if fit.ending.adds:
+        return code[start:cut] + fit.ending.adds
+    if lemma := entry[3 : entry.index(_TAB)]:
+        return lemma
+    return _YA + code[start + 1 : cut] if person else code[start:cut]
+
+
+def _reading(key: tuple[bytes, str], cost: float, parting: _Parting) -> Reading:
+    _, (_, head, ending), entry, *_ = parting
+    return Reading(decode(key[0]), key[1], cost, ending.why, entry, head.text, ending.ending, ending.enclitic)
 
 
 def _partings(code: bytes, limit: float) -> list[_Parting]:
     """Every parting whose parts go together: round a stem as it stands, and as an imperfect with its person."""
-    find, size = open_lexicon().find, len(code)
+    lexicon, size = open_lexicon(), len(code)
+    find, held = lexicon.find, lexicon.held
     tails = affixes.tails(code)
     found: list[_Parting] = []
     for start, before, hosts in affixes.heads(code):
@@ -114,46 +134,49 @@ def _partings(code: bytes, limit: float) -> list[_Parting]:
             cut = size - length
             if cut <= start:
                 break
-            if hosts & groups & OTHERS and (packed := find(code[start:cut])):
-                for own, kind, entry in _costed(packed).others:
-                    for fit in FITS[before, behind, kind, ""]:
-                        if (bound := own + fit[0]) <= limit:
+            if hosts & groups & OTHERS and held[crc32(code[start:cut]) >> HELD_SHIFT]:
+                fits = FITS[before, behind, ""]
+                for entry in find(code[start:cut]):
+                    for fit in fits[entry[1:3]]:
+                        if (bound := BITS[entry[0]] + fit[0]) <= limit:
                             found.append((bound, fit, entry, "", start, cut))
-            if persons & groups and cut - start > 1 and (packed := find(_YA + code[start + 1 : cut])):
-                for own, kind, entry in _costed(packed).imperfects:
-                    for fit in FITS[before, behind, kind, person]:
-                        if (bound := own + fit[0]) <= limit:
+            if persons & groups and held[crc32(code[start + 1 : cut], _YA_CRC) >> HELD_SHIFT] and cut - start > 1:
+                fits = FITS[before, behind, person]
+                for entry in find(_YA + code[start + 1 : cut]):
+                    for fit in fits[entry[1:3]]:
+                        if (bound := BITS[entry[0]] + fit[0]) <= limit:
                             found.append((bound, fit, entry, person, start, cut))
     return found
 
 
-@lru_cache(2**14)
-def _costed(packed: bytes) -> _Found:
-    """The packed entries of a stem, parted."""
-    costed = [
-        ((one[0] - 2) / 8 + (_VERB_COST if one[1:2] in b"pic" else 0.0), one[1:3], one) for one in packed.split(b"\0")
-    ]
-    return _Found(
-        tuple(one for one in costed if one[1][:1] != b"i"), tuple(one for one in costed if one[1][:1] == b"i")
-    )
+class _PartsOfSpeech(dict[bytes, str]):
+    """Class of a stem -> part of speech."""
+
+    def __missing__(self, kind: bytes) -> str:
+        self[kind] = pos = "name" if decode(kind) in _NAMES else _POS[decode(kind)[0]]
+        return pos
 
 
-_NOBODY = ("", 0)
+_POS_OF = _PartsOfSpeech()
+_TAB = b"\t"
+_BOUND = itemgetter(0)
 _HAMZA_ALEFS = frozenset("أإآ")
 _TYPED_HAMZA_COST = 4.0
 _ORDER = attrgetter("cost", "lemma", "pos")
 
 
-def _cost(parting: _Parting, entry: Entry, word: str, typed: str) -> float:
+def _cost(parting: _Parting, word: str, typed: str, folded: str) -> float:
     """Bits on top of the bound: for the letters and marks that were typed."""
-    _, fit, _, person, start, cut = parting
-    cost = _ending_cost(typed, fit.ending)
+    _, fit, entry, person, start, cut = parting
+    cost = _ending_cost(typed, fit.ending) if typed[-1] in "ةهى" else 0.0
     if start and "ال" in fit.head.text and not _HAMZA_ALEFS.isdisjoint(typed[:start]):
         cost += _TYPED_HAMZA_COST  # آلاف: the article has a bare alef
-    stem, spelled = (typed[start + 1 : cut], entry.spelled[1:]) if person else (typed[start:cut], entry.spelled)
-    if stem != spelled:
+    begin = start + 1 if person else start
+    spelled = entry[entry.index(_TAB) + 1 : entry.rindex(_TAB)]
+    meant = decode(spelled)[begin - start :] if spelled else folded[begin:cut]
+    if typed[begin:cut] != meant:
         costs = _letter_costs()
-        cost += sum([costs.get((a, b), 0.3) for a, b in zip(stem, spelled, strict=False) if a != b])
+        cost += sum([costs.get((a, b), 0.3) for a, b in zip(typed[begin:cut], meant, strict=False) if a != b])
     return cost + _marks_cost(word, start, entry) if len(word) > len(typed) else cost
 
 
@@ -175,7 +198,8 @@ def _ending_cost(typed: str, ending: Ending) -> float:
     return 0.0
 
 
-def _marks_cost(word: str, start: int, entry: Entry) -> float:
+def _marks_cost(word: str, start: int, entry: bytes) -> float:
     """Bits for marks that contradict the vocalised spelling, and for tanween on what is no noun."""
-    cost = _MARK_COST * min(marks.disagreements(word, start, vocalised) for vocalised in entry.vocalised)
-    return cost + 2 * _MARK_COST if entry.kind[0] in "pic" and marks.has_tanween(word) else cost
+    spellings = decode(entry[entry.rindex(_TAB) + 1 :]).split("|")
+    cost = _MARK_COST * min(marks.disagreements(word, start, vocalised) for vocalised in spellings)
+    return cost + 2 * _MARK_COST if entry[1] in b"pic" and marks.has_tanween(word) else cost

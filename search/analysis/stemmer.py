@@ -59,6 +59,8 @@ def lemmas(found: list[Reading], exact: str) -> tuple[str, ...]:
     """
     if not found:
         return (exact,)
+    if len(found) == 1:
+        return (found[0].term,)
     terms = dict.fromkeys(reading.term for reading in found if _is_close(reading, found[0], exact))
     return tuple(terms)[:ASKED]
 
