@@ -10,7 +10,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from search.config import LIMITS, default_index
-from web import api, errors, headers, pages
+from web import api, errors, feeds, headers, help, pages, settings, shown
 from web.opened import OpenIndex
 
 
@@ -31,12 +31,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     if isinstance(app.json, DefaultJSONProvider):
         app.json.ensure_ascii = False
         app.json.sort_keys = False
+    # Tags that are alone on a line leave none behind: a quarter of the page.
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # An id may be a URL: its // must reach the view as it is.
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = pages.IdConverter
     app.extensions["bahith"] = OpenIndex(Path(app.config["INDEX"]))
     app.register_blueprint(api.blueprint)
-    app.register_blueprint(pages.blueprint)
+    for module in (pages, feeds, help, settings, shown):
+        app.register_blueprint(module.blueprint)
     errors.init_app(app)
     headers.init_app(app)
     return app

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from unicodedata import bidirectional
+
+from hijridate import Gregorian
 
 MONTHS = (
     *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
     *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
+)
+HIJRI_MONTHS = (
+    *("محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة"),
+    *("رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة"),
 )
 
 # The six plural forms of CLDR, in its order: zero, one, two, few, many, other.
 NOUNS = {
     "result": ("لا نتائج", "نتيجة واحدة", "نتيجتان", "{} نتائج", "{} نتيجة", "{} نتيجة"),
     "in_document": ("لا وثائق", "وثيقة واحدة", "وثيقتين", "{} وثائق", "{} وثيقة", "{} وثيقة"),
+    "similar": ("لا نسخ مشابهة", "نسخة مشابهة", "نسختان مشابهتان", *["{} نسخ مشابهة"], *["{} نسخة مشابهة"] * 2),
+    "place": ("لا موضع", "موضع واحد", "موضعان", "{} مواضع", "{} موضعًا", "{} موضع"),
 }
 
-_ARABIC_INDIC = str.maketrans("0123456789,", "٠١٢٣٤٥٦٧٨٩٬")
+_ARABIC_INDIC = str.maketrans("0123456789,.", "٠١٢٣٤٥٦٧٨٩٬٫")
+_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff]")
 
 
 def plural_form(n: int) -> int:
@@ -47,6 +57,15 @@ def counted(n: int, noun: str, numerals: str = "latn") -> str:
     return NOUNS[noun][plural_form(n)].format(number(n, numerals))
 
 
+def seconds(milliseconds: float, numerals: str = "latn") -> str:
+    """A duration in seconds, to the millisecond; nothing takes less than one.
+
+    >>> seconds(4.2), seconds(0.1), seconds(1234)
+    ('0.004 ثانية', '0.001 ثانية', '1.234 ثانية')
+    """
+    return f"{number(f'{max(milliseconds, 1) / 1000:.3f}', numerals)} ثانية"
+
+
 def written_date(iso: str, numerals: str = "latn") -> str:
     """The date in words; what is not an ISO date comes back as it is.
 
@@ -60,13 +79,36 @@ def written_date(iso: str, numerals: str = "latn") -> str:
     return number(f"{day.day} {MONTHS[day.month - 1]} {day.year}", numerals)
 
 
-def direction(text: str) -> str:
-    """`ltr` when the first letter is of a left-to-right script, else `rtl`.
+def hijri_date(iso: str, numerals: str = "latn") -> str | None:
+    """The same day in the Umm al-Qura calendar, or None outside its years (1343 to 1500).
 
-    Unlike `dir=auto`, which sets a paragraph without letters (a date) left to right.
-
-    >>> direction("19/06/2024"), direction("(Reuters)")
-    ('rtl', 'ltr')
+    >>> hijri_date("2024-06-19")
+    '13 ذو الحجة 1445 هـ'
     """
-    strong = next((kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), "R")
-    return "ltr" if strong == "L" else "rtl"
+    try:
+        day = Gregorian.fromisoformat(iso).to_hijri()
+    except (ValueError, OverflowError):
+        return None
+    return number(f"{day.day} {HIJRI_MONTHS[day.month - 1]} {day.year} هـ", numerals)
+
+
+def direction(text: str) -> str:
+    """The direction of the script that most letters belong to; `rtl` for a draw and where there are no letters.
+
+    Unlike `dir=auto`, which sets a paragraph without letters (a date) left to right, and one in Arabic that begins with
+    a Latin name too.
+
+    >>> direction("19/06/2024"), direction("(Reuters) خبر"), direction("CNN: خبر عاجل")
+    ('rtl', 'ltr', 'rtl')
+    """
+    kinds = [bidirectional(character) for character in text]
+    return "ltr" if kinds.count("L") > kinds.count("R") + kinds.count("AL") else "rtl"
+
+
+def without_marks(text: str) -> str:
+    """The text without its tashkeel and Quranic marks.
+
+    >>> without_marks("كِتَابٌ")
+    'كتاب'
+    """
+    return _MARKS.sub("", text)

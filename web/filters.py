@@ -1,18 +1,30 @@
-"""The links that narrow, order and leaf through an answer: each is the request with one thing changed."""
+"""The links that narrow, widen, order and leaf through an answer: each is the request with one thing changed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
 
+from search.config import LIMITS
 from search.hits import Page
-from search.request import SearchRequest
+from search.request import LEVELS, SearchRequest
 from web import params
 
 SORTS = {"relevance": "الأوثق صلة", "newest": "الأحدث"}
 MATCHES = {"auto": "الأنسب", "all": "كل الكلمات", "any": "أيّ كلمة منها"}
+# From loose to strict.
+LADDER = {
+    "root": "كل كلمات الجذر",
+    "lemma": "كل صيغ الكلمة",
+    "exact": "الكلمة كما كُتبت",
+    "vocalised": "الكلمة بحركاتها",
+}
+_QUOTES = re.compile('["«»“”„‟]')
+_AROUND = 2  # pages offered on either side of the one shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +43,23 @@ def link(asked: SearchRequest, **changes: Any) -> str:
 
 
 def facets(asked: SearchRequest, page: Page) -> list[tuple[str, list[Choice]]]:
-    """Each facet that can narrow the answer, with its values; how many of the words are needed is one."""
+    """Each facet that can narrow the answer, with its values."""
     groups = [
         ("المصدر", _values(asked, page, "source", "sources")),
         ("التصنيف", _values(asked, page, "category", "categories")),
         ("السنة", _years(asked, page)),
     ]
-    groups = [(name, choices) for name, choices in groups if _narrows(choices, page.total)]
+    return [(name, choices) for name, choices in groups if _narrows(choices, page.total)]
+
+
+def strictness(asked: SearchRequest) -> list[tuple[str, list[Choice]]]:
+    """How exactly a word must be met, and, of several words, how many."""
+    levels = [
+        Choice(name, link(asked, level=level), level == asked.level)
+        for level, name in LADDER.items()
+        if level in LEVELS
+    ]
+    groups = [("مطابقة الكلمة", levels)]
     if len(asked.q.split()) > 1:
         matches = [Choice(name, link(asked, match=match), match == asked.match) for match, name in MATCHES.items()]
         groups.append(("الكلمات المطلوبة", matches))
@@ -49,7 +71,7 @@ def orders(asked: SearchRequest) -> list[Choice]:
     return [Choice(name, link(asked, sort=sort), sort == asked.sort) for sort, name in SORTS.items()]
 
 
-def chips(asked: SearchRequest, written_date: Any) -> list[Choice]:
+def chips(asked: SearchRequest, written_date: Callable[[str], str]) -> list[Choice]:
     """What narrows the answer now; each link takes one away."""
     found = [Choice(value, link(asked, sources=_toggled(asked.sources, value))) for value in asked.sources]
     found += [Choice(value, link(asked, categories=_toggled(asked.categories, value))) for value in asked.categories]
@@ -60,13 +82,45 @@ def chips(asked: SearchRequest, written_date: Any) -> list[Choice]:
     if asked.match != "auto":
         found.append(Choice(MATCHES[asked.match], link(asked, match="auto")))
     if asked.level != "lemma":
-        found.append(Choice("الكلمة بلفظها", link(asked, level="lemma")))
+        found.append(Choice(LADDER[asked.level], link(asked, level="lemma")))
     return found
 
 
 def unfiltered(asked: SearchRequest) -> str:
     """The same query with nothing narrowing it."""
-    return link(SearchRequest(asked.q, sort=asked.sort, limit=asked.limit))
+    return link(_bare(asked))
+
+
+def ways_out(asked: SearchRequest, total: Callable[[SearchRequest], int]) -> list[Choice]:
+    """Of a request without hits, the wider ones that have some, with their number."""
+    return [Choice(name, link(wider), count=count) for name, wider in _wider(asked) if (count := total(wider))]
+
+
+def leaves(asked: SearchRequest, total: int) -> list[tuple[int, str | None]]:
+    """The pages to leaf to: the first, those around the one shown, whose link is None, and the last that may be had."""
+    here = asked.offset // asked.limit
+    last = max(0, min(total - 1, LIMITS.window - asked.limit)) // asked.limit
+    near = range(max(0, here - _AROUND), min(last, here + _AROUND) + 1)
+    numbers = sorted({0, *near, last})
+    return [(n + 1, None if n == here else link(asked, offset=n * asked.limit)) for n in numbers]
+
+
+def _wider(asked: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
+    if asked.level != "lemma":
+        yield "بكل صيغ الكلمة", replace(asked, level="lemma")
+    if asked.match == "all":
+        yield "بأيّ كلمة من كلماتك", replace(asked, match="any")
+    unquoted = " ".join(_QUOTES.sub(" ", asked.q).split())
+    if _QUOTES.search(asked.q):
+        yield "من غير علامات التنصيص", replace(asked, q=unquoted)
+    if replace(asked, offset=0) != _bare(asked):
+        yield "من غير أيّ تضييق", _bare(asked)
+        if _QUOTES.search(asked.q):
+            yield "من غير تضييق ولا تنصيص", _bare(replace(asked, q=unquoted))
+
+
+def _bare(asked: SearchRequest) -> SearchRequest:
+    return SearchRequest(asked.q, sort=asked.sort, limit=asked.limit)
 
 
 def _values(asked: SearchRequest, page: Page, facet: str, field: str) -> list[Choice]:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote
 
-from flask import Blueprint, current_app, render_template, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.routing import BaseConverter
 
-from search.display import displayable
 from search.errors import QueryError
 from search.hits import Page
 from search.request import SearchRequest
-from web import arabic, filters, params
+from web import arabic, filters, params, reader, shown
 from web.api import following
 from web.opened import index
+from web.settings import settings
 
 blueprint = Blueprint("pages", __name__)
+
+_SHARED = 200  # characters of a text that a link to it shows where it is shared
 
 
 class IdConverter(BaseConverter):
@@ -35,7 +35,7 @@ class IdConverter(BaseConverter):
 
 
 @blueprint.get("/")
-def home() -> str | tuple[str, int]:
+def home() -> Response | tuple[str, int]:
     """The answer to `q`, or a welcome."""
     try:
         asked = params.read(request.query_string)
@@ -44,25 +44,56 @@ def home() -> str | tuple[str, int]:
         typed = request.args.get("q", "")[:2000]
         return render_template("search.html", q=typed, error=error, examples=examples()), 400
     if page is None:
-        return render_template("search.html", q="", documents=index().stats()["documents"], examples=examples())
-    return render_template("search.html", q=asked.q, asked=asked, page=page, **_around(asked, page))
+        documents = index().stats()["documents"]
+        return make_response(render_template("search.html", q="", documents=documents, examples=examples()))
+    if _has_empty_fields():
+        return make_response(redirect(filters.link(asked, offset=asked.offset)))
+    return _answer(asked, page)
 
 
 @blueprint.get("/doc/<id:id>")
 def document(id: str) -> str:
-    """The whole document, the words of `q` marked."""
+    """The whole document, the words of `q` marked; `hit` is the place that is looked at."""
     asked = params.read(request.query_string)
     found = index().document(id)
     title, text = index().marked(found, asked.q)
-    lines = zip(text.text.split("\n"), text.html.split("\n"), strict=True)
-    paragraphs = [(arabic.direction(plain), html) for plain, html in lines if plain.strip()]
-    back = f"{url_for('pages.home')}?{params.canonical(asked)}" if asked.q else url_for("pages.home")
-    return render_template("document.html", q=asked.q, document=found, title=title, paragraphs=paragraphs, back=back)
+    current = _hit_number()
+    vocalised = arabic.without_marks(text.text) != text.text
+    if settings().marks == "hidden":
+        title, text = reader.without_marks(title), reader.without_marks(text)
+    paragraphs, places = reader.paragraphs(text, current)
+    return render_template(
+        "document.html",
+        q=asked.q,
+        document=found,
+        title=title,
+        paragraphs=paragraphs,
+        vocalised=vocalised,
+        current=min(current, places),
+        places=places,
+        trail=params.canonical(asked) if asked.q else "",
+        citation_text=reader.citation(found, settings().numerals, url_for("pages.document", id=id, _external=True)),
+        kin=reader.kin(index(), found),
+        summary=" ".join(text.text[: 2 * _SHARED].split())[:_SHARED],
+    )
 
 
 def examples() -> list[str]:
     """The configured queries that find something in this index."""
-    return [q for q in current_app.config["EXAMPLES"] if index().search(q, limit=1).total]
+    return [q for q in current_app.config["EXAMPLES"] if total(SearchRequest(q))]
+
+
+def total(asked: SearchRequest) -> int:
+    """How many documents a request finds."""
+    return index().run(replace(asked, limit=1, offset=0, facets=(), snippets=0)).total
+
+
+def _answer(asked: SearchRequest, page: Page) -> Response:
+    html = render_template("search.html", q=asked.q, asked=asked, page=page, **_around(asked, page))
+    response = make_response(html)
+    # The time it took is no part of what was found: an unchanged answer need not be sent again.
+    response.set_etag(shown.digest(html.replace(shown.seconds(page.took_ms), "", 1).encode()), weak=True)
+    return response
 
 
 def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
@@ -70,54 +101,26 @@ def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
     before = max(0, asked.offset - asked.limit)
     return {
         "trail": params.canonical(asked),
-        "chips": filters.chips(asked, _written_date),
+        "chips": filters.chips(asked, shown.written_date),
         "unfiltered": filters.unfiltered(asked),
         "facets": filters.facets(asked, page),
+        "strictness": filters.strictness(asked),
         "orders": filters.orders(asked),
+        "leaves": filters.leaves(asked, page.total),
         "previous": filters.link(asked, offset=before) if asked.offset else None,
         "next": None if after is None else filters.link(asked, offset=after),
         "suggested": page.suggestion and filters.link(asked, q=page.suggestion.query),
+        "ways_out": [] if page.total else filters.ways_out(asked, total),
         "examples": [] if page.total else examples(),
     }
 
 
-@blueprint.app_template_global()
-def asset(name: str) -> str:
-    """The address of a static file; it changes when the file does, so it may be kept for ever."""
-    content = Path(current_app.static_folder or "", name).read_bytes()
-    return url_for("static", filename=name, v=blake2b(content, digest_size=4).hexdigest())
+def _has_empty_fields() -> bool:
+    """Whether a form made this address: its empty fields say nothing, and a short address is better to share."""
+    pairs = parse_qsl(request.query_string.decode("ascii", "replace"), keep_blank_values=True)
+    return any(name in params.NAMES and not value for name, value in pairs)
 
 
-@blueprint.app_template_filter()
-def marked(html: str) -> Markup:
-    """A title or snippet as the library escaped it; its only tag is <mark>."""
-    return Markup(html)
-
-
-@blueprint.app_template_filter()
-def web_address(url: str | None) -> str | None:
-    """The host of a link that is safe to offer, or None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return parts.hostname if parts.scheme in ("http", "https") else None
-
-
-blueprint.add_app_template_filter(displayable, "visible")
-blueprint.add_app_template_filter(arabic.direction)
-
-
-@blueprint.app_template_filter("number")
-def _number(value: int | str) -> str:
-    return arabic.number(value, current_app.config["NUMERALS"])
-
-
-@blueprint.app_template_filter("counted")
-def _counted(n: int, noun: str) -> str:
-    return arabic.counted(n, noun, current_app.config["NUMERALS"])
-
-
-@blueprint.app_template_filter("written_date")
-def _written_date(iso: str) -> str:
-    return arabic.written_date(iso, current_app.config["NUMERALS"])
+def _hit_number() -> int:
+    asked = request.args.get("hit", "")
+    return int(asked) if re.fullmatch("[0-9]{1,6}", asked) else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import search
+from tests.web.browsing import ARGUMENTS, CHROMIUM, Watched, served
 from web import create_app
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -106,3 +107,41 @@ def poison(poison_index: Path) -> FlaskClient:
 def client_of(tmp_path: Path) -> Callable[..., FlaskClient]:
     """A client of an app with any configuration; its index is a folder without one unless INDEX is given."""
     return lambda **config: create_app({"INDEX": tmp_path / "none", **config}).test_client()
+
+
+@pytest.fixture(scope="session")
+def site(seeds_index: Path) -> Iterator[str]:
+    with served(seeds_index) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def shelf_site(shelf_index: Path) -> Iterator[str]:
+    with served(shelf_index) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def poison_site(poison_index: Path) -> Iterator[str]:
+    with served(poison_index) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed: pip install playwright"
+    )
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed: apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watched(browser: Any) -> Iterator[Watched]:
+    opened = Watched(browser, viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.context.close()

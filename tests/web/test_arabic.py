@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from web.arabic import counted, direction, number, written_date
+from web.arabic import counted, direction, hijri_date, number, seconds, without_marks, written_date
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,52 @@ def test_written_date_takes_the_numerals() -> None:
 
 @pytest.mark.parametrize(
     ("text", "side"),
-    [("بوتين", "rtl"), ("19/06/2024", "rtl"), ("", "rtl"), ("(Reuters) خبر", "ltr"), ("«خبر» Reuters", "rtl")],
+    [
+        ("بوتين", "rtl"),
+        ("19/06/2024", "rtl"),
+        ("", "rtl"),
+        ("(Reuters) خبر", "ltr"),
+        ("CNN: خبر عاجل", "rtl"),
+        ("«خبر» Reuters", "ltr"),
+    ],
 )
-def test_direction_is_that_of_the_first_letter(text: str, side: str) -> None:
+def test_direction_is_that_of_most_letters(text: str, side: str) -> None:
     assert direction(text) == side
+
+
+@pytest.mark.parametrize(
+    ("iso", "written"),
+    [
+        ("2024-06-19", "13 ذو الحجة 1445 هـ"),
+        ("2024-03-11", "1 رمضان 1445 هـ"),
+        ("2024-07-07", "1 محرم 1446 هـ"),
+        ("1924-07-31", None),  # a day before the Umm al-Qura tables begin
+        ("1924-08-01", "1 محرم 1343 هـ"),
+        ("2077-11-17", None),
+        ("قبل الهجرة", None),
+    ],
+)
+def test_hijri_date_by_the_umm_al_qura_calendar(iso: str, written: str | None) -> None:
+    assert hijri_date(iso) == written
+
+
+def test_seconds_have_an_arabic_separator_among_arabic_digits() -> None:
+    assert seconds(4.4, "arab") == "٠٫٠٠٤ ثانية"
+
+
+@pytest.mark.parametrize(
+    ("n", "written"),
+    [
+        (1, "نسخة مشابهة"),
+        (2, "نسختان مشابهتان"),
+        (3, "3 نسخ مشابهة"),
+        (11, "11 نسخة مشابهة"),
+        (100, "100 نسخة مشابهة"),
+    ],
+)
+def test_counted_copies(n: int, written: str) -> None:
+    assert counted(n, "similar") == written
+
+
+def test_marks_go_and_letters_stay() -> None:
+    assert without_marks("قُلْ هُوَ ٱللَّهُ أَحَدٌۖ ءَامَنَ") == "قل هو ٱلله أحد ءامن"

@@ -33,10 +33,13 @@ def test_every_response_is_locked_down(client: FlaskClient, path: str) -> None:
     assert "geolocation=()" in headers["Permissions-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=a", "/errors"])
+@pytest.mark.parametrize("path", ["/", "/?q=a", "/doc/000_65ff194bb9956bd1?q=a", "/help", "/settings", "/errors"])
 def test_pages_hold_no_inline_code(client: FlaskClient, path: str) -> None:
     page = client.get(path).text
-    assert not re.search(r"<style|<script|\sstyle=|\son[a-z]+=", page)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)
+    for attributes, content in re.findall(r"<script([^>]*)>(.*?)</script>", page, re.DOTALL):
+        assert re.fullmatch(r' type="module" src="/static/[a-z]+\.js\?v=[0-9a-f]+"', attributes)
+        assert content == ""
 
 
 def test_errors_are_not_kept(client: FlaskClient) -> None:
@@ -47,7 +50,8 @@ def test_errors_are_not_kept(client: FlaskClient) -> None:
 def test_static_files_named_by_content_are_kept_for_ever(client: FlaskClient) -> None:
     page = client.get("/").text
     addresses = re.findall(r'<link [^>]*href="(/static/[^"]*)"', page)
-    assert len(addresses) == 3
+    addresses += re.findall(r'<script [^>]*src="(/static/[^"]*)"', page)
+    assert len(addresses) == 7
     for address in addresses:
         assert headers_of(client, address)["Cache-Control"] == "public, max-age=31536000, immutable"
     assert headers_of(client, "/static/style.css")["Cache-Control"] == "no-cache"

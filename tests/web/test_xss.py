@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
-from web.pages import web_address
+import search
+from web.shown import web_address
 
 POISON_WORD = quote("سمّ")
 OUR_TAGS = {
     *("html", "head", "meta", "title", "link", "body", "header", "main", "nav", "section", "article", "div", "span"),
     *("h1", "h2", "p", "ul", "ol", "li", "a", "bdi", "time", "mark", "details", "summary"),
-    *("form", "label", "input", "button"),
+    *("form", "label", "input", "button", "fieldset", "legend", "footer", "aside", "script", "dl", "dt", "dd", "kbd"),
 }
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -117,6 +120,21 @@ def test_bidi_controls_are_not_shown(poison: FlaskClient, path: str) -> None:
 def test_bidi_controls_of_the_query_are_not_shown(poison: FlaskClient) -> None:
     page = poison.get(f"/?q={quote(chr(0x202E) + 'لاشيء')}").text
     assert "\u202e" not in page
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "\x01javascript:x"])
+def test_script_address_is_no_link(
+    poison: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str
+) -> None:
+    source = tmp_path / "spoof.jsonl"
+    source.write_text(json.dumps({"id": "spoof", "text": "سمّ", "url": url}), encoding="utf-8")
+    with pytest.raises(search.BahithError, match="url must begin with http"):
+        search.rebuild([source], tmp_path / "index")
+    smuggled = search.Document("spoof", "سمّ", "سمّ", url=url)
+    monkeypatch.setattr(search.Index, "document", lambda index, id: smuggled)
+    page = poison.get("/doc/spoof").text
+    assert "اقرأ الأصل" not in page
+    assert_only_our_markup(page)
 
 
 @pytest.mark.parametrize(

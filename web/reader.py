@@ -1,0 +1,71 @@
+"""A document made ready for reading: its paragraphs with the places of the query numbered, its citation, its kin."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import search
+from search.analysis import tokenize
+from search.config import LIMITS
+from search.document import Document
+from search.hits import Hit, Snippet
+from web import arabic
+
+_RUN = re.compile("<mark>[^<]*</mark>(?: <mark>[^<]*</mark>)*")
+_TITLE_WORDS = 12
+_KIN = 5
+_KIN_SHARE = 0.4  # of the document's own score for its title: below it, documents share a word, not a subject
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of the text as HTML, and its direction."""
+
+    direction: str
+    html: str
+
+
+def paragraphs(text: Snippet, current: int) -> tuple[list[Paragraph], int]:
+    """The lines of a text and how many places are marked in them.
+
+    Words that follow one another are one place; each is numbered (`hit-3`), and the `current` one is told apart.
+    """
+    count = 0
+
+    def number(run: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        here = ' class="here"' if count == current else ""
+        first, rest = run[0][:5], run[0][5:].replace("<mark>", f'<mark data-hit="{count}"{here}>')
+        return f'{first} id="hit-{count}" data-hit="{count}"{here}{rest}'
+
+    lines = zip(text.text.split("\n"), text.html.split("\n"), strict=True)
+    shown = [Paragraph(arabic.direction(plain), _RUN.sub(number, html)) for plain, html in lines if plain.strip()]
+    return shown, count
+
+
+def without_marks(text: Snippet) -> Snippet:
+    """The same text without tashkeel; the places of its marks are not kept, its HTML has them."""
+    return Snippet(arabic.without_marks(text.text), arabic.without_marks(text.html), ())
+
+
+def citation(document: Document, numerals: str, address: str) -> str:
+    """The document as one cites it: title, source, date, address.
+
+    >>> citation(Document("1", "عنوان", "نص", "2024-06-19", "صحيفة"), "latn", "https://bahith.example/doc/1")
+    '«عنوان»، صحيفة، 19 يونيو 2024 (13 ذو الحجة 1445 هـ). https://bahith.example/doc/1'
+    """
+    parts = [f"«{document.title}»" if document.title else "", document.source or ""]
+    if document.date:
+        hijri = arabic.hijri_date(document.date, numerals)
+        parts.append(arabic.written_date(document.date, numerals) + (f" ({hijri})" if hijri else ""))
+    return f"{'، '.join(filter(None, parts))}. {address}"
+
+
+def kin(index: search.Index, document: Document) -> list[Hit]:
+    """Documents on the same subject: those that the words of its title find nearly as surely as itself."""
+    words = [token.text.lower() for token in tokenize(document.title)][:_TITLE_WORDS]
+    page = index.search(" ".join(words)[: LIMITS.query_characters], match="any", limit=_KIN + 1, facets=(), snippets=0)
+    least = _KIN_SHARE * max((hit.score for hit in page.hits), default=0)
+    return [hit for hit in page.hits if hit.id != document.id and hit.score >= least][:_KIN]

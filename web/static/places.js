@@ -1,0 +1,54 @@
+// From one place of the query's words to the next without loading the page again; "n" and "p" do the same.
+import { pressed, typing } from "./pressed.js";
+
+const nav = document.querySelector(".places");
+const said = document.querySelector("#said");
+const counter = nav.querySelector(".count");
+const digits = new Intl.NumberFormat(`ar-u-nu-${document.documentElement.dataset.numerals}`);
+const total = Number(nav.dataset.places);
+let current = Number(nav.dataset.current);
+
+function wrapped(place) {
+  return place < 1 ? total : place > total ? 1 : place;
+}
+
+function point(link, place) {
+  const address = new URL(link.href);
+  address.searchParams.set("hit", place);
+  address.hash = `hit-${place}`;
+  link.href = address.href;
+}
+
+function show(place) {
+  document.querySelectorAll("mark.here").forEach((mark) => mark.classList.remove("here"));
+  const marks = document.querySelectorAll(`mark[data-hit="${place}"]`);
+  marks.forEach((mark) => mark.classList.add("here"));
+  marks[0].scrollIntoView({ block: "center" });
+  current = place;
+  counter.textContent = said.textContent = `${digits.format(place)} من ${digits.format(total)}`;
+  const address = new URL(location.href);
+  address.searchParams.set("hit", place);
+  address.hash = `hit-${place}`;
+  history.replaceState(null, "", address);
+  point(nav.querySelector("[rel=prev]"), wrapped(place - 1));
+  point(nav.querySelector("[rel=next]"), wrapped(place + 1));
+}
+
+function step(direction) {
+  show(wrapped(current + direction));
+}
+
+nav.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  step(link.rel === "next" ? 1 : -1);
+});
+
+if (document.documentElement.dataset.keys === "on") {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return;
+    if (pressed(event, "n")) step(1);
+    else if (pressed(event, "p")) step(-1);
+  });
+}
