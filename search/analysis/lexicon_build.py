@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from search.analysis import conjugation, lexicon, names, plurals
+from search.analysis import conjugation, lexicon, names, plurals, roots
 from search.analysis.dictionary import Counts, clean, forms, group, rows
 from search.analysis.folding import bare, letters
 from search.analysis.lexicon import Entry
@@ -27,6 +27,9 @@ PARTICIPLE_PLURAL_COST = 2.0
 UNCOMMON = 13.0
 FEMININE_GAP = 6.0
 FEMININE_PLURAL_COST = 1.0
+BROKEN = "جمع تكسير"
+ROOT = "rt"
+VERB = "+"
 _FUTURE = {"فتحة": "َ", "كسرة": "ِ", "ضمة": "ُ"}
 
 
@@ -106,7 +109,7 @@ def build_nouns(stems: Stems, counts: Counts) -> None:
     query = "select vocalized, wordtype, number, single, broken_plural from nouns order by id"
     for vocalised, kind, number, single, broken in rows("arabicdictionary.sqlite", query):
         noun = clean(vocalised)
-        if number == "جمع تكسير":
+        if number == BROKEN:
             for singular in forms(single):
                 add_plural(stems, noun, singular, counts, PARTICIPLE_PLURAL_COST if "اسم فاعل" in kind else 0)
             if not forms(single):
@@ -212,6 +215,24 @@ def build_keys(stems: Stems) -> None:
         stems.table[names.MARK + key] = {(kind, lemma): {"": cost}}
 
 
+def build_roots(stems: Stems, counts: Counts) -> None:
+    """The lemmas of every root, and the roots of every lemma."""
+    query = "select vocalized, root, number, single from nouns order by id"
+    for vocalised, root, number, single in rows("arabicdictionary.sqlite", query):
+        for noun in forms(single) if number == BROKEN else [clean(vocalised)]:
+            _add_root(stems, root, letters(noun), "", counts.cost(noun, "noun"))
+    for vocalised, root in rows("arabicdictionary.sqlite", "select vocalized, root from verbs order by id"):
+        verb = clean(vocalised)
+        _add_root(stems, root, letters(verb), VERB, counts.cost(verb, "verb"))
+
+
+def _add_root(stems: Stems, cell: str | None, lemma: str, suffix: str, cost: float) -> None:
+    for root in roots.listed_roots(cell, lemma):
+        for key, value in ((roots.ROOT_MARK + root, lemma + suffix), (roots.LEMMA_MARK + lemma + suffix, root)):
+            costs = stems.table.setdefault(key, {}).setdefault((ROOT, value), {})
+            costs[""] = min(cost, costs.get("", cost))
+
+
 def build() -> bytes:
     """The content of the lexicon file: the same bytes from the same dictionary and tables."""
     stems = Stems()
@@ -224,6 +245,7 @@ def build() -> bytes:
     build_guessed_plurals(stems)
     build_irregular(stems)
     build_keys(stems)
+    build_roots(stems, counts)
     return lexicon.pack(stems.records())
 
 
