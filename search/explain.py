@@ -8,9 +8,23 @@ from typing import Any
 
 from search.document import Document
 from search.engines.base import Engine, TermScore, Window
-from search.query.nodes import Best, Bool, Clause, Days, Expansion, Sequence, Tag, Term
+from search.marker import Marker
+from search.query.nodes import (
+    Best,
+    Bool,
+    Checked,
+    Clause,
+    Close,
+    Days,
+    Expansion,
+    Leaf,
+    Sequence,
+    Similar,
+    Tag,
+    Term,
+    Typed,
+)
 from search.schema import TEXT_FIELDS
-from search.snippets import Marker
 
 _TEXT = {field.name: field.text for field in TEXT_FIELDS}
 _FORMS = 3  # different words of the document shown for a term
@@ -71,8 +85,21 @@ def explain(engine: Engine, clause: Clause, document: Document) -> Explanation:
             conditions = f", of documents that hold what {len(filters)} filters ask for" if filters else ""
             without = f", without {len(must_not)} excluded" if must_not else ""
             return Explanation(f"sum of{conditions}{without}", total if matches else None, details=details)
-    score = clause.score if isinstance(clause, Expansion) else 0.0
-    return Explanation(_describe(clause), score if _matches(engine, clause, document) else None)
+    if not _matches(engine, clause, document):
+        return Explanation(_describe(clause), None)
+    score = clause.score if isinstance(clause, Expansion | Similar) else 0.0
+    forms = _forms(clause, document) if isinstance(clause, Expansion | Similar | Checked) else ()
+    return Explanation(_describe(clause), score, forms)
+
+
+def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
+    """Words of the document that a leaf stands for."""
+    texts = ("title", "text") if isinstance(leaf, Checked) else (_TEXT[leaf.field],)
+    forms: dict[str, None] = {}
+    for name in texts:
+        text = getattr(document, name)
+        forms |= dict.fromkeys(text[mark.start : mark.end] for mark in Marker([leaf], name).find(text))
+    return tuple(forms)[:_FORMS]
 
 
 def _term(engine: Engine, term: Term, document: Document) -> Explanation:
@@ -80,10 +107,7 @@ def _term(engine: Engine, term: Term, document: Document) -> Explanation:
     what = f"{term.field}:{term.text}"
     if found is None:
         return Explanation(what, None)
-    text = getattr(document, _TEXT[term.field])
-    marks = Marker([term], _TEXT[term.field]).find(text)
-    forms = tuple(dict.fromkeys(text[mark.start : mark.end] for mark in marks))[:_FORMS]
-    return Explanation(what, found.score * term.boost, forms, term.boost, found)
+    return Explanation(what, found.score * term.boost, _forms(term, document), term.boost, found)
 
 
 def _matches(engine: Engine, clause: Clause, document: Document) -> bool:
@@ -97,6 +121,12 @@ def _describe(clause: Clause) -> str:
             return f'{field}:"{" ".join(terms)}" filters'
         case Expansion(field, terms):
             return f"{field}: one of {len(terms)} terms, the same score for all"
+        case Similar(field, text, edits):
+            return f"{field}: within {edits} letters of {text}, the same score for all"
+        case Checked(condition=Close(_, distances)):
+            return f"words at most {', '.join(map(str, distances))} apart, read in the stored text, filters"
+        case Checked(condition=Typed(words, letters)):
+            return f"{' '.join(words)} in these very {'letters' if letters else 'marks'}, read in the text, filters"
         case Tag(field, values):
             return f"{field} is {' or '.join(values)}, filters"
         case Days():

@@ -62,11 +62,19 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the reader of a page should know about how the query was read."""
+    """Something the reader of a page should know about how the query was read.
+
+    `position` is the place in the query string that it is about, in code points, where there is one.
+    """
 
     code: str
     en: str
     ar: str
+    position: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {"code": self.code, "en": self.en, "ar": self.ar, "position": self.position}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,7 @@ class Page:
                 "parsed": info.parsed,
                 "match": info.match,
                 "dropped": list(info.dropped),
-                "notices": [{"code": n.code, "en": n.en, "ar": n.ar} for n in info.notices],
+                "notices": [notice.to_dict() for notice in info.notices],
             },
             "index": {
                 "generation": self.index.generation,

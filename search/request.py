@@ -16,7 +16,7 @@ from search.schema import TAG_FIELDS
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 SORTS = ("relevance", "newest")
 MATCHES = ("auto", "all", "any")
-LEVELS = ("lemma", "exact")
+LEVELS = ("lemma", "exact", "vocalised", "root")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ DAY_FIELD = "day"
 
 def fields_for(level: str, text: str | None = None) -> tuple[TextField, ...]:
     """The fields that a word is looked up in: the level and every stricter one, of one text or of both."""
-    levels = ("exact",) if level == "exact" else ("exact", "lemma")
+    levels = ("exact",) if level in ("exact", "vocalised") else ("exact", "lemma")
     return tuple(field for field in TEXT_FIELDS if field.level in levels and text in (None, field.text))
 
 

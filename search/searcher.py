@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from search import generations
+from search.checker import Checker
 from search.config import LIMITS
 from search.display import displayable
 from search.document import Document
@@ -22,12 +23,14 @@ from search.engines.base import Engine, Match, Result, Window
 from search.errors import BahithError, DocumentNotFoundError
 from search.explain import Explanation, explain
 from search.generations import Manifest
-from search.hits import Bucket, Hit, IndexInfo, Notice, Page, QueryInfo, Snippet
-from search.query.nodes import Clause, Days, Leaf, Nothing, Tag
-from search.query.parser import NOTICES, ParsedQuery, parse
+from search.hits import Bucket, Hit, IndexInfo, Page, QueryInfo, Snippet
+from search.marker import Marker
+from search.query.nodes import Checked, Clause, Condition, Days, Leaf, Nothing, Tag
+from search.query.notices import notice
+from search.query.parser import ParsedQuery, parse
 from search.query.rewrite import Requirement, Rewritten, rewrite
 from search.request import SearchRequest
-from search.snippets import Marker, best_snippets, marked
+from search.snippets import best_snippets, marked
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.25  # seconds between looks at CURRENT: a published generation is followed within a second
@@ -86,7 +89,7 @@ class Index:
         started = time.monotonic()
         opened = self._current()
         parsed = parse(request.q)
-        rewritten = rewrite(parsed.tree, request.level, opened.engine.terms)
+        rewritten = _rewrite(opened.engine, parsed, request)
         window = Window(request.limit, request.offset, request.sort, request.facets)
         found = _find(opened.engine, rewritten, request, window, started)
         hits, timed_out = _hits(opened.engine, found, rewritten.marked(request.match), request, started)
@@ -106,7 +109,7 @@ class Index:
     def matches(self, request: SearchRequest) -> tuple[Match, ...]:
         """The ranked ids of a request, by the same search as `run` and without hits: what a TREC run needs."""
         opened = self._current()
-        rewritten = rewrite(parse(request.q).tree, request.level, opened.engine.terms)
+        rewritten = _rewrite(opened.engine, parse(request.q), request)
         window = Window(request.limit, request.offset, request.sort)
         return _find(opened.engine, rewritten, request, window, time.monotonic()).result.matches
 
@@ -120,9 +123,10 @@ class Index:
             )
         return found[0]
 
-    def marked(self, document: Document, q: str) -> tuple[Snippet, Snippet]:
+    def marked(self, document: Document, q: str, level: str = "lemma") -> tuple[Snippet, Snippet]:
         """The document's whole title and text, with the words of the query marked."""
-        rewritten = rewrite(parse(SearchRequest(q).q).tree, "lemma", self._current().engine.terms)
+        request = SearchRequest(q, level=level)
+        rewritten = rewrite(parse(request.q).tree, request.level, self._current().engine.terms, _taken_for_granted)
         leaves = rewritten.marked("auto")
         title, text = display_title(document), document.text
         return marked(title, Marker(leaves, "title").find(title)), marked(
@@ -135,7 +139,7 @@ class Index:
         Raises `DocumentNotFoundError`.
         """
         request, opened, document = SearchRequest(q, **parameters), self._current(), self.document(id)
-        rewritten = rewrite(parse(request.q).tree, request.level, opened.engine.terms)
+        rewritten = _rewrite(opened.engine, parse(request.q), request)
         found = _find(opened.engine, rewritten, request, Window(limit=1), time.monotonic())
         return explain(opened.engine, found.clause, document)
 
@@ -189,6 +193,16 @@ class Index:
                 if attempt == _ATTEMPTS - 1 or generations.current_name(self.root) == name:
                     raise
         raise AssertionError("unreachable")
+
+
+def _rewrite(engine: Engine, parsed: ParsedQuery, request: SearchRequest) -> Rewritten:
+    checker = Checker(engine, _filters(request), request.sort)
+    return rewrite(parsed.tree, request.level, engine.terms, checker.check)
+
+
+def _taken_for_granted(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, bool]:
+    """The check of a document that is shown whatever it holds: what meets the condition is marked."""
+    return Checked((), condition, text), True
 
 
 def _find(engine: Engine, rewritten: Rewritten, request: SearchRequest, window: Window, started: float) -> _Found:
@@ -265,9 +279,9 @@ def display_title(document: Document) -> str:
 def _query_info(request: SearchRequest, parsed: ParsedQuery, rewritten: Rewritten, found: _Found) -> QueryInfo:
     notices = [*parsed.notices, *rewritten.notices]
     if parsed.tree.nodes == parsed.tree.required == parsed.tree.excluded == ():
-        notices.append(Notice("no-words", *NOTICES["no-words"]))
+        notices.append(notice("no-words"))
     if found.relaxed:
-        notices.append(Notice("relaxed", *NOTICES["relaxed"]))
+        notices.append(notice("relaxed"))
     return QueryInfo(displayable(request.q), str(parsed), found.requirement.name, parsed.dropped, tuple(notices))
 
 

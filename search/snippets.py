@@ -1,7 +1,7 @@
 """Pieces of the stored text around the words that matched, those words marked.
 
 Marks always run round whole words as written (والمكتبة for مكتبة): a tag inside an Arabic word breaks its letters
-apart in WebKit. The text is analysed again as it was indexed, so a mark is right whatever the spelling or the marks.
+apart in WebKit.
 """
 
 from __future__ import annotations
@@ -9,114 +9,19 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from search.analysis import analyze_word
-from search.analysis.folding import fold
-from search.analysis.tokenizer import WORD
 from search.config import LIMITS
 from search.display import displayable
 from search.hits import Snippet
-from search.query.nodes import Expansion, Leaf, Sequence, Term
-from search.schema import TEXT_FIELDS
+from search.marker import Mark
 
-_LEVELS = {field.name: (field.text, field.level) for field in TEXT_FIELDS}
 _PARAGRAPH = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"(?<=[.؟!?؛…])\s+")
 _CANDIDATES = 1_000  # marks that a fragment is tried for: bounds the work on a long text in which every word matches
 _LEAD = 60  # characters kept before the first mark of a fragment that cannot begin with its sentence
 ELLIPSIS = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A word that matched: [start, end) in the stored text, and the term it matched by."""
-
-    start: int
-    end: int
-    term: str
-
-
-_Word = tuple[str, int, int]  # with its place
-_ORDINARY = re.compile("[ء-غف-ي\u064b-\u0652]+")
-# Letters that folding, inflection and the keys of names leave alone.
-_STRONG = re.compile("[بثحخدذرزسشصضطظعفقكلمن]")
-
-
-class Marker:
-    """Finds the words of one text (`title` or `text`) that the leaves of a tree of terms match."""
-
-    def __init__(self, leaves: Iterable[Leaf], text: str) -> None:
-        self._terms: dict[str, set[str]] = {"exact": set(), "lemma": set()}
-        self._sequences: dict[str, list[tuple[str, ...]]] = {}  # by their first term
-        for leaf in leaves:
-            name, level = _LEVELS[leaf.field]
-            if name != text:
-                continue
-            match leaf:
-                case Term():
-                    self._terms[level].add(leaf.text)
-                case Expansion():
-                    self._terms[level].update(leaf.terms)
-                case Sequence():
-                    self._sequences.setdefault(leaf.terms[0], []).append(leaf.terms)
-        self._matching: dict[str, str | None] = {}
-        self._keys = {frozenset(_STRONG.findall(term)) for terms in self._terms.values() for term in terms}
-
-    def find(self, text: str, end: int = LIMITS.snippet_text) -> list[Mark]:
-        """The matching words before `end`, in order."""
-        words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text, 0, end)]
-        marks = self._single_words(words)
-        if self._sequences:
-            marks = sorted({*marks, *self._in_sequences(words)}, key=lambda mark: mark.start)
-        if not marks and self._keys:
-            for word, _, _ in words:
-                self._matching[word] = self._term_of(word)
-            marks = self._single_words(words)
-        return marks
-
-    def _single_words(self, words: list[_Word]) -> list[Mark]:
-        known = self._matching
-        for word, _, _ in words:
-            if word not in known:
-                known[word] = self._term_of(word) if self._may_match(word) else None
-        return [Mark(start, end, term) for word, start, end in words if (term := known[word])]
-
-    def _may_match(self, word: str) -> bool:
-        """Whether it pays to analyse the word: a form keeps the strong letters of its lemma (مدارس those of مدرسة).
-
-        Analysing every word of ten documents takes longer than the search itself. Where the forms have nothing in
-        common (امرأة، نساء) nothing is found at first, and then every word is analysed.
-        """
-        if not _ORDINARY.fullmatch(word):
-            return True
-        return any(map(set(word).issuperset, self._keys))
-
-    def _term_of(self, word: str) -> str | None:
-        """The lemma by which a word matches, or None."""
-        exact, lemma = self._terms["exact"], self._terms["lemma"]
-        found = (
-            terms.lemmas[0]
-            for terms in analyze_word(word)
-            if terms.exact in exact or not lemma.isdisjoint(terms.indexed)
-        )
-        return next(found, None)
-
-    def _in_sequences(self, words: list[_Word]) -> Iterator[Mark]:
-        terms = [(exact, start, end) for word, start, end in words for exact in _exact_terms(word)]
-        texts = tuple(term[0] for term in terms)
-        for at, first in enumerate(texts):
-            for sequence in self._sequences.get(first, ()):
-                if texts[at : at + len(sequence)] == sequence:
-                    for exact, start, end in terms[at : at + len(sequence)]:
-                        yield Mark(start, end, exact)
-
-
-@lru_cache(2**15)
-def _exact_terms(word: str) -> tuple[str, ...]:
-    return tuple(fold(word).split())
 
 
 def best_snippets(

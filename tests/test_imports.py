@@ -9,16 +9,31 @@ ROOT = Path(__file__).parent.parent
 # package -> what its modules may import of ours. `search` is the rest of the library.
 ALLOWED = {
     "search.analysis": {"search.analysis", "search.errors"},
-    "search.query": {"search.query", "search.analysis", "search.config", "search.hits", "search.schema"},
+    "search.query": {
+        "search.query",
+        "search.analysis",
+        "search.config",
+        "search.hits",
+        "search.months",  # names in dates, as sources read them
+        "search.schema",
+    },
     "search.engines": {
         "search.engines",
         "search.query.nodes",
+        "search.query.edits",  # what the term of a fuzzy clause means
         "search.config",
         "search.document",
         "search.errors",
         "search.schema",
     },
-    "search.sources": {"search.sources", "search.analysis", "search.config", "search.document", "search.errors"},
+    "search.sources": {
+        "search.sources",
+        "search.analysis",
+        "search.config",
+        "search.document",
+        "search.errors",
+        "search.months",
+    },
     "web": {"web", "search"},
 }
 

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.hits import Snippet
+from search.marker import Marker
 from search.query.parser import parse
 from search.query.rewrite import rewrite
-from search.snippets import Marker, best_snippets, marked
+from search.snippets import best_snippets, marked
 
 
 def marker(query: str, text: str = "text") -> Marker:

@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
+
+from search.analysis.folding import bare, modern
 
 _UNIT = re.compile("([^ً-ْٰـ])([ً-ْٰـ]*)")
 VOWELS = "ًٌٍَُِْ"
@@ -38,3 +41,37 @@ def disagreements(word: str, start: int, vocalised: str) -> int:
 def has_tanween(word: str) -> bool:
     """True for a word ending in tanween: a noun."""
     return word.rstrip("اى")[-1:] in TANWEEN if word else False
+
+
+_LONG = {"َ": "اى", "ُ": "و", "ِ": "ي"}  # a short vowel is often left out before its long one
+_SUKUN = "ْ"
+
+
+def has_marks(word: str) -> bool:
+    """Whether any vowel, sukun or shadda is typed."""
+    return any(mark in word for mark in VOWELS + SHADDA)
+
+
+def carries(word: str, typed: str) -> bool:
+    """Whether a word of a text has the marks that are typed for it; marks that are not typed may be any.
+
+    >>> carries("كَتَبَ", "كَتَب"), carries("كُتُب", "كَتَب"), carries("كتب", "كَتَب"), carries("كِتاب", "كِتَاب")
+    (True, False, False, True)
+    """
+    theirs, wanted = units(modern(word)), units(modern(typed))
+    following = [letter for letter, _, _ in wanted[1:]] + [""]
+    for at, (_, vowel, doubled) in enumerate(wanted):
+        own, double = theirs[at][1:] if at < len(theirs) else ("", False)
+        silent = vowel == _SUKUN or (vowel != "" and following[at] in _LONG.get(vowel, "-") and following[at] != "")
+        if (doubled and not double) or (vowel != own and vowel and not (silent and not own)):
+            return False
+    return True
+
+
+def spelling(word: str) -> str:
+    """The very letters of a word: what is no letter taken out, hamza and dots as typed.
+
+    >>> spelling("أَحْـمَد"), spelling("و المكتبة")
+    ('أحمد', 'والمكتبة')
+    """
+    return "".join(bare(unicodedata.normalize("NFKC", word)).split())

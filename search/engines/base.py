@@ -97,7 +97,10 @@ class Engine(Protocol):
         """The digests of those documents that are there."""
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
-        """The terms of a text field that begin with `prefix` and in how many documents each is, most frequent first."""
+        """The terms of a text field, or the values of a tag field, that begin with `prefix`, most frequent first.
+
+        Each with the number of documents that have it.
+        """
 
     def close(self) -> None:
         """Lets go of files."""

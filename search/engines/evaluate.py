@@ -8,7 +8,21 @@ from typing import Protocol
 from search.config import LIMITS
 from search.engines import bm25
 from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, count_facet
-from search.query.nodes import Best, Bool, Clause, Days, Everything, Expansion, Nothing, Sequence, Tag, Term
+from search.query.edits import within
+from search.query.nodes import (
+    Best,
+    Bool,
+    Checked,
+    Clause,
+    Days,
+    Everything,
+    Expansion,
+    Nothing,
+    Sequence,
+    Similar,
+    Tag,
+    Term,
+)
 
 Scores = dict[int, float]  # document number -> score
 
@@ -30,6 +44,9 @@ class Postings(Protocol):
 
     def average_length(self, field: str) -> float:
         """The average exact length of a field."""
+
+    def vocabulary(self, field: str) -> Iterable[str]:
+        """The terms of a text field."""
 
     def column(self, field: str) -> list[str | None]:
         """The values of a tag field, by document number."""
@@ -68,6 +85,11 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
             return dict.fromkeys(_sequence(postings, field, terms), 0.0)
         case Expansion(field, terms, score):
             return {number: score for term in terms for number in postings.positions(field, term)}
+        case Similar(field, text, edits, score):
+            similar = tuple(term for term in postings.vocabulary(field) if within(term, text, edits))
+            return evaluate(postings, Expansion(field, similar, score))
+        case Checked(ids):
+            return _tagged(postings.numbers(), postings.column("id"), ids)
         case Tag(field, values):
             return _tagged(postings.numbers(), postings.column(field), values)
         case Days(first, last):
@@ -80,6 +102,13 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
             return dict.fromkeys(postings.numbers(), 0.0)
         case Nothing():
             return {}
+
+
+def tags(postings: Postings, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+    """What `Engine.terms` gives for a tag field."""
+    column = postings.column(field)
+    values = (column[number] for number in postings.numbers())
+    return count_facet((value for value in values if value and value.startswith(prefix)), limit)
 
 
 def explain(postings: Postings, term: Term, number: int) -> TermScore | None:
@@ -114,7 +143,8 @@ def _sequence(postings: Postings, field: str, terms: tuple[str, ...]) -> Iterabl
 
 
 def _tagged(numbers: Iterable[int], column: list[str | None], values: tuple[str, ...]) -> Scores:
-    return {number: 0.0 for number in numbers if column[number] in values}
+    wanted = frozenset(values)
+    return {number: 0.0 for number in numbers if column[number] in wanted}
 
 
 def _days(postings: Postings, first: int | None, last: int | None) -> Iterable[int]:

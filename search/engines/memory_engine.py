@@ -14,7 +14,7 @@ from search.engines.base import Result, TermScore, Window, sort_buckets
 from search.engines.bm25 import quantize
 from search.engines.documents import OFFSETS, RECORDS, DocumentStore, DocumentWriter
 from search.query.nodes import Clause, Term
-from search.schema import TEXT_FIELDS, analyze_document
+from search.schema import TAG_FIELDS, TEXT_FIELDS, analyze_document
 
 VERSION = "1"
 CHANGED_IN_PLACE = frozenset({RECORDS, OFFSETS})
@@ -97,6 +97,8 @@ class MemoryEngine:
         return {document.id: document.digest for document in self.fetch(ids)}
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        if name in TAG_FIELDS:
+            return evaluate.tags(self._index, name, prefix, limit)
         vocabulary = self._index.vocabulary(name)
         return sort_buckets(((term, len(vocabulary[term])) for term in vocabulary if term.startswith(prefix)), limit)
 

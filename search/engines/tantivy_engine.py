@@ -21,7 +21,19 @@ from tantivy import Occur, Query
 from search.config import LIMITS
 from search.document import AnalyzedDocument, Document, unpack
 from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, sort_buckets
-from search.query.nodes import Best, Bool, Clause, Days, Everything, Expansion, Nothing, Tag, Term
+from search.query.nodes import (
+    Best,
+    Bool,
+    Checked,
+    Clause,
+    Days,
+    Everything,
+    Expansion,
+    Nothing,
+    Similar,
+    Tag,
+    Term,
+)
 from search.query.nodes import Sequence as TermSequence
 from search.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
 
@@ -188,6 +200,10 @@ class TantivyEngine:
                 return _filtering(self._sequence(field, terms))
             case Expansion(field, terms, score):
                 return Query.const_score_query(Query.term_set_query(self._schema, field, list(terms)), score)
+            case Similar(field, text, edits, score):
+                return Query.const_score_query(Query.fuzzy_term_query(self._schema, field, text, edits), score)
+            case Checked(ids):
+                return _filtering(Query.term_set_query(self._schema, "id", list(ids)))
             case Tag(field, values):
                 return _filtering(Query.term_set_query(self._schema, field, list(values)))
             case Days(first, last):

@@ -7,7 +7,7 @@ counts as 1, and lengths are rounded by another table than Tantivy's, so its ans
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -98,6 +98,9 @@ class WhooshPostings:
     def id(self, number: int) -> str:
         return self.column("id")[number] or ""
 
+    def vocabulary(self, field: str) -> Iterable[str]:
+        return (utf8decode(term)[0] for term in self._reader.lexicon(field))
+
     def positions(self, field: str, term: str) -> dict[int, list[int]]:
         if (field, term) not in self._terms:
             if len(self._terms) == _CACHED_TERMS:
@@ -168,6 +171,8 @@ class WhooshEngine:
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         with self._lock:
+            if name in TAG_FIELDS:
+                return evaluate.tags(self._postings, name, prefix, limit)
             terms = [utf8decode(term)[0] for term in self._reader.expand_prefix(name, prefix)]
             return sort_buckets([(term, count) for term in terms if (count := self._frequency(name, term))], limit)
 

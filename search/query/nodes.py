@@ -6,9 +6,19 @@ the query in its canonical form, and parses to the same tree again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date as Date
+from typing import Any
 
-OPERATORS = ("OR", "AND", "NOT")
+from search.query.operators import is_operator
+
+LAST_HIJRI_YEAR = 1500  # a year up to it is Hijri, unless it is said to be Gregorian
+
+
+def _place() -> Any:
+    """The place of a node in the query string, for what may have to be said of it; equal nodes may differ in it."""
+    return field(default=None, compare=False, repr=False)
+
 
 # ---- words: what was typed ------------------------------------------------------------------------------------
 
@@ -20,7 +30,17 @@ class Word:
     text: str
 
     def __str__(self) -> str:
-        return f'"{self.text}"' if self.text in OPERATORS else self.text
+        return f'"{self.text}"' if is_operator(self.text) else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """One word in this form only: =كتاب"""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"={self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +48,21 @@ class Prefix:
     """Every word that begins so: كور*"""
 
     text: str
+    at: int | None = _place()
 
     def __str__(self) -> str:
         return f"{self.text}*"
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Every word that differs by so many letters at most: كتاب~1"""
+
+    text: str
+    edits: int
+
+    def __str__(self) -> str:
+        return f"{self.text}~{self.edits}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +73,68 @@ class Phrase:
 
     def __str__(self) -> str:
         return '"' + " ".join(self.words) + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Words one after the other, each in these very letters: ="أحمد" is not احمد"""
+
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return '="' + " ".join(self.words) + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Every word of a root: root:كتب"""
+
+    text: str
+    at: int | None = _place()
+
+    def __str__(self) -> str:
+        return f"root:{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Documents of a source or a category. It only filters."""
+
+    field: str
+    value: str
+    at: int | None = _place()
+
+    def __str__(self) -> str:
+        return f'{self.field}:"{self.value}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Documents of these days, both included; None is open. It only filters."""
+
+    first: Date | None
+    last: Date | None
+
+    def __str__(self) -> str:
+        first, last = _written(self.first), _written(self.last)
+        return f"date:{first}" if first == last else f"date:{first}..{last}"
+
+
+def _written(day: Date | None) -> str:
+    """The date as ISO; a year that would be read as Hijri has م behind it."""
+    return "" if day is None else f"{day}م" if day.year <= LAST_HIJRI_YEAR else str(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Each of `nodes` within so many words of the one before it, in either order: a NEAR/5 b"""
+
+    nodes: tuple[Node, ...]
+    distances: tuple[int, ...]
+
+    def __str__(self) -> str:
+        rest = (f" NEAR/{distance} {node}" for distance, node in zip(self.distances, self.nodes[1:], strict=True))
+        return f"({self.nodes[0]}{''.join(rest)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +175,22 @@ class Group:
         return "(" + " ".join(parts) + ")"
 
 
-Node = Word | Prefix | Phrase | InField | AnyOf | Group
+Node = Word | Exact | Prefix | Fuzzy | Phrase | Letters | Root | Tagged | Dated | Near | InField | AnyOf | Group
+
+
+def only_filters(node: Node) -> bool:
+    """Whether a node says which documents may be found, and looks for no word in them."""
+    match node:
+        case Tagged() | Dated():
+            return True
+        case InField(_, child):
+            return only_filters(child)
+        case AnyOf(nodes):
+            return all(map(only_filters, nodes))
+        case Group(nodes, required, excluded):
+            return not excluded and all(map(only_filters, (*nodes, *required)))
+    return False
+
 
 # ---- terms: what is looked up ---------------------------------------------------------------------------------
 
@@ -110,6 +219,51 @@ class Expansion:
     field: str
     terms: tuple[str, ...]
     score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Any term of a text field within so many edits of `text`, each worth the same constant score.
+
+    An edit is a letter more, less or another, or two neighbours in the other order.
+    """
+
+    field: str
+    text: str
+    edits: int
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """What is asked of a stored text: of each operand (the leaves of its clause) a word near one of the next."""
+
+    operands: tuple[tuple[Leaf, ...], ...]
+    distances: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What is asked of a stored text: these words in a row, with the marks, or in the very letters, that were typed."""
+
+    words: tuple[str, ...]
+    letters: bool
+    marks: bool
+
+
+Condition = Close | Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Documents whose stored title or text (`text` says which, None is either) was seen to meet the condition.
+
+    It only filters.
+    """
+
+    ids: tuple[str, ...]
+    condition: Condition
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +313,14 @@ class Nothing:
     """No document."""
 
 
-Clause = Term | Sequence | Expansion | Tag | Days | Best | Bool | Everything | Nothing
-
-
-Leaf = Term | Sequence | Expansion
+Leaf = Term | Sequence | Expansion | Similar | Checked
+Clause = Leaf | Tag | Days | Best | Bool | Everything | Nothing
 
 
 def terms_of(clause: Clause) -> list[Leaf]:
     """The leaves of a tree that look up terms: not what is excluded, nor what filters by tag and day."""
     match clause:
-        case Term() | Sequence() | Expansion():
+        case Term() | Sequence() | Expansion() | Similar() | Checked():
             return [clause]
         case Best(clauses):
             return [leaf for child in clauses for leaf in terms_of(child)]

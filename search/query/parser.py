@@ -1,37 +1,36 @@
 """A query string to a tree of words, by recursive descent over a flat list of lexemes.
 
     query    =  group
-    group    =  item { item }                     side by side
-    item     =  [ "+" | "-" ] choice
-    choice   =  atom { ( "|" | "OR" ) atom }
-    atom     =  word | word"*" | phrase | field ":" atom | "(" group ")"
+    group    =  item { ["AND"] item }                              side by side
+    item     =  [ "+" | "-" | "NOT" ] choice
+    choice   =  near { ( "|" | "OR" ) near }
+    near     =  atom { "NEAR" [ "/" number ] atom }
+    atom     =  run | phrase [ "~" number ] | "=" ( run | phrase ) | field ":" atom | "(" group ")"
+    run      =  word | word"*" | word"~"[ number ]
 
 Any of the quotes " « » “ ” „ ‟ opens and closes a phrase. `AND` is what side by side with `+` means; `NOT` is `-`.
-Nothing is an error: what cannot be understood is read as words, and a notice says so.
+The Arabic names of the operators are in `operators`, the fields in `fields`, dates in `dates`.
+Nothing is an error: what cannot be understood is read as words or left out, and a notice says so and where.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from search.analysis import analyze_word, tokenize
-from search.analysis.tokenizer import APART, GOD_WILLING
 from search.config import LIMITS
 from search.hits import Notice
-from search.query.nodes import OPERATORS, AnyOf, Group, InField, Node, Phrase, Prefix, Word
+from search.query.fields import DATE, ROOT, TAGS
+from search.query.lexer import lexemes
+from search.query.nodes import AnyOf, Exact, Fuzzy, Group, InField, Letters, Near, Node, Phrase, Prefix, Root, Word
+from search.query.notices import Report
+from search.query.operators import Lexeme, doubtful
+from search.query.runs import Runs
+from search.query.values import cut_date, read_value
 
-FIELDS = {"title": "title", "العنوان": "title", "عنوان": "title", "text": "text", "النص": "text", "نص": "text"}
-_QUOTES = '"«»“”„‟'
-_LEXEME = re.compile(
-    rf"""[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|(?P<unclosed>\Z))
-    |(?P<mark>[()|])
-    |(?:(?<=\s)|(?<=\()|\A)(?P<sign>[+\-\u2212])(?=[^\s+\-])
-    |(?<![^\s(])(?P<operator>{"|".join(OPERATORS)})(?=[\s()]|\Z)
-    |(?P<field>{"|".join(FIELDS)}):(?=\S)
-    |(?P<text>{GOD_WILLING}|(?:{APART}(?!(?:{"|".join(FIELDS)}):))?(?:[^\s()|,;،؛؟{_QUOTES}]|(?<=\d),(?=\d))+)""",
-    re.VERBOSE,
-)
+_DISTANCE = 10  # of NEAR without a number
+_NEAR_OPERANDS = (Word, Exact, Prefix, Fuzzy, Phrase, Letters, Root, Near, AnyOf)
+_STARTS = ("text", "phrase", "unclosed", "field", "exact", "(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,55 +50,46 @@ def parse(query: str) -> ParsedQuery:
 
     >>> str(parse('بوتين «كوريا الشمالية» -الصين'))
     'بوتين "كوريا الشمالية" -الصين'
-    >>> parse('(روسيا | أوكرانيا) title:قمة').tree.nodes[0]
-    AnyOf(nodes=(Word(text='روسيا'), Word(text='أوكرانيا')))
+    >>> str(parse('(روسيا أو أوكرانيا) عنوان:قمة قرب/5 موسكو تاريخ:حزيران 2024'))
+    '(روسيا | أوكرانيا) title:قمة موسكو date:2024-06-01..2024-06-30'
     """
-    return _Parser([_Lexeme.of(match) for match in _LEXEME.finditer(query)]).parse()
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexeme:
-    kind: str
-    text: str
-
-    @classmethod
-    def of(cls, match: re.Match[str]) -> _Lexeme:
-        if match["unclosed"] is not None:
-            return cls("unclosed", match["phrase"])
-        return cls(match.lastgroup or "phrase", match[match.lastgroup or "phrase"])
+    return _Parser(query, lexemes(query)).parse()
 
 
 @dataclass(slots=True)
 class _Parser:
-    lexemes: list[_Lexeme]
+    query: str
+    lexemes: list[Lexeme]
     at: int = 0
     depth: int = 0
-    words: int = 0
-    dropped: list[str] = field(default_factory=list)
-    notices: dict[str, Notice] = field(default_factory=dict)
+    report: Report = field(default_factory=Report)
+    runs: Runs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.runs = Runs(self.report)
 
     def parse(self) -> ParsedQuery:
+        if word := doubtful(self.lexemes):
+            self.report.say("word-operator", word.start, word.text)
         tree = self._group()
         while self.at < len(self.lexemes):  # a ")" that closes nothing
-            self._say("unbalanced")
+            self.report.say("unbalanced", self._position())
             self.at += 1
             rest = self._group()
             tree = Group(tree.nodes + rest.nodes, tree.required + rest.required, tree.excluded + rest.excluded)
-        if self.dropped:
-            self._say("too-many-words")
         if tree.excluded and not (tree.nodes or tree.required):
-            self._say("only-excluded")
-        return ParsedQuery(tree, tuple(self.dropped), tuple(self.notices.values()))
+            self.report.say("only-excluded")
+        return ParsedQuery(tree, tuple(self.report.dropped), tuple(self.report.notices.values()))
 
     def _group(self) -> Group:
         nodes: list[Node] = []
         required: list[Node] = []
         excluded: list[Node] = []
         joined = False  # the last item was followed by AND
-        while (lexeme := self._peek()) and lexeme != _CLOSE:
+        while (lexeme := self._peek()) and lexeme.kind != ")":
             sign = self._sign()
             found = self._choice()
-            if self._takes("operator", "AND"):
+            if self._takes("AND"):
                 sign, joined = sign or "+", True
             elif joined:
                 sign, joined = sign or "+", False
@@ -107,159 +97,176 @@ class _Parser:
         return Group(tuple(nodes), tuple(required), tuple(excluded))
 
     def _sign(self) -> str:
-        if self._takes("operator", "NOT"):
+        if self._takes("NOT"):
             return "-"
-        lexeme = self._peek()
-        if lexeme and lexeme.kind == "sign":
-            self.at += 1
-            return "+" if lexeme.text == "+" else "-"
-        return ""
+        lexeme = self._takes("sign")
+        return lexeme.text if lexeme else ""
 
     def _choice(self) -> list[Node]:
-        """The items of one `a | b` as one node; several words written together stay several nodes."""
-        found = self._atom()
-        choices = [_one(found)]
-        while self._takes("mark", "|") or self._takes("operator", "OR"):
+        """The items of one `a | b` as one node; the sides of a NEAR that cannot be stay several."""
+        found = self._near()
+        choices = [*found]
+        while self._takes("|", "OR"):
+            at = self._position()
             if self._sign():  # a | -b: every document without b would be found
-                self._atom()
-                self._say("operator")
+                self._near()
+                self.report.say("operator", at)
             else:
-                choices.append(_one(self._atom()))
-        if len(choices) == 1:
+                choices += self._near()
+        if choices == found:
             return found
-        nodes = tuple(node for node in choices if node)
-        return [AnyOf(nodes)] if len(nodes) > 1 else list(nodes)
+        return [AnyOf(tuple(choices))] if len(choices) > 1 else choices
+
+    def _near(self) -> list[Node]:
+        found = self._atom()
+        distances: list[int] = []
+        start = self._position()
+        while operator := self._takes("NEAR"):
+            after = self._peek()
+            if after is None or after.kind not in _STARTS or not found:
+                self.report.say("operator", operator.start)
+                continue
+            if beside := self._atom():
+                distances.append(self._distance(operator))
+                found += beside
+        if not distances:
+            return found
+        if not all(isinstance(node, _NEAR_OPERANDS) for node in found):
+            self.report.say("near-operand", start)
+            return found
+        return [Near(tuple(found), tuple(distances))]
+
+    def _distance(self, lexeme: Lexeme) -> int:
+        asked = int(lexeme.text or _DISTANCE)
+        distance = min(max(asked, 1), LIMITS.near_words)
+        if distance != asked:
+            self.report.say("near-distance", lexeme.start)
+        return distance
 
     def _atom(self) -> list[Node]:
+        """What one atom stands for: one node, or none."""
         lexeme = self._peek()
-        if lexeme is None or lexeme == _CLOSE:
-            self._say("unbalanced")
+        if lexeme is None or lexeme.kind == ")":
+            self.report.say("unbalanced", lexeme.start if lexeme else None)
             return []
         self.at += 1
         match lexeme.kind:
+            case "text":
+                return self.runs.run(lexeme)
             case "phrase" | "unclosed":
                 return self._phrase(lexeme)
+            case "exact":
+                return self._exact(lexeme)
             case "field":
-                return [InField(FIELDS[lexeme.text], node) for node in self._atom()]
-            case "mark" if lexeme.text == "(":
-                return self._parenthesis()
-            case "text":
-                return self._text(lexeme.text)
-        self._say("operator")
+                return self._field(lexeme)
+            case "(":
+                return self._parenthesis(lexeme)
+        self.report.say("operator", lexeme.start)
         return []
 
-    def _parenthesis(self) -> list[Node]:
+    def _parenthesis(self, opening: Lexeme) -> list[Node]:
         if self.depth == LIMITS.nesting:
-            self._say("nesting")
+            self.report.say("nesting", opening.start)
             return []
         self.depth += 1
         group = self._group()
         self.depth -= 1
-        if not self._takes("mark", ")"):
-            self._say("unbalanced")
+        if not self._takes(")"):
+            self.report.say("unbalanced", opening.start)
         if group == Group():
             return []
         return list(group.nodes) if len(group.nodes) == 1 and group == Group(group.nodes) else [group]
 
-    def _phrase(self, lexeme: _Lexeme) -> list[Node]:
-        if lexeme.kind == "unclosed":
-            self._say("unclosed-quote")
-        words = self._take_words([token.text for token in tokenize(lexeme.text) if analyze_word(token.text)])
+    def _phrase(self, lexeme: Lexeme) -> list[Node]:
+        words = self._words(lexeme)
+        slop = self._takes("slop")
+        if slop and len(words) < 2:
+            self.report.say("fuzzy", slop.start)
+        elif slop:
+            distances = (self._distance(slop),) * (len(words) - 1)
+            return [Near(tuple(Word(word) for word in words), distances)]
         if not words:
             return []
-        return [Word(words[0]) if len(words) == 1 else Phrase(tuple(words))]
+        return [Word(words[0]) if len(words) == 1 else Phrase(words)]
 
-    def _text(self, text: str) -> list[Node]:
-        """A run without spaces: a word, a prefix, or a phrase where punctuation stands inside (كوفيد-19)."""
-        words = [token.text for token in tokenize(text) if analyze_word(token.text)]
-        if text.endswith("*") and len(words) == 1:
-            return self._prefix(words[0])
-        if "*" in text and words:
-            self._say("wildcard")
-        words = self._take_words(words)
-        if len(words) < 2:
-            return [Word(word) for word in words]
-        return [Phrase(tuple(words))]
+    def _exact(self, sign: Lexeme) -> list[Node]:
+        """`=word`: in this form only; `="…"`: in these very letters."""
+        lexeme = self._takes("text", "phrase", "unclosed")
+        if lexeme is None:
+            self.report.say("exact", sign.start)
+            return []
+        if lexeme.kind == "text":
+            return [Exact(node.text) if isinstance(node, Word) else node for node in self.runs.run(lexeme)]
+        words = self._words(lexeme)
+        if slop := self._takes("slop"):
+            self.report.say("fuzzy", slop.start)
+        return [Letters(words)] if words else []
 
-    def _prefix(self, word: str) -> list[Node]:
-        if sum(len(terms.exact) for terms in analyze_word(word)) < LIMITS.prefix_letters:
-            self._say("short-prefix")
-            return [Word(word) for word in self._take_words([word])]
-        return [Prefix(word) for word in self._take_words([word])]
+    def _words(self, lexeme: Lexeme) -> tuple[str, ...]:
+        if lexeme.kind == "unclosed":
+            self.report.say("unclosed-quote", lexeme.start)
+        words = [token.text for token in tokenize(lexeme.text) if analyze_word(token.text)]
+        return tuple(self.runs.take(words, lexeme.start))
 
-    def _take_words(self, words: list[str]) -> list[str]:
-        room = max(0, LIMITS.query_words - self.words)
-        self.words += len(words[:room])
-        self.dropped += words[room:]
-        return words[:room]
+    def _field(self, lexeme: Lexeme) -> list[Node]:
+        if lexeme.text not in (*TAGS, DATE, ROOT):
+            return [InField(lexeme.text, node) for node in self._atom()]
+        pieces = self._pieces(lexeme)
+        nodes = [
+            node for start, end in pieces for node in read_value(lexeme.text, self.query[start:end], start, self.runs)
+        ]
+        return nodes if len(nodes) < 2 else [AnyOf(tuple(nodes))]
 
-    def _peek(self) -> _Lexeme | None:
+    def _pieces(self, name: Lexeme) -> list[tuple[int, int]]:
+        """The [start, end) of the values of a field: a run, a phrase, what stands between the | of a parenthesis.
+
+        Of a date in several runs (تاريخ:19 يونيو 2024) as many as make a date.
+        """
+        if self._takes("("):
+            return self._alternatives()
+        lexeme = self._takes("text", "phrase", "unclosed")
+        if lexeme is None:
+            self.report.say("empty-field", name.start)
+            return []
+        end = lexeme.end
+        if lexeme.kind == "text" and name.text == DATE:
+            following = [lexeme.end]
+            for other in self.lexemes[self.at :]:
+                if other.kind != "text":
+                    break
+                following.append(other.end)
+            runs = cut_date(self.query, lexeme.start, following)
+            self.at += runs - 1
+            end = following[runs - 1]
+        return [(lexeme.start, end)]
+
+    def _alternatives(self) -> list[tuple[int, int]]:
+        pieces: list[tuple[int, int]] = []
+        begin, depth = self.lexemes[self.at - 1].end, 1
+        end = begin
+        while lexeme := self._peek():
+            self.at += 1
+            depth += (lexeme.kind == "(") - (lexeme.kind == ")")
+            if depth == 0:
+                break
+            if lexeme.kind in ("|", "OR"):
+                pieces.append((begin, end))
+                begin = lexeme.end
+            end = lexeme.end
+        else:
+            self.report.say("unbalanced", self.lexemes[-1].start)
+        return [*pieces, (begin, end)]
+
+    def _peek(self) -> Lexeme | None:
         return self.lexemes[self.at] if self.at < len(self.lexemes) else None
 
-    def _takes(self, kind: str, text: str) -> bool:
-        taken = self._peek() == _Lexeme(kind, text)
-        self.at += taken
-        return taken
+    def _position(self) -> int | None:
+        lexeme = self._peek()
+        return lexeme.start if lexeme else None
 
-    def _say(self, code: str) -> None:
-        self.notices[code] = Notice(code, *NOTICES[code])
-
-
-_CLOSE = _Lexeme("mark", ")")
-
-NOTICES = {
-    "unbalanced": (
-        "A parenthesis or | has nothing to close or join; it was left out.",
-        "قوس أو علامة | بلا مقابل؛ أُهملت.",
-    ),
-    "unclosed-quote": (
-        "The phrase has no closing quote; it was read up to the end.",
-        "العبارة بلا علامة إغلاق؛ قُرئت إلى آخر النص.",
-    ),
-    "nesting": (
-        f"Parentheses go {LIMITS.nesting} deep at most; deeper ones were left out.",
-        f"الأقواس المتداخلة {LIMITS.nesting} على الأكثر؛ أُهمل ما زاد منها.",
-    ),
-    "operator": (
-        "An operator stands where a word was expected; it was left out.",
-        "معامل في غير موضعه؛ أُهمل.",
-    ),
-    "wildcard": (
-        "* works only at the end of a word; here it was left out.",
-        "النجمة * تعمل في آخر الكلمة فقط؛ أُهملت هنا.",
-    ),
-    "short-prefix": (
-        f"A prefix needs {LIMITS.prefix_letters} letters; it was read as a word.",
-        "البادئة قبل * تحتاج حرفين على الأقل؛ قُرئت كلمةً.",
-    ),
-    "too-many-words": (
-        f"Only the first {LIMITS.query_words} words were used.",
-        f"استُعملت أول {LIMITS.query_words} كلمة فقط.",
-    ),
-    "only-excluded": (
-        "Every word is excluded; add a word to look for.",
-        "كل الكلمات مستبعدة؛ أضف كلمة للبحث عنها.",
-    ),
-    "no-words": (
-        "The query holds no letters or digits; type a word.",
-        "لا حروف ولا أرقام في الاستعلام؛ اكتب كلمة.",
-    ),
-    "relaxed": (
-        "No document has all these words; documents with some of them are shown.",
-        "لا توجد وثيقة فيها كل هذه الكلمات؛ عُرضت وثائق فيها بعضها.",
-    ),
-    "expansions": (
-        f"The prefix stands for very many words; the {LIMITS.expansions} most frequent were used.",
-        f"البادئة تشمل كلمات كثيرة جدًا؛ استُعملت {LIMITS.expansions} كلمة هي الأكثر ورودًا.",
-    ),
-    "clauses": (
-        "The query grew too large; its last words were left out.",
-        "كبُر الاستعلام أكثر مما ينبغي؛ أُهملت آخر كلماته.",
-    ),
-}
-
-
-def _one(nodes: list[Node]) -> Node | None:
-    if not nodes:
-        return None
-    return nodes[0] if len(nodes) == 1 else Group(tuple(nodes))
+    def _takes(self, *kinds: str) -> Lexeme | None:
+        lexeme = self._peek()
+        if lexeme is None or lexeme.kind not in kinds:
+            return None
+        self.at += 1
+        return lexeme

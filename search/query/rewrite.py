@@ -9,14 +9,16 @@ A phrase filters, and its words score, so that every engine gives it the same sc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from search.analysis import WordTerms, analyze_word
 from search.analysis.folding import fold
+from search.analysis.marks import has_marks
 from search.analysis.tables import read_table
 from search.config import LIMITS
 from search.hits import Notice
+from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, count_checks, unchecked
 from search.query.nodes import (
     AnyOf,
     Best,
@@ -33,13 +35,13 @@ from search.query.nodes import (
     Sequence,
     Term,
     Word,
+    only_filters,
     terms_of,
 )
-from search.query.parser import NOTICES
+from search.query.notices import Report
 from search.query.stopwords import WEIGHT, is_stop_word
 from search.schema import TextField, fields_for
 
-Lookup = Callable[[str, str, int], list[tuple[str, int]]]
 _KEYWORDS = 2  # a query of so many words is a pair of keywords; a longer one may be a question
 _EVIDENCE = 0.8  # of a lemma's weight: what the verb of a noun, or the noun of a verb, counts
 _VERB = "+"  # ends the lemma of a verb
@@ -94,12 +96,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """The parts of a query: those typed side by side, those required in any case, and what must not be there."""
+    """The parts of a query: those typed side by side, those required in any case, and what must not be there.
+
+    `filters` say which documents may be found; without any part all that pass are.
+    """
 
     parts: tuple[Part, ...] = ()
     required: tuple[Part, ...] = ()
     excluded: tuple[Clause, ...] = ()
     notices: tuple[Notice, ...] = ()
+    filters: tuple[Clause, ...] = ()
 
     def needed(self, match: str) -> tuple[Part, ...]:
         """The parts that a requirement counts: stop words only when there is nothing else, or all are asked for."""
@@ -121,8 +127,9 @@ class Rewritten:
     def clause(self, requirement: Requirement, match: str, filters: tuple[Clause, ...] = ()) -> Clause:
         """The tree of terms under one requirement."""
         needed = self.needed(match)
+        filters = (*self.filters, *filters)
         if not (needed or self.required):
-            return Nothing()
+            return Bool(must_not=self.excluded, filters=filters) if self.filters else Nothing()
         if requirement == _ANY:
             any_of = Bool(should=tuple(part.counted for part in needed), minimum=1)
             others = tuple(part.counted for part in self.parts if part not in needed)
@@ -136,32 +143,45 @@ class Rewritten:
         return Bool(should=counted, must_not=self.excluded, filters=(holds, *filters))
 
 
-def rewrite(tree: Group, level: str, lookup: Lookup) -> Rewritten:
-    """The parts of a query; `lookup(field, prefix, limit)` gives an index's terms for a prefix."""
-    return _Rewriter(level, lookup).rewrite(tree)
+def rewrite(tree: Group, level: str, lookup: Lookup, check: Check = unchecked) -> Rewritten:
+    """The parts of a query; `lookup(field, prefix, limit)` gives an index's terms for a prefix.
+
+    `check` looks at the stored text of documents for what their terms cannot tell; see `expand`.
+    """
+    return _Rewriter(level, lookup, check).rewrite(tree)
 
 
 @dataclass(slots=True)
 class _Rewriter:
     level: str
     lookup: Lookup
-    notices: dict[str, Notice] = field(default_factory=dict)
+    check: Check
+    report: Report = field(default_factory=Report)
     expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
+    expander: Expander = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.expander = Expander(self.level, self.lookup, self.check, self._pair, self.report)
 
     def rewrite(self, tree: Group) -> Rewritten:
+        self.expander.checks = count_checks(tree, self.level)
+        filters = tuple(part.match for part in self._within_limit((*tree.nodes, *tree.required), filters=True))
         parts = tuple(self._within_limit(tree.nodes))
         required = tuple(self._within_limit(tree.required))
-        excluded = tuple(part.match for part in self._within_limit(tree.excluded))
-        return Rewritten(parts, required, excluded, tuple(self.notices.values()))
+        excluded = tuple(part.match for part in self._within_limit(tree.excluded, filters=None))
+        return Rewritten(parts, required, excluded, tuple(self.report.notices.values()), filters)
 
-    def _within_limit(self, nodes: tuple[Node, ...]) -> Iterator[Part]:
+    def _within_limit(self, nodes: tuple[Node, ...], filters: bool | None = False) -> Iterator[Part]:
+        """The parts of the nodes that only filter, of those that do not, or (None) of all."""
         for node in dict.fromkeys(nodes):  # a word typed twice asks for nothing more
+            if filters is not None and only_filters(node) != filters:
+                continue
             part = self._part(node, None)
             leaves = (*terms_of(part.match), *terms_of(part.scored))
             size = sum(len(leaf.terms) if isinstance(leaf, Expansion) else 1 for leaf in leaves)
             if self.clauses + size > LIMITS.clauses:
-                self._say("clauses")
+                self.report.say("clauses")
                 return
             self.clauses += size
             yield part
@@ -170,8 +190,8 @@ class _Rewriter:
         match node:
             case Word(word):
                 return self._word(word, text)
-            case Prefix(prefix):
-                expansion = self._prefix(prefix, text)
+            case Prefix(prefix, at):
+                expansion = self._prefix(prefix, at, text)
                 return Part(expansion, expansion)
             case Phrase(words):
                 return self._phrase(words, text)
@@ -184,13 +204,23 @@ class _Rewriter:
                 parts = [self._part(child, text) for child in (*nodes, *required)]
                 without = _matches([self._part(child, text) for child in excluded])
                 return Part(Bool(must=_matches(parts) or (Nothing(),), must_not=without), Bool(should=_scored(parts)))
+        return Part(*self.expander.expand(node, text))
+
+    def _pair(self, node: Node, text: str | None) -> Pair:
+        part = self._part(node, text)
+        return part.match, part.scored
 
     def _word(self, word: str, text: str | None) -> Part:
         terms = analyze_word(word)
         if len(terms) != 1:
             return self._phrase((word,), text)
         telling = not is_stop_word(terms[0].exact)
-        return Part(self._best(terms[0], text), self._scored_word(terms[0], text), telling)
+        if self.level == VOCALISED and has_marks(word):
+            return Part(*self.expander.vocalised((word,), text), telling)
+        best, scored = self._best(terms[0], text), self._scored_word(terms[0], text)
+        if self.level == "root" and telling:
+            return Part(*self.expander.related(word, text, (best, scored)))
+        return Part(best, scored, telling)
 
     def _best(self, terms: WordTerms, text: str | None) -> Best:
         """The word at every level that makes a match, in every text."""
@@ -208,6 +238,8 @@ class _Rewriter:
         return Best(tuple(clauses))
 
     def _phrase(self, words: tuple[str, ...], text: str | None) -> Part:
+        if self.level == VOCALISED and any(map(has_marks, words)):
+            return Part(*self.expander.vocalised(words, text))
         terms = [terms for word in words for terms in analyze_word(word)]
         exact = tuple(terms.exact for terms in terms)
         sequences = tuple(
@@ -218,13 +250,13 @@ class _Rewriter:
         scored = tuple(self._scored_word(word, text) for word in terms)
         return Part(Bool(should=sequences, minimum=1), Bool(should=scored))
 
-    def _prefix(self, prefix: str, text: str | None) -> Clause:
+    def _prefix(self, prefix: str, at: int | None, text: str | None) -> Clause:
         folded = fold(prefix)
         expansions = []
         for target in fields_for("exact", text):
             found = self._expand(target.name, folded)
             if len(found) > LIMITS.expansions:
-                self._say("expansions")
+                self.report.say("expansions", at)
             terms = tuple(term for term, _ in found[: LIMITS.expansions])
             expansions.append(Expansion(target.name, terms, target.boost))
         return Best(tuple(expansions))
@@ -236,9 +268,6 @@ class _Rewriter:
 
     def _fields(self, text: str | None) -> tuple[TextField, ...]:
         return fields_for(self.level, text)
-
-    def _say(self, code: str) -> None:
-        self.notices[code] = Notice(code, *NOTICES[code])
 
 
 def with_proclitics(exact: str) -> tuple[str, ...]:

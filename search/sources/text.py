@@ -15,7 +15,7 @@ from pathlib import Path
 from search.analysis.folding import fold
 from search.config import LIMITS
 from search.document import Document
-from search.sources.months import MONTHS
+from search.months import MONTHS
 from search.sources.reject import BAD_ID, Reject, is_usable_id
 
 _HEAD_LINES = 12

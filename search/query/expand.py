@@ -1,0 +1,199 @@
+"""The clauses of the nodes that go beyond a word, a prefix and a phrase: what each matches, and what it is scored by.
+
+What terms cannot tell (how near two words stand, which marks and letters were typed) is asked of the stored text of
+the documents that the terms find: `check` does, for a bounded number of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from search.analysis import analyze_word, tokenize
+from search.analysis.folding import fold
+from search.analysis.marks import has_marks
+from search.analysis.roots import lemmas_of_root, roots_of_word
+from search.config import LIMITS
+from search.query.nodes import (
+    AnyOf,
+    Best,
+    Bool,
+    Clause,
+    Close,
+    Condition,
+    Dated,
+    Days,
+    Exact,
+    Expansion,
+    Fuzzy,
+    Group,
+    InField,
+    Letters,
+    Near,
+    Node,
+    Nothing,
+    Phrase,
+    Root,
+    Sequence,
+    Similar,
+    Tag,
+    Tagged,
+    Term,
+    Typed,
+    Word,
+    terms_of,
+)
+from search.query.notices import Report
+from search.schema import fields_for
+
+Lookup = Callable[[str, str, int], list[tuple[str, int]]]
+Check = Callable[[Clause, Condition, str | None, int], tuple[Clause, bool]]
+Pair = tuple[Clause, Clause]  # what must be there, what scores
+VOCALISED = "vocalised"
+_ONE_EDIT, _TWO_EDITS = 0.5, 0.25  # of the score of a prefix: a word as typed is worth its BM25, far more
+_VALUES = 10_000  # of a tag field, looked through for the one that is meant
+
+
+def unchecked(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, bool]:
+    """A check that takes every candidate: for those who only count what terms can tell."""
+    return clause, True
+
+
+def count_checks(node: Node, level: str) -> int:
+    """How many conditions on stored text a tree has; they share the limit of documents that are looked at."""
+    match node:
+        case Near(nodes):
+            return 1 + sum(count_checks(child, level) for child in nodes)
+        case Letters():
+            return 1
+        case Word(word):
+            return int(level == VOCALISED and has_marks(word))
+        case Phrase(words):
+            return int(level == VOCALISED and any(map(has_marks, words)))
+        case InField(_, child):
+            return count_checks(child, level)
+        case AnyOf(nodes):
+            return sum(count_checks(child, level) for child in nodes)
+        case Group(nodes, required, excluded):
+            return sum(count_checks(child, level) for child in (*nodes, *required, *excluded))
+    return 0
+
+
+@dataclass(slots=True)
+class Expander:
+    """Expands nodes; `part` gives the clauses of an operand of NEAR, `lookup` the terms of an index."""
+
+    level: str
+    lookup: Lookup
+    check: Check
+    part: Callable[[Node, str | None], Pair]
+    report: Report
+    checks: int = 1
+
+    def expand(self, node: Node, text: str | None) -> Pair:
+        """What must be there for a node, and what scores."""
+        match node:
+            case Exact(word):
+                return self._exact(word, text)
+            case Fuzzy(word, edits):
+                clause = _fuzzy(word, edits, text)
+                return clause, clause
+            case Letters(words):
+                return self._typed(Typed(words, letters=True, marks=self.level == VOCALISED), text)
+            case Root(root, at):
+                return self._root(root, at, text)
+            case Tagged(name, value, at):
+                return self._tag(name, value, at), Nothing()
+            case Dated(first, last):
+                days = (None if day is None else day.toordinal() for day in (first, last))
+                return Days(*days), Nothing()
+            case Near(nodes, distances):
+                return self._near(nodes, distances, text)
+        raise AssertionError(f"{node!r} is expanded elsewhere")
+
+    def vocalised(self, words: tuple[str, ...], text: str | None) -> Pair:
+        """Words in a row with the marks they are typed with."""
+        return self._typed(Typed(words, letters=False, marks=True), text)
+
+    def related(self, word: str, text: str | None, own: Pair) -> Pair:
+        """The word by itself, or any word of its roots."""
+        lemmas = _of_roots(roots_of_word(word))
+        holds, scored = _lemmas(lemmas, text) if lemmas else (Nothing(), Nothing())
+        return Best((own[0], holds)), Best((own[1], scored))
+
+    def _exact(self, word: str, text: str | None) -> Pair:
+        terms = analyze_word(word)
+        if len(terms) != 1:
+            return self.part(Phrase((word,)), text)
+        clause = Best(tuple(Term(f.name, terms[0].exact, f.boost) for f in fields_for("exact", text)))
+        return clause, clause
+
+    def _typed(self, typed: Typed, text: str | None) -> Pair:
+        exact = tuple(terms.exact for word in typed.words for terms in analyze_word(word))
+        targets = fields_for("exact", text)
+        holds = Bool(should=tuple(Sequence(target.name, exact) for target in targets), minimum=1)
+        scored = Bool(should=tuple(Best(tuple(Term(f.name, term, f.boost) for f in targets)) for term in exact))
+        return self._checked(holds, scored, typed, text), scored
+
+    def _root(self, root: str, at: int | None, text: str | None) -> Pair:
+        roots = (root,) if lemmas_of_root(root) else roots_of_word(root)
+        found = _of_roots(roots)
+        if not found:
+            self.report.say("no-root", at, root)
+            return self.part(Word(root), text)
+        return _lemmas(found, text)
+
+    def _tag(self, name: str, value: str, at: int | None) -> Clause:
+        """The values that the folded one equals, or else those that hold its words."""
+        wanted = _spelled(value)
+        folded = [(one, _spelled(one)) for one, _ in self.lookup(name, "", _VALUES)]
+        found = [one for one, spelled in folded if spelled == wanted]
+        found = found or [one for one, spelled in folded if f" {wanted} " in f" {spelled} "]
+        if not found:
+            self.report.say("no-value", at, value)
+            return Nothing()
+        return Tag(name, tuple(sorted(found)))
+
+    def _near(self, nodes: tuple[Node, ...], distances: tuple[int, ...], text: str | None) -> Pair:
+        pairs = [self.part(node, text) for node in nodes]
+        condition = Close(tuple(tuple(terms_of(match)) for match, _ in pairs), distances)
+        holds = Bool(must=tuple(match for match, _ in pairs))
+        scored = Bool(should=tuple(scored for _, scored in pairs))
+        return self._checked(holds, scored, condition, text), scored
+
+    def _checked(self, holds: Clause, scored: Clause, condition: Condition, text: str | None) -> Clause:
+        candidates = Bool(should=(scored,), filters=(holds,))
+        clause, complete = self.check(candidates, condition, text, LIMITS.checked // self.checks)
+        if not complete:
+            self.report.say("checked")
+        return clause
+
+
+def _of_roots(roots: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(lemma for root in roots for lemma in lemmas_of_root(root)))
+
+
+def _spelled(value: str) -> str:
+    return " ".join(fold(token.text) for token in tokenize(value))
+
+
+def _fuzzy(word: str, edits: int, text: str | None) -> Clause:
+    """The word as typed by BM25, the others by how near they are."""
+    exact = analyze_word(word)[0].exact
+    clauses: list[Clause] = []
+    for target in fields_for("exact", text):
+        clauses += [
+            Term(target.name, exact, target.boost),
+            Similar(target.name, exact, 1, target.boost * _ONE_EDIT),
+        ]
+        if edits > 1:
+            clauses.append(Similar(target.name, exact, edits, target.boost * _TWO_EDITS))
+    return Best(tuple(clauses))
+
+
+def _lemmas(lemmas: tuple[str, ...], text: str | None) -> Pair:
+    """Any of the lemmas, scored by the best."""
+    lemmas = lemmas[: LIMITS.expansions]
+    targets = [target for target in fields_for("lemma", text) if target.level == "lemma"]
+    holds = Best(tuple(Expansion(target.name, lemmas, target.boost) for target in targets))
+    return holds, Best(tuple(Term(target.name, lemma, target.boost) for target in targets for lemma in lemmas))

@@ -1,0 +1,46 @@
+"""A query string to lexemes: one regular expression, linear in the length of the string.
+
+>>> [(lexeme.kind, lexeme.text) for lexeme in lexemes('title:«قمة» -الصين قرب/5 روسيا')]
+[('field', 'title'), ('phrase', 'قمة'), ('sign', '-'), ('text', 'الصين'), ('NEAR', '5'), ('text', 'روسيا')]
+"""
+
+from __future__ import annotations
+
+import re
+
+from search.analysis.tokenizer import APART, GOD_WILLING
+from search.query.fields import FIELDS
+from search.query.operators import Lexeme, settle
+
+_QUOTES = '"«»“”„‟'
+_FIELD = rf"(?i:{'|'.join(FIELDS)}):"
+_LEXEME = re.compile(
+    rf"""[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|(?P<unclosed>\Z))
+    |(?P<mark>[()|])
+    |(?<![^\s(])(?P<sign>[+\-\u2212])(?=[^\s+\-])
+    |(?<![^\s(:+\-\u2212|])(?P<exact>=)(?=[^\s=])
+    |(?<=[{_QUOTES}])~(?P<slop>\d{{0,9}})(?![^\s()|])
+    |(?P<field>{_FIELD})(?=\S)
+    |(?P<text>{GOD_WILLING}|(?:{APART}(?!{_FIELD}))?(?:[^\s()|,;،؛؟{_QUOTES}]|(?<=\d),(?=\d))+)""",
+    re.VERBOSE,
+)
+
+
+def lexemes(query: str) -> list[Lexeme]:
+    """The lexemes of a query string, in order; spaces and punctuation between words are none."""
+    return settle([_lexeme(match) for match in _LEXEME.finditer(query)])
+
+
+def _lexeme(match: re.Match[str]) -> Lexeme:
+    kind = match.lastgroup or "phrase"
+    start, end = match.span()
+    match kind:
+        case "unclosed":
+            return Lexeme(kind, match["phrase"], start, end)
+        case "mark":
+            return Lexeme(match["mark"], "", start, end)
+        case "sign":
+            return Lexeme(kind, "+" if match["sign"] == "+" else "-", start, end)
+        case "field":
+            return Lexeme(kind, FIELDS[match["field"][:-1].casefold()], start, end)
+    return Lexeme(kind, match[kind], start, end)
