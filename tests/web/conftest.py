@@ -33,7 +33,8 @@ BOOKS = [
 POISON = [
     {
         "id": 'poison/<script>alert("id")</script>',
-        "title": "<script>alert('title')</script> سمّ \u202eمقلوب\u202c",
+        "title": "<script>alert('title')</script> سمّ \u202eمقلوب \u2067",
+        "date": "2024-05-12",
         "text": 'سمّ <img src=x onerror=alert(1)> </mark></p><b onclick="alert(2)">سمّ</b> &lt;i&gt;',
         "source": "<svg onload=alert(3)>",
         "category": '"><iframe src="javascript:alert(4)">',
