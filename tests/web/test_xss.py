@@ -7,11 +7,16 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 
 import search
+from search.display import displayable
+from tests.web.conftest import Build
+from tests.web.payloads import PAYLOADS
+from web import create_app
 from web.shown import web_address
 
 POISON_WORD = quote("سمّ")
@@ -20,19 +25,6 @@ OUR_TAGS = {
     *("h1", "h2", "p", "ul", "ol", "li", "a", "bdi", "time", "mark", "details", "summary"),
     *("form", "label", "input", "button", "fieldset", "legend", "footer", "aside", "script", "dl", "dt", "dd", "kbd"),
 }
-PAYLOADS = [
-    "<script>alert(1)</script>",
-    '"><script>alert(1)</script>',
-    "'><img src=x onerror=alert(1)>",
-    '" autofocus onfocus="alert(1)',
-    "</title><svg onload=alert(1)>",
-    "</mark><b>سمّ</b>",
-    "{{ 7*7 }}{% raw %}",
-    "javascript:alert(1)",
-    "&lt;script&gt;",
-    "<!--",
-    "\u202e<script>",
-]
 
 
 class Structure(HTMLParser):
@@ -43,12 +35,14 @@ class Structure(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.addresses: list[str] = []
+        self.scripts: list[str] = []
         self.text = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attributes}
+        self.scripts += [value or "" for name, value in attributes if tag == "script" and name == "src"]
         self.addresses += [value or "" for name, value in attributes if name in ("href", "src", "action")]
 
     def handle_data(self, data: str) -> None:
@@ -60,23 +54,71 @@ def assert_only_our_markup(page: str) -> Structure:
     assert structure.tags <= OUR_TAGS
     assert not {name for name in structure.attributes if name.startswith("on") or name in ("style", "srcdoc")}
     assert all(re.match(r"https?://|/|#", address) for address in structure.addresses)
+    assert all(address.startswith("/static/") for address in structure.scripts)
     return structure
 
 
+@pytest.fixture(scope="module")
+def infested_index(build: Build) -> Path:
+    """A document for each payload, which stands in every field that may hold it."""
+    return build(
+        [
+            {
+                "id": str(number),
+                "title": f"سمّ {payload}",
+                "text": f"سمّ {payload}\n{payload} سمّ",
+                "source": payload,
+                "category": f"{number % 20} {payload}",
+                "url": "https://example.org/" + "".join(payload.split()),
+                "date": "2024-05-12",
+            }
+            for number, payload in enumerate(PAYLOADS)
+        ]
+    )
+
+
+@pytest.fixture
+def infested(infested_index: Path) -> FlaskClient:
+    return create_app({"INDEX": infested_index}).test_client()
+
+
+def test_there_are_a_hundred_payloads() -> None:
+    assert len(set(PAYLOADS)) >= 100
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_query_is_only_text(poison: FlaskClient, payload: str) -> None:
-    for path in ("/", "/doc/" + quote("..//odd id?#%2F/", safe="")):
-        response = poison.get(f"{path}?q={quote(payload + ' سمّ')}")
-        assert response.status_code == 200
+def test_query_and_filters_are_only_text(infested: FlaskClient, payload: str) -> None:
+    for name in ("q", "source", "from"):
+        asked = {"q": "سمّ", name: payload if name != "q" else f"سمّ {payload}"}
+        response = infested.get("/", query_string=asked)
+        assert response.status_code in (200, 302, 400)
         assert_only_our_markup(response.text)
 
 
-@pytest.mark.parametrize("name", ["source", "category", "from", "sort", "match", "limit", "q", "<b>"])
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_parameters_are_only_text(poison: FlaskClient, name: str, payload: str) -> None:
-    response = poison.get(f"/?q={POISON_WORD}&{quote(name)}={quote(payload)}")
-    assert response.status_code in (200, 400)
-    assert_only_our_markup(response.text)
+@pytest.mark.parametrize(("number", "payload"), list(enumerate(PAYLOADS)))
+def test_reader_and_feed_are_only_text(infested: FlaskClient, number: int, payload: str) -> None:
+    response = infested.get(f"/doc/{number}", query_string={"q": f"سمّ {payload}"})
+    assert response.status_code == 200
+    shown = assert_only_our_markup(response.text).text
+    assert displayable(payload).split("\n")[0].strip() in shown
+    feed = ElementTree.fromstring(infested.get("/feed.xml", query_string={"q": "سمّ", "source": payload}).text)
+    assert displayable(payload).split() == (feed.findtext("channel/item/title") or "").split()[1:]
+
+
+def test_hundred_hits_are_only_text(infested: FlaskClient) -> None:
+    for offset in range(0, len(PAYLOADS), 50):
+        page = infested.get(f"/?q={POISON_WORD}&limit=50&offset={offset}").text
+        shown = assert_only_our_markup(page).text
+        assert page.count("<article>") == min(50, len(PAYLOADS) - offset)
+        assert shown.count("alert(1)") > 20
+
+
+@pytest.mark.parametrize("name", ["sort", "match", "limit", "offset", "hit", "<b>"])
+def test_parameters_are_only_text(poison: FlaskClient, name: str) -> None:
+    for payload in PAYLOADS[::5]:
+        response = poison.get("/", query_string={"q": "سمّ", name: payload})
+        assert response.status_code in (200, 302, 400)
+        assert_only_our_markup(response.text)
 
 
 def test_document_fields_are_only_text(poison: FlaskClient) -> None:
