@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.analysis.analyzer import analyze_text
+from search.analysis.analyzer import join_terms
+from search.analysis.tokenizer import find_words
 from search.document import AnalyzedDocument, Document
 
 FORMAT = 1  # of the files and fields on disk; raise it when they change
@@ -32,6 +33,7 @@ TEXT_FIELDS = (
     TextField("body_exact", "text", "exact", 1.0),
     TextField("body_lemma", "text", "lemma", 1.0),
 )
+_NAMES = tuple(field.name for field in TEXT_FIELDS)
 TAG_FIELDS = ("source", "category", "year")  # filtered and counted as facets, whole values
 DAY_FIELD = "day"
 
@@ -44,10 +46,11 @@ def fields_for(level: str, text: str | None = None) -> tuple[TextField, ...]:
 
 def analyze_document(document: Document) -> AnalyzedDocument:
     """The document with the terms of every text field."""
-    title_exact, title_lemma = analyze_text(document.title)
-    body_exact, body_lemma = analyze_text(document.text)
-    terms = dict(
-        zip((field.name for field in TEXT_FIELDS), (title_exact, title_lemma, body_exact, body_lemma), strict=True)
-    )
+    return analyzed(document, find_words(document.title), find_words(document.text))
+
+
+def analyzed(document: Document, title: list[str], text: list[str]) -> AnalyzedDocument:
+    """The same, of a document whose words have been found."""
+    terms = dict(zip(_NAMES, (*join_terms(title), *join_terms(text)), strict=True))
     tags = {name: value for name in TAG_FIELDS if (value := getattr(document, name))}
     return AnalyzedDocument(document.id, document.day or 0, tags, terms, *document.packed())

@@ -1,6 +1,7 @@
-"""Documents analysed by several processes and given back in their order; by this process alone when they are few.
+"""Documents analysed with the help of other processes and given back in their order; by this one alone when few.
 
-Analysis is a pure function of the text, so the same input gives the same index however many processes there are.
+This process finds the words; the others analyse those that are new, each of them once, while it goes on with the
+next documents. Analysis is a pure function of a word: the same input gives the same index, whoever analysed it.
 """
 
 from __future__ import annotations
@@ -14,14 +15,28 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
+from multiprocessing.pool import AsyncResult, Pool
+from typing import NamedTuple
 
+from search.analysis.analyzer import joined_terms, new_words, remember
+from search.analysis.tokenizer import find_words
 from search.document import AnalyzedDocument, Document
-from search.schema import analyze_document
+from search.schema import analyze_document, analyzed
 
 _FEW = 5_000  # documents below which starting processes costs more than it saves
-_CHUNK = 100
-_AHEAD = 3  # chunks under way for each process: bounds the memory
+_BATCH = 200  # documents whose new words are analysed together
+_AHEAD = 3  # batches under way: bounds the memory
 _MOST = 8
+
+_Words = tuple[Document, list[str], list[str]]  # a document, the words of its title and of its text
+
+
+class _Batch(NamedTuple):
+    """Documents whose new words are under way."""
+
+    documents: list[_Words]
+    words: list[str]
+    terms: AsyncResult[list[tuple[str, str]]]
 
 
 def analyze_documents(documents: Iterator[Document], about: int) -> Iterator[AnalyzedDocument]:
@@ -29,25 +44,33 @@ def analyze_documents(documents: Iterator[Document], about: int) -> Iterator[Ana
     processes = min(os.cpu_count() or 1, _MOST)
     if about < _FEW or processes == 1:
         return map(analyze_document, documents)
-    return _analyze_in_parallel(documents, processes)
+    return _analyze_with_help(documents, processes)
 
 
-def _analyze_in_parallel(documents: Iterator[Document], processes: int) -> Iterator[AnalyzedDocument]:
+def _analyze_with_help(documents: Iterator[Document], processes: int) -> Iterator[AnalyzedDocument]:
     with multiprocessing.Pool(processes, _start, (os.getpid(),)) as pool:
-        results = (pool.apply_async(_analyze, (chunk,)) for chunk in _chunks(documents))
-        under_way = deque(islice(results, processes * _AHEAD))
+        under_way: deque[_Batch] = deque()
+        for batch in _batches(documents, pool, processes, under_way):
+            under_way.append(batch)
+            if len(under_way) >= _AHEAD:
+                yield from _finish(under_way.popleft())
         while under_way:
-            yield from under_way.popleft().get()
-            under_way.extend(islice(results, 1))
+            yield from _finish(under_way.popleft())
 
 
-def _chunks(documents: Iterator[Document]) -> Iterator[list[Document]]:
-    while chunk := list(islice(documents, _CHUNK)):
-        yield chunk
+def _batches(documents: Iterator[Document], pool: Pool, processes: int, under_way: deque[_Batch]) -> Iterator[_Batch]:
+    while some := [(one, find_words(one.title), find_words(one.text)) for one in islice(documents, _BATCH)]:
+        words: set[str] = set()
+        words.update(*(title for _, title, _ in some), *(text for _, _, text in some))
+        new = new_words(words.difference(*(batch.words for batch in under_way)))
+        size = max(1, len(new) // (2 * processes))
+        yield _Batch(some, new, pool.map_async(joined_terms, new, size))
 
 
-def _analyze(documents: list[Document]) -> list[AnalyzedDocument]:
-    return [analyze_document(document) for document in documents]
+def _finish(batch: _Batch) -> Iterator[AnalyzedDocument]:
+    remember(dict(zip(batch.words, batch.terms.get(), strict=True)))
+    for one in batch.documents:
+        yield analyzed(*one)
 
 
 def _start(parent: int) -> None:

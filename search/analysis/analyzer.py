@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -106,23 +106,47 @@ def analyze_text(text: str) -> tuple[str, str]:
 
     The exact terms stand one at a position. The lemmas are a bag: a word may add two, so their places mean nothing.
     """
-    pairs = [*map(_joined_terms.__getitem__, find_words(text))]
+    return join_terms(find_words(text))
+
+
+def join_terms(words: list[str]) -> tuple[str, str]:
+    """What `analyze_text` gives for a text of these words."""
+    pairs = [*map(_joined_terms.__getitem__, words)]
     return " ".join([pair[0] for pair in pairs]), " ".join([pair[1] for pair in pairs])
 
 
+def joined_terms(word: str) -> tuple[str, str]:
+    """The exact terms of one word and its indexed lemmas, each joined by spaces; nothing is remembered.
+
+    >>> joined_terms("والكتب")
+    ('والكتب', 'كتاب')
+    """
+    terms = [_terms(*one) for one in read_word(word)]
+    return " ".join([one.exact for one in terms]), " ".join([lemma for one in terms for lemma in one.indexed])
+
+
 class _JoinedTerms(dict[str, tuple[str, str]]):
-    """Word -> its exact terms and its indexed lemmas, each joined by spaces; analysed once for each distinct word."""
+    """Word -> its joined terms; each distinct word is analysed once."""
 
     def __missing__(self, word: str) -> tuple[str, str]:
-        if len(self) >= _CACHED_WORDS:
-            self.clear()
-        terms = [_terms(*one) for one in read_word(word)]
-        exact, lemmas = (part.exact for part in terms), (lemma for part in terms for lemma in part.indexed)
-        self[word] = joined = " ".join(exact), " ".join(lemmas)
+        joined = joined_terms(word)
+        remember({word: joined})
         return joined
 
 
 _joined_terms = _JoinedTerms()
+
+
+def remember(terms: dict[str, tuple[str, str]]) -> None:
+    """Keeps the joined terms of words, so that they need not be analysed."""
+    if len(_joined_terms) + len(terms) > _CACHED_WORDS:
+        _joined_terms.clear()
+    _joined_terms.update(terms)
+
+
+def new_words(words: Iterable[str]) -> list[str]:
+    """Those whose joined terms are not at hand."""
+    return [word for word in words if word not in _joined_terms]
 
 
 @cache

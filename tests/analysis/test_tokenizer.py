@@ -1,8 +1,13 @@
 """Where words begin and end."""
 
-import pytest
+import re
 
-from search.analysis import tokenize
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis import tokenize, tokenizer
+from search.analysis.tokenizer import find_words
 
 
 def words(text: str) -> list[str]:
@@ -52,3 +57,8 @@ def test_tokenize_is_linear_in_hostile_text() -> None:
     """Long runs of marks, controls and tatweel: a nested quantifier would not come back from these."""
     for hostile in ("ب" + "\u200d" * 100_000, "ب" + "\u064e" * 100_000 + "!", "ـ" * 100_000, "a\u0301" * 50_000):
         assert len(words(hostile)) <= 1
+
+
+@given(st.text(alphabet="ونإاشءلهكتم ـَّٰ\u200c،. \n1a٣ﷺٱ", max_size=30))
+def test_trying_plain_words_first_changes_no_token(text: str) -> None:
+    assert find_words(text) == re.findall(tokenizer._EVERY, text)
