@@ -11,7 +11,7 @@ from flask import url_for
 
 from search.config import LIMITS
 from search.hits import Page
-from search.request import LEVELS, SearchRequest
+from search.request import SearchRequest
 from web import params
 
 SORTS = {"relevance": "الأوثق صلة", "newest": "الأحدث"}
@@ -54,11 +54,7 @@ def facets(asked: SearchRequest, page: Page) -> list[tuple[str, list[Choice]]]:
 
 def strictness(asked: SearchRequest) -> list[tuple[str, list[Choice]]]:
     """How exactly a word must be met, and, of several words, how many."""
-    levels = [
-        Choice(name, link(asked, level=level), level == asked.level)
-        for level, name in LADDER.items()
-        if level in LEVELS
-    ]
+    levels = [Choice(name, link(asked, level=level), level == asked.level) for level, name in LADDER.items()]
     groups = [("مطابقة الكلمة", levels)]
     if len(asked.q.split()) > 1:
         matches = [Choice(name, link(asked, match=match), match == asked.match) for match, name in MATCHES.items()]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from search.request import LEVELS, SearchRequest
+from search.request import SearchRequest
 from web import filters
 from web.pages import total
 
@@ -32,10 +32,10 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
         ),
     ),
     (
-        "العبارات",
+        "العبارات والتقارب",
         (
-            Example("الكلمات متتالية كما كُتبت؛ وتصلح « » و“ ” أيضًا", '"كوريا الشمالية"'),
-            Example("الكلمة في العنوان وحده", "عنوان:بوتين"),
+            Example("الكلمات متتالية؛ وتصلح « » و“ ” أيضًا", '"كوريا الشمالية"'),
+            Example("الكلمتان لا يفصل بينهما أكثر من خمس كلمات، بأي ترتيب", "بوتين قرب/5 كيم"),
         ),
     ),
     (
@@ -43,19 +43,33 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
         (
             Example("وثائق ليست فيها الكلمة التي بعد علامة الطرح", "روسيا -الصين"),
             Example("كلمة لا بد منها في كل حال", "اتفاقية +روسيا"),
-            Example("إحدى الكلمتين أو كلتاهما", "(روسيا | الصين) رئيس"),
+            Example("إحدى الكلمتين أو كلتاهما، والعلامة | مثل أو", "(روسيا أو الصين) رئيس"),
+            Example("عبارة من دون أخرى", '"كوريا الشمالية" بدون "كوريا الجنوبية"'),
         ),
     ),
     (
-        "أجزاء الكلمات",
-        (Example("كل كلمة تبدأ بهذه الحروف", "كور*"),),
+        "أجزاء الكلمات وما يقاربها",
+        (
+            Example("كل كلمة تبدأ بهذه الحروف", "كور*"),
+            Example("ما يختلف عن الكلمة بحرف أو حرفين", "بيونغيانق~"),
+        ),
     ),
     (
-        "التدقيق في المطابقة",
+        "مطابقة الكلمة، من أوسعها إلى أضيقها",
         (
-            Example("كل كلمات الجذر", "درس", "root"),
-            Example("الكلمة كما كُتبت، لا صيغها الأخرى", "رئيس", "exact"),
-            Example("الكلمة بحركاتها", "قُوَّة", "vocalised"),
+            Example("كل كلمات الجذر", "جذر:رأس"),
+            Example("الكلمة كما كُتبت، لا صيغها الأخرى", "=رئيس"),
+            Example("الكلمة بحروفها نفسها، الهمزة همزة", '="إن"'),
+            Example("الكلمة بحركاتها", "عُدْوَان", "vocalised"),
+        ),
+    ),
+    (
+        "الحقول والتواريخ",
+        (
+            Example("الكلمة في العنوان وحده، و«نص:» في النص وحده؛ ومثلهما «مصدر:» و«تصنيف:»", "عنوان:بوتين"),
+            Example("سنة أو شهر أو يوم، بأسماء الشهور كلها", "بوتين تاريخ:حزيران 2024"),
+            Example("مدة من الزمن", "بوتين تاريخ:من 2023 إلى 2024"),
+            Example("تاريخ هجري", "بوتين تاريخ:1445"),
         ),
     ),
 )
@@ -64,8 +78,8 @@ EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
 @blueprint.get("/help")
 def show() -> str:
     """The page; each example says how many documents it finds here."""
-    tried = [(name, [_try(example) for example in group if example.level in LEVELS]) for name, group in EXAMPLES]
-    return render_template("help.html", groups=[(name, rows) for name, rows in tried if rows])
+    groups = [(name, [_try(example) for example in group]) for name, group in EXAMPLES]
+    return render_template("help.html", groups=groups)
 
 
 def _try(example: Example) -> tuple[Example, str, int]:

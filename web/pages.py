@@ -17,6 +17,7 @@ from web import arabic, filters, params, reader, shown
 from web.api import following
 from web.opened import index
 from web.settings import settings
+from web.understood import understood
 
 blueprint = Blueprint("pages", __name__)
 
@@ -101,6 +102,7 @@ def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
     before = max(0, asked.offset - asked.limit)
     return {
         "trail": params.canonical(asked),
+        "understood": understood(asked.q, shown.written_date),
         "chips": filters.chips(asked, shown.written_date),
         "unfiltered": filters.unfiltered(asked),
         "facets": filters.facets(asked, page),
