@@ -14,6 +14,7 @@ from search.errors import PageTooDeepError, QueryError
 from search.schema import TAG_FIELDS
 
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat also takes weeks and dates without hyphens
 SORTS = ("relevance", "newest")
 MATCHES = ("auto", "all", "any")
 LEVELS = ("lemma", "exact", "vocalised", "root")
@@ -144,7 +145,7 @@ def _check_date(name: str, value: str | None) -> None:
     if value is None:
         return
     try:
-        Date.fromisoformat(value)
+        Date.fromisoformat(value if _DATE.fullmatch(value) else "")
     except ValueError:
         raise QueryError(
             f"{name} is {value[:20]!r}; give a date as 2024-06-19",

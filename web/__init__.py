@@ -8,23 +8,35 @@ from typing import Any
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.config import LIMITS, default_index
-from web import api, errors, feeds, headers, help, pages, settings, shown
+from web import api, docs, errors, feeds, headers, help, pages, settings, shown
+from web.gate import Gate
 from web.opened import OpenIndex
+from web.watch import Watch
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The application; nothing is opened before the first request.
 
     `config`: INDEX (the folder), NUMERALS (latn or arab: the digits of counts and dates),
-    EXAMPLES (queries offered where they find something).
+    EXAMPLES (queries offered where they find something); CORS (origins whose pages may read the API, or "*"),
+    KEYS (a file of keys; see `web.keys`), RATE_LIMIT (requests a minute of one client, 0 for any number),
+    PROXIES (how many stand before the service and tell the client's address), LOG_REQUESTS, LOG_QUERIES.
+    Raises `KeyFileError`.
     """
     app = Flask(__name__)
     app.config.from_mapping(
         INDEX=default_index(),
         NUMERALS="latn",
         EXAMPLES=("بوتين", '"كوريا الشمالية"', "اتفاقية الشراكة"),
+        CORS=(),
+        KEYS=None,
+        RATE_LIMIT=0,
+        PROXIES=0,
+        LOG_REQUESTS=False,
+        LOG_QUERIES=False,
         MAX_CONTENT_LENGTH=LIMITS.request_bytes,
     )
     app.config.from_mapping(config or {})
@@ -37,8 +49,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = pages.IdConverter
     app.extensions["bahith"] = OpenIndex(Path(app.config["INDEX"]))
-    app.register_blueprint(api.blueprint)
-    for module in (pages, feeds, help, settings, shown):
+    # The order of these is the order of the checks before a request; after it they finish in reverse.
+    app.extensions["watch"] = Watch(app)
+    app.extensions["gate"] = Gate(app)
+    if hops := int(app.config["PROXIES"]):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    for module in (api, docs, pages, feeds, help, settings, shown):
         app.register_blueprint(module.blueprint)
     errors.init_app(app)
     headers.init_app(app)

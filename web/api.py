@@ -1,45 +1,77 @@
-"""The JSON API under /v1, and the two health checks."""
+"""The JSON API under /v1, the two health checks and the metrics."""
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Any
 
-from flask import Blueprint, Response, json, jsonify, request, url_for
+from flask import Blueprint, Response, current_app, g, jsonify, request, url_for
 
+from search.analysis.explain import explain
 from search.config import LIMITS
+from search.errors import BahithError, QueryError
 from search.hits import Page
 from search.request import SearchRequest
-from web import params
+from web import answers, openapi, params
 from web.opened import index
+from web.operations import FIELDS_OF_DOCUMENT, TEXT
+from web.watch import Watch
 
 blueprint = Blueprint("api", __name__)
 
 
 @blueprint.get("/v1/search")
 def search() -> Response:
-    """One page of hits."""
-    asked = params.read(request.query_string, strict=True)
-    page = index().run(asked)
-    body = {**page.to_dict(), "links": links(asked, page)}
-    response = jsonify(body)
+    """One page of hits; nothing is searched for who has the answer already."""
+    generation = index().tag()
+    asked = answers.read(request.query_string, generation)
+    tag = asked.tag(generation)
+    if request.if_none_match.contains_weak(tag):
+        return _tagged(Response(status=304), tag)
+    page = index().run(asked.search)
+    note(page)
+    response = jsonify(answers.body(asked, page, url_for("api.search"), generation))
     if page.timed_out:
         response.headers["Cache-Control"] = "no-store"
-    else:
-        response.set_etag(entity_tag(page, body), weak=True)
+    # A generation published in between has another tag, and the next request will find it.
+    elif generation == index().tag():
+        return _tagged(response, tag)
     return response
 
 
 @blueprint.get("/v1/documents/<id:id>")
 def document(id: str) -> Response:
     """One document as it was read."""
-    return jsonify(index().document(id).to_dict())
+    given = params.values(request.query_string, (FIELDS_OF_DOCUMENT,))
+    fields = params.choices(given, FIELDS_OF_DOCUMENT)
+    found = index().document(id).to_dict()
+    return jsonify({name: value for name, value in found.items() if name in fields} if "fields" in given else found)
+
+
+@blueprint.get("/v1/analyze")
+def analyze() -> Response:
+    """What becomes of each word of `text`."""
+    text = params.values(request.query_string, (TEXT,)).get("text", "")
+    if len(text) > LIMITS.query_characters:
+        raise QueryError(
+            f"text has {len(text)} characters; at most {LIMITS.query_characters} are analysed here: "
+            "the command bahith analyze takes more",
+            f"النص أطول من {LIMITS.query_characters} حرف؛ حلّله بالأمر bahith analyze",
+            parameter="text",
+        )
+    return jsonify({"text": text, "tokens": explain(text)})
 
 
 @blueprint.get("/v1/stats")
 def stats() -> Response:
     """What is indexed, by which engine, within which limits."""
+    params.values(request.query_string, ())
     return jsonify(index().stats())
+
+
+@blueprint.get("/v1/openapi.json")
+def described() -> Response:
+    """The OpenAPI document."""
+    return jsonify(openapi.document(keys=bool(current_app.config["KEYS"])))
 
 
 @blueprint.get("/healthz")
@@ -55,14 +87,25 @@ def ready() -> Response:
     return _uncached({"status": "ready", "generation": stats["generation"], "documents": stats["documents"]})
 
 
-def links(asked: SearchRequest, page: Page) -> dict[str, str | None]:
-    """Where this page is, and the next one if there is one."""
-    here = url_for("api.search")
-    after = following(asked, page.total)
-    return {
-        "self": f"{here}?{params.canonical(asked)}",
-        "next": None if after is None else f"{here}?{params.canonical(asked, offset=after)}",
-    }
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Counts and times of all workers."""
+    watch: Watch = current_app.extensions["watch"]
+    try:
+        stats = index().stats()
+    except BahithError:
+        stats = None
+    text = "\n".join(watch.metrics.lines(stats)) + "\n"
+    response = Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def note(page: Page) -> None:
+    """Keeps for the metrics and the log what a search found."""
+    g.timings = {"search": page.took_ms}
+    g.outcome = "partial" if page.timed_out else "found" if page.total else "nothing"
+    g.told = {"total": page.total, "generation": page.index.generation}
 
 
 def following(asked: SearchRequest, total: int) -> int | None:
@@ -71,13 +114,9 @@ def following(asked: SearchRequest, total: int) -> int | None:
     return after if after < total and after + asked.limit <= LIMITS.window else None
 
 
-def entity_tag(page: Page, body: dict[str, Any]) -> str:
-    """The same for the same answer, however long it took.
-
-    The generation alone will not do: an index deleted and built anew starts again at the first.
-    """
-    answer = {name: value for name, value in body.items() if name != "took_ms"}
-    return f"{page.index.generation}-{blake2b(json.dumps(answer).encode(), digest_size=8).hexdigest()}"
+def _tagged(response: Response, tag: str) -> Response:
+    response.set_etag(tag, weak=True)
+    return response
 
 
 def _uncached(body: dict[str, Any]) -> Response:

@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, abort, current_app, json, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, g, json, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.response import Response as AnyResponse
 
 from search.errors import BahithError
+from web.kinds import HTTP_KINDS, Kind, kind_of, kinds
+from web.operations import is_api
 
 blueprint = Blueprint("errors", __name__)
 
-API_PATHS = ("/v1", "/healthz", "/readyz")
 RETRY_AFTER = "5"  # seconds; an index being built or repaired
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of error: what its `type` address explains."""
-
-    code: str
-    status: int
-    title: str
-    title_arabic: str
-
-
-HTTP_KINDS = {
-    kind.status: kind
-    for kind in (
-        Kind("bad-request", 400, "The request cannot be understood", "تعذّر فهم الطلب"),
-        Kind("not-found", 404, "There is nothing at this address", "لا شيء في هذا العنوان"),
-        Kind("method-not-allowed", 405, "This address is only for reading", "هذا العنوان للقراءة فقط"),
-        Kind("too-large", 413, "The request is too large", "الطلب أكبر من المسموح"),
-        Kind("internal-error", 500, "Something broke on our side", "حدث خطأ عندنا"),
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +39,8 @@ class Problem:
             "detail_ar": self.detail_arabic,
             "instance": quote(request.path),
         }
+        if "request_id" in g:
+            body["request_id"] = g.request_id
         if self.parameter:
             body["errors"] = [{"parameter": self.parameter, "detail": self.detail, "detail_ar": self.detail_arabic}]
         return body
@@ -77,42 +57,31 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/errors/<code>")
 def explained(code: str | None = None) -> str:
     """What each kind of error means, or one of them."""
-    kinds = sorted((kind for kind in _kinds() if code in (None, kind.code)), key=lambda kind: (kind.status, kind.code))
-    if not kinds:
+    shown = [kind for kind in kinds() if code in (None, kind.code)]
+    if not shown:
         abort(404)
-    return render_template("errors.html", kinds=kinds, one=code is not None)
-
-
-def _kinds() -> Iterator[Kind]:
-    yield from HTTP_KINDS.values()
-    waiting = BahithError.__subclasses__()
-    while waiting:
-        error = waiting.pop()
-        waiting += error.__subclasses__()
-        yield _kind_of(error)
-
-
-def _kind_of(error: BahithError | type[BahithError]) -> Kind:
-    return Kind(error.code, error.status, error.title, error.title_arabic)
+    return render_template("errors.html", kinds=shown, one=code is not None)
 
 
 def _bahith_error(error: BahithError) -> Response:
     if error.status >= 500:
         current_app.logger.error("%s: %s", error.code, error)
-    problem = Problem(_kind_of(error), str(error), error.arabic, error.parameter)
-    return _respond(problem, {"Retry-After": RETRY_AFTER} if error.status == 503 else {})
+    problem = Problem(kind_of(error), str(error), error.arabic, error.parameter)
+    headers = {"Retry-After": RETRY_AFTER} if error.status == 503 else {}
+    return _respond(problem, headers | getattr(error, "headers", {}))
 
 
 def _http_error(error: HTTPException) -> AnyResponse | HTTPException:
     if error.code is None or error.code < 400:
         return error
-    kind = HTTP_KINDS.get(error.code) or Kind("bad-request", error.code, error.name, "تعذّر تنفيذ الطلب")
+    kind = HTTP_KINDS.get(error.code) or replace(HTTP_KINDS[400], status=error.code, title=error.name)
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    return _respond(Problem(kind, error.description or kind.title, kind.title_arabic), headers)
+    detail = kind.cure if kind.status in HTTP_KINDS else error.description or kind.title
+    return _respond(Problem(kind, detail, kind.cure_arabic), headers)
 
 
 def _respond(problem: Problem, headers: dict[str, str]) -> Response:
-    if request.path.startswith(API_PATHS):
+    if is_api(request.path):
         response = Response(json.dumps(problem.to_dict()), mimetype="application/problem+json")
     else:
         response = Response(render_template("error.html", problem=problem))

@@ -14,7 +14,7 @@ from search.errors import QueryError
 from search.hits import Page
 from search.request import SearchRequest
 from web import arabic, filters, params, reader, shown
-from web.api import following
+from web.api import following, note
 from web.opened import index
 from web.settings import settings
 from web.understood import understood
@@ -43,7 +43,7 @@ def home() -> Response | tuple[str, int]:
         page = index().run(asked) if asked.q.strip() else None
     except QueryError as error:
         typed = request.args.get("q", "")[:2000]
-        return render_template("search.html", q=typed, error=error, examples=examples()), 400
+        return render_template("search.html", q=typed, error=error, examples=examples()), error.status
     if page is None:
         documents = index().stats()["documents"]
         return make_response(render_template("search.html", q="", documents=documents, examples=examples()))
@@ -90,6 +90,7 @@ def total(asked: SearchRequest) -> int:
 
 
 def _answer(asked: SearchRequest, page: Page) -> Response:
+    note(page)
     html = render_template("search.html", q=asked.q, asked=asked, page=page, **_around(asked, page))
     response = make_response(html)
     # The time it took is no part of what was found: an unchanged answer need not be sent again.

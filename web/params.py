@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -10,10 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 from search.errors import QueryError
 from search.request import SearchRequest
+from web.parameters import HOW, SEARCH, Parameter
 
-LISTS = ("source", "category")
-NAMES = ("q", *LISTS, "from", "to", "match", "level", "sort", "limit", "offset")
+NAMES = tuple(parameter.name for parameter in SEARCH)
 DEFAULTS = SearchRequest("")
+_NUMBERS = ("limit", "offset", "snippets")
 
 
 def read(query: bytes, *, strict: bool = False) -> SearchRequest:
@@ -22,15 +25,49 @@ def read(query: bytes, *, strict: bool = False) -> SearchRequest:
     `strict` refuses what would otherwise be passed over: an unknown name, a single value given twice.
     Raises `QueryError` naming the parameter.
     """
+    return to_request(values(query, SEARCH, strict=strict))
+
+
+def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True) -> MultiDict[str, str]:
+    """The values of these parameters in a query string; lists divided by commas come apart.
+
+    Raises `QueryError` for what is no text and, when `strict`, for an unknown name or a single value given twice.
+    """
     # Not Werkzeug's `args`: they hide bytes that are not UTF-8 by leaving them percent-encoded.
     pairs = parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
     for name, value in pairs:
         _check_text(name, value)
-    args = MultiDict(pairs)
+    given = MultiDict(pairs)
     if strict:
-        _check_names(args)
-    single = {name: args[name] for name in NAMES if name in args and name not in LISTS}
-    return SearchRequest.from_strings(single, {name: args.getlist(name) for name in LISTS})
+        _check_names(given, parameters)
+    for parameter in parameters:
+        if parameter.many == "commas" and parameter.name in given:
+            joined = ",".join(given.getlist(parameter.name))
+            given.setlist(parameter.name, joined.split(",") if joined else [])
+    return given
+
+
+def to_request(given: MultiDict[str, str], **fixed: Any) -> SearchRequest:
+    """The request of values that have been read; empty ones count as absent. Raises `QueryError`."""
+    lists = {parameter.name: given.getlist(parameter.name) for parameter in SEARCH if parameter.many}
+    if "facets" not in given:
+        del lists["facets"]
+    single = {parameter.name: given[parameter.name] for parameter in SEARCH if _is_single(parameter, given)}
+    return SearchRequest.from_strings(single, lists, **fixed)
+
+
+def choices(given: MultiDict[str, str], parameter: Parameter) -> tuple[str, ...]:
+    """The values given of a parameter, each one of those it may have. Raises `QueryError`."""
+    chosen = tuple(value for value in given.getlist(parameter.name) if value or parameter.many)
+    allowed = parameter.schema["enum"]
+    for value in chosen:
+        if value not in allowed:
+            raise QueryError(
+                f"{parameter.name} is {value[:20]!r}; use one of: {', '.join(allowed)}",
+                f"قيمة {parameter.name} غير معروفة؛ استعمل: {'، '.join(allowed)}",
+                parameter=parameter.name,
+            )
+    return chosen
 
 
 def canonical(asked: SearchRequest, **changes: Any) -> str:
@@ -44,26 +81,39 @@ def canonical(asked: SearchRequest, **changes: Any) -> str:
     pairs += [("source", value) for value in asked.sources]
     pairs += [("category", value) for value in asked.categories]
     pairs += [("from", asked.date_from), ("to", asked.date_to)]
-    pairs += [(name, getattr(asked, name)) for name in ("match", "level", "sort", "limit", "offset")]
-    return urlencode([(name, value) for name, value in pairs if value != getattr(DEFAULTS, name, None) or name == "q"])
+    for name in (*(parameter.name for parameter in HOW), *_NUMBERS):
+        value = getattr(asked, name)
+        pairs += [(name, value)] if value != getattr(DEFAULTS, name) else []
+    if asked.snippet_characters != DEFAULTS.snippet_characters:
+        pairs.append(("snippet_length", asked.snippet_characters))
+    if asked.facets != DEFAULTS.facets:
+        pairs.append(("facets", ",".join(asked.facets)))
+    return urlencode([(name, value) for name, value in pairs if value is not None], safe=",")
+
+
+def _is_single(parameter: Parameter, given: MultiDict[str, str]) -> bool:
+    return not parameter.many and parameter.name in given
 
 
 def _check_text(name: str, value: str) -> None:
-    if "\0" in value or "\ufffd" in value:
+    if "\0" in value or "\ufffd" in value or "\0" in name or "\ufffd" in name:
+        name = re.sub("[\0\ufffd]", "?", name[:40])
         raise QueryError(
-            f"{name[:40]} is not text (a broken UTF-8 sequence or a NUL): type it again, or percent-encode it as UTF-8",
-            f"قيمة {name[:40]} ليست نصًّا صحيحًا بترميز UTF-8؛ أعد كتابتها",
-            parameter=name[:40],
+            f"{name} is not text (a broken UTF-8 sequence or a NUL): type it again, or percent-encode it as UTF-8",
+            f"قيمة {name} ليست نصًّا صحيحًا بترميز UTF-8؛ أعد كتابتها",
+            parameter=name,
         )
 
 
-def _check_names(args: MultiDict[str, str]) -> None:
-    for name in args:
-        if name not in NAMES:
+def _check_names(given: MultiDict[str, str], parameters: Sequence[Parameter]) -> None:
+    known = {parameter.name: parameter for parameter in parameters if parameter.place == "query"}
+    for name in given:
+        if name not in known:
+            names = list(known)
             raise QueryError(
-                f"there is no parameter {name[:40]!r}; use: {', '.join(NAMES)}",
-                f"لا يوجد معامل باسم {name[:40]}؛ استعمل: {'، '.join(NAMES)}",
+                f"there is no parameter {name[:40]!r}; use: {', '.join(names) or 'none'}",
+                f"لا يوجد معامل باسم {name[:40]}؛ استعمل: {'، '.join(names) or 'لا شيء'}",
                 parameter=name[:40],
             )
-        if name not in LISTS and len(args.getlist(name)) > 1:
+        if known[name].many != "repeated" and len(given.getlist(name)) > 1:
             raise QueryError(f"{name} is given twice; give it once", f"تكرّر {name}؛ اكتبه مرة واحدة", parameter=name)

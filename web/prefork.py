@@ -2,37 +2,85 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import socket
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
+from gunicorn.http import errors as refused
+from gunicorn.workers.gthread import ThreadWorker
+
+from web.kinds import HTTP_KINDS, REQUEST_LINE
+from web.log import JsonLines
+
+_STATUS = {refused.LimitRequestLine: 414, refused.LimitRequestHeaders: 431}  # all else that is no HTTP: 400
 
 
-def serve(make_app: Callable[[], Flask], listener: socket.socket, ready: Callable[[], None]) -> None:
-    """Serves on `listener` until told to stop, then ends the process: 0 after SIGTERM, 130 after SIGINT."""
-    _Master(_Application(make_app, listener, ready)).run()
+def serve(make_app: Callable[[], Flask], listener: socket.socket, ready: Callable[[], None], workers: int = 0) -> None:
+    """Serves on `listener` until told to stop, then ends the process: 0 after SIGTERM, 130 after SIGINT.
+
+    `workers` is how many processes; 0 for one a core, at most 4.
+    """
+    _Master(_Application(make_app, listener, ready, workers or min(os.cpu_count() or 1, 4))).run()
+
+
+class _Worker(ThreadWorker):  # type: ignore[misc]
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answers what is no request that the app could see, in the form of all our problems."""
+        ours = (refused.InvalidResponseHeader, refused.InvalidResponseHeaderName, refused.ConfigurationProblem)
+        if not isinstance(exc, refused.ParseException) or isinstance(exc, ours):
+            super().handle_error(req, client, addr, exc)
+            return
+        with contextlib.suppress(OSError):
+            client.sendall(_refusal(_STATUS.get(type(exc), 400)))
+
+
+class _Log(Logger):  # type: ignore[misc]
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonLines())
+
+
+def _refusal(status: int) -> bytes:
+    kind = HTTP_KINDS[status]
+    problem = {"type": f"/errors/{kind.code}", "title": kind.title, "title_ar": kind.title_arabic, "status": status}
+    problem |= {"detail": kind.cure, "detail_ar": kind.cure_arabic, "instance": ""}
+    body = json.dumps(problem, ensure_ascii=False).encode()
+    head = (
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: application/problem+json\r\n"
+        f"Content-Length: {len(body)}\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
+        "Connection: close\r\n\r\n"
+    )
+    return head.encode() + body
 
 
 class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, make_app: Callable[[], Flask], listener: socket.socket, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, make_app: Callable[[], Flask], listener: socket.socket, ready: Callable[[], None], workers: int
+    ) -> None:
         self.make_app = make_app
         self.settings: dict[str, Any] = {
             "bind": f"fd://{listener.detach()}",
             # A search is all computing, so one process a core. Threads add no speed; they wait, 5 s at most, on
             # connections that a browser opens and does not use (two of those stopped two sync workers for 10 s).
-            "workers": min(os.cpu_count() or 1, 4),
-            "worker_class": "gthread",
+            "workers": workers,
+            "worker_class": _Worker,
+            "logger_class": _Log,
             "threads": 32,
             "preload_app": True,
             "timeout": 10,
             "graceful_timeout": 15,
             "max_requests": 20_000,
             "max_requests_jitter": 2_000,
-            "limit_request_line": 8190,  # 512 Arabic letters are 3,072 bytes in a URL, filters come on top
+            "limit_request_line": REQUEST_LINE,  # 512 Arabic letters are 3,072 bytes in a URL, filters come on top
             "loglevel": "warning",
             "when_ready": lambda master: ready(),
             # Would otherwise leave a socket in the home folder.

@@ -9,9 +9,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
+from typing import Any
+
+from flask import Flask
 
 from search.errors import BahithError
-from web import create_app
+from web import create_app, log
+from web.keys import read_keys
 
 
 class PortTakenError(BahithError):
@@ -23,21 +27,32 @@ class PortTakenError(BahithError):
 
 
 def serve(
-    index: Path, host: str = "127.0.0.1", port: int = 8000, *, announce: Callable[[str], None] = lambda address: None
+    index: Path,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    announce: Callable[[str], None] = lambda address: None,
+    workers: int = 0,
+    **config: Any,
 ) -> None:
     """Serves until told to stop, then ends the process: 0 after SIGTERM, 130 after SIGINT.
 
-    `announce` gets the address once requests are answered; port 0 takes a free one.
-    Raises `PortTakenError` when the address is in use or not this machine's.
+    `announce` gets the address once requests are answered; port 0 takes a free one. `workers` is how many processes
+    answer, 0 for one a core; `config` is what `create_app` takes.
+    Raises `PortTakenError` when the address is in use or not this machine's, `KeyFileError`.
     """
+    if config.get("KEYS"):
+        read_keys(config["KEYS"])  # said here, not by a worker that cannot start
+    log.to_stderr()
+    config["INDEX"] = index
     listener = listen(host, port)
     address = _address(listener)
     try:
         from web import prefork
     except ImportError:
-        _serve_threads(index, listener, lambda: announce(address))
+        _serve_threads(create_app(config), listener, lambda: announce(address))
     else:
-        prefork.serve(lambda: create_app({"INDEX": index}), listener, lambda: announce(address))
+        prefork.serve(lambda: create_app(config), listener, lambda: announce(address), workers)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -72,10 +87,10 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _serve_threads(index: Path, listener: socket.socket, ready: Callable[[], None]) -> None:
+def _serve_threads(app: Flask, listener: socket.socket, ready: Callable[[], None]) -> None:
     import waitress
 
-    server = waitress.create_server(create_app({"INDEX": index}), sockets=[listener], threads=4)
+    server = waitress.create_server(app, sockets=[listener], threads=4)
     signals: list[int] = []
 
     def stop(number: int, _: FrameType | None) -> None:
