@@ -32,6 +32,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/bench_query.py $(DOCS) $(QUERIES)
 	$(BIN)/python benchmarks/bench_update.py $(DOCS)
 	$(BIN)/python benchmarks/parity.py $(DOCS) $(QUERIES)
+	$(BIN)/python benchmarks/bench_serve.py $(DOCS) $(QUERIES)
+	$(BIN)/python benchmarks/overload.py $(DOCS) $(QUERIES)
 	$(BIN)/python benchmarks/faults.py
 
 # The virtual environment is made anew when what it is made from changes.

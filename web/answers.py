@@ -39,10 +39,11 @@ class Asked:
     highlight: str = HIGHLIGHTS[0]
 
     def link(self, **changes: Any) -> str:
-        """The canonical query string; two requests with the same one have the same answer."""
+        """The canonical query string; requests with the same one have the same answer."""
         pairs = [] if self.fields == _ALL else [("fields", ",".join(self.fields))]
         pairs += [] if self.highlight == HIGHLIGHTS[0] else [("highlight", self.highlight)]
-        return "&".join(filter(None, (params.canonical(self.search, **changes), urlencode(pairs, safe=","))))
+        written = params.canonical(self.search, **changes)
+        return f"{written}&{urlencode(pairs, safe=',')}" if pairs else written
 
     def tag(self, generation: str) -> str:
         """The entity tag of the answer that this generation gives: known before anything is searched."""
@@ -92,7 +93,7 @@ def _following(asked: Asked, total: int, generation: str) -> str | None:
 def _at(asked: Asked, offset: int, generation: str) -> str:
     """The query string of the page at an offset: beyond the window it takes a cursor."""
     if offset + asked.search.limit <= LIMITS.window:
-        return asked.link(offset=offset, max_window=LIMITS.window)
+        return asked.link(offset=offset)
     return f"{asked.link(offset=0)}&cursor={_cursor(offset, asked.search, generation)}"
 
 

@@ -16,7 +16,10 @@ def compress(response: Response) -> None:
     """Compresses the body where the client takes gzip and it pays; its weak ETag still names it."""
     if response.status_code != 200 or not response.content_type.startswith(_KINDS):
         return
-    response.vary.add("Accept-Encoding")
+    if "Vary" in response.headers:
+        response.vary.add("Accept-Encoding")
+    else:
+        response.headers["Vary"] = "Accept-Encoding"
     if not takes_gzip(request.headers.get("Accept-Encoding", "")) or "Content-Encoding" in response.headers:
         return
     fixed = response.direct_passthrough  # a file: the same bytes each time

@@ -32,7 +32,7 @@ def init_app(app: Flask) -> None:
 
 
 def _finish(response: Response) -> Response:
-    response.headers.update(SECURITY)
+    response.headers.extend(SECURITY)  # no view sets one of these
     if request.method == "OPTIONS" and response.status_code == 200:
         response.status_code = 204
     if request.endpoint == "static" and response.status_code in (200, 304):
@@ -56,7 +56,8 @@ def _revalidate(response: Response) -> None:
     response.headers["Cache-Control"] = "no-cache" if cacheable else "no-store"
     if cacheable:
         response.add_etag(weak=True)
-        response.make_conditional(request)
+        if "If-None-Match" in request.headers:
+            response.make_conditional(request)
 
 
 def _share(response: Response) -> None:

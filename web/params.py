@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,7 +15,13 @@ from web.parameters import HOW, SEARCH, Parameter
 
 NAMES = tuple(parameter.name for parameter in SEARCH)
 DEFAULTS = SearchRequest("")
-_NUMBERS = ("limit", "offset", "snippets")
+# The fields of a request and their parameters, in the order of a link.
+_WRITTEN = (
+    *(("q", "q"), ("sources", "source"), ("categories", "category"), ("date_from", "from"), ("date_to", "to")),
+    *((parameter.name, parameter.name) for parameter in HOW),
+    *(("limit", "limit"), ("offset", "offset"), ("snippets", "snippets")),
+    *(("snippet_characters", "snippet_length"), ("facets", "facets")),
+)
 
 
 def read(query: bytes, *, strict: bool = False) -> SearchRequest:
@@ -76,19 +81,19 @@ def canonical(asked: SearchRequest, **changes: Any) -> str:
     >>> canonical(SearchRequest("كتاب", limit=10), offset=20)
     'q=%D9%83%D8%AA%D8%A7%D8%A8&offset=20'
     """
-    asked = replace(asked, **changes)
-    pairs: list[tuple[str, str | int | None]] = [("q", asked.q)]
-    pairs += [("source", value) for value in asked.sources]
-    pairs += [("category", value) for value in asked.categories]
-    pairs += [("from", asked.date_from), ("to", asked.date_to)]
-    for name in (*(parameter.name for parameter in HOW), *_NUMBERS):
-        value = getattr(asked, name)
-        pairs += [(name, value)] if value != getattr(DEFAULTS, name) else []
-    if asked.snippet_characters != DEFAULTS.snippet_characters:
-        pairs.append(("snippet_length", asked.snippet_characters))
-    if asked.facets != DEFAULTS.facets:
-        pairs.append(("facets", ",".join(asked.facets)))
-    return urlencode([(name, value) for name, value in pairs if value is not None], safe=",")
+    # No new request is made for the changes: it would be checked again, at each of the fifty links of a page.
+    pairs: list[tuple[str, Any]] = []
+    for field, name in _WRITTEN:
+        value = changes[field] if field in changes else getattr(asked, field)
+        if value == getattr(DEFAULTS, field) and name != "q":
+            continue
+        if name == "facets":
+            pairs.append((name, ",".join(value)))
+        elif isinstance(value, tuple):
+            pairs += [(name, one) for one in value]
+        elif value is not None:
+            pairs.append((name, value))
+    return urlencode(pairs, safe=",")
 
 
 def _is_single(parameter: Parameter, given: MultiDict[str, str]) -> bool:
