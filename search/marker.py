@@ -22,8 +22,12 @@ from search.schema import TEXT_FIELDS
 
 _LEVELS = {field.name: (field.text, field.level) for field in TEXT_FIELDS}
 _ORDINARY = re.compile("[ء-غف-ي\u064b-\u0652]+")
-# Letters that folding, inflection and the keys of names leave alone.
-_STRONG = re.compile("[بثحخدذرزسشصضطظعفقكلمن]")
+# What folding, inflection, the keys of names and letter repairs leave alone are the strong letters, in their order.
+_WEAK: dict[int, str | None] = dict.fromkeys(map(ord, "ءآأؤإئاةتثجغهوىي\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"))
+_WEAK |= str.maketrans("ضذزص", "ظددس")
+_DOUBLED = re.compile(r"(.)\1+")
+_NAMES = re.compile("عبد.|.الله|.الدين")  # may be several words
+_ATTACHED = "بحسفكلمن"  # the strong letters that proclitics, persons and endings are made of
 _ALWAYS = 1_000_000
 
 
@@ -54,7 +58,9 @@ class Marker:
         for leaf in leaves:
             self._add(leaf, text)
         self._matching: dict[str, str | None] = {}
-        self._keys = {frozenset(_STRONG.findall(term)) for terms in self._terms.values() for term in terms}
+        self._keys: dict[str, set[str]] = {}  # the strong letters of the terms, by their core
+        for skeleton, core in [_skeleton(term) for terms in self._terms.values() for term in terms]:
+            self._keys.setdefault(core, set()).add(skeleton)
 
     def _add(self, leaf: Leaf, text: str) -> None:
         if isinstance(leaf, Checked):
@@ -101,14 +107,15 @@ class Marker:
         return [Mark(start, end, term) for word, start, end in words if (term := known[word])]
 
     def _may_match(self, word: str) -> bool:
-        """Whether it pays to analyse the word: a form keeps the strong letters of its lemma (مدارس those of مدرسة).
+        """Whether it pays to analyse the word: a form keeps the strong letters of its lemma, and has others attached.
 
-        Analysing every word of ten documents takes longer than the search itself. Where the forms have nothing in
+        So مدارس may be of مدرسة, and حضارة not of دار. Analysing every word of ten documents takes longer than the search itself. Where the forms have nothing in
         common (امرأة، نساء) nothing is found at first, and then every word is analysed.
         """
-        if not _ORDINARY.fullmatch(word):
+        if not _ORDINARY.fullmatch(word) or _NAMES.search(word):
             return bool(self._keys)
-        return any(map(set(word).issuperset, self._keys))
+        skeleton, core = _skeleton(word)
+        return any(key in skeleton for key in self._keys.get(core, ()))
 
     def _term_of(self, word: str) -> str | None:
         """The lemma by which a word matches, or None."""
@@ -137,6 +144,17 @@ class Marker:
                 if texts[at : at + len(sequence)] == sequence:
                     for exact, start, end in terms[at : at + len(sequence)]:
                         yield Mark(start, end, exact)
+
+
+@lru_cache(2**15)
+def _skeleton(word: str) -> tuple[str, str]:
+    """The strong letters of a word, and those of them that cannot be attached to another.
+
+    >>> _skeleton("والمدارس"), _skeleton("مدرسة")
+    (('لمدرس', 'در'), ('مدرس', 'در'))
+    """
+    strong = _DOUBLED.sub(r"\1", word.translate(_WEAK))
+    return strong, strong.strip(_ATTACHED)
 
 
 @lru_cache(2**15)

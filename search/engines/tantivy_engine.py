@@ -43,6 +43,7 @@ CHANGE_HEAP_BYTES = 32_000_000  # a change is small, and a large arena takes tim
 CHANGED_IN_PLACE: frozenset[str] = frozenset()
 _LOCK_FILES = ".tantivy-*.lock"
 _FACET_VALUES = 1_000  # counted before the most frequent are kept: cut by Tantivy, ties would fall otherwise
+_PLACES = 10_000  # matches whose places are kept
 
 
 def _schema() -> tantivy.Schema:
@@ -106,6 +107,8 @@ class TantivyEngine:
         index.config_reader("manual")  # a generation never changes; nothing is to be watched
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._counted = [name for name in TAG_FIELDS if self._searcher.terms_with_prefix(name, "")]
+        self._places: dict[str, tantivy.DocAddress] = {}  # of matches, whose documents are fetched next
 
     def count(self) -> int:
         return self._searcher.num_docs
@@ -113,9 +116,11 @@ class TantivyEngine:
     def search(self, clause: Clause, window: Window) -> Result:
         query = self._query(clause)
         total, ranked = self._ranked(query, window.offset + window.limit, window.sort)
-        matches = tuple(
-            Match(self._searcher.doc(address)["id"][0], score) for score, address in ranked[window.offset :]
-        )
+        found = [(self._searcher.doc(address)["id"][0], score, address) for score, address in ranked[window.offset :]]
+        if len(self._places) > _PLACES:
+            self._places.clear()
+        self._places.update((id, address) for id, _, address in found)
+        matches = tuple(Match(id, score) for id, score, _ in found)
         return Result(total, matches, self._facets(query, window.facets))
 
     def fetch(self, ids: Sequence[str]) -> list[Document]:
@@ -150,6 +155,8 @@ class TantivyEngine:
         return {id: int(value or 0) for id, value in zip(found, values, strict=True)}
 
     def _address(self, id: str) -> tantivy.DocAddress | None:
+        if place := self._places.get(id):
+            return place
         query = Query.term_query(self._schema, "id", id, "basic")
         hits = self._searcher.search(query, 1, count=False).hits
         return hits[0][1] if hits else None
@@ -180,7 +187,7 @@ class TantivyEngine:
         return total, [(0.0 if order else hits[at][0], hits[at][1]) for at in ranking]
 
     def _facets(self, query: Query, names: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
-        wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names}
+        wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names if name in self._counted}
         if not wanted:
             return {}
         counted: dict[str, Any] = self._searcher.aggregate(query, wanted)
