@@ -25,6 +25,7 @@ from search.errors import BahithError, IndexCorruptError, SourceError
 from search.generations import Manifest
 from search.query.nodes import Everything
 from search.schema import TAG_FIELDS
+from search.signatures import Signatures
 from search.sources import Reject
 from search.workers import analyze_documents
 
@@ -97,6 +98,7 @@ class Build:
         self._started = time.monotonic()
         self._name, self._folder = generations.begin(root)
         self._opened: Writer | None = None
+        self._signatures = Signatures()
 
     @property
     def _writer(self) -> Writer:
@@ -108,26 +110,31 @@ class Build:
     def _open_writer(self) -> Writer:
         if self.base is None:
             return create_writer(self.engine, self._folder)
+        self._signatures = Signatures.read(self.root / self.base.generation)
         generations.link(self.root, self.base, self._folder, lambda file: is_changed_in_place(self.engine, file))
         return open_writer(self.engine, self._folder, self.ever_added)
 
     def add(self, analyzed: AnalyzedDocument) -> None:
         """Adds a document that is not there yet."""
         self._writer.add(analyzed)
+        self._signatures.add(analyzed)
         self.documents += 1
         self.ever_added += 1
         self.added += 1
 
-    def replace(self, analyzed: AnalyzedDocument) -> None:
-        """Puts a document in the place of the one with its id."""
+    def replace(self, analyzed: AnalyzedDocument, digest: int) -> None:
+        """Puts a document in the place of the one with its id, which has this digest."""
         self._writer.delete(analyzed.id)
         self._writer.add(analyzed)
+        self._signatures.remove(digest)
+        self._signatures.add(analyzed)
         self.ever_added += 1
         self.replaced += 1
 
-    def delete(self, id: str) -> None:
-        """Removes a document that is there."""
+    def delete(self, id: str, digest: int) -> None:
+        """Removes a document that is there, with its digest."""
         self._writer.delete(id)
+        self._signatures.remove(digest)
         self.documents -= 1
         self.deleted += 1
 
@@ -138,8 +145,10 @@ class Build:
         engine = open_engine(self.engine, changed)
         writer = create_writer(self.engine, folder)
         self.ever_added = 0
+        self._signatures = Signatures()
         for analyzed in analyze_documents(engine.documents(), engine.count()):
             writer.add(analyzed)
+            self._signatures.add(analyzed)
             self.ever_added += 1
         engine.close()
         writer.commit()
@@ -157,6 +166,7 @@ class Build:
         self._opened = None
         if compact:
             self._compact()
+        self._signatures.write(self._folder)
         self.tell("seal", self.bytes_total)
         manifest = self._seal()
         self._verify(manifest)

@@ -187,6 +187,8 @@ def export(index: Path, as_json: bool, quiet: bool) -> None:
 @click.option("--category", multiple=True, help="Only in this category; may be repeated.")
 @click.option("--from", "date_from", default="", metavar="DATE", help="Not before this date, as 2024-06-19.")
 @click.option("--to", "date_to", default="", metavar="DATE", help="Not after this date.")
+@click.option("--collapse", type=click.Choice(["true", "false"]), default="true", help="Near-duplicates under one hit.")
+@click.option("--similar-to", default="", metavar="ID", help="Only this document and its near-duplicates.")
 @_common
 def search(
     query: str,

@@ -90,7 +90,7 @@ class AnalyzedDocument:
     """All that an engine needs of a document; it can be handed to another process.
 
     `terms` are field -> terms joined by spaces; `tags` the values of the tag fields that it has; `day` is 0 without
-    a date; `record` is the packed document.
+    a date; `record` is the packed document; `signature` tells its near-duplicates (`search.similar`).
     """
 
     id: str
@@ -99,3 +99,4 @@ class AnalyzedDocument:
     terms: dict[str, str]
     record: bytes
     digest: int
+    signature: bytes

@@ -16,6 +16,7 @@ from search.query.nodes import (
     Clause,
     Close,
     Days,
+    Documents,
     Expansion,
     Leaf,
     Sequence,
@@ -129,6 +130,8 @@ def _describe(clause: Clause) -> str:
             return f"{' '.join(words)} in these very {'letters' if letters else 'marks'}, read in the text, filters"
         case Tag(field, values):
             return f"{field} is {' or '.join(values)}, filters"
+        case Documents(digests):
+            return f"one of {len(digests)} near-duplicates, filters"
         case Days():
             return "dated in the range, filters"
     return type(clause).__name__

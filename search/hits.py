@@ -25,7 +25,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match with its document's fields and its snippets."""
+    """A match with its document's fields and its snippets; `similar` near-duplicates match too and stand under it."""
 
     id: str
     title: str
@@ -36,6 +36,7 @@ class Hit:
     category: str | None
     score: float
     snippets: tuple[Snippet, ...]
+    similar: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form; the score is rounded to 4 places."""
@@ -48,6 +49,7 @@ class Hit:
             "source": self.source,
             "category": self.category,
             "score": round(self.score, 4),
+            "similar": self.similar,
             "snippets": [snippet.to_dict() for snippet in self.snippets],
         }
 
@@ -108,7 +110,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of hits."""
+    """One page of hits: `total` counts all documents that match, `more` says whether hits follow."""
 
     total: int
     took_ms: float
@@ -118,12 +120,14 @@ class Page:
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[Bucket, ...]]
     suggestion: Suggestion | None = None
+    more: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the API, without its `links`."""
         info = self.query
         return {
             "total": self.total,
+            "more": self.more,
             "took_ms": round(self.took_ms, 2),
             "timed_out": self.timed_out,
             "query": {

@@ -71,7 +71,7 @@ def update(
             if prune:
                 for document in engine.documents():
                     if _digest(document.id) not in seen:
-                        build.delete(document.id)
+                        build.delete(document.id, document.digest)
             return _finish(build, manifest, compact)
 
 
@@ -84,8 +84,8 @@ def delete(
         manifest, engine = _open_current(root)
         there = engine.digests(ids)
         with building(root, manifest.engine, manifest, progress) as build:
-            for id in there:
-                build.delete(id)
+            for id, digest in there.items():
+                build.delete(id, digest)
             return _finish(build, manifest, compact), [id for id in ids if id not in there]
 
 
@@ -117,7 +117,7 @@ def _apply(build: Build, engine: Engine, documents: Iterator[Document]) -> set[b
             if document.id not in there:
                 build.add(analyze_document(document))
             elif there[document.id] != document.digest:
-                build.replace(analyze_document(document))
+                build.replace(analyze_document(document), there[document.id])
             else:
                 build.unchanged += 1
     return seen

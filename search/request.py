@@ -26,7 +26,8 @@ class SearchRequest:
 
     `sources` and `categories`: any of these; dates are ISO and inclusive. `facets` are counted; `snippets` is how many
     of at most `snippet_characters` a hit has. Deeper than LIMITS.window only who raises `max_window` may page.
-    Raises `QueryError` naming the parameter at fault.
+    Near-duplicates stand under one hit with `collapse`; `similar_to` is the id of a document and asks for it and its
+    near-duplicates only, one by one. Raises `QueryError` naming the parameter at fault.
 
     >>> SearchRequest("بوتين", limit=5).limit
     5
@@ -48,6 +49,8 @@ class SearchRequest:
     facets: tuple[str, ...] = TAG_FIELDS
     snippets: int = LIMITS.snippets
     snippet_characters: int = LIMITS.snippet_characters
+    collapse: bool = True
+    similar_to: str | None = None
     max_limit: int = LIMITS.limit
     max_window: int = LIMITS.window
 
@@ -73,6 +76,11 @@ class SearchRequest:
         _check_date("from", self.date_from)
         _check_date("to", self.date_to)
 
+    @property
+    def collapses(self) -> bool:
+        """Whether near-duplicates stand under one hit."""
+        return self.collapse and self.similar_to is None
+
     @classmethod
     def from_strings(
         cls, values: Mapping[str, str], lists: Mapping[str, list[str]] | None = None, **fixed: Any
@@ -94,6 +102,8 @@ class SearchRequest:
             facets=tuple(dict.fromkeys(lists.get("facets", TAG_FIELDS))),
             snippets=_integer("snippets", given.get("snippets", str(LIMITS.snippets))),
             snippet_characters=_integer("snippet_length", given.get("snippet_length", str(LIMITS.snippet_characters))),
+            collapse=_truth("collapse", given.get("collapse", "true")),
+            similar_to=given.get("similar_to"),
             **fixed,
         )
 
@@ -121,6 +131,11 @@ def _integer(name: str, value: str) -> int:
             f"{name} is {value[:20]!r}; give a whole number", f"قيمة {name} ليست عددًا صحيحًا", parameter=name
         )
     return int(value)
+
+
+def _truth(name: str, value: str) -> bool:
+    _check_choice(name, value, ("true", "false"))
+    return value == "true"
 
 
 def _check_between(name: str, value: int, low: int, high: int) -> None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from search.analysis.analyzer import join_terms
 from search.analysis.tokenizer import find_words
 from search.document import AnalyzedDocument, Document
+from search.similar import signature
 
-FORMAT = 1  # of the files and fields on disk; raise it when they change
+FORMAT = 2  # of the files and fields on disk; raise it when they change
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +53,6 @@ def analyze_document(document: Document) -> AnalyzedDocument:
 def analyzed(document: Document, title: list[str], text: list[str]) -> AnalyzedDocument:
     """The same, of a document whose words have been found."""
     terms = dict(zip(_NAMES, (*join_terms(title), *join_terms(text)), strict=True))
+    alike = signature(terms["title_exact"], terms["body_exact"])
     tags = {name: value for name in TAG_FIELDS if (value := getattr(document, name))}
-    return AnalyzedDocument(document.id, document.day or 0, tags, terms, *document.packed())
+    return AnalyzedDocument(document.id, document.day or 0, tags, terms, *document.packed(), alike)

@@ -20,16 +20,18 @@ from search.display import displayable
 from search.document import Document
 from search.engines import open_engine
 from search.engines.base import Engine, Match, Result, Window
+from search.engines.groups import Groups
 from search.errors import BahithError, DocumentNotFoundError
 from search.explain import Explanation, explain
 from search.generations import Manifest
 from search.hits import Bucket, Hit, IndexInfo, Page, QueryInfo, Snippet
 from search.marker import Marker
-from search.query.nodes import Checked, Clause, Condition, Days, Leaf, Nothing, Tag
+from search.query.nodes import Checked, Clause, Condition, Days, Documents, Leaf, Nothing, Tag
 from search.query.notices import notice
 from search.query.parser import ParsedQuery, parse
 from search.query.rewrite import Requirement, Rewritten, rewrite
 from search.request import SearchRequest
+from search.signatures import read_groups
 from search.snippets import best_snippets, marked
 
 _log = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class _Opened:
     engine: Engine
     manifest: Manifest
     tag: str
+    groups: Groups
 
     @property
     def info(self) -> IndexInfo:
@@ -89,9 +92,10 @@ class Index:
         started = time.monotonic()
         opened = self._current()
         parsed = parse(request.q)
-        rewritten = _rewrite(opened.engine, parsed, request)
-        window = Window(request.limit, request.offset, request.sort, request.facets)
-        found = _find(opened.engine, rewritten, request, window, started)
+        rewritten = _rewrite(opened, parsed, request)
+        groups = opened.groups if request.collapses else None
+        window = Window(request.limit, request.offset, request.sort, request.facets, groups)
+        found = _find(opened, rewritten, request, window, started)
         hits, timed_out = _hits(opened.engine, found, rewritten.marked(request.match), request, started)
         return Page(
             total=found.result.total,
@@ -104,23 +108,21 @@ class Index:
                 name: tuple(Bucket(value, count) for value, count in found.result.facets.get(name, ()))
                 for name in request.facets
             },
+            more=found.result.more,
         )
 
     def matches(self, request: SearchRequest) -> tuple[Match, ...]:
-        """The ranked ids of a request, by the same search as `run` and without hits: what a TREC run needs."""
+        """The ranked ids of a request, near-duplicates too, by the same search as `run`: what a TREC run needs."""
         opened = self._current()
-        rewritten = _rewrite(opened.engine, parse(request.q), request)
+        rewritten = _rewrite(opened, parse(request.q), request)
         window = Window(request.limit, request.offset, request.sort)
-        return _find(opened.engine, rewritten, request, window, time.monotonic()).result.matches
+        return _find(opened, rewritten, request, window, time.monotonic()).result.matches
 
     def document(self, id: str) -> Document:
         """The stored document. Raises `DocumentNotFoundError`."""
         found = self._current().engine.fetch([id])
         if not found:
-            raise DocumentNotFoundError(
-                f"no document has the id {id[:80]!r}: it may have been removed; search for it again",
-                "لا توجد وثيقة بهذا المعرّف؛ ربما حُذفت، ابحث عنها من جديد",
-            )
+            raise _not_found(id)
         return found[0]
 
     def marked(self, document: Document, q: str, level: str = "lemma") -> tuple[Snippet, Snippet]:
@@ -139,8 +141,8 @@ class Index:
         Raises `DocumentNotFoundError`.
         """
         request, opened, document = SearchRequest(q, **parameters), self._current(), self.document(id)
-        rewritten = _rewrite(opened.engine, parse(request.q), request)
-        found = _find(opened.engine, rewritten, request, Window(limit=1), time.monotonic())
+        rewritten = _rewrite(opened, parse(request.q), request)
+        found = _find(opened, rewritten, request, Window(limit=1), time.monotonic())
         return explain(opened.engine, found.clause, document)
 
     def tag(self) -> str:
@@ -188,16 +190,17 @@ class Index:
             try:
                 manifest = generations.read_manifest(self.root, name)
                 generations.check_files(self.root, manifest)
-                return _Opened(open_engine(manifest.engine, self.root / name), manifest, manifest.tag)
+                folder = self.root / name
+                return _Opened(open_engine(manifest.engine, folder), manifest, manifest.tag, read_groups(folder))
             except BahithError:
                 if attempt == _ATTEMPTS - 1 or generations.current_name(self.root) == name:
                     raise
         raise AssertionError("unreachable")
 
 
-def _rewrite(engine: Engine, parsed: ParsedQuery, request: SearchRequest) -> Rewritten:
-    checker = Checker(engine, _filters(request), request.sort)
-    return rewrite(parsed.tree, request.level, engine.terms, checker.check)
+def _rewrite(opened: _Opened, parsed: ParsedQuery, request: SearchRequest) -> Rewritten:
+    checker = Checker(opened.engine, _filters(request, opened), request.sort)
+    return rewrite(parsed.tree, request.level, opened.engine.terms, checker.check)
 
 
 def _taken_for_granted(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, bool]:
@@ -205,19 +208,19 @@ def _taken_for_granted(clause: Clause, condition: Condition, text: str | None, l
     return Checked((), condition, text), True
 
 
-def _find(engine: Engine, rewritten: Rewritten, request: SearchRequest, window: Window, started: float) -> _Found:
+def _find(opened: _Opened, rewritten: Rewritten, request: SearchRequest, window: Window, started: float) -> _Found:
     """The result under the strictest requirement that finds anything."""
     ladder = rewritten.ladder(request.match)
-    filters = _filters(request)
+    filters = _filters(request, opened)
     for requirement in ladder:
         clause = rewritten.clause(requirement, request.match, filters)
-        result = Result(0, ()) if clause == Nothing() else engine.search(clause, window)
+        result = Result(0, ()) if clause == Nothing() else opened.engine.search(clause, window)
         if result.total or requirement == ladder[-1] or _milliseconds_since(started) > LIMITS.soft_ms:
             break
     return _Found(result, clause, requirement, relaxed=requirement != ladder[0] and result.total > 0)
 
 
-def _filters(request: SearchRequest) -> tuple[Clause, ...]:
+def _filters(request: SearchRequest, opened: _Opened) -> tuple[Clause, ...]:
     filters: list[Clause] = []
     if request.sources:
         filters.append(Tag("source", request.sources))
@@ -225,7 +228,25 @@ def _filters(request: SearchRequest) -> tuple[Clause, ...]:
         filters.append(Tag("category", request.categories))
     if request.date_from or request.date_to:
         filters.append(Days(_day(request.date_from), _day(request.date_to)))
+    if request.similar_to is not None:
+        filters.append(_group_of(request.similar_to, opened))
     return tuple(filters)
+
+
+def _group_of(id: str, opened: _Opened) -> Documents:
+    """The documents that stand under one hit with this one."""
+    digests = opened.engine.digests([id])
+    if not digests:
+        raise _not_found(id)
+    group = opened.groups.of(digests[id])
+    return Documents((digests[id],) if group is None else opened.groups.members(group))
+
+
+def _not_found(id: str) -> DocumentNotFoundError:
+    return DocumentNotFoundError(
+        f"no document has the id {id[:80]!r}: it may have been removed; search for it again",
+        "لا توجد وثيقة بهذا المعرّف؛ ربما حُذفت، ابحث عنها من جديد",
+    )
 
 
 def _day(date: str | None) -> int | None:
@@ -265,6 +286,7 @@ def _hit(
         document.category,
         match.score,
         snippets,
+        match.similar,
     )
 
 

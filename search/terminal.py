@@ -81,6 +81,8 @@ def print_page(page: Page, offset: int) -> None:
     for number, hit in enumerate(page.hits, offset + 1):
         facts = "  ".join(displayable(fact) for fact in (hit.date, hit.source, hit.category, f"id {hit.id}") if fact)
         click.echo(f"\n{number}. {click.style(hit.title, bold=True)}\n   {facts}  score {hit.score:.3f}")
+        if hit.similar:
+            click.echo(f"   and {hit.similar} similar: --similar-to {displayable(hit.id)}")
         for snippet in hit.snippets:
             click.echo(f"   {_with_styled_marks(snippet.text, snippet.marks)}")
 

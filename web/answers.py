@@ -77,15 +77,15 @@ def body(asked: Asked, page: Page, here: str, generation: str) -> dict[str, Any]
     if asked.highlight != HIGHLIGHTS[0]:
         for hit in answer["hits"]:
             _remark(hit, asked.highlight)
-    following = _following(asked, page.total, generation)
+    following = _following(asked, page, generation)
     this = _at(asked, asked.search.offset, generation)
     answer["links"] = {"self": f"{here}?{this}", "next": following and f"{here}?{following}"}
     return answer
 
 
-def _following(asked: Asked, total: int, generation: str) -> str | None:
+def _following(asked: Asked, page: Page, generation: str) -> str | None:
     after = asked.search.offset + asked.search.limit
-    if after >= total or after + asked.search.limit > LIMITS.cursor_window:
+    if not page.more or after + asked.search.limit > LIMITS.cursor_window:
         return None
     return _at(asked, after, generation)
 

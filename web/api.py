@@ -108,10 +108,10 @@ def note(page: Page) -> None:
     g.told = {"total": page.total, "generation": page.index.generation}
 
 
-def following(asked: SearchRequest, total: int) -> int | None:
+def following(asked: SearchRequest, page: Page) -> int | None:
     """The offset of the next page, or None after the last one that may be paged to."""
     after = asked.offset + asked.limit
-    return after if after < total and after + asked.limit <= LIMITS.window else None
+    return after if page.more and after + asked.limit <= LIMITS.window else None
 
 
 def _tagged(response: Response, tag: str) -> Response:

@@ -77,6 +77,10 @@ def chips(asked: SearchRequest, written_date: Callable[[str], str]) -> list[Choi
         found.append(Choice(f"إلى {written_date(asked.date_to)}", link(asked, date_to=None)))
     if asked.match != "auto":
         found.append(Choice(MATCHES[asked.match], link(asked, match="auto")))
+    if asked.similar_to is not None:
+        found.append(Choice("نصوص متشابهة", link(asked, similar_to=None)))
+    elif not asked.collapse:
+        found.append(Choice("المتشابه كلّه", link(asked, collapse=True)))
     if asked.level != "lemma":
         found.append(Choice(LADDER[asked.level], link(asked, level="lemma")))
     return found
@@ -92,10 +96,13 @@ def ways_out(asked: SearchRequest, total: Callable[[SearchRequest], int]) -> lis
     return [Choice(name, link(wider), count=count) for name, wider in _wider(asked) if (count := total(wider))]
 
 
-def leaves(asked: SearchRequest, total: int) -> list[tuple[int, str | None]]:
-    """The pages to leaf to: the first, those around the one shown, whose link is None, and the last that may be had."""
+def leaves(asked: SearchRequest, page: Page) -> list[tuple[int, str | None]]:
+    """The pages to leaf to: the first, those around the one shown, whose link is None, and the last that may be had.
+
+    How many hits near-duplicates leave is known at the end; until then the last page is the last there may be.
+    """
     here = asked.offset // asked.limit
-    last = max(0, min(total - 1, LIMITS.window - asked.limit)) // asked.limit
+    last = max(0, min(page.total - 1, LIMITS.window - asked.limit)) // asked.limit if page.more else here
     near = range(max(0, here - _AROUND), min(last, here + _AROUND) + 1)
     numbers = sorted({0, *near, last})
     return [(n + 1, None if n == here else link(asked, offset=n * asked.limit)) for n in numbers]

@@ -99,7 +99,7 @@ def _answer(asked: SearchRequest, page: Page) -> Response:
 
 
 def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
-    after = following(asked, page.total)
+    after = following(asked, page)
     before = max(0, asked.offset - asked.limit)
     return {
         "trail": params.canonical(asked),
@@ -109,7 +109,8 @@ def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
         "facets": filters.facets(asked, page),
         "strictness": filters.strictness(asked),
         "orders": filters.orders(asked),
-        "leaves": filters.leaves(asked, page.total),
+        "leaves": filters.leaves(asked, page),
+        "similar": [filters.link(asked, similar_to=hit.id) for hit in page.hits],
         "previous": filters.link(asked, offset=before) if asked.offset else None,
         "next": None if after is None else filters.link(asked, offset=after),
         "suggested": page.suggestion and filters.link(asked, q=page.suggestion.query),

@@ -95,6 +95,20 @@ HOW = (
     Parameter("level", _choice(LEVELS, "lemma"), "How strict a word is.", "درجة مطابقة الكلمة"),
     Parameter("sort", _choice(SORTS, "relevance"), "The order of the hits.", "ترتيب النتائج"),
 )
+SIMILAR = (
+    Parameter(
+        "collapse",
+        _choice(("true", "false"), "true"),
+        "Whether near-duplicates stand under one hit, which counts them as `similar`.",
+        "هل تُجمع النصوص المتشابهة تحت نتيجة واحدة",
+    ),
+    Parameter(
+        "similar_to",
+        _TAG,
+        "The id of a document: only it and its near-duplicates, each as a hit of its own.",
+        "معرّف وثيقة: هي والنصوص المشابهة لها وحدها",
+    ),
+)
 WINDOW = (
     Parameter("limit", _integer(1, LIMITS.limit, 10), "How many hits.", "عدد النتائج"),
     Parameter(
@@ -135,4 +149,4 @@ SHOWN = (
         f"موضع المتابعة بعد {LIMITS.window} نتيجة؛ يؤخذ من links.next",
     ),
 )
-SEARCH = (Q, *FILTERS, *HOW, *WINDOW, *SHOWN)
+SEARCH = (Q, *FILTERS, *HOW, *SIMILAR, *WINDOW, *SHOWN)

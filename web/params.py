@@ -87,7 +87,9 @@ def canonical(asked: SearchRequest, **changes: Any) -> str:
         value = changes[field] if field in changes else getattr(asked, field)
         if value == getattr(DEFAULTS, field) and name != "q":
             continue
-        if name == "facets":
+        if name == "collapse":
+            pairs.append((name, "true" if value else "false"))
+        elif name == "facets":
             pairs.append((name, ",".join(value)))
         elif isinstance(value, tuple):
             pairs += [(name, one) for one in value]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from search.document import AnalyzedDocument, Document
+from search.engines.groups import Groups
 from search.query.nodes import Clause, Term
 
 SCORE_PLACES = 4
@@ -20,30 +21,37 @@ SCORE_PLACES = 4
 class Window:
     """Which part of the matches is wanted, in which order, and which fields are counted.
 
-    Sorted by `newest`, scores are 0 and documents without a date come last.
+    Sorted by `newest`, scores are 0 and documents without a date come last. With `groups`, only the first match of
+    each group stands; the total and the facets count every document all the same.
     """
 
     limit: int = 10
     offset: int = 0
     sort: str = "relevance"
     facets: tuple[str, ...] = ()
+    groups: Groups | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A document that matches."""
+    """A document that matches; `similar` is how many other matches of its group it stands for."""
 
     id: str
     score: float
+    similar: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All that an engine says of a query: how many match, the wanted matches, (value, count) of each facet field."""
+    """All that an engine says of a query: how many match, the wanted matches, (value, count) of each facet field.
+
+    `more`: matches follow after the wanted ones.
+    """
 
     total: int
     matches: tuple[Match, ...]
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

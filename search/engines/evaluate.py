@@ -8,6 +8,7 @@ from typing import Protocol
 from search.config import LIMITS
 from search.engines import bm25
 from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, count_facet
+from search.engines.groups import others, standing
 from search.query.edits import within
 from search.query.nodes import (
     Best,
@@ -15,6 +16,7 @@ from search.query.nodes import (
     Checked,
     Clause,
     Days,
+    Documents,
     Everything,
     Expansion,
     Nothing,
@@ -57,6 +59,9 @@ class Postings(Protocol):
     def id(self, number: int) -> str:
         """The id of a document."""
 
+    def digests(self) -> list[int]:
+        """The digests, by document number."""
+
 
 def search(postings: Postings, clause: Clause, window: Window) -> Result:
     """What `Engine.search` gives, from postings."""
@@ -67,13 +72,27 @@ def search(postings: Postings, clause: Clause, window: Window) -> Result:
         ranked = [(number, 0.0) for number in newest]
     else:
         ranked = sorted(scores.items(), key=lambda match: (-round(match[1], SCORE_PLACES), postings.order(match[0])))
-    page = ranked[window.offset : window.offset + window.limit]
-    matches = tuple(Match(postings.id(number), score) for number, score in page)
+    groups = _groups(postings, window, [number for number, _ in ranked])
+    stand = standing(groups)
+    end = window.offset + window.limit
+    shown = stand[window.offset : end]
+    similar = others(groups, [groups[place] for place in shown])
+    matches = tuple(
+        Match(postings.id(ranked[place][0]), ranked[place][1], count)
+        for place, count in zip(shown, similar, strict=True)
+    )
     facets = {
         name: count_facet((column[number] for number in scores), LIMITS.facet_buckets)
         for name, column in ((name, postings.column(name)) for name in window.facets)
     }
-    return Result(len(scores), matches, facets)
+    return Result(len(scores), matches, facets, more=len(stand) > end)
+
+
+def _groups(postings: Postings, window: Window, numbers: list[int]) -> list[int | None]:
+    if not window.groups:
+        return [None] * len(numbers)
+    digests = postings.digests()
+    return [window.groups.of(digests[number]) for number in numbers]
 
 
 def evaluate(postings: Postings, clause: Clause) -> Scores:
@@ -94,6 +113,8 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
             return _tagged(postings.numbers(), postings.column(field), values)
         case Days(first, last):
             return dict.fromkeys(_days(postings, first, last), 0.0)
+        case Documents(digests):
+            return _documents(postings, frozenset(digests))
         case Best(clauses):
             return _best(evaluate(postings, child) for child in clauses)
         case Bool():
@@ -153,6 +174,11 @@ def _days(postings: Postings, first: int | None, last: int | None) -> Iterable[i
         day = days[number]
         if day is not None and (first is None or day >= first) and (last is None or day <= last):
             yield number
+
+
+def _documents(postings: Postings, wanted: frozenset[int]) -> Scores:
+    digests = postings.digests()
+    return {number: 0.0 for number in postings.numbers() if digests[number] in wanted}
 
 
 def _best(results: Iterable[Scores]) -> Scores:

@@ -25,6 +25,7 @@ class MemoryIndex:
 
     def __init__(self) -> None:
         self.documents: list[Document] = []
+        self._digests: list[int] = []
         self._positions: dict[str, dict[str, dict[int, list[int]]]] = {field.name: {} for field in TEXT_FIELDS}
         self._lengths: dict[str, list[int]] = {field.name: [] for field in TEXT_FIELDS}
         self._total_length = dict.fromkeys(self._lengths, 0)
@@ -33,7 +34,9 @@ class MemoryIndex:
         """Adds a document under the next number."""
         number = len(self.documents)
         self.documents.append(document)
-        for field, text in analyze_document(document).terms.items():
+        analyzed = analyze_document(document)
+        self._digests.append(analyzed.digest)
+        for field, text in analyzed.terms.items():
             terms = text.split()
             self._lengths[field].append(quantize(len(terms)))
             self._total_length[field] += len(terms)
@@ -64,6 +67,9 @@ class MemoryIndex:
 
     def id(self, number: int) -> str:
         return self.documents[number].id
+
+    def digests(self) -> list[int]:
+        return self._digests
 
     def vocabulary(self, field: str) -> dict[str, dict[int, list[int]]]:
         """Term -> postings of a field."""

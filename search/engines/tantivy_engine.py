@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tantivy
 from tantivy import Occur, Query
@@ -21,12 +21,14 @@ from tantivy import Occur, Query
 from search.config import LIMITS
 from search.document import AnalyzedDocument, Document, unpack
 from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, sort_buckets
+from search.engines.groups import Groups, others, standing
 from search.query.nodes import (
     Best,
     Bool,
     Checked,
     Clause,
     Days,
+    Documents,
     Everything,
     Expansion,
     Nothing,
@@ -50,7 +52,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("ord", fast=True)
-    builder.add_integer_field("digest", fast=True)
+    builder.add_integer_field("digest", indexed=True, fast=True)
     builder.add_integer_field(DAY_FIELD, indexed=True, fast=True)
     for name in TAG_FIELDS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -99,6 +101,14 @@ class TantivyWriter:
         self._writer.wait_merging_threads()
 
 
+class _Hit(NamedTuple):
+    """A match that stands, and its group."""
+
+    score: float
+    address: tantivy.DocAddress
+    group: int | None
+
+
 class TantivyEngine:
     """Answers trees of terms from a Tantivy index."""
 
@@ -115,13 +125,16 @@ class TantivyEngine:
 
     def search(self, clause: Clause, window: Window) -> Result:
         query = self._query(clause)
-        total, ranked = self._ranked(query, window.offset + window.limit, window.sort)
-        found = [(self._searcher.doc(address)["id"][0], score, address) for score, address in ranked[window.offset :]]
+        end = window.offset + window.limit
+        total, hits = self._hits(query, window, end + 1)
+        shown = hits[window.offset : end]
+        similar = self._similar(query, [hit.group for hit in shown], window.groups)
+        ids = [self._searcher.doc(hit.address)["id"][0] for hit in shown]
         if len(self._places) > _PLACES:
             self._places.clear()
-        self._places.update((id, address) for id, _, address in found)
-        matches = tuple(Match(id, score) for id, score, _ in found)
-        return Result(total, matches, self._facets(query, window.facets))
+        self._places.update((id, hit.address) for id, hit in zip(ids, shown, strict=True))
+        matches = tuple(Match(id, hit.score, count) for id, hit, count in zip(ids, shown, similar, strict=True))
+        return Result(total, matches, self._facets(query, window.facets), more=len(hits) > end)
 
     def fetch(self, ids: Sequence[str]) -> list[Document]:
         return [self._document(address) for id in ids if (address := self._address(id))]
@@ -170,6 +183,31 @@ class TantivyEngine:
     def close(self) -> None:
         """Nothing to do: the maps go with the object."""
 
+    def _hits(self, query: Query, window: Window, wanted: int) -> tuple[int, list[_Hit]]:
+        """The total and the first matches that stand, `wanted` or more where there are as many."""
+        asked = wanted
+        while True:
+            total, ranked = self._ranked(query, asked, window.sort)
+            groups = self._groups([address for _, address in ranked], window.groups)
+            places = standing(groups)
+            if len(places) >= wanted or len(ranked) == total:
+                return total, [_Hit(*ranked[place], groups[place]) for place in places]
+            asked = min(4 * asked, total)
+
+    def _groups(self, addresses: list[tantivy.DocAddress], groups: Groups | None) -> list[int | None]:
+        if not groups:
+            return [None] * len(addresses)
+        return [groups.of(int(digest or 0)) for digest in self._searcher.fast_field_values("digest", addresses)]
+
+    def _similar(self, query: Query, shown: list[int | None], groups: Groups | None) -> list[int]:
+        """How many other matches each shown one stands for; a second look, at their groups only."""
+        digests = [digest for group in shown if group is not None and groups for digest in groups.members(group)]
+        if not digests:
+            return [0] * len(shown)
+        parts = [(Occur.Must, query), (Occur.Must, self._one_of(tuple(digests)))]
+        found = self._searcher.search(Query.boolean_query(parts), len(digests), count=False).hits
+        return others(self._groups([address for _, address in found], groups), shown)
+
     def _ranked(self, query: Query, wanted: int, sort: str) -> tuple[int, list[tuple[float, tantivy.DocAddress]]]:
         """The total and the first `wanted`; as many more are asked for as it takes to see the whole of a last tie."""
         order = DAY_FIELD if sort == "newest" else None
@@ -215,6 +253,8 @@ class TantivyEngine:
                 return _filtering(Query.term_set_query(self._schema, field, list(values)))
             case Days(first, last):
                 return _filtering(self._days(first, last))
+            case Documents(digests):
+                return self._one_of(digests)
             case Best(clauses):
                 return Query.disjunction_max_query([self._query(child) for child in clauses])
             case Bool():
@@ -232,6 +272,9 @@ class TantivyEngine:
     def _days(self, first: int | None, last: int | None) -> Query:
         lower = 1 if first is None else first  # documents without a date are stored as day 0
         return Query.range_query(self._schema, DAY_FIELD, tantivy.FieldType.Integer, lower, last)
+
+    def _one_of(self, digests: tuple[int, ...]) -> Query:
+        return _filtering(Query.term_set_query(self._schema, "digest", list(digests)))
 
     def _bool(self, clause: Bool) -> Query:
         parts = [(Occur.Must, self._query(child)) for child in clause.must]

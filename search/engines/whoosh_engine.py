@@ -101,6 +101,9 @@ class WhooshPostings:
     def vocabulary(self, field: str) -> Iterable[str]:
         return (utf8decode(term)[0] for term in self._reader.lexicon(field))
 
+    def digests(self) -> list[int]:
+        return self.values("digest")
+
     def positions(self, field: str, term: str) -> dict[int, list[int]]:
         if (field, term) not in self._terms:
             if len(self._terms) == _CACHED_TERMS:

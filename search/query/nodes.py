@@ -283,6 +283,13 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Documents:
+    """These documents, by their digests. It only filters."""
+
+    digests: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Best:
     """The best score among these."""
 
@@ -314,7 +321,7 @@ class Nothing:
 
 
 Leaf = Term | Sequence | Expansion | Similar | Checked
-Clause = Leaf | Tag | Days | Best | Bool | Everything | Nothing
+Clause = Leaf | Tag | Days | Documents | Best | Bool | Everything | Nothing
 
 
 def terms_of(clause: Clause) -> list[Leaf]:

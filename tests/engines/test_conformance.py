@@ -9,7 +9,8 @@ import pytest
 from search.config import ENGINES
 from search.document import Document
 from search.engines.base import Engine, Window
-from search.query.nodes import Best, Bool, Clause, Days, Everything, Expansion, Nothing, Sequence, Tag, Term
+from search.engines.groups import Groups
+from search.query.nodes import Best, Bool, Clause, Days, Documents, Everything, Expansion, Nothing, Sequence, Tag, Term
 from tests.engines.conftest import LIBRARY, Build
 
 
@@ -60,6 +61,8 @@ def test_count_is_the_number_of_documents(engine: Engine) -> None:
         (Days(day("2024-06-20"), None), "c"),
         (Days(None, day("2024-06-19")), "ab"),
         (Days(None, None), "abc"),
+        (Documents((LIBRARY[1].digest, LIBRARY[4].digest, 7)), "be"),
+        (Documents(()), ""),
         (Everything(), "abcdef"),
         (Nothing(), ""),
         (Bool(must=(body("المكتبه"), body("ابوابها"))), "a"),
@@ -137,6 +140,22 @@ def test_a_window_is_a_part_of_the_whole(engine: Engine) -> None:
     assert ids(engine, Everything(), limit=2, offset=5) == "f"
     assert ids(engine, Everything(), limit=2, offset=6) == ""
     assert engine.search(Everything(), Window(limit=1, offset=5)).total == 6
+
+
+def test_of_a_group_the_first_match_stands_for_all(engine: Engine) -> None:
+    groups = Groups({LIBRARY[place].digest: number for place, number in ((1, 7), (2, 7), (3, 9), (4, 9), (5, 9))})
+
+    def told(clause: Clause, **window: object) -> tuple[list[tuple[str, int]], int, bool]:
+        result = engine.search(clause, Window(groups=groups, **window))
+        return [(match.id, match.similar) for match in result.matches], result.total, result.more
+
+    assert told(Everything()) == ([("a", 0), ("b", 1), ("d", 2)], 6, False)
+    assert told(Everything(), limit=1) == ([("a", 0)], 6, True)
+    assert told(Everything(), limit=1, offset=2) == ([("d", 2)], 6, False)
+    assert told(Everything(), limit=2, offset=3) == ([], 6, False)
+    assert told(Everything(), sort="newest") == ([("c", 1), ("a", 0), ("d", 2)], 6, False)
+    assert told(BOOKS) == ([("b", 0)], 1, False)
+    assert told(Nothing()) == ([], 0, False)
 
 
 def test_newest_comes_first_and_undated_last(engine: Engine) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from search.config import ENGINES
 from search.document import Document
 from search.engines.base import Engine, Window
+from search.engines.groups import Groups
 from search.query.parser import parse
 from search.query.rewrite import rewrite
 from search.schema import TAG_FIELDS
@@ -57,6 +58,9 @@ def collection() -> list[Document]:
     return documents
 
 
+GROUPS = Groups({d.digest: n % 17 for n, d in enumerate(collection()) if n % 3 == 0})
+
+
 @pytest.fixture(scope="module")
 def engines(build: Build) -> dict[str, Engine]:
     documents = collection()
@@ -76,18 +80,24 @@ QUERY = st.lists(
 
 @pytest.mark.parametrize("name", OTHERS)
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(query=QUERY, match=st.sampled_from(["auto", "all", "any"]), sort=st.sampled_from(["relevance", "newest"]))
+@given(
+    query=QUERY,
+    match=st.sampled_from(["auto", "all", "any"]),
+    sort=st.sampled_from(["relevance", "newest"]),
+    groups=st.sampled_from([None, GROUPS]),
+)
 def test_an_engine_answers_as_the_reference(
-    engines: dict[str, Engine], name: str, query: str, match: str, sort: str
+    engines: dict[str, Engine], name: str, query: str, match: str, sort: str, groups: Groups | None
 ) -> None:
     reference, engine = engines["memory"], engines[name]
     rewritten = rewrite(parse(query).tree, "lemma", reference.terms)
     assert rewritten == rewrite(parse(query).tree, "lemma", engine.terms)
     for requirement in rewritten.ladder(match):
         clause = rewritten.clause(requirement, match)
-        window = Window(20, 5, sort, TAG_FIELDS)
+        window = Window(20, 5, sort, TAG_FIELDS, groups)
         expected, found = reference.search(clause, window), engine.search(clause, window)
-        assert found.total == expected.total
+        assert (found.total, found.more) == (expected.total, expected.more)
+        assert [m.similar for m in found.matches] == [m.similar for m in expected.matches]
         assert [m.id for m in found.matches] == [m.id for m in expected.matches]
         assert [m.score for m in found.matches] == pytest.approx([m.score for m in expected.matches], abs=1e-4)
         assert found.facets == expected.facets

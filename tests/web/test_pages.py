@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import search
-from search.hits import Suggestion
+from search.hits import IndexInfo, Page, QueryInfo, Suggestion
 from search.request import LEVELS, SearchRequest
 from web import create_app, filters, params
 
@@ -229,8 +229,10 @@ def test_reading_of_operators_is_shown(client: FlaskClient) -> None:
 def test_last_leaf_stays_within_the_window() -> None:
     with create_app().test_request_context():
         asked = SearchRequest("كتاب", limit=7, offset=14)
-        numbers = [number for number, _ in filters.leaves(asked, 1_000_000)]
-        last = filters.leaves(asked, 1_000_000)[-1][1]
+        page = Page(1_000_000, 0, False, QueryInfo("", "", ""), IndexInfo("", "", 0), (), {}, more=True)
+        numbers = [number for number, _ in filters.leaves(asked, page)]
+        last = filters.leaves(asked, page)[-1][1]
+        assert [number for number, _ in filters.leaves(asked, replace(page, more=False))] == [1, 2, 3]
     assert numbers == [1, 2, 3, 4, 5, 1428]
     assert last is not None
     assert last.endswith("offset=9989")

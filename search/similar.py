@@ -1,0 +1,102 @@
+"""Near-duplicates: texts that share most of their words in order, found when an index is built, form a group.
+
+A text is taken as the set of its shingles: every word that begins with one of the letters ا to غ, and some letters of
+what follows. Of each text a signature of fixed size is kept, by one-permutation MinHash: the share of equal slots of
+two signatures estimates the Jaccard similarity of the two sets, which is near that of the sets of all pairs of words.
+Only texts that share a band of slots are compared. Texts of too few shingles must be the same, word for word, title
+included.
+
+Source: Li, Owen, Zhang, One Permutation Hashing (2012), an empty slot filled from the one before it; bands:
+Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, chapter 3.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from hashlib import blake2b
+from operator import eq
+from zlib import crc32
+
+_SLOTS = 32  # of 16 bits
+SIGNATURE_BYTES = 2 * _SLOTS
+ALIKE = 22  # equal slots from which two texts are near-duplicates; benchmarks/duplicates.py tells what that finds
+_BAND = 4  # slots that two texts must share to be compared, read as one number of 64 bits
+_ANCHOR = b" \xd8"  # how a word with a first letter from ا to غ begins in UTF-8: one split finds them all
+_SHINGLE = 24  # bytes of a shingle after the anchor: twelve letters
+_FEWEST = 8  # shingles; of fewer no share can be told
+_HELD = 8  # texts found by one band, so that a formula which thousands of texts share costs little
+_COMPARED = 3  # of those found, the ones that share most bands
+
+
+def signature(title: str, body: str) -> bytes:
+    """The signature of a document, from the exact terms of its title and body.
+
+    >>> signature("", "نص") == signature("", "نص"), signature("", "نص") == signature("عنوان", "نص")
+    (True, False)
+    """
+    text = body.encode()
+    shingles = {crc32(shingle[:_SHINGLE]) for shingle in text.split(_ANCHOR)[1:]}
+    if len(shingles) < _FEWEST:
+        return blake2b(b"%s\n%s" % (title.encode(), text), digest_size=SIGNATURE_BYTES).digest()
+    lowest = [0] * _SLOTS
+    for value in sorted(shingles, reverse=True):
+        lowest[value % _SLOTS] = value
+    last = next(filter(None, reversed(lowest)), 0)
+    slots = array("H")
+    for value in lowest:
+        last = value or last
+        slots.append(last // _SLOTS & 0xFFFF)
+    return slots.tobytes()
+
+
+def group(signatures: bytes) -> dict[int, int]:
+    """The groups of texts whose signatures stand one after the other: place of a text -> place of its group's first.
+
+    Only texts with near-duplicates have a group. Every text of a group is like its first; what is like the firsts of
+    several groups belongs to the one that it is most like.
+
+    >>> one, other = signature("", "نص"), signature("", "غيره")
+    >>> group(one + other + one)
+    {2: 0, 0: 0}
+    """
+    slots = array("H", signatures)
+    groups: dict[int, int] = {}
+    firsts: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for place, bands in _sharing(signatures):
+        found = Counter(first for band in bands for first in firsts[band]).most_common(_COMPARED)
+        equal, negative = max(((_equal(slots, first, place), -first) for first, _ in found), default=(0, 0))
+        if equal >= ALIKE:
+            groups[place] = groups[-negative] = -negative
+            continue
+        for band in bands:
+            if len(firsts[band]) < _HELD:
+                firsts[band].append(place)
+    return groups
+
+
+def _sharing(signatures: bytes) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """The texts that share a band with another, in order, each with the bands that it shares."""
+    sharing: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, column in enumerate(_columns(signatures)):
+        counts = Counter(column)
+        if len(counts) < len(column):
+            for place, band in enumerate(column):
+                if counts[band] > 1:
+                    sharing[place].append((number, band))
+    for place in sorted(sharing):
+        yield place, sharing[place]
+
+
+def _columns(signatures: bytes) -> Iterator[array[int]]:
+    """Each band of all texts: of every four slots, and of the fours between them."""
+    bands = _SLOTS // _BAND
+    yield from (array("Q", signatures)[at::bands] for at in range(bands))
+    between = array("Q", signatures[_BAND:-_BAND])
+    yield from (between[at::bands] for at in range(bands - 1))
+
+
+def _equal(slots: array[int], one: int, other: int) -> int:
+    one, other = one * _SLOTS, other * _SLOTS
+    return sum(map(eq, slots[one : one + _SLOTS], slots[other : other + _SLOTS]))
