@@ -127,7 +127,6 @@ class Page:
         info = self.query
         return {
             "total": self.total,
-            "more": self.more,
             "took_ms": round(self.took_ms, 2),
             "timed_out": self.timed_out,
             "query": {

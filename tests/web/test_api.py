@@ -38,7 +38,7 @@ def test_search_has_the_keys_of_the_contract(client: FlaskClient) -> None:
     assert list(page["query"]) == ["text", "parsed", "match", "dropped", "notices"]
     assert list(page["index"]) == ["generation", "engine", "documents"]
     assert list(page["hits"][0]) == [
-        *("id", "title", "title_html", "url", "date", "source", "category", "score", "snippets"),
+        *("id", "title", "title_html", "url", "date", "source", "category", "score", "similar", "snippets"),
     ]
     assert list(page["hits"][0]["snippets"][0]) == ["text", "html", "marks"]
     assert sorted(page["facets"]) == ["category", "source", "year"]
