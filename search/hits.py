@@ -152,4 +152,5 @@ class Page:
                 "reason": self.suggestion.reason,
                 "total": self.suggestion.total,
             },
+            "more": self.more,
         }

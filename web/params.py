@@ -11,14 +11,14 @@ from werkzeug.datastructures import MultiDict
 
 from search.errors import QueryError
 from search.request import SearchRequest
-from web.parameters import HOW, SEARCH, Parameter
+from web.parameters import HOW, SEARCH, SIMILAR, Parameter
 
 NAMES = tuple(parameter.name for parameter in SEARCH)
 DEFAULTS = SearchRequest("")
 # The fields of a request and their parameters, in the order of a link.
 _WRITTEN = (
     *(("q", "q"), ("sources", "source"), ("categories", "category"), ("date_from", "from"), ("date_to", "to")),
-    *((parameter.name, parameter.name) for parameter in HOW),
+    *((parameter.name, parameter.name) for parameter in (*HOW, *SIMILAR)),
     *(("limit", "limit"), ("offset", "offset"), ("snippets", "snippets")),
     *(("snippet_characters", "snippet_length"), ("facets", "facets")),
 )

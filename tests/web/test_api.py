@@ -33,7 +33,7 @@ def test_search_finds_all_seeds(client: FlaskClient) -> None:
 def test_search_has_the_keys_of_the_contract(client: FlaskClient) -> None:
     page = client.get(f"/v1/search?q={PUTIN}&limit=1").get_json()
     assert list(page) == [
-        *("total", "took_ms", "timed_out", "query", "index", "hits", "facets", "suggestion", "links"),
+        *("total", "took_ms", "timed_out", "query", "index", "hits", "facets", "suggestion", "more", "links"),
     ]
     assert list(page["query"]) == ["text", "parsed", "match", "dropped", "notices"]
     assert list(page["index"]) == ["generation", "engine", "documents"]
