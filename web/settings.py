@@ -38,7 +38,7 @@ class Settings:
 
 # Setting -> its name for the reader, and its values.
 CHOICES: dict[str, tuple[str, dict[str, str]]] = {
-    "numerals": ("الأرقام", {"latn": "1 2 3", "arab": "١ ٢ ٣"}),
+    "numerals": ("الأرقام", {"latn": "123", "arab": "١٢٣"}),
     "calendar": ("التاريخ", {"gregorian": "ميلادي", "both": "ميلادي وهجري"}),
     "theme": ("الألوان", {"auto": "كما في جهازك", "light": "فاتحة", "dark": "داكنة"}),
     "size": (
