@@ -91,6 +91,7 @@ def total(asked: SearchRequest) -> int:
 
 def _answer(asked: SearchRequest, page: Page) -> Response:
     note(page)
+    note(page)
     html = render_template("search.html", q=asked.q, asked=asked, page=page, **_around(asked, page))
     response = make_response(html)
     # The time it took is no part of what was found: an unchanged answer need not be sent again.

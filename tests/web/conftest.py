@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import search
-from tests.web.browsing import ARGUMENTS, CHROMIUM, Watched, served
+from tests.web.browsing import ARGUMENTS, CHROMIUM, Watched
+from tests.web.serving import serving
 from web import create_app
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -112,19 +113,19 @@ def client_of(tmp_path: Path) -> Callable[..., FlaskClient]:
 
 @pytest.fixture(scope="session")
 def site(seeds_index: Path) -> Iterator[str]:
-    with served(seeds_index) as address:
+    with serving(seeds_index) as (address, _):
         yield address
 
 
 @pytest.fixture(scope="session")
 def shelf_site(shelf_index: Path) -> Iterator[str]:
-    with served(shelf_index) as address:
+    with serving(shelf_index) as (address, _):
         yield address
 
 
 @pytest.fixture(scope="session")
 def poison_site(poison_index: Path) -> Iterator[str]:
-    with served(poison_index) as address:
+    with serving(poison_index) as (address, _):
         yield address
 
 
