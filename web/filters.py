@@ -97,15 +97,14 @@ def ways_out(asked: SearchRequest, total: Callable[[SearchRequest], int]) -> lis
 
 
 def leaves(asked: SearchRequest, page: Page) -> list[tuple[int, str | None]]:
-    """The pages to leaf to: the first, those around the one shown, whose link is None, and the last that may be had.
+    """The pages to leaf to: the first and those around the one shown, whose link is None.
 
-    How many hits near-duplicates leave is known at the end; until then the last page is the last there may be.
+    No page is offered that may not be there: near-duplicates leave fewer hits than the total says.
     """
     here = asked.offset // asked.limit
-    last = max(0, min(page.total - 1, LIMITS.window - asked.limit)) // asked.limit if page.more else here
+    last = min(page.total - 1, LIMITS.window - asked.limit) // asked.limit if page.more else here
     near = range(max(0, here - _AROUND), min(last, here + _AROUND) + 1)
-    numbers = sorted({0, *near, last})
-    return [(n + 1, None if n == here else link(asked, offset=n * asked.limit)) for n in numbers]
+    return [(n + 1, None if n == here else link(asked, offset=n * asked.limit)) for n in sorted({0, here, *near})]
 
 
 def _wider(asked: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:

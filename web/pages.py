@@ -63,6 +63,7 @@ def document(id: str) -> str:
     if settings().marks == "hidden":
         title, text = reader.without_marks(title), reader.without_marks(text)
     paragraphs, places = reader.paragraphs(text, current)
+    copies, others = reader.kin(index(), found)
     return render_template(
         "document.html",
         q=asked.q,
@@ -74,7 +75,8 @@ def document(id: str) -> str:
         places=places,
         trail=params.canonical(asked) if asked.q else "",
         citation_text=reader.citation(found, settings().numerals, url_for("pages.document", id=id, _external=True)),
-        kin=reader.kin(index(), found),
+        copies=copies,
+        others=others,
         summary=" ".join(text.text[: 2 * _SHARED].split())[:_SHARED],
     )
 

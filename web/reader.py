@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import search
 from search.analysis import tokenize
 from search.config import LIMITS
 from search.document import Document
 from search.hits import Hit, Snippet
+from search.request import SearchRequest
 from web import arabic
 
 _RUN = re.compile("<mark>[^<]*</mark>(?: <mark>[^<]*</mark>)*")
@@ -63,9 +64,17 @@ def citation(document: Document, numerals: str, address: str) -> str:
     return f"{'، '.join(filter(None, parts))}. {address}"
 
 
-def kin(index: search.Index, document: Document) -> list[Hit]:
-    """Documents on the same subject: those that the words of its title find nearly as surely as itself."""
+def kin(index: search.Index, document: Document) -> tuple[list[Hit], list[Hit]]:
+    """The near-duplicates of a document, and others on its subject.
+
+    On its subject are those that the words of its title find nearly as surely as itself.
+    """
     words = [token.text.lower() for token in tokenize(document.title)][:_TITLE_WORDS]
-    page = index.search(" ".join(words)[: LIMITS.query_characters], match="any", limit=_KIN + 1, facets=(), snippets=0)
-    least = _KIN_SHARE * max((hit.score for hit in page.hits), default=0)
-    return [hit for hit in page.hits if hit.id != document.id and hit.score >= least][:_KIN]
+    asked = SearchRequest(
+        " ".join(words)[: LIMITS.query_characters], match="any", limit=_KIN + 1, facets=(), snippets=0
+    )
+    copies = [hit for hit in index.run(replace(asked, similar_to=document.id)).hits if hit.id != document.id]
+    found = index.run(asked).hits
+    least = _KIN_SHARE * max((hit.score for hit in found), default=0)
+    known = {document.id, *(hit.id for hit in copies)}
+    return copies[:_KIN], [hit for hit in found if hit.id not in known and hit.score >= least][:_KIN]

@@ -107,6 +107,16 @@ def test_kin_share_the_subject_not_a_word(poem: FlaskClient) -> None:
     assert "في الموضوع نفسه" in page
     assert 'href="/doc/other"' in page
     assert 'href="/doc/far"' not in page
+    assert "نسخ مشابهة" not in page
+
+
+def test_near_duplicates_are_told_from_kin(build: Build) -> None:
+    story = [{"id": id, "title": "خبر القمة", "text": "نص الخبر نفسه"} for id in ("one", "two", "three")]
+    other = {"id": "other", "title": "القمة خبر آخر", "text": "نص مختلف تمامًا عن غيره"}
+    page = create_app({"INDEX": build([*story, other])}).test_client().get("/doc/two").text
+    copies = page.split("نسخ مشابهة")[1].split("في الموضوع نفسه")
+    assert re.findall('<li><a href="([^"]*)"', copies[0]) == ["/doc/one", "/doc/three"]
+    assert re.findall('<li><a href="([^"]*)"', copies[1]) == ["/doc/other"]
 
 
 def test_reader_is_made_to_be_shared(shelf: FlaskClient) -> None:
