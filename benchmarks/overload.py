@@ -6,11 +6,13 @@ import argparse
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 import urllib.request
 from collections import Counter
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote
@@ -55,7 +57,7 @@ def ask(url: str) -> str:
             return str(response.status)
     except HTTPError as error:
         return f"{error.code}{'' if error.code != 503 or error.headers.get('Retry-After') else ' without Retry-After'}"
-    except OSError:
+    except (OSError, HTTPException):
         return "broken"
 
 
@@ -99,7 +101,7 @@ def reloaded(address: str, master: int, paths: list[str], reloads: int) -> dict[
 def rebuilt(address: str, index: Path, docs: Path, paths: list[str]) -> dict[str, object]:
     """A whole rebuild, by another process as in life, under load; the server must follow it."""
     clients = Clients(address, paths, 4)
-    command = ["bahith", "rebuild", str(docs), "--index", str(index), "--quiet"]
+    command = [sys.executable, "-m", "search", "rebuild", str(docs), "--index", str(index), "--quiet"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     time.sleep(2)
     with urllib.request.urlopen(f"{address}/readyz") as response:

@@ -62,7 +62,10 @@ def is_api(path: str) -> bool:
 
 _BAD = {400: "A parameter cannot be used."}
 _NONE = {404: "There is nothing at this address."}
-_DEEP = {404: "The page is too deep for an offset.", 409: "The cursor does not fit any more."}
+_DEEP = {
+    404: "The page is too deep for an offset, or similar_to names no document.",
+    409: "The cursor does not fit any more.",
+}
 _BUSY = {503: "There is no index yet, or the service is busy: come back after Retry-After seconds."}
 _OFTEN = {429: "Too many requests: come back after Retry-After seconds."}
 _KEY = {401: "A key is missing or not known."} | _OFTEN
