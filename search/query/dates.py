@@ -50,7 +50,7 @@ class DateError(ValueError):
 def read_range(text: str) -> Range:
     """The first and the last day of what is written, both included; None is an open end. Raises `DateError`.
 
-    The ends come as they are written: the first may be after the last.
+    A range that ends before it begins comes as it is written: its last day, then its first.
     """
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text).strip().lower()
     for pattern in (_BETWEEN, _TWO):
@@ -65,16 +65,20 @@ def read_range(text: str) -> Range:
 def _between(first: str, last: str) -> Range:
     if not first and not last:
         raise DateError
-    end = _period(last)[1] if last else None
-    return _begin(first, last) if first else None, end
+    if not first:
+        return None, _period(last)[1]
+    if not last:
+        return _period(first)[0], None
+    begin, end = _beginning(first, last), _period(last)
+    return (begin[0], end[1]) if begin[0] <= end[1] else (begin[1], end[0])
 
 
-def _begin(first: str, last: str) -> Date:
-    """The first day of a range; what its first date leaves out (the month, the year) is taken from the last."""
+def _beginning(first: str, last: str) -> tuple[Date, Date]:
+    """The first date of a range; what it leaves out (the month, the year) is taken from the last."""
     parts = _PART.findall(last)
     for missing in [[], *(parts[skipped:] for skipped in range(1, len(parts)))]:
         try:
-            return _period(" ".join([first, *missing]))[0]
+            return _period(" ".join([first, *missing]))
         except DateError as error:
             if error.code != "date":
                 raise

@@ -88,7 +88,7 @@ class Expander:
     check: Check
     part: Callable[[Node, str | None], Pair]
     report: Report
-    checks: int = 1
+    tree: Group = Group()
 
     def expand(self, node: Node, text: str | None) -> Pair:
         """What must be there for a node, and what scores."""
@@ -163,7 +163,9 @@ class Expander:
 
     def _checked(self, holds: Clause, scored: Clause, condition: Condition, text: str | None) -> Clause:
         candidates = Bool(should=(scored,), filters=(holds,))
-        clause, complete = self.check(candidates, condition, text, LIMITS.checked // self.checks)
+        clause, complete = self.check(
+            candidates, condition, text, LIMITS.checked // count_checks(self.tree, self.level)
+        )
         if not complete:
             self.report.say("checked")
         return clause

@@ -192,6 +192,15 @@ def only_filters(node: Node) -> bool:
     return False
 
 
+def parted(tree: Group) -> tuple[tuple[Node, ...], tuple[Node, ...], tuple[Node, ...]]:
+    """The nodes and the required nodes of a tree without those that only filter, and these."""
+    filtering = tuple(node for node in (*tree.nodes, *tree.required) if only_filters(node))
+    if not filtering:
+        return tree.nodes, tree.required, ()
+    nodes, required = (tuple(n for n in some if n not in filtering) for some in (tree.nodes, tree.required))
+    return nodes, required, filtering
+
+
 # ---- terms: what is looked up ---------------------------------------------------------------------------------
 
 

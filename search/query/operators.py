@@ -47,7 +47,7 @@ class Lexeme(NamedTuple):
 
 def is_operator(text: str) -> bool:
     """Whether a word can be an operator, so that it must stand in quotes to be surely a word."""
-    return text in _ENGLISH or text in _ARABIC or _NEAR.fullmatch(text) is not None
+    return text in _ENGLISH or text in _ARABIC or ("/" in text and _NEAR.fullmatch(text) is not None)
 
 
 def settle(lexemes: list[Lexeme]) -> list[Lexeme]:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from search.analysis import analyze_word, tokenize
 from search.config import LIMITS
 from search.hits import Notice
 from search.query.fields import DATE, ROOT, TAGS
@@ -25,7 +24,7 @@ from search.query.lexer import lexemes
 from search.query.nodes import AnyOf, Exact, Fuzzy, Group, InField, Letters, Near, Node, Phrase, Prefix, Root, Word
 from search.query.notices import Report
 from search.query.operators import Lexeme, doubtful
-from search.query.runs import Runs
+from search.query.runs import Runs, words_of
 from search.query.values import cut_date, read_value
 
 _DISTANCE = 10  # of NEAR without a number
@@ -71,6 +70,9 @@ class _Parser:
     def parse(self) -> ParsedQuery:
         if word := doubtful(self.lexemes):
             self.report.say("word-operator", word.start, word.text)
+        if all(lexeme.kind == "text" for lexeme in self.lexemes):  # nearly every query
+            tree = Group(tuple(node for lexeme in self.lexemes for node in self.runs.run(lexeme)))
+            return ParsedQuery(tree, tuple(self.report.dropped), tuple(self.report.notices.values()))
         tree = self._group()
         while self.at < len(self.lexemes):  # a ")" that closes nothing
             self.report.say("unbalanced", self._position())
@@ -205,8 +207,7 @@ class _Parser:
     def _words(self, lexeme: Lexeme) -> tuple[str, ...]:
         if lexeme.kind == "unclosed":
             self.report.say("unclosed-quote", lexeme.start)
-        words = [token.text for token in tokenize(lexeme.text) if analyze_word(token.text)]
-        return tuple(self.runs.take(words, lexeme.start))
+        return tuple(self.runs.take(words_of(lexeme.text), lexeme.start))
 
     def _field(self, lexeme: Lexeme) -> list[Node]:
         if lexeme.text not in (*TAGS, DATE, ROOT):

@@ -18,7 +18,7 @@ from search.analysis.marks import has_marks
 from search.analysis.tables import read_table
 from search.config import LIMITS
 from search.hits import Notice
-from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, count_checks, unchecked
+from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, unchecked
 from search.query.nodes import (
     AnyOf,
     Best,
@@ -35,7 +35,7 @@ from search.query.nodes import (
     Sequence,
     Term,
     Word,
-    only_filters,
+    parted,
     terms_of,
 )
 from search.query.notices import Report
@@ -165,18 +165,16 @@ class _Rewriter:
         self.expander = Expander(self.level, self.lookup, self.check, self._pair, self.report)
 
     def rewrite(self, tree: Group) -> Rewritten:
-        self.expander.checks = count_checks(tree, self.level)
-        filters = tuple(part.match for part in self._within_limit((*tree.nodes, *tree.required), filters=True))
-        parts = tuple(self._within_limit(tree.nodes))
-        required = tuple(self._within_limit(tree.required))
-        excluded = tuple(part.match for part in self._within_limit(tree.excluded, filters=None))
+        self.expander.tree = tree
+        nodes, required_nodes, filtering = parted(tree)
+        filters = tuple(part.match for part in self._within_limit(filtering))
+        parts = tuple(self._within_limit(nodes))
+        required = tuple(self._within_limit(required_nodes))
+        excluded = tuple(part.match for part in self._within_limit(tree.excluded))
         return Rewritten(parts, required, excluded, tuple(self.report.notices.values()), filters)
 
-    def _within_limit(self, nodes: tuple[Node, ...], filters: bool | None = False) -> Iterator[Part]:
-        """The parts of the nodes that only filter, of those that do not, or (None) of all."""
+    def _within_limit(self, nodes: tuple[Node, ...]) -> Iterator[Part]:
         for node in dict.fromkeys(nodes):  # a word typed twice asks for nothing more
-            if filters is not None and only_filters(node) != filters:
-                continue
             part = self._part(node, None)
             leaves = (*terms_of(part.match), *terms_of(part.scored))
             size = sum(len(leaf.terms) if isinstance(leaf, Expansion) else 1 for leaf in leaves)

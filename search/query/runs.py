@@ -28,13 +28,13 @@ class Runs:
     def run(self, lexeme: Lexeme) -> list[Node]:
         """What a run stands for: one node, or none."""
         text = lexeme.text
-        words = [token.text for token in tokenize(text) if analyze_word(token.text)]
+        words = words_of(text)
         if text.endswith("*") and len(words) == 1:
             return self._prefix(words[0], lexeme.start)
         if "~" in text and words:
             match = _FUZZY.fullmatch(text)
             if match and "~" not in match[1]:
-                words = [token.text for token in tokenize(match[1]) if analyze_word(token.text)]
+                words = words_of(match[1])
                 if len(words) == 1 and len(analyze_word(words[0])) == 1:
                     return self._fuzzy(words[0], match[2], lexeme.start)
             self.report.say("fuzzy", lexeme.start + text.index("~"))
@@ -84,3 +84,15 @@ class Runs:
             self.report.say("unknown-field", lexeme.start, match[1])
             return True
         return False
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text. «و» belongs to the word behind it, whatever stood between them.
+
+    >>> words_of("قمة، و+موسكو")
+    ['قمة', 'و موسكو']
+    """
+    words = [token.text for token in tokenize(text) if analyze_word(token.text)]
+    if len(words) < 2:
+        return words
+    return [token.text for token in tokenize(" ".join(words))]

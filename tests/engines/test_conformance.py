@@ -10,7 +10,22 @@ from search.config import ENGINES
 from search.document import Document
 from search.engines.base import Engine, Window
 from search.engines.groups import Groups
-from search.query.nodes import Best, Bool, Clause, Days, Documents, Everything, Expansion, Nothing, Sequence, Tag, Term
+from search.query.nodes import (
+    Best,
+    Bool,
+    Checked,
+    Clause,
+    Days,
+    Documents,
+    Everything,
+    Expansion,
+    Nothing,
+    Sequence,
+    Similar,
+    Tag,
+    Term,
+    Typed,
+)
 from tests.engines.conftest import LIBRARY, Build
 
 
@@ -33,6 +48,7 @@ def day(iso: str) -> int:
 
 LIBRARY_WORD = Term("body_lemma", "مكتبه")
 BOOKS = body("كتب")
+TYPED = Typed(("كتب",), letters=True, marks=False)
 
 
 def test_count_is_the_number_of_documents(engine: Engine) -> None:
@@ -53,6 +69,14 @@ def test_count_is_the_number_of_documents(engine: Engine) -> None:
         (Sequence("body_exact", ("المكتبه", "ابوابها")), ""),
         (Sequence("body_exact", ("كتب",)), "b"),
         (Sequence("body_exact", ("غاءب", "المكتبه")), ""),
+        (Similar("body_exact", "المكتبه", 1), "ad"),
+        (Similar("body_exact", "لمكتبه", 1), "abd"),
+        (Similar("body_exact", "الكمتبه", 1), "ad"),
+        (Similar("body_exact", "الكمتبة", 1), ""),
+        (Similar("body_exact", "مكتبه", 2), "abd"),
+        (Similar("body_exact", "غاءب", 1), ""),
+        (Checked(("c", "missing", "a"), TYPED), "ac"),
+        (Checked((), TYPED), ""),
         (Tag("source", ("الأهرام",)), "ac"),
         (Tag("source", ("الأهرام", "الحياة")), "abc"),
         (Tag("year", ("2023",)), "b"),
@@ -115,7 +139,16 @@ def test_scores_of_must_and_should_add_up_and_filters_count_nothing(engine: Engi
     assert match.score == pytest.approx(sum(apart), abs=1e-4)
 
 
-@pytest.mark.parametrize("clause", [Sequence("body_exact", ("المكتبه", "الوطنيه")), Days(None, None), Everything()])
+FILTERS = [
+    Sequence("body_exact", ("المكتبه", "الوطنيه")),
+    Checked(("a", "b"), TYPED),
+    Tag("source", ("الأهرام",)),
+    Days(None, None),
+    Everything(),
+]
+
+
+@pytest.mark.parametrize("clause", FILTERS)
 def test_a_filter_scores_nothing(engine: Engine, clause: Clause) -> None:
     assert {match.score for match in engine.search(clause, Window()).matches} == {0.0}
 
@@ -123,6 +156,11 @@ def test_a_filter_scores_nothing(engine: Engine, clause: Clause) -> None:
 def test_an_expansion_scores_the_same_for_all(engine: Engine) -> None:
     found = engine.search(Expansion("body_exact", ("المكتبه", "كتب", "مكتبه"), 1.5), Window()).matches
     assert [(match.id, match.score) for match in found] == [("a", 1.5), ("b", 1.5), ("d", 1.5)]
+
+
+def test_similar_terms_score_the_same_for_all(engine: Engine) -> None:
+    found = engine.search(Similar("body_exact", "مكتبه", 2, 0.5), Window()).matches
+    assert [(match.id, match.score) for match in found] == [("a", 0.5), ("b", 0.5), ("d", 0.5)]
 
 
 def test_the_best_score_comes_first(engine: Engine) -> None:
@@ -184,6 +222,11 @@ def test_terms_gives_those_with_the_prefix_most_frequent_first(engine: Engine) -
     assert engine.terms("body_exact", "ال", 10) == [("المكتبه", 2), ("الوطنيه", 2), ("القاهره", 1), ("الكتب", 1)]
     assert engine.terms("body_exact", "ال", 1) == [("المكتبه", 2)]
     assert engine.terms("body_exact", "ظظ", 10) == []
+
+
+def test_terms_gives_the_values_of_a_tag_field(engine: Engine) -> None:
+    assert engine.terms("source", "", 10) == [("الأهرام", 2), ("الحياة", 1)]
+    assert engine.terms("category", "ث", 10) == [("ثقافة", 2)]
 
 
 @pytest.mark.parametrize("name", ENGINES)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search.checker import Checker
 from search.config import ENGINES
 from search.document import Document
 from search.engines.base import Engine, Window
 from search.engines.groups import Groups
+from search.query.edits import within
+from search.query.nodes import Similar
 from search.query.parser import parse
 from search.query.rewrite import rewrite
+from search.request import LEVELS
 from search.schema import TAG_FIELDS
 from tests.engines.conftest import Build
 
@@ -72,6 +79,10 @@ QUERY = st.lists(
         st.sampled_from(WORDS),
         st.sampled_from([f"-{word}" for word in WORDS] + [f"+{word}" for word in WORDS]),
         st.sampled_from(["مكتب*", "ال*", "title:كتاب", "(قلم | بيت)", '"المكتبة في"', '"كتاب كتب"', '-"من بيت"']),
+        st.sampled_from(
+            ["كتاب~", "معلمون~1", "المدراس~2", "=كتب", '="كتب"', "جذر:كتب", "قلم NEAR/2 بيت", "-(قلم قرب/1 كتب)"]
+        ),
+        st.sampled_from(['مصدر:"مصدر 1"', "-تصنيف:أخبار", "تاريخ:2002", "تاريخ:2001..2003", "title:(كتب قرب/3 بيت)"]),
     ),
     min_size=1,
     max_size=6,
@@ -83,15 +94,17 @@ QUERY = st.lists(
 @given(
     query=QUERY,
     match=st.sampled_from(["auto", "all", "any"]),
+    level=st.sampled_from(LEVELS),
     sort=st.sampled_from(["relevance", "newest"]),
     groups=st.sampled_from([None, GROUPS]),
 )
 def test_an_engine_answers_as_the_reference(
-    engines: dict[str, Engine], name: str, query: str, match: str, sort: str, groups: Groups | None
+    engines: dict[str, Engine], name: str, query: str, match: str, level: str, sort: str, groups: Groups | None
 ) -> None:
     reference, engine = engines["memory"], engines[name]
-    rewritten = rewrite(parse(query).tree, "lemma", reference.terms)
-    assert rewritten == rewrite(parse(query).tree, "lemma", engine.terms)
+    tree = parse(query).tree
+    rewritten = rewrite(tree, level, reference.terms, Checker(reference).check)
+    assert rewritten == rewrite(tree, level, engine.terms, Checker(engine).check)
     for requirement in rewritten.ladder(match):
         clause = rewritten.clause(requirement, match)
         window = Window(20, 5, sort, TAG_FIELDS, groups)
@@ -101,3 +114,16 @@ def test_an_engine_answers_as_the_reference(
         assert [m.id for m in found.matches] == [m.id for m in expected.matches]
         assert [m.score for m in found.matches] == pytest.approx([m.score for m in expected.matches], abs=1e-4)
         assert found.facets == expected.facets
+
+
+def test_similar_means_the_same_in_every_engine(build: Build) -> None:
+    """Every short word of three letters, against the distance in plain Python."""
+    words = ["".join(letters) for size in range(2, 6) for letters in product("بتن", repeat=size)]
+    words = [word for word in words if not re.search(r"(.)\1", word)]  # بب is written for emphasis, and folded
+    documents = [Document(word, "", word) for word in words]
+    for name in ENGINES:
+        engine = build(name, documents)
+        for wanted in ("بتبت", "تبنت", "نبتنب"):
+            for edits in (1, 2):
+                found = engine.search(Similar("body_exact", wanted, edits), Window(200)).matches
+                assert {match.id for match in found} == {word for word in words if within(word, wanted, edits)}

@@ -1,10 +1,27 @@
 """Query strings to trees of words."""
 
+from datetime import date
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from search.query.nodes import AnyOf, Group, InField, Phrase, Prefix, Word
+from search.query.nodes import (
+    AnyOf,
+    Dated,
+    Exact,
+    Fuzzy,
+    Group,
+    InField,
+    Letters,
+    Near,
+    Node,
+    Phrase,
+    Prefix,
+    Root,
+    Tagged,
+    Word,
+)
 from search.query.parser import parse
 
 
@@ -76,7 +93,12 @@ def test_words_past_the_limit_are_dropped_and_named() -> None:
     assert parsed.dropped == ("كلمة", "16")
 
 
-QUERIES = st.text(st.sampled_from('ابكوة ()|"«»+-*:؟،\u064e\u202eaOR 19') | st.characters(), max_size=60)
+QUERIES = st.text(st.sampled_from('ابكوة ()|"«»+-*~=:؟،/\u064e\u202eaOR 19') | st.characters(), max_size=60)
+PIECES = [
+    *("(", ")", "|", "OR", "AND", "NOT", "NEAR/3", "-", "+", '"', "«", "»", "=", '="', "~", "~2", '"~5', "*", "\u202e"),
+    *("أو", "و", "ليس", "بدون", "قرب", "قرب/٥", "title:", "عنوان:", "مصدر:", "تاريخ:", "جذر:", "كاتب:", "عنوان: "),
+    *("2024", "2023..2024", "..", "رمضان", "1445", "من", "إلى", "م", "كلمة", "كور*", "كَتَبَ", "عبدالله", "ﷺ", "12,000"),
+]
 
 
 @given(QUERIES)
@@ -85,13 +107,44 @@ def test_any_text_parses_and_its_canonical_form_parses_to_the_same_tree(query: s
     assert parse(str(parsed)).tree == parsed.tree
 
 
-@given(
-    st.lists(
-        st.sampled_from(["(", ")", "|", "OR", "AND", "NOT", "-", "+", '"', "title:", "كلمة", "كور*", "*", "\u202e"]),
-        max_size=40,
-    )
-)
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_any_mix_of_operators_parses_and_round_trips(pieces: list[str]) -> None:
     for query in (" ".join(pieces), "".join(pieces)):
         parsed = parse(query)
         assert parse(str(parsed)).tree == parsed.tree
+
+
+TEXTS = st.sampled_from(["روسيا", "كوريا", "مكتبة", "بدون", "أو", "كتاب"])
+DAYS = st.dates() | st.none()
+LEAVES = st.one_of(
+    TEXTS.map(Word),
+    TEXTS.filter(lambda text: text != "أو").map(Exact),
+    st.sampled_from(["كور", "مكتب"]).map(Prefix),
+    st.just(Fuzzy("مكتبة", 1)),
+    st.lists(TEXTS, min_size=2, max_size=3).map(lambda words: Phrase(tuple(words))),
+    st.lists(TEXTS, min_size=1, max_size=3).map(lambda words: Letters(tuple(words))),
+    st.sampled_from(["كتب", "درس"]).map(Root),
+    st.builds(Tagged, st.sampled_from(["source", "category"]), st.sampled_from(["الأهرام", "سكاي نيوز", "a|b (c)"])),
+    st.tuples(DAYS, DAYS)
+    .filter(any)
+    .map(lambda days: Dated(*sorted(days, key=lambda d: d or date.min)) if all(days) else Dated(*days)),
+)
+NEAR_SIDES = LEAVES.filter(lambda node: not isinstance(node, Tagged | Dated))
+
+
+def nested(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(nodes, min_size=2, max_size=3).map(tuple)
+    return st.one_of(
+        several.map(AnyOf),
+        st.builds(InField, st.sampled_from(["title", "text"]), nodes),
+        st.builds(Group, several, several, several),
+        st.builds(lambda one, other, far: Near((one, other), (far,)), NEAR_SIDES, NEAR_SIDES, st.integers(1, 100)),
+    )
+
+
+@given(st.recursive(LEAVES, nested, max_leaves=8))
+def test_any_tree_is_printed_as_a_query_that_parses_to_it(node: Node) -> None:
+    tree = Group((node,))
+    parsed = parse(str(tree)[1:-1])
+    assume(not parsed.dropped and "nesting" not in [notice.code for notice in parsed.notices])
+    assert parsed.tree == tree
