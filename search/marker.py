@@ -23,8 +23,10 @@ from search.schema import TEXT_FIELDS
 _LEVELS = {field.name: (field.text, field.level) for field in TEXT_FIELDS}
 _ORDINARY = re.compile("[ء-غف-ي\u064b-\u0652]+")
 # What folding, inflection, the keys of names and letter repairs leave alone are the strong letters, in their order.
-_WEAK: dict[int, str | None] = dict.fromkeys(map(ord, "ءآأؤإئاةتثجغهوىي\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"))
-_WEAK |= str.maketrans("ضذزص", "ظددس")
+_WEAK: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "ءآأؤإئاةتثجغهوىي\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")),
+    **dict(zip(map(ord, "ضذزص"), "ظددس", strict=True)),
+}
 _DOUBLED = re.compile(r"(.)\1+")
 _NAMES = re.compile("عبد.|.الله|.الدين")  # may be several words
 _ATTACHED = "بحسفكلمن"  # the strong letters that proclitics, persons and endings are made of
@@ -109,8 +111,8 @@ class Marker:
     def _may_match(self, word: str) -> bool:
         """Whether it pays to analyse the word: a form keeps the strong letters of its lemma, and has others attached.
 
-        So مدارس may be of مدرسة, and حضارة not of دار. Analysing every word of ten documents takes longer than the search itself. Where the forms have nothing in
-        common (امرأة، نساء) nothing is found at first, and then every word is analysed.
+        So مدارس may be of مدرسة, and حضارة not of دار. Analysing every word of ten documents takes longer than the
+        search itself. Where the forms have nothing in common, nothing is found at first and all words are analysed.
         """
         if not _ORDINARY.fullmatch(word) or _NAMES.search(word):
             return bool(self._keys)
