@@ -19,6 +19,9 @@ STATES = {
     "reader": f"/doc/000_65ff194bb9956bd1?q={PUTIN}&hit=2",
     "help": "/help",
     "settings": "/settings",
+    "API": "/v1/docs",
+    "API in English": "/v1/docs?lang=en",
+    "kinds of error": "/errors",
     "error": "/none",
     "refused": f"/?q={PUTIN}&limit=0",
 }
