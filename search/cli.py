@@ -209,7 +209,10 @@ def search(
     روسيا -الصين          without a word          +قمة      with it in any case
     (روسيا | الصين) قمة   one of them
     كور*                 words that begin so
-    title:بوتين           in the title
+    كتاب~  ·  =كتاب       with a letter more, less or another · in this form only (="أحمد": in these very letters)
+    بوتين قرب/5 موسكو     at most five words apart
+    title:بوتين           in the title; text: source: category: root: date: (عنوان: نص: مصدر: تصنيف: جذر: تاريخ:)
+    تاريخ:رمضان 1445      in these days; 2024, 2024-06-19, 2023..2024, من 2023 إلى 2024
     Write -- before a query that begins with a minus:  bahith search -- -الصين روسيا
     """
     request = SearchRequest.from_strings(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 
 import search
 from search.config import ENGINES
+from search.query.parser import parse
+from search.request import LEVELS, MATCHES
+from tests.query.test_parser import PIECES
 
 DOCUMENTS = (
     ("summit", "قمة موسكو", "التقى بوتين بالرئيس الصيني في قمة موسكو وبحث التجارة", "2024-06-19", "الأهرام", "سياسة"),
@@ -152,3 +156,14 @@ def test_what_the_index_does_not_know_is_said(index: search.Index, query: str, c
 def test_the_page_says_what_was_understood_and_what_was_dropped(index: search.Index) -> None:
     info = index.search("«بوتين» و «موسكو» تاريخ:أمس").query
     assert (info.parsed, info.dropped) == ("+بوتين +موسكو", ("أمس",))
+
+
+def test_queries_of_nasty_pieces_are_answered(index: search.Index) -> None:
+    """The small version of `benchmarks/nasty_queries.py`: an answer to each, and what was understood parses again."""
+    chance = random.Random(6)
+    for _ in range(150):
+        query = chance.choice(("", " ")).join(chance.choices(PIECES, k=chance.choice((1, 3, 8, 25))))
+        page = index.search(query, level=chance.choice(LEVELS), match=chance.choice(MATCHES))
+        assert str(parse(page.query.parsed)) == page.query.parsed
+        for hit in page.hits[:1]:
+            assert index.explain(query, hit.id).what
