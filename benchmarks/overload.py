@@ -31,7 +31,9 @@ class Clients:
     def __init__(self, address: str, paths: list[str], count: int) -> None:
         self.answers: Counter[str] = Counter()
         self._ended = threading.Event()
-        self._threads = [threading.Thread(target=self._ask, args=(address, paths[at::count])) for at in range(count)]
+        self._threads = [
+            threading.Thread(target=self._ask, args=(address, paths[at::count]), daemon=True) for at in range(count)
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -64,9 +66,10 @@ def ask(url: str) -> str:
 def overload(address: str, master: int, paths: list[str], seconds: int, scratch: Path) -> dict[str, object]:
     """64 connections: what wrk and a client beside it see, the memory, and how soon all is well again."""
     load(address, master, paths, 8, 10, scratch)  # the caches of words are full
-    before, _ = usage(master)
     beside = Clients(address, paths, 2)
-    measured = load(address, master, paths, 64, seconds, scratch)
+    first = load(address, master, paths, 64, seconds // 2, scratch)
+    halfway, _ = usage(master)
+    measured = load(address, master, paths, 64, seconds - seconds // 2, scratch)
     started = time.monotonic()
     answers = beside.stop()
     status = ask(f"{address}/v1/search?q=a")
@@ -74,7 +77,8 @@ def overload(address: str, master: int, paths: list[str], seconds: int, scratch:
     after, _ = usage(master)
     assert status == "200", status
     assert set(answers) <= {"200", "503"}, answers
-    return {**measured, "beside": answers, "recovery_s": recovery, "mb_before": before, "mb_after": after}
+    megabytes = {"halfway": halfway, "after": after}
+    return {"first": first, "second": measured, "beside": answers, "recovery_s": recovery, "megabytes": megabytes}
 
 
 def killed(address: str, master: int, paths: list[str], kills: int) -> dict[str, object]:
