@@ -17,8 +17,9 @@ ENGINES = ("tantivy", "whoosh", "memory")
 class Limits:
     """The largest of everything; `Limits().to_dict()` is what `/v1/stats` shows."""
 
-    query_characters: int = 512  # a pasted headline or verse fits; more is a document, not a query
-    query_words: int = 32  # later words add cost, hardly evidence; they are dropped and reported
+    query_characters: int = 4_000  # a pasted passage fits; more is a document, not a query
+    query_words: int = 32  # with more, a query is a passage
+    passage_words: int = 24  # its most telling words, which are searched: more add cost, hardly evidence
     nesting: int = 10  # parentheses in parentheses
     clauses: int = 1024  # after expansion; Lucene's bound
     expansions: int = 50  # terms that one `prefix*` may stand for

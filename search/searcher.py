@@ -28,7 +28,8 @@ from search.hits import Bucket, Hit, IndexInfo, Page, QueryInfo, Snippet
 from search.marker import Marker
 from search.query.nodes import Checked, Clause, Condition, Days, Documents, Leaf, Nothing, Tag
 from search.query.notices import notice
-from search.query.parser import ParsedQuery, parse
+from search.query.parser import ParsedQuery
+from search.query.passage import read_query
 from search.query.rewrite import Requirement, Rewritten, rewrite
 from search.request import SearchRequest
 from search.signatures import read_groups
@@ -91,7 +92,7 @@ class Index:
         """The page of hits of a request."""
         started = time.monotonic()
         opened = self._current()
-        parsed = parse(request.q)
+        parsed = read_query(request.q, opened.engine.containing)
         rewritten = _rewrite(opened, parsed, request)
         groups = opened.groups if request.collapses else None
         window = Window(request.limit, request.offset, request.sort, request.facets, groups)
@@ -114,7 +115,7 @@ class Index:
     def matches(self, request: SearchRequest) -> tuple[Match, ...]:
         """The ranked ids of a request, near-duplicates too, by the same search as `run`: what a TREC run needs."""
         opened = self._current()
-        rewritten = _rewrite(opened, parse(request.q), request)
+        rewritten = _rewrite(opened, read_query(request.q, opened.engine.containing), request)
         window = Window(request.limit, request.offset, request.sort)
         return _find(opened, rewritten, request, window, time.monotonic()).result.matches
 
@@ -128,7 +129,9 @@ class Index:
     def marked(self, document: Document, q: str, level: str = "lemma") -> tuple[Snippet, Snippet]:
         """The document's whole title and text, with the words of the query marked."""
         request = SearchRequest(q, level=level)
-        rewritten = rewrite(parse(request.q).tree, request.level, self._current().engine.terms, _taken_for_granted)
+        engine = self._current().engine
+        tree = read_query(request.q, engine.containing).tree
+        rewritten = rewrite(tree, request.level, engine.terms, _taken_for_granted)
         leaves = rewritten.marked("auto")
         title, text = display_title(document), document.text
         return marked(title, Marker(leaves, "title").find(title)), marked(
@@ -141,7 +144,7 @@ class Index:
         Raises `DocumentNotFoundError`.
         """
         request, opened, document = SearchRequest(q, **parameters), self._current(), self.document(id)
-        rewritten = _rewrite(opened, parse(request.q), request)
+        rewritten = _rewrite(opened, read_query(request.q, opened.engine.containing), request)
         found = _find(opened, rewritten, request, Window(limit=1), time.monotonic())
         return explain(opened.engine, found.clause, document)
 

@@ -196,7 +196,7 @@ def test_a_document_is_given_whole_and_marked(seeds: search.Index) -> None:
 def test_stats_tell_what_is_served(seeds: search.Index) -> None:
     stats = seeds.stats()
     assert (stats["documents"], stats["generation"], stats["source_bytes"]) == (5, "gen-000001", 40928)
-    assert stats["limits"]["query_characters"] == 512
+    assert stats["limits"]["query_characters"] == 4_000
 
 
 def test_every_engine_gives_the_same_page(seed_folders: dict[str, object]) -> None:

@@ -80,7 +80,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
             "graceful_timeout": 15,
             "max_requests": 20_000,
             "max_requests_jitter": 2_000,
-            "limit_request_line": REQUEST_LINE,  # 512 Arabic letters are 3,072 bytes in a URL, filters come on top
+            "limit_request_line": REQUEST_LINE,  # 200 words of Arabic are some 7,000 bytes in a URL
             "loglevel": "warning",
             "when_ready": lambda master: ready(),
             # Would otherwise leave a socket in the home folder.

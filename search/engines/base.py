@@ -104,6 +104,9 @@ class Engine(Protocol):
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
         """The digests of those documents that are there."""
 
+    def containing(self, name: str, terms: Sequence[str]) -> list[int]:
+        """In how many documents each of these terms of a text field is."""
+
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """The terms of a text field, or the values of a tag field, that begin with `prefix`, most frequent first.
 

@@ -102,6 +102,9 @@ class MemoryEngine:
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
         return {document.id: document.digest for document in self.fetch(ids)}
 
+    def containing(self, name: str, terms: Sequence[str]) -> list[int]:
+        return [len(self._index.positions(name, term)) for term in terms]
+
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         if name in TAG_FIELDS:
             return evaluate.tags(self._index, name, prefix, limit)

@@ -44,6 +44,7 @@ HEAP_BYTES = 256_000_000
 CHANGE_HEAP_BYTES = 32_000_000  # a change is small, and a large arena takes time to map
 CHANGED_IN_PLACE: frozenset[str] = frozenset()
 _LOCK_FILES = ".tantivy-*.lock"
+_SPARE = 10  # matches asked for beyond those wanted: near-duplicates among them cost no second search
 _FACET_VALUES = 1_000  # counted before the most frequent are kept: cut by Tantivy, ties would fall otherwise
 _PLACES = 10_000  # matches whose places are kept
 
@@ -177,6 +178,9 @@ class TantivyEngine:
     def _document(self, address: tantivy.DocAddress) -> Document:
         return unpack(bytes(self._searcher.doc(address)["document"][0]))
 
+    def containing(self, name: str, terms: Sequence[str]) -> list[int]:
+        return [self._searcher.doc_freq(name, term) for term in terms]
+
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         return sort_buckets(self._searcher.terms_with_prefix(name, prefix), limit)
 
@@ -185,7 +189,7 @@ class TantivyEngine:
 
     def _hits(self, query: Query, window: Window, wanted: int) -> tuple[int, list[_Hit]]:
         """The total and the first matches that stand, `wanted` or more where there are as many."""
-        asked = wanted
+        asked = wanted + _SPARE if window.groups else wanted
         while True:
             total, ranked = self._ranked(query, asked, window.sort)
             groups = self._groups([address for _, address in ranked], window.groups)
@@ -204,7 +208,7 @@ class TantivyEngine:
         digests = [digest for group in shown if group is not None and groups for digest in groups.members(group)]
         if not digests:
             return [0] * len(shown)
-        parts = [(Occur.Must, query), (Occur.Must, self._one_of(tuple(digests)))]
+        parts = [(Occur.Must, _filtering(query)), (Occur.Must, self._one_of(tuple(digests)))]
         found = self._searcher.search(Query.boolean_query(parts), len(digests), count=False).hits
         return others(self._groups([address for _, address in found], groups), shown)
 
@@ -274,7 +278,9 @@ class TantivyEngine:
         return Query.range_query(self._schema, DAY_FIELD, tantivy.FieldType.Integer, lower, last)
 
     def _one_of(self, digests: tuple[int, ...]) -> Query:
-        return _filtering(Query.term_set_query(self._schema, "digest", list(digests)))
+        # Not a set of terms, which costs a map of all documents: a group is small.
+        terms = [(Occur.Should, Query.term_query(self._schema, "digest", digest)) for digest in digests]
+        return _filtering(Query.boolean_query(terms))
 
     def _bool(self, clause: Bool) -> Query:
         parts = [(Occur.Must, self._query(child)) for child in clause.must]

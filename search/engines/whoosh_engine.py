@@ -172,6 +172,10 @@ class WhooshEngine:
         digests = self._postings.values("digest")
         return {id: digests[self._by_id[id]] for id in ids if id in self._by_id}
 
+    def containing(self, name: str, terms: Sequence[str]) -> list[int]:
+        with self._lock:
+            return [self._frequency(name, term) for term in terms]
+
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         with self._lock:
             if name in TAG_FIELDS:

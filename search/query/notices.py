@@ -125,6 +125,10 @@ NOTICES = {
         "narrow the query for the rest.",
         f"يتطلب هذا البحث قراءة نصوص كثيرة؛ قُرئ أوثقها صلة ({LIMITS.checked} على الأكثر)، فضيّق البحث لما سواها.",
     ),
+    "passage": (  # filled in by `passage`
+        "A text of {} words was searched by its most telling words, without operators: {}.",
+        "بُحث عن نص من {} كلمة بأدلّ كلماته، من غير معاملات: {}.",
+    ),
     "too-many-words": (
         f"Only the first {LIMITS.query_words} words were used.",
         f"استُعملت أول {LIMITS.query_words} كلمة فقط.",

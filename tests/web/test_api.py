@@ -119,7 +119,7 @@ def test_document_id_may_hold_any_character(poison: FlaskClient) -> None:
 def test_stats_publish_the_limits(client: FlaskClient) -> None:
     stats = client.get("/v1/stats").get_json()
     assert stats["documents"] == 5
-    assert stats["limits"]["query_characters"] == 512
+    assert stats["limits"]["query_characters"] == 4_000
 
 
 def test_health_needs_no_index(client_of: Callable[..., FlaskClient]) -> None:

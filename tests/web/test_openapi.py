@@ -39,7 +39,7 @@ def test_the_contract_of_the_search_is_there(document: dict[str, Any]) -> None:
     assert contract <= set(found)
     assert found["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}
     assert found["offset"]["schema"]["maximum"] == 9_999
-    assert found["q"]["schema"]["maxLength"] == 512
+    assert found["q"]["schema"]["maxLength"] == 4_000
     assert [found[name]["schema"]["enum"] for name in ("sort", "match", "level")] == [
         list(values) for values in (SORTS, MATCHES, LEVELS)
     ]

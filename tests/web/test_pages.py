@@ -51,7 +51,7 @@ def test_form_needs_no_javascript(client: FlaskClient) -> None:
     assert re.search(r'<form class="search" id="search" role="search" action="/" method="get">', page)
     box = re.search(r'<input id="q"[^>]*>', page)
     assert box is not None
-    for attribute in ('name="q"', 'dir="auto"', 'maxlength="512"', 'enterkeyhint="search"'):
+    for attribute in ('name="q"', 'dir="auto"', 'maxlength="4000"', 'enterkeyhint="search"'):
         assert attribute in box.group()
 
 
