@@ -62,7 +62,7 @@ def test_bidi_controls_in_a_query_neither_match_nor_show(seeds: search.Index) ->
     assert page.query.text == "بوتين"
 
 
-@pytest.mark.parametrize("query", ["ا" * 10_000, "ب " * 300, "\ufffdabc", "\ud800"])
+@pytest.mark.parametrize("query", ["ا" * 10_000, "ب " * 2_001, "\ufffdabc", "\ud800"])
 def test_a_query_that_cannot_be_used_is_refused_in_both_languages(seeds: search.Index, query: str) -> None:
     with pytest.raises(QueryError) as raised:
         seeds.search(query)

@@ -1,7 +1,7 @@
 """A pasted passage: more words than a query has, so it is looked up by the most telling of them.
 
-What is rarest in the index tells most; what no document has tells nothing, and stop words hardly anything. The words kept
-stay in their order. Quotes, signs and names of fields in a passage are its punctuation, not operators.
+What is rarest in the index tells most; what no document has tells nothing, and stop words hardly anything. The words
+kept stay in their order. Quotes, signs and names of fields in a passage are its punctuation, not operators.
 """
 
 from __future__ import annotations
