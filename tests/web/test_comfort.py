@@ -45,10 +45,13 @@ def test_results_come_while_typing_and_nothing_jumps(shelf_site: str, watched: W
     page.wait_for_url(f"**/?q={quote('كتاب رقم 7').replace('%20', '+')}&sort=newest&limit=5")
     assert page.locator("#said").inner_text() == page.locator(".count").inner_text()
     assert page.title() == "كتاب رقم 7 – باحث"
-    shifts = page.evaluate("""began => new Promise(resolve => new PerformanceObserver(list => resolve(
+    shifts = page.evaluate(
+        """began => new Promise(resolve => new PerformanceObserver(list => resolve(
         list.getEntries().filter(shift => shift.startTime > began && !shift.hadRecentInput)
             .flatMap(shift => shift.sources.map(source => source.node?.nodeName))
-    )).observe({type: "layout-shift", buffered: true}) ?? setTimeout(resolve, 300, []))""", began)
+    )).observe({type: "layout-shift", buffered: true}) ?? setTimeout(resolve, 300, []))""",
+        began,
+    )
     assert shifts == []
     assert watched.said == []
 
