@@ -74,11 +74,13 @@ def explain(engine: Engine, clause: Clause, document: Document) -> Explanation:
     match clause:
         case Term():
             return _term(engine, clause, document)
-        case Best(clauses):
+        case Best(clauses, tie):
             details = tuple(explain(engine, child, document) for child in clauses)
             scores = [detail.score for detail in details if detail.score is not None]
             ordered = tuple(sorted(details, key=lambda detail: -(detail.score or 0)))
-            return Explanation("best of", max(scores, default=None), details=ordered)
+            best = max(scores, default=None)
+            score = None if best is None else best + tie * (sum(scores) - best)
+            return Explanation(f"best of, and {tie:g} of each other" if tie else "best of", score, details=ordered)
         case Bool(must, should, must_not, filters):
             details = tuple(explain(engine, child, document) for child in (*must, *should))
             matches = _matches(engine, clause, document)

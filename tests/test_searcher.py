@@ -135,6 +135,14 @@ def test_a_phrase_or_a_group_among_many_words_counts_as_a_whole(seeds: search.In
     assert names(seeds.search("(بوتين زيلينسكي) قطة طوكيو")) == {"001"}
 
 
+def test_the_words_of_a_phrase_that_is_nowhere_still_rank(seeds: search.Index) -> None:
+    """A headline with a quoted piece was ranked without the words of the piece."""
+    (without,) = seeds.search("زيلينسكي طوكيو قطة").hits
+    (hit,) = seeds.search('"الشمالية كوريا" زيلينسكي طوكيو قطة').hits
+    assert hit.id == without.id
+    assert hit.score > without.score
+
+
 def test_words_that_no_document_has_together_are_relaxed_and_it_is_said(seeds: search.Index) -> None:
     page = seeds.search("زيلينسكي قطة")
     assert (names(page), page.query.match) == ({"001"}, "any")

@@ -26,11 +26,13 @@ ANALYSIS_VERSION = 3  # raise it when code, not a table, changes what a word bec
 class WordTerms:
     """The terms of one word, level by level.
 
-    `lemmas` come best first: a document holds the first two (`indexed`), a query asks for all.
+    `lemmas` come best first: a document holds the first two (`indexed`), a query asks for all. `pos` is the part of
+    speech of the likeliest reading (noun, verb, particle, name, unknown, other), '' when there is none: a number.
     """
 
     exact: str
     lemmas: tuple[str, ...]
+    pos: str = ""
 
     @property
     def indexed(self) -> tuple[str, ...]:
@@ -51,7 +53,7 @@ def analyze_word(word: str) -> tuple[WordTerms, ...]:
     """The terms of one token's text; empty when nothing is left of it.
 
     >>> analyze_word("بالمدارسِ")
-    (WordTerms(exact='بالمدارس', lemmas=('مدرسه',)),)
+    (WordTerms(exact='بالمدارس', lemmas=('مدرسه',), pos='noun'),)
     """
     return tuple([_terms(exact, found) for exact, found in read_word(word)])
 
@@ -81,7 +83,7 @@ def _readings(exact: str, typed: str, spelled: str) -> list[Reading]:
 
 
 def _terms(exact: str, found: list[Reading]) -> WordTerms:
-    return WordTerms(exact, lemmas(found, exact))
+    return WordTerms(exact, lemmas(found, exact), found[0].pos if found else "")
 
 
 def analyze(text: str) -> list[AnalyzedToken]:

@@ -115,8 +115,8 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
             return dict.fromkeys(_days(postings, first, last), 0.0)
         case Documents(digests):
             return _documents(postings, frozenset(digests))
-        case Best(clauses):
-            return _best(evaluate(postings, child) for child in clauses)
+        case Best(clauses, tie):
+            return _best((evaluate(postings, child) for child in clauses), tie)
         case Bool():
             return _bool(postings, clause)
         case Everything():
@@ -181,13 +181,14 @@ def _documents(postings: Postings, wanted: frozenset[int]) -> Scores:
     return {number: 0.0 for number in postings.numbers() if digests[number] in wanted}
 
 
-def _best(results: Iterable[Scores]) -> Scores:
+def _best(results: Iterable[Scores], tie: float) -> Scores:
     best: Scores = {}
+    total: Scores = {}
     for scores in results:
         for number, score in scores.items():
-            if score > best.get(number, -1.0):
-                best[number] = score
-    return best
+            best[number] = max(score, best.get(number, 0.0))
+            total[number] = total.get(number, 0.0) + score
+    return {number: score + tie * (total[number] - score) for number, score in best.items()}
 
 
 def _bool(postings: Postings, clause: Bool) -> Scores:

@@ -259,8 +259,8 @@ class TantivyEngine:
                 return _filtering(self._days(first, last))
             case Documents(digests):
                 return self._one_of(digests)
-            case Best(clauses):
-                return Query.disjunction_max_query([self._query(child) for child in clauses])
+            case Best(clauses, tie):
+                return Query.disjunction_max_query([self._query(child) for child in clauses], tie)
             case Bool():
                 return self._bool(clause)
             case Everything():

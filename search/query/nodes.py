@@ -300,9 +300,10 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best score among these."""
+    """The best score among these, and of each other one the share `tie`."""
 
     clauses: tuple[Clause, ...]
+    tie: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

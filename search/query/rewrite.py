@@ -44,6 +44,8 @@ from search.schema import TextField, fields_for
 
 _KEYWORDS = 2  # a query of so many words is a pair of keywords; a longer one may be a question
 _EVIDENCE = 0.8  # of a lemma's weight: what the verb of a noun, or the noun of a verb, counts
+_WEIGHTS = {"verb": 0.85, "name": 1.05, "unknown": 1.05, "": 1.05}  # by part of speech; "" has no reading: 2024, NATO
+_TIE = 0.05  # of what the levels and texts beside the best one score
 _VERB = "+"  # ends the lemma of a verb
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
@@ -89,9 +91,9 @@ class Part:
         return isinstance(self.match, Best)
 
     @property
-    def counted(self) -> Clause:
-        """What it adds to the score: of a phrase or a group nothing where it does not match as a whole."""
-        return self.scored if self.is_word else Bool(should=(self.scored,), filters=(self.match,))
+    def enough(self) -> Clause:
+        """What makes a match where any part does: of a phrase or a group only the whole, which then scores nothing."""
+        return self.scored if self.is_word else Bool(filters=(self.match,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +133,15 @@ class Rewritten:
         if not (needed or self.required):
             return Bool(must_not=self.excluded, filters=filters) if self.filters else Nothing()
         if requirement == _ANY:
-            any_of = Bool(should=tuple(part.counted for part in needed), minimum=1)
-            others = tuple(part.counted for part in self.parts if part not in needed)
+            any_of = Bool(should=tuple(part.enough for part in needed), minimum=1)
+            others = tuple(part.scored for part in self.parts if not (part.is_word and part in needed))
             return Bool((any_of,), others, self.excluded, filters)
         must, should = _matches(self.required), _matches(needed)
         if requirement.minimum >= len(should):
             holds = Bool(must=(*must, *should))
         else:
             holds = Bool(must=must, should=should, minimum=requirement.minimum)
-        counted = tuple(part.counted for part in (*self.parts, *self.required))
-        return Bool(should=counted, must_not=self.excluded, filters=(holds, *filters))
+        return Bool(should=_scored((*self.parts, *self.required)), must_not=self.excluded, filters=(holds, *filters))
 
 
 def rewrite(tree: Group, level: str, lookup: Lookup, check: Check = unchecked) -> Rewritten:
@@ -226,14 +227,14 @@ class _Rewriter:
 
     def _scored_word(self, terms: WordTerms, text: str | None) -> Best:
         """The same with weak evidence, all of it lighter for a stop word."""
-        weight = WEIGHT if is_stop_word(terms.exact) else 1.0
-        twin = _twin(terms.lemmas[0])
+        weight = _weight(terms)
+        twin = _twin(terms)
         clauses: list[Clause] = []
         for target in self._fields(text):
             clauses += [Term(target.name, term, target.boost * weight) for term in _terms_at(terms, target)]
-            if target.level == "lemma" and twin not in terms.lemmas:
+            if target.level == "lemma" and twin and twin not in terms.lemmas:
                 clauses.append(Term(target.name, twin, target.boost * weight * _EVIDENCE))
-        return Best(tuple(clauses))
+        return Best(tuple(clauses), _TIE)
 
     def _phrase(self, words: tuple[str, ...], text: str | None) -> Part:
         if self.level == VOCALISED and any(map(has_marks, words)):
@@ -279,13 +280,23 @@ def with_proclitics(exact: str) -> tuple[str, ...]:
     return (exact, *(before + exact for before, _ in _PROCLITICS))
 
 
+def _weight(terms: WordTerms) -> float:
+    """What a word weighs beside others: a verb tells less of what is asked for than a noun, a name or a number more."""
+    if is_stop_word(terms.exact):
+        return WEIGHT
+    return _WEIGHTS.get(terms.pos, 1.0)
+
+
 def _terms_at(terms: WordTerms, target: TextField) -> tuple[str, ...]:
     return terms.lemmas if target.level == "lemma" else (terms.exact,)
 
 
-def _twin(lemma: str) -> str:
-    """The lemma of the verb spelled like this noun, or of the noun spelled like this verb."""
-    return lemma.removesuffix(_VERB) if lemma.endswith(_VERB) else lemma + _VERB
+def _twin(terms: WordTerms) -> str:
+    """The lemma of the verb spelled like this noun, or of the noun spelled like this verb; '' for other words."""
+    lemma = terms.lemmas[0]
+    if terms.pos == "noun":
+        return lemma + _VERB
+    return lemma.removesuffix(_VERB) if terms.pos == "verb" else ""
 
 
 def _matches(parts: Iterable[Part]) -> tuple[Clause, ...]:

@@ -131,6 +131,12 @@ def test_the_best_of_several_counts_not_their_sum(engine: Engine) -> None:
     assert match.score == pytest.approx(boosted.score, abs=1e-4)
 
 
+def test_a_tie_adds_a_share_of_what_is_not_the_best(engine: Engine) -> None:
+    alone = {match.id: match.score for match in engine.search(BOOKS, Window()).matches}
+    (match,) = engine.search(Best((BOOKS, Term("body_exact", "كتب", 2.0)), 0.1), Window()).matches
+    assert match.score == pytest.approx(2.1 * alone[match.id], abs=1e-4)
+
+
 def test_scores_of_must_and_should_add_up_and_filters_count_nothing(engine: Engine) -> None:
     children = [body("المكتبه"), body("ابوابها")]
     apart = [engine.search(child, Window(limit=1)).matches[0].score for child in children]

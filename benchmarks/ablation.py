@@ -1,0 +1,81 @@
+"""What each ingredient of ranking is worth: nDCG@10 without it, and how likely the difference is chance.
+
+    python benchmarks/ablation.py docs.jsonl.gz queries.tsv qrels.txt
+
+The default search is run once as it is and once without each ingredient; p-values are of the paired randomisation test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+from common import corpus, show
+
+import search
+from search import indexer, schema
+from search.evaluation.judge import Judged, ask, read_judged
+from search.evaluation.measures import mean, scores
+from search.evaluation.significance import difference
+from search.query import rewrite
+from search.schema import TextField
+
+MEASURE = "nDCG@10"
+WEIGHTS = rewrite._WEIGHTS
+FIELDS = schema.TEXT_FIELDS
+INGREDIENTS: dict[str, dict[str, object]] = {
+    "exact level": {"fields_for": lambda level, text=None: [f for f in _fields(text) if f.level == "lemma"]},
+    "lemma level": {"fields_for": lambda level, text=None: [f for f in _fields(text) if f.level == "exact"]},
+    "title weighs more": {"fields_for": lambda level, text=None: [TextField(f.name, f.text, f.level, 1.0) for f in _fields(text)]},
+    "several lemmas of a word": {"_terms_at": lambda terms, f: (terms.exact,) if f.level == "exact" else terms.lemmas[:1]},
+    "verb as evidence for its noun": {"_twin": lambda terms: ""},
+    "stop words weigh little": {"WEIGHT": 1.0},
+    "verbs weigh less": {"_WEIGHTS": {**WEIGHTS, "verb": 1.0}},
+    "names and numbers weigh more": {"_WEIGHTS": {"verb": WEIGHTS["verb"]}},
+    "a share of the other levels": {"_TIE": 0.0},
+    "both of two keywords needed": {"_KEYWORDS": 0},
+}
+
+
+def _fields(text: str | None) -> Iterator[TextField]:
+    return (field for field in FIELDS if text in (None, field.text))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("docs", type=Path)
+    parser.add_argument("queries", type=Path)
+    parser.add_argument("qrels", type=Path)
+    arguments = parser.parse_args()
+    about = corpus(arguments.docs)
+    judged = read_judged(arguments.queries, arguments.qrels)
+    with tempfile.TemporaryDirectory() as folder:
+        indexer.rebuild([arguments.docs], folder)
+        index = search.open(folder)
+        whole = measured(index, judged)
+        without = {}
+        for name, changes in INGREDIENTS.items():
+            with patch.multiple(rewrite, **changes):
+                without[name] = measured(index, judged)
+    found = {name: difference(whole, values) for name, values in without.items()}
+    show(
+        benchmark="ablation",
+        **about,
+        queries=len(whole),
+        measure=MEASURE,
+        whole=mean(whole),
+        worth={name: {"gain": one.mean, "p": one.p} for name, one in found.items()},
+    )
+
+
+def measured(index: search.Index, judged: Judged) -> list[float]:
+    """The measure of every query."""
+    return scores(ask(index, judged.topics).run, judged.qrels)[MEASURE]
+
+
+if __name__ == "__main__":
+    main()
