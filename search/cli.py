@@ -181,6 +181,7 @@ def export(index: Path, as_json: bool, quiet: bool) -> None:
 @click.option("-n", "limit", default="10", show_default=True, help=f"Hits to show, up to {LIMITS.limit}.")
 @click.option("--offset", default="0", show_default=True, help="Hits to skip.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
+@click.option("--half-life", default="30", show_default=True, metavar="DAYS", help="With --sort recent: how fast.")
 @click.option("--match", type=click.Choice(MATCHES), default="auto", show_default=True, help="How many of the words.")
 @click.option("--level", type=click.Choice(LEVELS), default="lemma", show_default=True, help="How strict a word is.")
 @click.option("--source", multiple=True, help="Only from this source; may be repeated.")

@@ -31,6 +31,7 @@ class Limits:
     window: int = 10_000  # offset + limit
     cursor_window: int = 100_000  # hits that a cursor leads through; each page costs as much as all hits before it
     limit: int = 100  # hits on one page
+    half_life: int = 36_500  # days
     batch_limit: int = 1_000  # hits of one query in a TREC run
     facet_buckets: int = 30
     snippets: int = 3

@@ -15,7 +15,7 @@ from search.schema import TAG_FIELDS
 
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat also takes weeks and dates without hyphens
-SORTS = ("relevance", "newest")
+SORTS = ("relevance", "newest", "recent")
 MATCHES = ("auto", "all", "any")
 LEVELS = ("lemma", "exact", "vocalised", "root")
 
@@ -27,13 +27,14 @@ class SearchRequest:
     `sources` and `categories`: any of these; dates are ISO and inclusive. `facets` are counted; `snippets` is how many
     of at most `snippet_characters` a hit has. Deeper than LIMITS.window only who raises `max_window` may page.
     Near-duplicates stand under one hit with `collapse`; `similar_to` is the id of a document and asks for it and its
-    near-duplicates only, one by one. Raises `QueryError` naming the parameter at fault.
+    near-duplicates only, one by one. Sorted by `recent`, relevant documents come first and fresh ones before others:
+    `half_life` is the age in days at which half of that is gone. Raises `QueryError` naming the parameter at fault.
 
     >>> SearchRequest("بوتين", limit=5).limit
     5
     >>> SearchRequest("بوتين", sort="oldest")
     Traceback (most recent call last):
-    search.errors.QueryError: sort is 'oldest'; use one of: relevance, newest
+    search.errors.QueryError: sort is 'oldest'; use one of: relevance, newest, recent
     """
 
     q: str
@@ -51,6 +52,7 @@ class SearchRequest:
     snippet_characters: int = LIMITS.snippet_characters
     collapse: bool = True
     similar_to: str | None = None
+    half_life: int = 30
     max_limit: int = LIMITS.limit
     max_window: int = LIMITS.window
 
@@ -66,6 +68,7 @@ class SearchRequest:
                 parameter="offset",
             )
         _check_choice("sort", self.sort, SORTS)
+        _check_between("half_life", self.half_life, 1, LIMITS.half_life)
         _check_choice("match", self.match, MATCHES)
         _check_choice("level", self.level, LEVELS)
         for name in self.facets:
@@ -104,6 +107,7 @@ class SearchRequest:
             snippet_characters=_integer("snippet_length", given.get("snippet_length", str(LIMITS.snippet_characters))),
             collapse=_truth("collapse", given.get("collapse", "true")),
             similar_to=given.get("similar_to"),
+            half_life=_integer("half_life", given.get("half_life", "30")),
             **fixed,
         )
 

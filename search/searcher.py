@@ -55,6 +55,12 @@ class _Opened:
     def info(self) -> IndexInfo:
         return IndexInfo(self.manifest.generation, self.manifest.engine, self.manifest.documents)
 
+    def window(self, request: SearchRequest, facets: tuple[str, ...] = (), groups: Groups | None = None) -> Window:
+        """What is wanted of the engine; a document's age counts from the day the index was built, not from today, so
+        that a generation always gives the same answer."""
+        built = Date.fromisoformat(self.manifest.built_at[:10]).toordinal()
+        return Window(request.limit, request.offset, request.sort, facets, groups, built, request.half_life)
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -95,7 +101,7 @@ class Index:
         parsed = read_query(request.q, opened.engine.containing)
         rewritten = _rewrite(opened, parsed, request)
         groups = opened.groups if request.collapses else None
-        window = Window(request.limit, request.offset, request.sort, request.facets, groups)
+        window = opened.window(request, request.facets, groups)
         found = _find(opened, rewritten, request, window, started)
         hits, timed_out = _hits(opened.engine, found, rewritten.marked(request.match), request, started)
         return Page(
@@ -116,7 +122,7 @@ class Index:
         """The ranked ids of a request, near-duplicates too, by the same search as `run`: what a TREC run needs."""
         opened = self._current()
         rewritten = _rewrite(opened, read_query(request.q, opened.engine.containing), request)
-        window = Window(request.limit, request.offset, request.sort)
+        window = opened.window(request)
         return _find(opened, rewritten, request, window, time.monotonic()).result.matches
 
     def document(self, id: str) -> Document:
@@ -202,7 +208,7 @@ class Index:
 
 
 def _rewrite(opened: _Opened, parsed: ParsedQuery, request: SearchRequest) -> Rewritten:
-    checker = Checker(opened.engine, _filters(request, opened), request.sort)
+    checker = Checker(opened.engine, _filters(request, opened), "newest" if request.sort == "newest" else "relevance")
     return rewrite(parsed.tree, request.level, opened.engine.terms, checker.check)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,19 @@ def test_each_document_is_a_hit_of_its_own_when_asked(folder: Path) -> None:
 
 def test_sorted_by_date_the_newest_stands_for_its_group(folder: Path) -> None:
     assert hits(search.open(folder), "حديقة النهر", sort="newest") == [("copy", 2), ("park", 0)]
+
+
+def test_sorted_by_recent_a_fresh_document_comes_before_as_relevant_ones(folder: Path, tmp_path: Path) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    texts = [("old", "حديقة قديمة", "2001-01-01"), ("new", "حديقة جديدة", today)]
+    search.rebuild([rows(tmp_path, texts)], folder, "memory")
+    index = search.open(folder)
+    assert [hit.id for hit in index.search("حديقة").hits] == ["old", "new"]
+    fresh = index.search("حديقة", sort="recent").hits
+    assert [hit.id for hit in fresh] == ["new", "old"]
+    assert fresh[0].score == pytest.approx(2 * index.search("حديقة").hits[1].score, rel=0.05)  # a day may have passed
+    with pytest.raises(QueryError, match="half_life is 0"):
+        SearchRequest("ا", half_life=0)
 
 
 @pytest.mark.parametrize("id", ["news", "copy", "late"])

@@ -93,7 +93,18 @@ FILTERS = (
 HOW = (
     Parameter("match", _choice(MATCHES, "auto"), "How many of the words must be there.", "كم من الكلمات يجب أن يوجد"),
     Parameter("level", _choice(LEVELS, "lemma"), "How strict a word is.", "درجة مطابقة الكلمة"),
-    Parameter("sort", _choice(SORTS, "relevance"), "The order of the hits.", "ترتيب النتائج"),
+    Parameter(
+        "sort",
+        _choice(SORTS, "relevance"),
+        "The order of the hits; `recent` is relevance with fresh documents raised.",
+        "ترتيب النتائج",
+    ),
+    Parameter(
+        "half_life",
+        _integer(1, LIMITS.half_life, 30),
+        "For `sort=recent`: the age in days at which half of a fresh document's advantage is gone.",
+        "مع sort=recent: العمر بالأيام الذي يذهب عنده نصف ميزة الجديد",
+    ),
 )
 SIMILAR = (
     Parameter(

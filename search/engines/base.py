@@ -21,8 +21,9 @@ SCORE_PLACES = 4
 class Window:
     """Which part of the matches is wanted, in which order, and which fields are counted.
 
-    Sorted by `newest`, scores are 0 and documents without a date come last. With `groups`, only the first match of
-    each group stands; the total and the facets count every document all the same.
+    Sorted by `newest`, scores are 0 and documents without a date come last; by `recent`, fresh documents are raised
+    (see `recency`), their age counted from the day number `today`. With `groups`, only the first match of each group
+    stands; the total and the facets count every document all the same.
     """
 
     limit: int = 10
@@ -30,6 +31,8 @@ class Window:
     sort: str = "relevance"
     facets: tuple[str, ...] = ()
     groups: Groups | None = None
+    today: int = 0
+    half_life: int = 30
 
 
 @dataclass(frozen=True, slots=True)

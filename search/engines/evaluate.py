@@ -9,6 +9,7 @@ from search.config import LIMITS
 from search.engines import bm25
 from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, count_facet
 from search.engines.groups import others, standing
+from search.engines.recency import raise_fresh
 from search.query.edits import within
 from search.query.nodes import (
     Best,
@@ -72,6 +73,9 @@ def search(postings: Postings, clause: Clause, window: Window) -> Result:
         ranked = [(number, 0.0) for number in newest]
     else:
         ranked = sorted(scores.items(), key=lambda match: (-round(match[1], SCORE_PLACES), postings.order(match[0])))
+    if window.sort == "recent":
+        days = postings.days()
+        ranked = raise_fresh(ranked, (days[number] for number, _ in ranked), window)
     groups = _groups(postings, window, [number for number, _ in ranked])
     stand = standing(groups)
     end = window.offset + window.limit

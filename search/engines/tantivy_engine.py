@@ -22,6 +22,7 @@ from search.config import LIMITS
 from search.document import AnalyzedDocument, Document, unpack
 from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, sort_buckets
 from search.engines.groups import Groups, others, standing
+from search.engines.recency import RAISED, raise_fresh
 from search.query.nodes import (
     Best,
     Bool,
@@ -105,8 +106,8 @@ class TantivyWriter:
 class _Hit(NamedTuple):
     """A match that stands, and its group."""
 
-    score: float
     address: tantivy.DocAddress
+    score: float
     group: int | None
 
 
@@ -191,8 +192,8 @@ class TantivyEngine:
         """The total and the first matches that stand, `wanted` or more where there are as many."""
         asked = wanted + _SPARE if window.groups else wanted
         while True:
-            total, ranked = self._ranked(query, asked, window.sort)
-            groups = self._groups([address for _, address in ranked], window.groups)
+            total, ranked = self._ordered(query, asked, window)
+            groups = self._groups([address for address, _ in ranked], window.groups)
             places = standing(groups)
             if len(places) >= wanted or len(ranked) == total:
                 return total, [_Hit(*ranked[place], groups[place]) for place in places]
@@ -212,7 +213,15 @@ class TantivyEngine:
         found = self._searcher.search(Query.boolean_query(parts), len(digests), count=False).hits
         return others(self._groups([address for _, address in found], groups), shown)
 
-    def _ranked(self, query: Query, wanted: int, sort: str) -> tuple[int, list[tuple[float, tantivy.DocAddress]]]:
+    def _ordered(self, query: Query, wanted: int, window: Window) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
+        """The total and the first matches in the order of the window, `wanted` or more where there are as many."""
+        if window.sort != "recent":
+            return self._ranked(query, wanted, window.sort)
+        total, ranked = self._ranked(query, max(wanted, RAISED), "relevance")
+        days = self._searcher.fast_field_values(DAY_FIELD, [address for address, _ in ranked[:RAISED]])
+        return total, raise_fresh(ranked, (int(day or 0) for day in days), window)
+
+    def _ranked(self, query: Query, wanted: int, sort: str) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
         """The total and the first `wanted`; as many more are asked for as it takes to see the whole of a last tie."""
         order = DAY_FIELD if sort == "newest" else None
         limit = wanted + 1
@@ -226,7 +235,7 @@ class TantivyEngine:
         orders = self._searcher.fast_field_values("ord", [address for _, address in hits])
         ranking = sorted(range(len(keys)), key=lambda at: (-keys[at], orders[at]))[:wanted]
         total: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
-        return total, [(0.0 if order else hits[at][0], hits[at][1]) for at in ranking]
+        return total, [(hits[at][1], 0.0 if order else hits[at][0]) for at in ranking]
 
     def _facets(self, query: Query, names: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
         wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names if name in self._counted}

@@ -207,6 +207,16 @@ def test_newest_comes_first_and_undated_last(engine: Engine) -> None:
     assert ids(engine, Everything(), sort="newest", limit=2, offset=1) == "ab"
 
 
+def test_fresh_documents_are_raised_and_none_is_buried(engine: Engine) -> None:
+    clause = Expansion("body_exact", ("كتب", "ابوابها", "ارتفعت", "كلمتان"))
+    window = {"sort": "recent", "today": day("2024-06-20"), "half_life": 1}
+    found = engine.search(clause, Window(**window)).matches
+    # c is of the day, a one half life old, b very old, d undated
+    assert [(match.id, round(match.score, 4)) for match in found] == [("c", 2.0), ("a", 1.5), ("b", 1.0), ("d", 1.0)]
+    assert ids(engine, clause, **window, limit=2, offset=1) == "ab"
+    assert ids(engine, Bool(should=(clause, BOOKS)), **window) == "bcad"
+
+
 def test_facets_count_all_matches_most_frequent_first(engine: Engine) -> None:
     facets = engine.search(Everything(), Window(limit=1, facets=("source", "category", "year"))).facets
     assert facets == {

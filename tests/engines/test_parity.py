@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import product
 
 import pytest
@@ -95,7 +96,7 @@ QUERY = st.lists(
     query=QUERY,
     match=st.sampled_from(["auto", "all", "any"]),
     level=st.sampled_from(LEVELS),
-    sort=st.sampled_from(["relevance", "newest"]),
+    sort=st.sampled_from(["relevance", "newest", "recent"]),
     groups=st.sampled_from([None, GROUPS]),
 )
 def test_an_engine_answers_as_the_reference(
@@ -107,7 +108,7 @@ def test_an_engine_answers_as_the_reference(
     assert rewritten == rewrite(tree, level, engine.terms, Checker(engine).check)
     for requirement in rewritten.ladder(match):
         clause = rewritten.clause(requirement, match)
-        window = Window(20, 5, sort, TAG_FIELDS, groups)
+        window = Window(20, 5, sort, TAG_FIELDS, groups, date(2004, 6, 1).toordinal(), 400)
         expected, found = reference.search(clause, window), engine.search(clause, window)
         assert (found.total, found.more) == (expected.total, expected.more)
         assert [m.similar for m in found.matches] == [m.similar for m in expected.matches]
