@@ -54,7 +54,7 @@ def allowed(parameter: Parameter) -> str:
 
     >>> from web.parameters import SEARCH
     >>> [allowed(p) for p in SEARCH if p.name in ("limit", "sort", "q", "from")]
-    ['≤ 4000', 'date', 'relevance | newest', '1–100']
+    ['≤ 4000', 'date', 'relevance | newest | recent', '1–100']
     """
     schema = parameter.schema
     if "enum" in schema:
