@@ -14,7 +14,7 @@ from web.ratelimit import Allowance, RateLimiter, client_of
 
 ANSWERED_AT_ONCE = 8  # by one worker: a search is nearly all computing, more only interrupt each other
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
-PATIENCE = 2.0  # seconds that a request waits for its turn
+PATIENCE = 1.0  # seconds that a request waits for its turn
 
 
 class KeyMissingError(BahithError):
