@@ -27,6 +27,7 @@ from search.query.nodes import Everything
 from search.schema import TAG_FIELDS
 from search.signatures import Signatures
 from search.sources import Reject
+from search.vocabulary_build import MOST_NEW, write_vocabulary
 from search.workers import analyze_documents
 
 REJECTS = "rejects.jsonl"
@@ -99,6 +100,7 @@ class Build:
         self._name, self._folder = generations.begin(root)
         self._opened: Writer | None = None
         self._signatures = Signatures()
+        self._new: list[AnalyzedDocument] = []  # of a change; none of a new index
 
     @property
     def _writer(self) -> Writer:
@@ -116,8 +118,7 @@ class Build:
 
     def add(self, analyzed: AnalyzedDocument) -> None:
         """Adds a document that is not there yet."""
-        self._writer.add(analyzed)
-        self._signatures.add(analyzed)
+        self._put(analyzed)
         self.documents += 1
         self.ever_added += 1
         self.added += 1
@@ -125,11 +126,16 @@ class Build:
     def replace(self, analyzed: AnalyzedDocument, digest: int) -> None:
         """Puts a document in the place of the one with its id, which has this digest."""
         self._writer.delete(analyzed.id)
-        self._writer.add(analyzed)
         self._signatures.remove(digest)
-        self._signatures.add(analyzed)
+        self._put(analyzed)
         self.ever_added += 1
         self.replaced += 1
+
+    def _put(self, analyzed: AnalyzedDocument) -> None:
+        self._writer.add(analyzed)
+        self._signatures.add(analyzed)
+        if self.base and len(self._new) <= MOST_NEW:
+            self._new.append(analyzed)
 
     def delete(self, id: str, digest: int) -> None:
         """Removes a document that is there, with its digest."""
@@ -167,6 +173,8 @@ class Build:
         if compact:
             self._compact()
         self._signatures.write(self._folder)
+        new = self._new if self.base else None
+        write_vocabulary(open_engine(self.engine, self._folder), self._folder, new, self.deleted + self.replaced)
         self.tell("seal", self.bytes_total)
         manifest = self._seal()
         self._verify(manifest)

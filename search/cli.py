@@ -227,6 +227,22 @@ def search(
 
 
 @bahith.command()
+@click.argument("prefix")
+@click.option("-n", "limit", type=click.IntRange(1, LIMITS.suggestions), default=8, show_default=True, help="How many.")
+@_common
+def suggest(prefix: str, limit: int, index: Path, as_json: bool, quiet: bool) -> None:
+    """Complete what is being typed: words, frequent phrases and titles, each found in at least one document.
+
+    From the second letter on; the number is that of the documents (of a phrase, about).
+    """
+    found = Index(index).suggest(prefix, limit)
+    if as_json:
+        print_json({"query": prefix, "suggestions": [completion.to_dict() for completion in found]})
+    else:
+        print_table(("", "", ""), [(one.text, one.kind, str(one.documents)) for one in found])
+
+
+@bahith.command()
 @click.argument("queries", type=click.File("r", encoding="utf-8-sig", errors="replace"))
 @click.option("-n", "limit", default=100, show_default=True, help=f"Hits for each query, up to {LIMITS.batch_limit}.")
 @_common

@@ -22,18 +22,22 @@ from search.engines import open_engine
 from search.engines.base import Engine, Match, Result, Window
 from search.engines.groups import Groups
 from search.errors import BahithError, DocumentNotFoundError
+from search.evidence import IndexEvidence
 from search.explain import Explanation, explain
 from search.generations import Manifest
-from search.hits import Bucket, Hit, IndexInfo, Page, QueryInfo, Snippet
+from search.hits import Bucket, Hit, IndexInfo, Page, QueryInfo, Snippet, Suggestion
 from search.marker import Marker
 from search.query.nodes import Checked, Clause, Condition, Days, Documents, Leaf, Nothing, Tag
 from search.query.notices import notice
 from search.query.parser import ParsedQuery
 from search.query.passage import read_query
+from search.query.repairs.repair import repair
 from search.query.rewrite import Requirement, Rewritten, rewrite
-from search.request import SearchRequest
+from search.request import SearchRequest, check_text
 from search.signatures import read_groups
 from search.snippets import best_snippets, marked
+from search.suggest import Completion, complete
+from search.vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.25  # seconds between looks at CURRENT: a published generation is followed within a second
@@ -50,6 +54,7 @@ class _Opened:
     manifest: Manifest
     tag: str
     groups: Groups
+    vocabulary: Vocabulary
 
     @property
     def info(self) -> IndexInfo:
@@ -116,7 +121,14 @@ class Index:
                 for name in request.facets
             },
             more=found.result.more,
+            suggestion=_suggestion(opened, request, parsed, found),
         )
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Completion, ...]:
+        """What a query that begins so may become: words, phrases and titles, each found in at least one document."""
+        check_text(prefix)
+        opened = self._current()
+        return complete(prefix, limit, opened.engine, opened.vocabulary)
 
     def matches(self, request: SearchRequest) -> tuple[Match, ...]:
         """The ranked ids of a request, near-duplicates too, by the same search as `run`: what a TREC run needs."""
@@ -200,7 +212,8 @@ class Index:
                 manifest = generations.read_manifest(self.root, name)
                 generations.check_files(self.root, manifest)
                 folder = self.root / name
-                return _Opened(open_engine(manifest.engine, folder), manifest, manifest.tag, read_groups(folder))
+                groups, vocabulary = read_groups(folder), Vocabulary(folder)
+                return _Opened(open_engine(manifest.engine, folder), manifest, manifest.tag, groups, vocabulary)
             except BahithError:
                 if attempt == _ATTEMPTS - 1 or generations.current_name(self.root) == name:
                     raise
@@ -227,6 +240,17 @@ def _find(opened: _Opened, rewritten: Rewritten, request: SearchRequest, window:
         if result.total or requirement == ladder[-1] or _milliseconds_since(started) > LIMITS.soft_ms:
             break
     return _Found(result, clause, requirement, relaxed=requirement != ladder[0] and result.total > 0)
+
+
+def _suggestion(opened: _Opened, request: SearchRequest, parsed: ParsedQuery, found: _Found) -> Suggestion | None:
+    """Another query, when this one finds little."""
+
+    def total(query: str) -> int:
+        rewritten = _rewrite(opened, read_query(query, opened.engine.containing), request)
+        return _find(opened, rewritten, request, Window(limit=1), time.monotonic()).result.total
+
+    evidence = IndexEvidence(opened.engine, opened.vocabulary, total)
+    return repair(request.q, parsed.tree, evidence, found.result.total, found.relaxed)
 
 
 def _filters(request: SearchRequest, opened: _Opened) -> tuple[Clause, ...]:

@@ -78,6 +78,9 @@ def print_page(page: Page, offset: int) -> None:
     click.echo(f"{page.total} documents, {page.took_ms:.1f} ms, {page.index.generation} ({page.index.engine})")
     for notice in page.query.notices:
         click.echo(f"note: {notice.en}")
+    if page.suggestion:
+        asked = "fewer words" if page.suggestion.reason == "relaxed" else "did you mean"
+        click.echo(f"{asked}: {page.suggestion.query} ({page.suggestion.total} documents)")
     for number, hit in enumerate(page.hits, offset + 1):
         facts = "  ".join(displayable(fact) for fact in (hit.date, hit.source, hit.category, f"id {hit.id}") if fact)
         click.echo(f"\n{number}. {click.style(hit.title, bold=True)}\n   {facts}  score {hit.score:.3f}")

@@ -13,7 +13,7 @@ from search.hits import Page
 from search.request import SearchRequest
 from web import answers, openapi, params
 from web.opened import index
-from web.operations import FIELDS_OF_DOCUMENT, TEXT
+from web.operations import FIELDS_OF_DOCUMENT, TEXT, TYPED
 from web.watch import Watch
 
 blueprint = Blueprint("api", __name__)
@@ -36,6 +36,13 @@ def search() -> Response:
     elif generation == index().tag():
         return _tagged(response, tag)
     return response
+
+
+@blueprint.get("/v1/suggest")
+def suggest() -> Response:
+    """What the text typed so far may become."""
+    typed = params.values(request.query_string, (TYPED,)).get("q", "")
+    return jsonify({"query": typed, "suggestions": [one.to_dict() for one in index().suggest(typed)]})
 
 
 @blueprint.get("/v1/documents/<id:id>")

@@ -81,6 +81,7 @@ FIELDS_OF_DOCUMENT = Parameter(
 TEXT = Parameter(
     "text", {**Q.schema, "maxLength": LIMITS.query_characters}, "The words to look at.", "الكلمات", "وبالمدارس"
 )
+TYPED = Parameter("q", Q.schema, "What has been typed so far.", "ما كُتب حتى الآن", "كور")
 LANGUAGE = Parameter(
     "lang", {"type": "string", "enum": ["ar", "en"], "default": "ar"}, "The language of the page.", "لغة الصفحة", "en"
 )
@@ -101,6 +102,16 @@ OPERATIONS = (
         errors=_BAD | _KEY | _DEEP | _BUSY,
         keyed=True,
         cost=1,
+    ),
+    Operation(
+        "/v1/suggest",
+        "What a query that begins so may become: words, phrases and titles, each found in a document",
+        "ما قد يصير إليه استعلام يبدأ هكذا",
+        (TYPED,),
+        "Suggestions",
+        errors=_BAD | _KEY | _BUSY,
+        keyed=True,
+        cost=0.25,
     ),
     Operation(
         "/v1/documents/{id}",

@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from search.config import Limits
 from search.document import Document
 from search.hits import Page
+from search.suggest import Completion
 
 Schema = dict[str, Any]
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
@@ -92,6 +93,7 @@ _NAMES = ("generation", "built_at", "engine", "engine_version", "fingerprint")
 
 SCHEMAS: dict[str, Schema] = {
     "Page": _page(),
+    "Suggestions": record({"query": STRING, "suggestions": listed(schema_of(Completion))}),
     "Document": record(schema_of(Document)["properties"], optional=True),
     "Analysis": record({"text": STRING, "tokens": listed(_TOKEN)}),
     "Stats": record(

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 DATA = resources.files("search.analysis") / "data"
 Row = dict[str, str]
@@ -21,13 +22,15 @@ class TableError(ValueError):
 
 
 @cache
-def read_table(name: str, *columns: str) -> tuple[Row, ...]:
-    """The rows of `data/<name>.tsv`; `columns` are the names its header must have before `why`.
+def read_table(name: str, *columns: str, folder: Traversable | None = None) -> tuple[Row, ...]:
+    """The rows of `<name>.tsv` in a folder (default: `data/` here).
+
+    `columns` are the names its header must have before `why`.
 
     >>> read_table("attached", "hosts", "proclitic", "cost")[1]["proclitic"]
     'و'
     """
-    lines = (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    lines = ((folder or DATA) / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     lines = [line for line in lines if line and not line.startswith("#")]
     header = lines[0].split("\t")
     if header != [*columns, "why"]:

@@ -101,8 +101,8 @@ class Engine(Protocol):
     def explain(self, term: Term, id: str) -> TermScore | None:
         """How a term scores in a document; None when it is not there."""
 
-    def documents(self) -> Iterator[Document]:
-        """All stored documents, in the order in which they were added."""
+    def documents(self, step: int = 1) -> Iterator[Document]:
+        """All stored documents in the order in which they were added, or every `step`-th of them."""
 
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
         """The digests of those documents that are there."""

@@ -96,8 +96,8 @@ class MemoryEngine:
     def explain(self, term: Term, id: str) -> TermScore | None:
         return evaluate.explain(self._index, term, self._numbers[id]) if id in self._numbers else None
 
-    def documents(self) -> Iterator[Document]:
-        return iter(self._index.documents)
+    def documents(self, step: int = 1) -> Iterator[Document]:
+        return iter(self._index.documents[::step])
 
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
         return {document.id: document.digest for document in self.fetch(ids)}

@@ -157,11 +157,11 @@ class TantivyEngine:
     def _both(self, query: Query, id: str) -> list[tuple[Occur, Query]]:
         return [(Occur.Must, query), (Occur.Must, Query.term_query(self._schema, "id", id, "basic"))]
 
-    def documents(self) -> Iterator[Document]:
+    def documents(self, step: int = 1) -> Iterator[Document]:
         hits = self._searcher.search(Query.all_query(), max(1, self.count()), count=False).hits
         addresses = [address for _, address in hits]
         orders = self._searcher.fast_field_values("ord", addresses)
-        for at in sorted(range(len(addresses)), key=lambda at: orders[at] or 0):
+        for at in sorted(range(len(addresses)), key=lambda at: orders[at] or 0)[::step]:
             yield self._document(addresses[at])
 
     def digests(self, ids: Sequence[str]) -> dict[str, int]:

@@ -165,8 +165,9 @@ class WhooshEngine:
         with self._lock:
             return evaluate.explain(self._postings, term, self._by_id[id]) if id in self._by_id else None
 
-    def documents(self) -> Iterator[Document]:
-        return (self._store[order] for order in sorted(map(self._postings.order, self._postings.numbers())))
+    def documents(self, step: int = 1) -> Iterator[Document]:
+        orders = sorted(map(self._postings.order, self._postings.numbers()))
+        return (self._store[order] for order in orders[::step])
 
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
         digests = self._postings.values("digest")

@@ -1,0 +1,54 @@
+"""Whether a query makes sense as keys of another keyboard layout."""
+
+from __future__ import annotations
+
+import re
+from math import log2
+
+from search.analysis import fold, tokenize
+from search.analysis.stemmer import UNKNOWN, cost
+from search.query.repairs.evidence import Evidence
+from search.query.repairs.keyboard import to_arabic, to_latin
+
+_LATIN = re.compile("[A-Za-z]")
+_ARABIC = re.compile("[ء-ي]")
+_KNOWN, _NEVER = 3.0, 7.0  # bits beyond those of a word in one document, for a word in none
+_SAVED = 4.0  # bits a word that the other layout must save
+_LONG_ENOUGH = 5  # letters that are not another word by chance
+_SEEN = 0.75  # of the letters, in words that the index has
+
+
+def retyped(query: str, evidence: Evidence) -> str | None:
+    """The query as the other layout would have written it; None when it makes no more sense there."""
+    typed = _bits(query, evidence)
+    readings = to_arabic(query) if _LATIN.search(query) else to_latin(query)
+    scored = [(_bits(reading, evidence, _SEEN), place, reading) for place, reading in enumerate(readings)]
+    best = min(scored, default=None)
+    if best and typed - best[0] > _SAVED:
+        return best[2]
+    return next((text for _, _, text in scored if _is_somewhere(text, evidence)), None)
+
+
+def _is_somewhere(text: str, evidence: Evidence) -> bool:
+    """Whether words so rare that the vocabulary leaves them out stand in a document."""
+    terms = [part for token in tokenize(text) for part in fold(token.text).split()]
+    return sum(map(len, terms)) >= _LONG_ENOUGH and evidence.in_time() and evidence.together(terms) > 0
+
+
+def _bits(text: str, evidence: Evidence, seen: float = 0.0) -> float:
+    """How rare the words of a text are, on average over its letters, of which the share `seen` is in words it has."""
+    terms = [part for token in tokenize(text) for part in fold(token.text).split()]
+    words = [term for term in terms if not term.isdigit()]
+    letters = sum(map(len, words))
+    counts = evidence.counts(words)
+    never = log2(2 * evidence.documents + 2)
+    if sum(map(len, counts)) < seen * letters or letters <= len(text.replace(" ", "")) / 2:
+        return never + _NEVER
+    return sum(len(word) * _word_bits(word, counts.get(word, 0), never) for word in words) / letters
+
+
+def _word_bits(word: str, count: int, never: float) -> float:
+    if count:
+        return never - log2(2 * count + 1)
+    known = len(word) > 1 and _ARABIC.match(word) and cost(word) < UNKNOWN
+    return never + (_KNOWN if known else _NEVER)

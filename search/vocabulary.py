@@ -1,0 +1,111 @@
+"""The words of a generation, and its frequent phrases: what repairs and suggestions choose from.
+
+One SQLite file in the generation, sealed by its manifest like every other file, read in place through a memory map that
+all processes share. Rows are numbered by frequency, so that the most frequent of any kind come first without sorting.
+Words are stored in one byte a letter; words of other scripts than Arabic and Latin are left out.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+FILE = "vocabulary.sqlite"
+SCHEMA = """
+create table words(id integer primary key, term blob, documents integer, shown blob);
+create unique index terms on words(term);
+create table keys(key text, word integer, primary key(key, word)) without rowid;
+create table heads(prefix blob, word integer, primary key(prefix, word)) without rowid;
+create table counts(documents integer, changed integer);
+"""
+_CODE = "cp1256"
+_ASKED = 900  # terms in one statement
+_MAPPED = 1 << 28
+
+
+def encode(term: str) -> bytes | None:
+    """A term as it is stored; None when it cannot be.
+
+    >>> encode("كتاب"), encode("книга")
+    (b'\\xdf\\xca\\xc7\\xc8', None)
+    """
+    try:
+        return term.encode(_CODE)
+    except UnicodeEncodeError:
+        return None
+
+
+def decode(stored: bytes) -> str:
+    """The term of stored bytes."""
+    return stored.decode(_CODE)
+
+
+class Entry(NamedTuple):
+    """A word or phrase: folded, as writers spell it, and in how many documents it is (of a phrase, about)."""
+
+    term: str
+    shown: str
+    documents: int
+
+
+class Vocabulary:
+    """An open vocabulary; it may be shared by threads."""
+
+    def __init__(self, folder: Path) -> None:
+        name = quote(str((folder / FILE).absolute()))
+        self._connection = sqlite3.connect(f"file:{name}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._connection.execute(f"pragma mmap_size = {_MAPPED}")
+        self._lock = threading.Lock()
+        self.documents: int
+        self.documents, changed = self._ask("select documents, changed from counts")[0]
+        self.fresh = not changed  # every word and phrase is in a document of this generation
+
+    def counts(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many documents each of these words and phrases is; those that are rare or nowhere are left out."""
+        asked = [stored for term in terms if (stored := encode(term))]
+        found: dict[str, int] = {}
+        for start in range(0, len(asked), _ASKED):
+            some = asked[start : start + _ASKED]
+            marks = ",".join("?" * len(some))
+            rows = self._ask(f"select term, documents from words where term in ({marks})", *some)
+            found.update((decode(term), count) for term, count in rows)
+        return found
+
+    def sounding(self, keys: Iterable[str], limit: int) -> list[tuple[str, int]]:
+        """The most frequent words of each key (see `repairs.names.key`) and their counts."""
+        query = (
+            "select term, documents from keys join words on words.id = keys.word where key = ? order by word limit ?"
+        )
+        rows = [row for key in keys for row in self._ask(query, key, limit)]
+        return [(decode(term), count) for term, count in rows]
+
+    def shown(self, term: str) -> str | None:
+        """How writers spell a folded word most often; None when the sample did not have it."""
+        rows = self._ask("select shown from words where term = ?", encode(term))
+        return decode(rows[0][0]) if rows and rows[0][0] is not None else None
+
+    def completions(self, prefix: str, limit: int) -> list[Entry]:
+        """The most frequent words and phrases that begin so."""
+        stored = encode(prefix)
+        if not stored:
+            return []
+        fields = "term, coalesce(shown, term), documents"
+        query = f"select {fields} from heads join words on words.id = word where prefix = ? limit ?"
+        rows = self._ask(query, stored, limit)
+        if not rows:
+            query = f"select {fields} from words where term >= ? and term < ? order by +id limit ?"
+            rows = self._ask(query, stored, stored + b"\xff", limit)
+        return [Entry(decode(term), decode(shown), documents) for term, shown, documents in rows]
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    def _ask(self, query: str, *values: Any) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()

@@ -1,0 +1,182 @@
+"""Makes the vocabulary of a generation: words and their counts from the engine, how they are written from a sample.
+
+A generation that changes few documents goes on with the vocabulary of the last one, to which its words are added; words
+of removed documents stay until it is made anew, and whoever offers one asks the engine first.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from search.analysis import fold
+from search.analysis.tokenizer import LETTERS, MARKS, TATWEEL
+from search.document import AnalyzedDocument, Document, unpack
+from search.engines.base import Engine
+from search.query.repairs.names import key, latin_keys
+from search.query.stopwords import is_stop_word
+from search.schema import fields_for
+from search.vocabulary import FILE, SCHEMA, decode, encode
+
+_SAMPLE = 2_000  # documents read for spellings and phrases: a second of work, whatever the size of the index
+_LARGE = 5_000  # documents from which a word in fewer than _RARE of them is more often a slip than a word
+_RARE = 3
+MOST_NEW = 1_000  # documents added to a vocabulary before it is made anew
+_PHRASES = 15_000
+_LEAST_TOGETHER = 3  # times that two words must stand together in the sample to be a phrase
+_LEAST_LETTERS, _MOST_LETTERS = 2, 24
+_HEADS = 24  # completions kept ready for a prefix so short that it has very many
+_MANY = 200
+_HEAD_LETTERS = 4
+_LATIN_KEYS = 6
+_RUNS = re.compile(f"[{LETTERS}{MARKS}{TATWEEL}A-Za-z]+|[^ {LETTERS}{MARKS}{TATWEEL}A-Za-z]+")
+_WORD = re.compile("[ء-ي]+|[a-z]+")
+
+
+def write_vocabulary(engine: Engine, folder: Path, new: list[AnalyzedDocument] | None, removed: int = 0) -> None:
+    """Writes the vocabulary of a generation that adds and removes documents; `new` is None when it continues none.
+
+    Closes the engine.
+    """
+    if new is None or not _extend(engine, folder, new, removed):
+        _make(engine, folder)
+    engine.close()
+
+
+def _make(engine: Engine, folder: Path) -> None:
+    """From all that the engine holds."""
+    documents = engine.count()
+    least = _RARE if documents >= _LARGE else 1
+    counts = Counter({term: n for term, n in _terms(engine).items() if n >= least and _is_word(term)})
+    step = max(1, -(-documents // _SAMPLE))
+    seen = _Read(map(_text, engine.documents(step)))
+    phrases = [(phrase, n * step) for phrase, n in seen.phrases()]
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(SCHEMA)
+    _insert(connection, _most_frequent(counts) + phrases, seen.spellings)
+    connection.execute("insert into counts values (?, 0)", (documents,))
+    _write(connection, folder)
+
+
+def _extend(engine: Engine, folder: Path, new: list[AnalyzedDocument], removed: int) -> bool:
+    """By the words of new documents; False when so many came since it was made that it is time to make it anew."""
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize((folder / FILE).read_bytes())
+    (changed,) = connection.execute("select changed from counts").fetchone()
+    changed += len(new) + removed
+    if changed > MOST_NEW:
+        return False
+    seen = _Read(_text(unpack(analyzed.record)) for analyzed in new)
+    counts = {stored: n for term, n in seen.documents.items() if _is_word(term) and (stored := encode(term))}
+    known = {term for (term,) in connection.execute("select term from words")}
+    rows = [(n, term) for term, n in counts.items() if term in known]
+    connection.executemany("update words set documents = documents + ? where term = ?", rows)
+    _insert(connection, [(decode(term), n) for term, n in counts.items() if term not in known], seen.spellings)
+    connection.execute("update counts set documents = ?, changed = ?", (engine.count(), changed))
+    _write(connection, folder)
+    return True
+
+
+def _text(document: Document) -> str:
+    return f"{document.title}\n{document.text}"
+
+
+class _Read:
+    """What a sample of texts tells: how each folded word is written, in how many texts it is, which words are pairs."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        written: Counter[str] = Counter()
+        in_texts: Counter[str] = Counter()
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        for text in texts:
+            runs = _RUNS.findall(text)
+            written.update(runs)
+            in_texts.update(set(runs))
+            self._pairs.update(itertools.pairwise(runs))
+        least = 2 if len(written) > _LARGE else 1
+        self._folded = {run: fold(run) for run, n in written.items() if n >= least and run[0].isalpha()}
+        self.spellings: dict[str, str] = {}
+        for run in sorted(self._folded, key=lambda run: (-written[run], run)):
+            self.spellings.setdefault(self._folded[run], run)
+        self.documents: Counter[str] = Counter()
+        for run, n in in_texts.items():
+            if run in self._folded:
+                self.documents[self._folded[run]] += n
+
+    def phrases(self) -> list[tuple[str, int]]:
+        """The most frequent pairs of telling words, folded."""
+        found: Counter[str] = Counter()
+        for pair, n in sorted(self._pairs.items(), key=lambda item: -item[1]):
+            if n == 1:
+                break
+            if all(run in self._folded for run in pair):
+                words = [self._folded[run] for run in pair]
+                if all(_is_word(word) and not is_stop_word(word) for word in words):
+                    found[" ".join(words)] += n
+                    self.spellings.setdefault(" ".join(words), " ".join(pair))
+        return [(phrase, n) for phrase, n in _most_frequent(found)[:_PHRASES] if n >= _LEAST_TOGETHER]
+
+
+def _terms(engine: Engine) -> Counter[str]:
+    """Every word of the texts and the titles, and in about how many documents it is."""
+    counts: Counter[str] = Counter()
+    for field in fields_for("exact"):
+        counts.update(dict(engine.terms(field.name, "", sys.maxsize)))
+    return counts
+
+
+def _is_word(term: str) -> bool:
+    return _LEAST_LETTERS <= len(term) <= _MOST_LETTERS and bool(_WORD.fullmatch(term))
+
+
+def _most_frequent(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _insert(connection: sqlite3.Connection, terms: list[tuple[str, int]], spellings: dict[str, str]) -> None:
+    """Adds words and phrases, most frequent first, with their keys."""
+    (last,) = connection.execute("select coalesce(max(id), 0) from words").fetchone()
+    rows, keys = [], []
+    for number, (term, documents) in enumerate(sorted(terms, key=lambda item: -item[1]), last + 1):
+        rows.append((number, encode(term), documents, encode(spellings.get(term, "")) or None))
+        if " " not in term:
+            keys += [(found, number) for found in _keys(term)]
+    connection.executemany("insert or ignore into words values (?, ?, ?, ?)", rows)
+    connection.executemany("insert or ignore into keys values (?, ?)", sorted(keys))
+    _make_heads(connection)
+
+
+def _keys(term: str) -> tuple[str, ...]:
+    if term.isascii():
+        return latin_keys(term)[:_LATIN_KEYS]
+    found = key(term)
+    return (found,) if found else ()
+
+
+def _make_heads(connection: sqlite3.Connection) -> None:
+    """Keeps the most frequent completions of every short prefix that has very many."""
+    heads: dict[bytes, list[int]] = {}
+    sizes: Counter[bytes] = Counter()
+    for number, term in connection.execute("select id, term from words order by id"):
+        for size in range(_LEAST_LETTERS, min(_HEAD_LETTERS, len(term)) + 1):
+            prefix = term[:size]
+            sizes[prefix] += 1
+            if sizes[prefix] <= _HEADS:
+                heads.setdefault(prefix, []).append(number)
+    rows = sorted((prefix, n) for prefix, numbers in heads.items() if sizes[prefix] > _MANY for n in numbers)
+    connection.execute("delete from heads")
+    connection.executemany("insert into heads values (?, ?)", rows)
+
+
+def _write(connection: sqlite3.Connection, folder: Path) -> None:
+    """Writes the file as one piece; never into the old one, which may be linked from another generation."""
+    connection.commit()
+    path = folder / FILE
+    path.unlink(missing_ok=True)
+    path.write_bytes(connection.serialize())
+    connection.close()
