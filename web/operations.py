@@ -109,8 +109,7 @@ OPERATIONS = (
         "ما قد يصير إليه استعلام يبدأ هكذا",
         (TYPED,),
         "Suggestions",
-        errors=_BAD | _KEY | _BUSY,
-        keyed=True,
+        errors=_BAD | _OFTEN | _BUSY,
         cost=0.25,
     ),
     Operation(
