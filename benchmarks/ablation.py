@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -25,24 +25,35 @@ from search.query import rewrite
 from search.schema import TextField
 
 MEASURE = "nDCG@10"
-WEIGHTS = rewrite._WEIGHTS
-FIELDS = schema.TEXT_FIELDS
+Fields = Callable[..., list[TextField]]
+
+
+def _fields(keep: Callable[[TextField], bool] = lambda field: True, title: float | None = None) -> Fields:
+    """`fields_for` with some fields left out, or another weight of the title."""
+
+    def fields(level: str, text: str | None = None) -> list[TextField]:
+        """Phrases ask for the exact level: they keep it."""
+        found = schema.fields_for(level, text)
+        kept = [field for field in found if level == "exact" or keep(field)]
+        return [replace(field, boost=title or field.boost) for field in kept]
+
+    return fields
+
+
 INGREDIENTS: dict[str, dict[str, object]] = {
-    "exact level": {"fields_for": lambda level, text=None: [f for f in _fields(text) if f.level == "lemma"]},
-    "lemma level": {"fields_for": lambda level, text=None: [f for f in _fields(text) if f.level == "exact"]},
-    "title weighs more": {"fields_for": lambda level, text=None: [TextField(f.name, f.text, f.level, 1.0) for f in _fields(text)]},
-    "several lemmas of a word": {"_terms_at": lambda terms, f: (terms.exact,) if f.level == "exact" else terms.lemmas[:1]},
-    "verb as evidence for its noun": {"_twin": lambda terms: ""},
+    "exact level": {"fields_for": _fields(lambda field: field.level != "exact")},
+    "lemma level": {"fields_for": _fields(lambda field: field.level != "lemma")},
+    "title weighs more": {"fields_for": _fields(title=1.0)},
+    "several lemmas of a word": {
+        "_terms_at": lambda terms, field: (terms.exact,) if field.level == "exact" else terms.lemmas[:1]
+    },
+    "a verb is evidence for its noun": {"_twin": lambda terms: ""},
     "stop words weigh little": {"WEIGHT": 1.0},
-    "verbs weigh less": {"_WEIGHTS": {**WEIGHTS, "verb": 1.0}},
-    "names and numbers weigh more": {"_WEIGHTS": {"verb": WEIGHTS["verb"]}},
-    "a share of the other levels": {"_TIE": 0.0},
-    "both of two keywords needed": {"_KEYWORDS": 0},
+    "verbs weigh less": {"_WEIGHTS": rewrite._WEIGHTS | {"verb": 1.0}},
+    "names and numbers weigh more": {"_WEIGHTS": {"verb": rewrite._WEIGHTS["verb"]}},
+    "a share of the levels that are not the best": {"_TIE": 0.0},
+    "both of two keywords are needed": {"_KEYWORDS": 0},
 }
-
-
-def _fields(text: str | None) -> Iterator[TextField]:
-    return (field for field in FIELDS if text in (None, field.text))
 
 
 def main() -> None:
