@@ -16,6 +16,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import compress
 from operator import eq
 from zlib import crc32
 
@@ -80,11 +81,9 @@ def _sharing(signatures: bytes) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """The texts that share a band with another, in order, each with the bands that it shares."""
     sharing: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, column in enumerate(_columns(signatures)):
-        counts = Counter(column)
-        if len(counts) < len(column):
-            for place, band in enumerate(column):
-                if counts[band] > 1:
-                    sharing[place].append((number, band))
+        shared = {band for band, count in Counter(column).items() if count > 1}
+        for place in compress(range(len(column)), map(shared.__contains__, column)):
+            sharing[place].append((number, column[place]))
     for place in sorted(sharing):
         yield place, sharing[place]
 

@@ -101,7 +101,7 @@ def test_batch_writes_a_trec_run_by_the_default_search(tmp_path: Path, seeds_fol
 
 
 def test_batch_names_a_query_it_cannot_use_and_goes_on(tmp_path: Path, seeds_folder: Path) -> None:
-    (tmp_path / "q.tsv").write_text("no tab\nq1\t" + "ا" * 600 + "\nq2\tبوتين\n", encoding="utf-8")
+    (tmp_path / "q.tsv").write_text("no tab\nq1\t" + "ا" * 4_001 + "\nq2\tبوتين\n", encoding="utf-8")
     done = run("batch", tmp_path / "q.tsv", "--index", seeds_folder)
     assert done.returncode == 7
     assert "line 1: the line is not qid<TAB>query" in done.stderr
