@@ -14,7 +14,7 @@ from search.hits import Page
 from search.request import SearchRequest
 from web import params
 
-SORTS = {"relevance": "الأوثق صلة", "newest": "الأحدث", "recent": "صلة وحداثة"}
+SORTS = {"relevance": "الأوثق صلة", "recent": "صلة وحداثة", "newest": "الأحدث"}
 MATCHES = {"auto": "الأنسب", "all": "كل الكلمات", "any": "أيّ كلمة منها"}
 # From loose to strict.
 LADDER = {

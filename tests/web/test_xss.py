@@ -107,7 +107,7 @@ def test_reader_and_feed_are_only_text(infested: FlaskClient, number: int, paylo
 
 def test_hundred_hits_are_only_text(infested: FlaskClient) -> None:
     for offset in range(0, len(PAYLOADS), 50):
-        page = infested.get(f"/?q={POISON_WORD}&limit=50&offset={offset}").text
+        page = infested.get(f"/?q={POISON_WORD}&limit=50&offset={offset}&collapse=false").text
         shown = assert_only_our_markup(page).text
         assert page.count("<article>") == min(50, len(PAYLOADS) - offset)
         assert shown.count("alert(1)") > 20
