@@ -10,7 +10,6 @@ from search.engines import bm25
 from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, count_facet
 from search.engines.groups import others, standing
 from search.engines.recency import raise_fresh
-from search.query.edits import within
 from search.query.nodes import (
     Best,
     Bool,
@@ -48,8 +47,8 @@ class Postings(Protocol):
     def average_length(self, field: str) -> float:
         """The average exact length of a field."""
 
-    def vocabulary(self, field: str) -> Iterable[str]:
-        """The terms of a text field."""
+    def similar(self, field: str, text: str, edits: int) -> tuple[str, ...]:
+        """The terms of a text field within so many edits of a text."""
 
     def column(self, field: str) -> list[str | None]:
         """The values of a tag field, by document number."""
@@ -109,8 +108,7 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
         case Expansion(field, terms, score):
             return {number: score for term in terms for number in postings.positions(field, term)}
         case Similar(field, text, edits, score):
-            similar = tuple(term for term in postings.vocabulary(field) if within(term, text, edits))
-            return evaluate(postings, Expansion(field, similar, score))
+            return evaluate(postings, Expansion(field, postings.similar(field, text, edits), score))
         case Checked(ids):
             return _tagged(postings.numbers(), postings.column("id"), ids)
         case Tag(field, values):

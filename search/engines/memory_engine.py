@@ -13,6 +13,7 @@ from search.engines import evaluate
 from search.engines.base import Result, TermScore, Window, sort_buckets
 from search.engines.bm25 import quantize
 from search.engines.documents import OFFSETS, RECORDS, DocumentStore, DocumentWriter
+from search.query.edits import within
 from search.query.nodes import Clause, Term
 from search.schema import TAG_FIELDS, TEXT_FIELDS, analyze_document
 
@@ -52,6 +53,9 @@ class MemoryIndex:
 
     def positions(self, field: str, term: str) -> dict[int, list[int]]:
         return self._positions[field].get(term, {})
+
+    def similar(self, field: str, text: str, edits: int) -> tuple[str, ...]:
+        return tuple(term for term in self._positions[field] if within(term, text, edits))
 
     def lengths(self, field: str) -> list[int]:
         return self._lengths[field]

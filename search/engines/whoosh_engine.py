@@ -7,8 +7,8 @@ counts as 1, and lengths are rounded by another table than Tantivy's, so its ans
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -23,6 +23,7 @@ from search.engines import evaluate
 from search.engines.base import Result, TermScore, Window, sort_buckets
 from search.engines.bm25 import quantize
 from search.engines.documents import OFFSETS, RECORDS, DocumentStore, DocumentWriter
+from search.query.edits import within
 from search.query.nodes import Clause, Term
 from search.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
 
@@ -88,6 +89,7 @@ class WhooshPostings:
         self.lengths = cache(self._lengths)
         self.average_length = cache(self._average_length)
         self.days = cache(self._days)
+        self.similar = lru_cache(_CACHED_TERMS)(self._similar)  # a walk through the whole dictionary
 
     def numbers(self) -> Collection[int]:
         return self._numbers
@@ -98,8 +100,9 @@ class WhooshPostings:
     def id(self, number: int) -> str:
         return self.column("id")[number] or ""
 
-    def vocabulary(self, field: str) -> Iterable[str]:
-        return (utf8decode(term)[0] for term in self._reader.lexicon(field))
+    def _similar(self, field: str, text: str, edits: int) -> tuple[str, ...]:
+        terms = (utf8decode(term)[0] for term in self._reader.lexicon(field))
+        return tuple(term for term in terms if within(term, text, edits))
 
     def digests(self) -> list[int]:
         return self.values("digest")

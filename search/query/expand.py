@@ -51,6 +51,7 @@ Check = Callable[[Clause, Condition, str | None, int], tuple[Clause, bool]]
 Pair = tuple[Clause, Clause]  # what must be there, what scores
 VOCALISED = "vocalised"
 _ONE_EDIT, _TWO_EDITS = 0.5, 0.25  # of the score of a prefix: a word as typed is worth its BM25, far more
+_RELATED = 20  # lemmas of its root that stand for each word at the root level, so that a sentence stays in the limits
 _VALUES = 10_000  # of a tag field, looked through for the one that is meant
 
 
@@ -117,7 +118,7 @@ class Expander:
 
     def related(self, word: str, text: str | None, own: Pair) -> Pair:
         """The word by itself, or any word of its roots."""
-        lemmas = _of_roots(roots_of_word(word))
+        lemmas = _of_roots(roots_of_word(word))[:_RELATED]
         holds, scored = _lemmas(lemmas, text) if lemmas else (Nothing(), Nothing())
         return Best((own[0], holds)), Best((own[1], scored))
 
