@@ -46,6 +46,4 @@ class Checker:
 
     def _holds(self, document: Document, markers: list[Marker]) -> bool:
         self.characters -= len(document.title) + min(len(document.text), LIMITS.snippet_text)
-        return any(
-            marker.find(text) for marker, text in zip(markers, (document.title, document.text), strict=True) if text
-        )
+        return any(marker.holds(text) for marker, text in zip(markers, (document.title, document.text), strict=True))

@@ -26,8 +26,8 @@ class Limits:
     prefix_letters: int = 2  # ا* alone would be half the dictionary
     fuzzy_words: int = 8  # words with ~: each walks the dictionary, up to 6 ms on 200,000 terms
     near_words: int = 100  # the largest distance of NEAR
-    checked: int = 2_000  # documents of one query whose text is read for what terms cannot tell: NEAR, marks, letters
-    checked_characters: int = 4_000_000  # of all of them together
+    checked: int = 1_000  # documents of one query whose text is read for what terms cannot tell: NEAR, marks, letters
+    checked_characters: int = 3_000_000  # of all of them together
     window: int = 10_000  # offset + limit
     cursor_window: int = 100_000  # hits that a cursor leads through; each page costs as much as all hits before it
     limit: int = 100  # hits on one page

@@ -14,7 +14,7 @@ from functools import lru_cache
 from search.analysis import analyze_word
 from search.analysis.folding import fold
 from search.analysis.marks import carries, spelling
-from search.analysis.tokenizer import WORD
+from search.analysis.tokenizer import WORD, find_words
 from search.config import LIMITS
 from search.query.edits import within
 from search.query.nodes import Checked, Close, Condition, Expansion, Leaf, Sequence, Similar, Term, Typed
@@ -31,6 +31,8 @@ _DOUBLED = re.compile(r"(.)\1+")
 _NAMES = re.compile("عبد.|.الله|.الدين")  # may be several words
 _ATTACHED = "بحسفكلمن"  # the strong letters that proclitics, persons and endings are made of
 _ALWAYS = 1_000_000
+_PLAIN = re.compile("[ء-غف-ي]+")
+_MOST_FOLDED = 2  # letters that folding takes from a word without marks (كتبوا, ءامن)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Mark:
     term: str
 
 
-_Word = tuple[str, int, int]  # with its place
+_Places = dict[int, str]  # number of a word in its text -> the term it matched by
 
 
 class Marker:
@@ -59,7 +61,8 @@ class Marker:
         self._thorough = thorough
         for leaf in leaves:
             self._add(leaf, text)
-        self._matching: dict[str, str | None] = {}
+        self._seen: set[str] = set()
+        self._hits: dict[str, str] = {}  # words of texts that match, and by which term
         self._keys: dict[str, set[str]] = {}  # the strong letters of the terms, by their core
         for skeleton, core in [_skeleton(term) for terms in self._terms.values() for term in terms]:
             self._keys.setdefault(core, set()).add(skeleton)
@@ -84,29 +87,38 @@ class Marker:
 
     def find(self, text: str, end: int = LIMITS.snippet_text) -> list[Mark]:
         """The matching words before `end`, in order."""
-        return self.find_in([(match.group(), match.start(), match.end()) for match in WORD.finditer(text, 0, end)])
+        matches = list(WORD.finditer(text, 0, end))
+        words = [match.group() for match in matches]
+        places = self.places(words, set(words))
+        return [Mark(matches[at].start(), matches[at].end(), places[at]) for at in sorted(places)]
 
-    def find_in(self, words: list[_Word]) -> list[Mark]:
-        """The matching words of a list."""
-        marks = self._single_words(words)
-        if self._sequences or self._conditions:
-            found = {*marks, *self._in_sequences(words)}
-            for condition in self._conditions:
-                found.update(condition.find_in(words))
-            marks = sorted(found, key=lambda mark: mark.start)
-        if not marks and self._keys and self._thorough:
+    def holds(self, text: str) -> bool:
+        """Whether any word of the text matches."""
+        words = find_words(text, 0, LIMITS.snippet_text)
+        return bool(self.places(words, set(words)))
+
+    def places(self, words: list[str], distinct: set[str]) -> _Places:
+        """Which of the words of a text match, by their number."""
+        places = self._single_words(words, distinct) if self._keys or self._similar else {}
+        if self._sequences:
+            places.update(self._in_sequences(words))
+        for condition in self._conditions:
+            places |= condition.places(words, distinct)
+        if not places and self._keys and self._thorough:
             self._thorough -= 1
-            for word, _, _ in words:
-                self._matching[word] = self._term_of(word)
-            marks = self._single_words(words)
-        return marks
+            self._hits.update((word, term) for word in distinct if (term := self._term_of(word)))
+            places = self._single_words(words, distinct)
+        return places
 
-    def _single_words(self, words: list[_Word]) -> list[Mark]:
-        known = self._matching
-        for word, _, _ in words:
-            if word not in known:
-                known[word] = self._term_of(word) if self._may_match(word) else self._similar_to(word)
-        return [Mark(start, end, term) for word, start, end in words if (term := known[word])]
+    def _single_words(self, words: list[str], distinct: set[str]) -> _Places:
+        hits = self._hits
+        new = distinct - self._seen
+        self._seen |= new
+        for word in new:
+            term = self._term_of(word) if self._may_match(word) else self._similar_to(word)
+            if term:
+                hits[word] = term
+        return {at: hits[word] for at, word in enumerate(words) if word in hits} if hits.keys() & distinct else {}
 
     def _may_match(self, word: str) -> bool:
         """Whether it pays to analyse the word: a form keeps the strong letters of its lemma, and has others attached.
@@ -136,16 +148,14 @@ class Marker:
         near = (term for exact in _exact_terms(word) for term, edits in self._similar if within(exact, term, edits))
         return next(near, None)
 
-    def _in_sequences(self, words: list[_Word]) -> Iterator[Mark]:
-        if not self._sequences:
-            return
-        terms = [(exact, start, end) for word, start, end in words for exact in _exact_terms(word)]
+    def _in_sequences(self, words: list[str]) -> Iterator[tuple[int, str]]:
+        terms = [(exact, at) for at, word in enumerate(words) for exact in _exact_terms(word)]
         texts = tuple(term[0] for term in terms)
         for at, first in enumerate(texts):
             for sequence in self._sequences.get(first, ()):
                 if texts[at : at + len(sequence)] == sequence:
-                    for exact, start, end in terms[at : at + len(sequence)]:
-                        yield Mark(start, end, exact)
+                    for exact, place in terms[at : at + len(sequence)]:
+                        yield place, exact
 
 
 @lru_cache(2**15)
@@ -169,7 +179,7 @@ def _condition(condition: Condition, text: str, thorough: int) -> _Close | _Type
         case Close(operands, distances):
             return _Close([Marker(leaves, text, thorough) for leaves in operands], distances)
         case Typed():
-            return _Typed(condition, [{} for _ in condition.words])
+            return _Typed(condition, [(set(), set()) for _ in condition.words])
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,18 +189,17 @@ class _Close:
     markers: list[Marker]
     distances: tuple[int, ...]
 
-    def find_in(self, words: list[_Word]) -> list[Mark]:
-        places = {start: at for at, (_, start, _) in enumerate(words)}
-        found: list[dict[int, Mark]] = []
+    def places(self, words: list[str], distinct: set[str]) -> _Places:
+        found: list[_Places] = []
         for marker in self.markers:
-            found.append({places[mark.start]: mark for mark in marker.find_in(words)})
+            found.append(marker.places(words, distinct))
             if not found[-1]:
-                return []
+                return {}
         self._keep(found, self.distances)
         self._keep(found[::-1], self.distances[::-1])
-        return [mark for marks in found for mark in marks.values()]
+        return {at: term for places in found for at, term in places.items()}
 
-    def _keep(self, found: list[dict[int, Mark]], distances: tuple[int, ...]) -> None:
+    def _keep(self, found: list[_Places], distances: tuple[int, ...]) -> None:
         """Leaves of each operand's words those near one of the operand before it."""
         for number, distance in enumerate(distances, 1):
             others = sorted(found[number - 1])
@@ -206,27 +215,33 @@ def _is_near(at: int, others: list[int], distance: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """Finds words in a row as they were typed; what a word of the text is to a typed one is kept."""
+    """Finds words in a row as they were typed; for each typed word it keeps those of texts: seen, and the same."""
 
     typed: Typed
-    known: list[dict[str, bool]] = field(default_factory=list)
+    known: list[tuple[set[str], set[str]]] = field(default_factory=list)
 
-    def find_in(self, words: list[_Word]) -> list[Mark]:
-        size = len(self.typed.words)
-        starts = (
-            at
-            for at in range(len(words) - size + 1)
-            if all(self._same(step, words[at + step][0]) for step in range(size))
+    def places(self, words: list[str], distinct: set[str]) -> _Places:
+        for typed, (seen, same) in zip(self.typed.words, self.known, strict=True):
+            new = distinct - seen
+            seen |= new
+            same.update(word for word in new if self._same(word, typed))
+            if same.isdisjoint(distinct):
+                return {}
+        size, first = len(self.known), self.known[0][1]
+        starts = [at for at in range(len(words) - size + 1) if words[at] in first]
+        rows = (range(at, at + size) for at in starts)
+        held = (row for row in rows if all(words[at] in same for at, (_, same) in zip(row, self.known, strict=True)))
+        return {at: fold(words[at]) for row in held for at in row}
+
+    def _same(self, word: str, typed: str) -> bool:
+        folded = _folded(typed)
+        if abs(len(word) - len(folded)) > _MOST_FOLDED and _PLAIN.fullmatch(word):
+            return False
+        return (
+            fold(word) == folded
+            and not (self.typed.letters and spelling(word) != spelling(typed))
+            and not (self.typed.marks and not carries(word, typed))
         )
-        return [Mark(start, end, fold(word)) for at in starts for word, start, end in words[at : at + size]]
 
-    def _same(self, step: int, word: str) -> bool:
-        known = self.known[step]
-        if word not in known:
-            typed = self.typed.words[step]
-            known[word] = (
-                fold(word) == fold(typed)
-                and not (self.typed.letters and spelling(word) != spelling(typed))
-                and not (self.typed.marks and not carries(word, typed))
-            )
-        return known[word]
+
+_folded = lru_cache(2**10)(fold)
