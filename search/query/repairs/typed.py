@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from search.analysis import fold, tokenize
+from search.analysis import analyze_word, fold, tokenize
 from search.analysis.stemmer import UNKNOWN, cost, readings
 from search.query.operators import is_operator
 from search.query.stopwords import is_stop_word
@@ -58,7 +58,7 @@ def _words(piece: str, start: int) -> Iterator[Typed]:
     if _OPERATIONS.search(piece):
         return
     for token in tokenize(piece):
-        term = fold(token.text)
+        term = " ".join(terms.exact for terms in analyze_word(token.text))  # analysed before: remembered
         if _ARABIC.fullmatch(term):
             telling = len(term) >= _LEAST_LETTERS and not all(map(is_stop_word, term.split()))
             yield Typed(token.text, start + token.start, start + token.end, term, latin=False, telling=telling)
