@@ -40,7 +40,9 @@ class Parameter:
             shown |= {"style": "form", "explode": self.many == "repeated"}
         else:
             shown["allowEmptyValue"] = True  # an empty value counts as none
-        schema = {"type": "array", "items": self.schema} if self.many else self.schema
+        # An empty value of a list divided by commas is an empty list.
+        items = {**self.schema, "enum": [*self.schema["enum"], ""]} if self.many == "commas" else self.schema
+        schema = {"type": "array", "items": items} if self.many else self.schema
         shown["schema"] = schema
         if self.example is not None:
             shown["example"] = [self.example] if self.many else self.example

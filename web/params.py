@@ -48,7 +48,7 @@ def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True
     for parameter in parameters:
         if parameter.many == "commas" and parameter.name in given:
             joined = ",".join(given.getlist(parameter.name))
-            given.setlist(parameter.name, joined.split(",") if joined else [])
+            given.setlist(parameter.name, [one for one in joined.split(",") if one])
     return given
 
 
