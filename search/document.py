@@ -7,8 +7,11 @@ import json
 import zlib
 from dataclasses import dataclass, fields
 from datetime import date as Date
+from functools import cache
 from hashlib import blake2b
 from typing import Any
+
+from search.analysis.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,25 @@ _FIELDS = tuple(field.name for field in fields(Document))
 
 
 # The first byte of a record names its encoding. Most Arabic text fits into one byte a letter; so encoded first, news
-# articles compress to 32 % instead of 40 %, in half the time.
+# articles compress to 32 % instead of 40 %, in half the time, and to 30 % when the words that every text has are known
+# before. Another table of these words is another fingerprint: an index made with it is refused before it is read.
 _ENCODINGS = ("cp1256", "utf-8")
+_RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
+
+
+@cache
+def _common(encoding: str) -> bytes:
+    """What most records hold: stop words and the names of the fields."""
+    words = " ".join(row["word"] for row in read_table("stopwords", "word"))
+    return f"{words} {json.dumps(Document('', '', '').to_dict())}".encode(encoding)
 
 
 def _compress(content: str) -> bytes:
     for number, encoding in enumerate(_ENCODINGS):
         with contextlib.suppress(UnicodeEncodeError):
-            return bytes([number]) + zlib.compress(content.encode(encoding))
+            text = content.encode(encoding)
+            stream = zlib.compressobj(wbits=_RAW, zdict=_common(encoding))
+            return bytes([number]) + stream.compress(text) + stream.flush()
     raise AssertionError("UTF-8 encodes all text that a reader lets through")
 
 
@@ -78,7 +92,9 @@ def unpack(record: bytes) -> Document:
     >>> unpack(Document("1", "عنوان", "نص").packed()[0])
     Document(id='1', title='عنوان', text='نص', date=None, source=None, category=None, url=None)
     """
-    return Document(**json.loads(zlib.decompress(record[1:]).decode(_ENCODINGS[record[0]])))
+    encoding = _ENCODINGS[record[0]]
+    stream = zlib.decompressobj(_RAW, _common(encoding))
+    return Document(**json.loads(stream.decompress(record[1:]).decode(encoding)))
 
 
 def _digest(content: bytes) -> int:

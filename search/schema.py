@@ -12,7 +12,7 @@ from search.analysis.tokenizer import find_words
 from search.document import AnalyzedDocument, Document
 from search.similar import signature
 
-FORMAT = 3  # of the files and fields on disk; raise it when they change
+FORMAT = 4  # of the files and fields on disk; raise it when they change
 
 
 @dataclass(frozen=True, slots=True)

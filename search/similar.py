@@ -20,10 +20,9 @@ from itertools import compress
 from operator import eq
 from zlib import crc32
 
-_SLOTS = 32  # of 16 bits
-SIGNATURE_BYTES = 2 * _SLOTS
+_SLOTS = SIGNATURE_BYTES = 32  # of 8 bits: one slot in 256 is equal by chance
 ALIKE = 22  # equal slots from which two texts are near-duplicates; benchmarks/duplicates.py tells what that finds
-_BAND = 4  # slots that two texts must share to be compared, read as one number of 64 bits
+_BAND = 4  # slots that two texts must share to be compared, read as one number of 32 bits
 _ANCHOR = b" \xd8"  # how a word with a first letter from ا to غ begins in UTF-8: one split finds them all
 _SHINGLE = 24  # bytes of a shingle after the anchor: twelve letters
 _FEWEST = 8  # shingles; of fewer no share can be told
@@ -45,11 +44,11 @@ def signature(title: str, body: str) -> bytes:
     for value in sorted(shingles, reverse=True):
         lowest[value % _SLOTS] = value
     last = next(filter(None, reversed(lowest)), 0)
-    slots = array("H")
+    slots = bytearray()
     for value in lowest:
         last = value or last
-        slots.append(last // _SLOTS & 0xFFFF)
-    return slots.tobytes()
+        slots.append(last // _SLOTS & 0xFF)
+    return bytes(slots)
 
 
 def group(signatures: bytes) -> dict[int, int]:
@@ -62,12 +61,11 @@ def group(signatures: bytes) -> dict[int, int]:
     >>> group(one + other + one)
     {2: 0, 0: 0}
     """
-    slots = array("H", signatures)
     groups: dict[int, int] = {}
     firsts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for place, bands in _sharing(signatures):
         found = Counter(first for band in bands for first in firsts[band]).most_common(_COMPARED)
-        equal, negative = max(((_equal(slots, first, place), -first) for first, _ in found), default=(0, 0))
+        equal, negative = max(((_equal(signatures, first, place), -first) for first, _ in found), default=(0, 0))
         if equal >= ALIKE:
             groups[place] = groups[-negative] = -negative
             continue
@@ -91,11 +89,12 @@ def _sharing(signatures: bytes) -> Iterator[tuple[int, list[tuple[int, int]]]]:
 def _columns(signatures: bytes) -> Iterator[array[int]]:
     """Each band of all texts: of every four slots, and of the fours between them."""
     bands = _SLOTS // _BAND
-    yield from (array("Q", signatures)[at::bands] for at in range(bands))
-    between = array("Q", signatures[_BAND:-_BAND])
+    yield from (array("I", signatures)[at::bands] for at in range(bands))
+    half = _BAND // 2
+    between = array("I", signatures[half:-half])
     yield from (between[at::bands] for at in range(bands - 1))
 
 
-def _equal(slots: array[int], one: int, other: int) -> int:
+def _equal(slots: bytes, one: int, other: int) -> int:
     one, other = one * _SLOTS, other * _SLOTS
     return sum(map(eq, slots[one : one + _SLOTS], slots[other : other + _SLOTS]))

@@ -69,9 +69,9 @@ def test_a_text_without_arabic_letters_has_a_signature() -> None:
 
 
 def test_the_nearest_first_takes_a_text() -> None:
-    one = array("H", range(32))
-    other = one[:20] + array("H", range(100, 112))  # 20 of 32 equal: no near-duplicate of the one
-    between = one[:23] + other[23:27] + array("H", range(200, 205))  # 23 equal with the one, 24 with the other
+    one = array("B", range(32))
+    other = one[:20] + array("B", range(100, 112))  # 20 of 32 equal: no near-duplicate of the one
+    between = one[:23] + other[23:27] + array("B", range(200, 205))  # 23 equal with the one, 24 with the other
     assert group(b"".join(slots.tobytes() for slots in (one, other, between))) == {1: 1, 2: 1}
     assert group(b"".join(slots.tobytes() for slots in (one, between))) == {0: 0, 1: 0}
 
