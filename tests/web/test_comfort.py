@@ -184,7 +184,7 @@ def test_addresses_and_citations_are_copied(shelf_site: str, browser: Any) -> No
     watched.context.close()
 
 
-@pytest.mark.parametrize("path", ["/", f"/?q={PUTIN}"])
+@pytest.mark.parametrize("path", ["/", f"/?q={PUTIN}", f"/doc/000_65ff194bb9956bd1?q={PUTIN}"])
 def test_first_load_is_light(site: str, watched: Watched, path: str) -> None:
     sizes: list[int] = []
     watched.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))

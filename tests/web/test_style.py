@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,34 @@ def test_mark_takes_no_space() -> None:
 
 def test_fonts_are_named_by_their_content() -> None:
     named = re.findall(r'url\("(fonts/[^"]+)"\)', CSS)
-    assert len(named) == 4
+    assert len(named) == 8
     for name in named:
         digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
         assert name.split(".")[-2] == digest[:8]
     templates = [path.read_text(encoding="utf-8") for path in (STATIC.parent / "templates").glob("*.html")]
-    assert sorted(re.findall(r"fonts/[^']+", "".join(templates))) == sorted(named)  # every one is preloaded somewhere
+    assert sorted(re.findall(r"fonts/[^']+", "".join(templates))) == sorted(name for name in named if "core" in name)
+
+
+def test_ranges_of_a_font_do_not_overlap() -> None:
+    for family in ("Plex Arabic", "Naskh"):
+        rules = re.findall(rf'font-family: "{family}";.*?unicode-range: (.*?);', CSS, re.DOTALL)
+        assert len(rules) == 4
+        covered = [code for rule in rules for code in codes(rule)]
+        assert len(covered) == len(set(covered))
+        assert set(map(ord, "بِسْمِ ٱللَّهِ گچپژی ڤ «» – … 1٢۳ Bahith é ﷺ ﻻ ۞")) <= set(covered)
+
+
+def codes(rule: str) -> Iterator[int]:
+    """The code points of a unicode-range."""
+    for part in rule.replace("U+", "").split(", "):
+        first, _, last = part.partition("-")
+        yield from range(int(first, 16), int(last or first, 16) + 1)
+
+
+def test_core_fonts_are_light() -> None:
+    sizes = [path.stat().st_size for path in (STATIC / "fonts").glob("*-core-*.woff2")]
+    assert len(sizes) == 4
+    assert sum(sizes) < 80_000
 
 
 def test_fonts_come_with_their_licences() -> None:
