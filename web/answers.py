@@ -8,13 +8,15 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlencode
 
+from werkzeug.datastructures import MultiDict
+
 import search
 from search.config import LIMITS
 from search.errors import QueryError
 from search.hits import Page
 from search.request import SearchRequest
 from web import params
-from web.parameters import FIELDS, HIGHLIGHTS, SEARCH, SHOWN
+from web.parameters import FIELDS, HIGHLIGHTS, SHOWN
 
 _ALL = tuple(FIELDS.schema["enum"])
 _NOT_RANKING = ("limit", "facets", "snippets", "snippet_characters", "max_window")
@@ -51,9 +53,8 @@ class Asked:
         return f"{generation.rpartition('-')[0]}-{_digest(asked).hex()}"
 
 
-def read(query: bytes, generation: str) -> Asked:
-    """The request of a query string, its cursor taken for this generation. Raises `QueryError` and its kinds."""
-    given = params.values(query, SEARCH)
+def read(given: MultiDict[str, str], generation: str) -> Asked:
+    """The request of these values, its cursor taken for this generation. Raises `QueryError` and its kinds."""
     chosen = params.choices(given, FIELDS)
     fields = tuple(name for name in _ALL if name in chosen) if "fields" in given else _ALL
     if "snippets" not in fields:
@@ -77,6 +78,7 @@ def body(asked: Asked, page: Page, here: str, generation: str) -> dict[str, Any]
     if asked.highlight != HIGHLIGHTS[0]:
         for hit in answer["hits"]:
             _remark(hit, asked.highlight)
+    asked = replace(asked, search=params.kept(asked.search, page))
     following = _following(asked, page, generation)
     this = _at(asked, asked.search.offset, generation)
     answer["links"] = {"self": f"{here}?{this}", "next": following and f"{here}?{following}"}

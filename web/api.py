@@ -11,9 +11,10 @@ from search.config import LIMITS
 from search.errors import BahithError, QueryError
 from search.hits import Page
 from search.request import SearchRequest
-from web import answers, openapi, params
+from web import answers, body, openapi, params
 from web.opened import index
 from web.operations import FIELDS_OF_DOCUMENT, TEXT, TYPED
+from web.parameters import SEARCH
 from web.watch import Watch
 
 blueprint = Blueprint("api", __name__)
@@ -23,19 +24,25 @@ blueprint = Blueprint("api", __name__)
 def search() -> Response:
     """One page of hits; nothing is searched for who has the answer already."""
     generation = index().tag()
-    asked = answers.read(request.query_string, generation)
+    asked = answers.read(params.values(request.query_string, SEARCH), generation)
     tag = asked.tag(generation)
     if request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)
-    page = index().run(asked.search)
-    note(page)
-    response = jsonify(answers.body(asked, page, url_for("api.search"), generation))
+    page, response = _found(asked, generation)
     if page.timed_out:
         response.headers["Cache-Control"] = "no-store"
     # A generation published in between has another tag, and the next request will find it.
     elif generation == index().tag():
         return _tagged(response, tag)
     return response
+
+
+@blueprint.post("/v1/search")
+def search_long() -> Response:
+    """The same, for a passage that no address can hold."""
+    generation = index().tag()
+    params.values(request.query_string, ())
+    return _found(answers.read(body.values(request.get_data(), SEARCH), generation), generation)[1]
 
 
 @blueprint.get("/v1/suggest")
@@ -121,12 +128,18 @@ def following(asked: SearchRequest, page: Page) -> int | None:
     return after if page.more and after + asked.limit <= LIMITS.window else None
 
 
+def _found(asked: answers.Asked, generation: str) -> tuple[Page, Response]:
+    page = index().run(asked.search)
+    note(page)
+    return page, jsonify(answers.body(asked, page, url_for("api.search"), generation))
+
+
 def _tagged(response: Response, tag: str) -> Response:
     response.set_etag(tag, weak=True)
     return response
 
 
-def _uncached(body: dict[str, Any]) -> Response:
-    response = jsonify(body)
+def _uncached(said: dict[str, Any]) -> Response:
+    response = jsonify(said)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -32,6 +32,29 @@ for (const hit of page.hits) {
         },
     ),
     (
+        "A pasted passage, too long for an address",
+        "نص ملصق أطول من أن يسعه العنوان",
+        {
+            "curl": """passage=$(for n in 1 2 3 4 5 6 7; do printf 'زيارة الرئيس الروسي إلى كوريا الشمالية '; done)
+printf '{"q": "%s", "limit": 3}' "$passage" |
+  curl --silent --fail --header 'Content-Type: application/json' --data @- BASE/v1/search""",
+            "python": """import json
+from urllib.request import Request, urlopen
+
+body = json.dumps({"q": "زيارة الرئيس الروسي إلى كوريا الشمالية " * 7, "limit": 3}).encode()
+with urlopen(Request("BASE/v1/search", body, {"Content-Type": "application/json"})) as answer:
+    page = json.load(answer)
+print(page["total"], page["query"]["notices"][0]["ar"])""",
+            "javascript": """const answer = await fetch("BASE/v1/search", {
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify({ q: "زيارة الرئيس الروسي إلى كوريا الشمالية ".repeat(7), limit: 3 }),
+});
+const page = await answer.json();
+console.log(page.total, page.query.notices[0].ar);""",
+        },
+    ),
+    (
         "All hits, page by page",
         "كل النتائج صفحةً صفحة",
         {

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, json, render_template, request
 
 from search.errors import QueryError
 from web import params
 from web.opened import index
+from web.operations import SUGGESTIONS, TYPED
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -21,6 +22,14 @@ _ITEMS = 20
 def description() -> Response:
     """What a browser needs to offer this search in its address bar."""
     return Response(render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml")
+
+
+@blueprint.get("/suggestions.json")
+def suggestions() -> Response:
+    """Completions as the address bar of a browser reads them: what was typed, then the list."""
+    typed = params.values(request.query_string, (TYPED,)).get("q", "")
+    completions = [one.text for one in index().suggest(typed)]
+    return Response(json.dumps([typed, completions]), mimetype=SUGGESTIONS)
 
 
 @blueprint.get("/feed.xml")

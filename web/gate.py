@@ -68,7 +68,7 @@ class Gate:
         """Raises the problem of a request that may not pass."""
         operation = operation_of()
         g.operation = operation
-        # No view of the API reads a body, so Flask would never look at its length.
+        # Most views read no body, so Flask would never look at its length.
         if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
             abort(413)
         if operation is None or request.method == "OPTIONS":
@@ -77,6 +77,8 @@ class Gate:
         if operation.cost and self._limiter:
             self._take(self._limiter, operation.cost)
         if operation.form and request.mimetype not in _FORMS:
+            abort(415)
+        if operation.body and request.mimetype != JSON:
             abort(415)
         if operation.media == JSON and not _accepts_json():
             abort(406)

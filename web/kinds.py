@@ -38,7 +38,7 @@ HTTP_KINDS = {
             "راجع العنوان؛ العناوين كلها في /v1/docs.",
         ),
         Kind(
-            *("method-not-allowed", 405, "This address is only for reading", "هذا العنوان للقراءة فقط"),
+            *("method-not-allowed", 405, "This address does not take this method", "هذا العنوان لا يقبل هذه الطريقة"),
             "Use one of the methods that the header Allow lists.",
             "استعمل إحدى الطرق المذكورة في الترويسة Allow.",
         ),

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 import search
+from web import body
 from web.operations import JSON, OPERATIONS, Operation
 from web.schemas import SCHEMAS
 
@@ -76,6 +77,8 @@ def _operation(operation: Operation, keys: bool) -> dict[str, Any]:
     if operation.form:
         fields = {"type": "object", "properties": dict.fromkeys(operation.form, {"type": "string"})}
         shown["requestBody"] = {"content": {"application/x-www-form-urlencoded": {"schema": fields}}}
+    if operation.body:
+        shown["requestBody"] = {"required": True, "content": {JSON: {"schema": body.schema(operation.body)}}}
     return shown | ({"security": [{"key": []}]} if keys and operation.keyed else {})
 
 
@@ -89,10 +92,12 @@ def _responses(operation: Operation) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{operation.answers}"} if operation.answers else {"type": "string"}
     found = {"description": operation.english, "content": {operation.media: {"schema": schema}}}
     if operation.media == JSON:
-        names = _HEADERS if operation.cost else ("X-Request-Id",)
+        names = [name for name in _HEADERS if operation.cost or name == "X-Request-Id"]
+        if operation.method == "post":
+            names.remove("ETag")
         found["headers"] = {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in names}
     responses: dict[str, Any] = {} if operation.form else {"200": found}
-    if operation.media == JSON:
+    if operation.media == JSON and operation.method == "get":
         responses["304"] = {"description": _NOT_CHANGED}
     for status, meaning in sorted(operation.errors.items()):
         responses[str(status)] = _problem(operation, meaning)

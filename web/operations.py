@@ -13,6 +13,7 @@ from web.settings import CHOICES
 
 JSON = "application/json"
 HTML = "text/html"
+SUGGESTIONS = "application/x-suggestions+json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Operation:
     cost: float = 0
     method: str = "get"
     form: tuple[str, ...] = ()  # the fields of a form that is sent to it
+    body: tuple[Parameter, ...] = ()  # what a JSON object that is sent to it may hold
 
     @property
     def name(self) -> str:
@@ -66,6 +68,7 @@ _DEEP = {
     404: "The page is too deep for an offset, or similar_to names no document.",
     409: "The cursor does not fit any more.",
 }
+_BODY = {413: "The body is too large.", 415: "The body is no application/json."}
 _BUSY = {503: "There is no index yet, or the service is busy: come back after Retry-After seconds."}
 _OFTEN = {429: "Too many requests: come back after Retry-After seconds."}
 _KEY = {401: "A key is missing or not known."} | _OFTEN
@@ -102,6 +105,17 @@ OPERATIONS = (
         errors=_BAD | _KEY | _DEEP | _BUSY,
         keyed=True,
         cost=1,
+    ),
+    Operation(
+        "/v1/search",
+        "The same search, asked by a JSON body: for passages that no address can hold",
+        "البحث نفسه بطلب JSON، للنصوص التي لا يسعها العنوان",
+        answers="Page",
+        errors=_BAD | _KEY | _DEEP | _BODY | _BUSY,
+        keyed=True,
+        cost=1,
+        method="post",
+        body=SEARCH,
     ),
     Operation(
         "/v1/suggest",
@@ -189,6 +203,16 @@ OPERATIONS = (
         "What a browser needs to offer this search",
         "وصف البحث للمتصفح",
         media="application/opensearchdescription+xml",
+    ),
+    Operation(
+        "/suggestions.json",
+        "Completions for the address bar of a browser, as OpenSearch wants them: [typed, [completion, …]]",
+        "إكمالات لشريط عنوان المتصفح",
+        (TYPED,),
+        "Completions",
+        SUGGESTIONS,
+        errors=_BAD | _OFTEN | _BUSY,
+        cost=0.25,
     ),
     Operation("/errors", "All kinds of error", "الأخطاء ومعانيها", media=HTML),
     Operation("/errors/{code}", "One kind of error", "معنى خطأ", (_CODE,), media=HTML, errors=_NONE),

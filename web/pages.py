@@ -93,8 +93,8 @@ def total(asked: SearchRequest) -> int:
 
 def _answer(asked: SearchRequest, page: Page) -> Response:
     note(page)
-    note(page)
-    html = render_template("search.html", q=asked.q, asked=asked, page=page, **_around(asked, page))
+    short = params.kept(asked, page)
+    html = render_template("search.html", q=asked.q, asked=short, page=page, **_around(short, page))
     response = make_response(html)
     # The time it took is no part of what was found: an unchanged answer need not be sent again.
     response.set_etag(shown.digest(html.replace(shown.seconds(page.took_ms), "", 1).encode()), weak=True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from search.errors import QueryError
+from search.hits import Page
 from search.request import SearchRequest
 from web.parameters import HOW, SEARCH, SIMILAR, Parameter
 
+_NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 NAMES = tuple(parameter.name for parameter in SEARCH)
 DEFAULTS = SearchRequest("")
 # The fields of a request and their parameters, in the order of a link.
@@ -41,10 +44,10 @@ def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True
     # Not Werkzeug's `args`: they hide bytes that are not UTF-8 by leaving them percent-encoded.
     pairs = parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
     for name, value in pairs:
-        _check_text(name, value)
+        check_text(name, value)
     given = MultiDict(pairs)
     if strict:
-        _check_names(given, parameters)
+        check_names(given, parameters)
     for parameter in parameters:
         if parameter.many == "commas" and parameter.name in given:
             joined = ",".join(given.getlist(parameter.name))
@@ -75,6 +78,12 @@ def choices(given: MultiDict[str, str], parameter: Parameter) -> tuple[str, ...]
     return chosen
 
 
+def kept(asked: SearchRequest, page: Page) -> SearchRequest:
+    """The request in few words: the words of a passage that were kept find the same as the whole of it."""
+    passage = any(notice.code == "passage" for notice in page.query.notices)
+    return replace(asked, q=page.query.parsed) if passage else asked
+
+
 def canonical(asked: SearchRequest, **changes: Any) -> str:
     """The query string of a request: one order, defaults left out, so that equal requests have equal links.
 
@@ -102,9 +111,10 @@ def _is_single(parameter: Parameter, given: MultiDict[str, str]) -> bool:
     return not parameter.many and parameter.name in given
 
 
-def _check_text(name: str, value: str) -> None:
-    if "\0" in value or "\ufffd" in value or "\0" in name or "\ufffd" in name:
-        name = re.sub("[\0\ufffd]", "?", name[:40])
+def check_text(name: str, value: str) -> None:
+    """Raises `QueryError` for what is no text: NUL, and what comes of broken UTF-8 or half a surrogate pair."""
+    if _NOT_TEXT.search(value) or _NOT_TEXT.search(name):
+        name = _NOT_TEXT.sub("?", name[:40])
         raise QueryError(
             f"{name} is not text (a broken UTF-8 sequence or a NUL): type it again, or percent-encode it as UTF-8",
             f"قيمة {name} ليست نصًّا صحيحًا بترميز UTF-8؛ أعد كتابتها",
@@ -112,7 +122,8 @@ def _check_text(name: str, value: str) -> None:
         )
 
 
-def _check_names(given: MultiDict[str, str], parameters: Sequence[Parameter]) -> None:
+def check_names(given: MultiDict[str, str], parameters: Sequence[Parameter]) -> None:
+    """Raises `QueryError` for an unknown name and for a single value given twice."""
     known = {parameter.name: parameter for parameter in parameters if parameter.place == "query"}
     for name in given:
         if name not in known:

@@ -52,6 +52,6 @@ def test_a_problem_can_be_read_too_and_the_page_is_not_shared(service: Callable[
 def test_a_browser_that_asks_first_is_told(service: Callable[..., FlaskClient]) -> None:
     response = service("https://ours.example").options("/v1/search", headers=PREFLIGHT)
     assert (response.status_code, response.data) == (204, b"")
-    assert set(response.headers["Access-Control-Allow-Methods"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert set(response.headers["Access-Control-Allow-Methods"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
     assert "Authorization" in response.headers["Access-Control-Allow-Headers"]
     assert response.headers["Access-Control-Max-Age"] == "86400"

@@ -27,6 +27,7 @@ PROGRAMS = {
 # What each prints on the five seeds, at least.
 PRINTED = (
     {"curl": '"total":5', "python": "5\n", "javascript": "<mark>"},
+    {"curl": '"code":"passage"', "python": "نص من 42 كلمة", "javascript": "نص من 42 كلمة"},
     {"curl": '"id":"004_', "python": "004_", "javascript": "004_"},
     {"curl": "304", "python": "400 /errors/invalid-query limit is 1000", "javascript": "400 /errors/invalid-query"},
 )
@@ -58,7 +59,7 @@ def test_the_documentation_lists_every_route_parameter_and_error(client: FlaskCl
     assert f"<h1>{lead}</h1>" in page
     for operation in OPERATIONS:
         if operation.is_api:
-            assert f"GET {operation.path}</code>" in page
+            assert f"{operation.method.upper()} {operation.path}</code>" in page
             assert all(f"{parameter.name}</code>" in page for parameter in operation.parameters)
     for code in ("invalid-query", "too-many-requests", "key-missing", "page-too-deep", "cursor-expired", "busy"):
         assert f"/errors/{code}" in page

@@ -56,7 +56,7 @@ def test_unknown_api_path_is_a_problem(client: FlaskClient, path: str) -> None:
     assert_problem(client.get(path), 404, "not-found")
 
 
-@pytest.mark.parametrize("path", ["/v1/search?q=a", "/v1/stats", "/healthz"])
+@pytest.mark.parametrize("path", ["/v1/suggest?q=a", "/v1/stats", "/healthz"])
 def test_other_methods_are_told_what_is_allowed(client: FlaskClient, path: str) -> None:
     response = client.post(path)
     assert_problem(response, 405, "method-not-allowed")
@@ -118,7 +118,7 @@ def test_site_tells_what_methods_are_allowed(client: FlaskClient) -> None:
     response = client.post("/")
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
-    assert "للقراءة فقط" in response.text
+    assert "لا يقبل هذه الطريقة" in response.text
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -22,7 +23,18 @@ def test_browsers_learn_how_to_search(client: FlaskClient) -> None:
     templates = {url.get("type"): url.get("template") for url in root.iter(f"{OPENSEARCH}Url")}
     assert templates["text/html"] == "http://localhost/?q={searchTerms}"
     assert templates["application/rss+xml"] == "http://localhost/feed.xml?q={searchTerms}"
+    assert templates["application/x-suggestions+json"] == "http://localhost/suggestions.json?q={searchTerms}"
     assert 'href="/opensearch.xml" type="application/opensearchdescription+xml"' in client.get("/").text
+
+
+def test_address_bars_get_completions(client: FlaskClient) -> None:
+    response = client.get("/suggestions.json", query_string={"q": "بوتي"})
+    assert response.mimetype == "application/x-suggestions+json"
+    typed, completions = json.loads(response.data)
+    assert typed == "بوتي"
+    assert completions[0] == "بوتين"
+    assert json.loads(client.get("/suggestions.json").data) == ["", []]
+    assert client.get("/suggestions.json?q=%D8").status_code == 400
 
 
 def test_feed_is_the_newest_of_a_search(shelf: FlaskClient) -> None:

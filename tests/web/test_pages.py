@@ -283,3 +283,18 @@ def test_numerals_are_configured(client_of: Callable[..., FlaskClient], shelf_in
     assert "٢٣ نتيجة" in page
     assert "٥ مارس ٢٠٢" in page
     assert 'datetime="202' in page
+
+
+def test_links_of_a_passage_carry_the_words_kept(client: FlaskClient) -> None:
+    words = "زيارة الرئيس الروسي فلاديمير بوتين إلى كوريا الشمالية"
+    passage = " ".join([*(f"{words} كلمة{number}" for number in range(20)), "إلى خاتمة النص"])
+    page = client.get("/", query_string={"q": passage}).text
+    asking = [address for address in links(page) if "q=" in address]
+    assert len(asking) > 15
+    assert max(map(len, asking)) < 1_500
+    assert page.count("كلمة19 إلى خاتمة") == 1  # in the box, as it was pasted
+    assert hits_of(client.get(link_to(page, "الأوثق صلة")).text) == hits_of(page) != []
+
+
+def hits_of(page: str) -> list[str]:
+    return re.findall(r'<h2><a href="(/doc/[^"?]*)', page)
