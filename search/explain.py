@@ -101,7 +101,7 @@ def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
     forms: dict[str, None] = {}
     for name in texts:
         text = getattr(document, name)
-        forms |= dict.fromkeys(text[mark.start : mark.end] for mark in Marker([leaf], name).find(text))
+        forms |= dict.fromkeys(text[mark.start : mark.end] for mark in Marker([leaf], name, 1).find(text))
     return tuple(forms)[:_FORMS]
 
 

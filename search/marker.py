@@ -30,7 +30,8 @@ _WEAK: dict[int, str | None] = {
 _DOUBLED = re.compile(r"(.)\1+")
 _NAMES = re.compile("عبد.|.الله|.الدين")  # may be several words
 _ATTACHED = "بحسفكلمن"  # the strong letters that proclitics, persons and endings are made of
-_ALWAYS = 1_000_000
+_MOST_SEEN = 2**18  # words, some 40 MB
+_NONE: frozenset[str] = frozenset()
 _PLAIN = re.compile("[ء-غف-ي]+")
 _MOST_FOLDED = 2  # letters that folding takes from a word without marks (كتبوا, ءامن)
 
@@ -50,10 +51,11 @@ _Places = dict[int, str]  # number of a word in its text -> the term it matched 
 class Marker:
     """Finds the words of one text (`title` or `text`) that the leaves of a tree of terms match.
 
-    Words are analysed only where their letters give reason to. In `thorough` texts without any match every word is.
+    Words are analysed only where their letters give reason to. In `thorough` texts without any match every word is:
+    for forms that have no letters in common (امرأة، نساء).
     """
 
-    def __init__(self, leaves: Iterable[Leaf], text: str, thorough: int = _ALWAYS) -> None:
+    def __init__(self, leaves: Iterable[Leaf], text: str, thorough: int = 0) -> None:
         self._terms: dict[str, set[str]] = {"exact": set(), "lemma": set()}
         self._sequences: dict[str, list[tuple[str, ...]]] = {}  # by their first term
         self._similar: set[tuple[str, int]] = set()
@@ -92,6 +94,11 @@ class Marker:
         places = self.places(words, set(words))
         return [Mark(matches[at].start(), matches[at].end(), places[at]) for at in sorted(places)]
 
+    def find_thoroughly(self, text: str) -> list[Mark]:
+        """The same with every word analysed, where nothing was found."""
+        self._thorough += 1
+        return self.find(text)
+
     def holds(self, text: str) -> bool:
         """Whether any word of the text matches."""
         words = find_words(text, 0, LIMITS.snippet_text)
@@ -114,22 +121,27 @@ class Marker:
         hits = self._hits
         new = distinct - self._seen
         self._seen |= new
-        for word in new:
-            term = self._term_of(word) if self._may_match(word) else self._similar_to(word)
-            if term:
+        for word in self._candidates(new):
+            if term := self._term_of(word):
                 hits[word] = term
+        if self._similar:
+            hits.update((word, term) for word in new - hits.keys() if (term := self._similar_to(word)))
         return {at: hits[word] for at, word in enumerate(words) if word in hits} if hits.keys() & distinct else {}
 
-    def _may_match(self, word: str) -> bool:
-        """Whether it pays to analyse the word: a form keeps the strong letters of its lemma, and has others attached.
+    def _candidates(self, words: set[str]) -> Iterator[str]:
+        """The words that it pays to analyse: a form keeps the strong letters of its lemma, and has others attached.
 
         So مدارس may be of مدرسة, and حضارة not of دار. Analysing every word of ten documents takes longer than the
-        search itself. Where the forms have nothing in common, nothing is found at first and all words are analysed.
+        search itself.
         """
-        if not _ORDINARY.fullmatch(word) or _NAMES.search(word):
-            return bool(self._keys)
-        skeleton, core = _skeleton(word)
-        return any(key in skeleton for key in self._keys.get(core, ()))
+        cores = _cores.of(words)
+        for core, keys in self._keys.items():
+            for word in cores.get(core, _NONE) & words:
+                skeleton = _skeleton(word)[0]
+                if any(key in skeleton for key in keys):
+                    yield word
+        if self._keys:
+            yield from cores.get(None, _NONE) & words
 
     def _term_of(self, word: str) -> str | None:
         """The lemma by which a word matches, or None."""
@@ -156,6 +168,30 @@ class Marker:
                 if texts[at : at + len(sequence)] == sequence:
                     for exact, place in terms[at : at + len(sequence)]:
                         yield place, exact
+
+
+class _Cores:
+    """The words of texts seen so far by their core (None: whatever the core, the word is to be analysed).
+
+    Shared by all searches: most words of a page have been on another one, and need not be looked at again.
+    """
+
+    def __init__(self) -> None:
+        self._known: tuple[set[str], dict[str | None, set[str]]] = set(), {}
+
+    def of(self, words: set[str]) -> dict[str | None, set[str]]:
+        """The words by core, among others."""
+        seen, by_core = self._known
+        if len(seen) > _MOST_SEEN:
+            seen, by_core = self._known = set(), {}
+        for word in words - seen:
+            special = not _ORDINARY.fullmatch(word) or _NAMES.search(word)
+            by_core.setdefault(None if special else _skeleton(word)[1], set()).add(word)
+            seen.add(word)
+        return by_core
+
+
+_cores = _Cores()
 
 
 @lru_cache(2**15)

@@ -152,8 +152,8 @@ class Index:
         rewritten = rewrite(tree, request.level, engine.terms, _taken_for_granted)
         leaves = rewritten.marked("auto")
         title, text = display_title(document), document.text
-        return marked(title, Marker(leaves, "title").find(title)), marked(
-            text, Marker(leaves, "text").find(text, len(text))
+        return marked(title, Marker(leaves, "title", 1).find(title)), marked(
+            text, Marker(leaves, "text", 1).find(text, len(text))
         )
 
     def explain(self, q: str, id: str, **parameters: Any) -> Explanation:
@@ -304,11 +304,14 @@ def _hit(
     match: Match, document: Document, title_marker: Marker, text_marker: Marker | None, request: SearchRequest
 ) -> Hit:
     shown = display_title(document)
-    title = marked(shown, title_marker.find(shown))
+    in_title = title_marker.find(shown)
     snippets: tuple[Snippet, ...] = ()
     if text_marker and request.snippets:
         found = text_marker.find(document.text)
+        if not (found or in_title):
+            in_title, found = title_marker.find_thoroughly(shown), text_marker.find_thoroughly(document.text)
         snippets = best_snippets(document.text, found, request.snippets, request.snippet_characters)
+    title = marked(shown, in_title)
     return Hit(
         match.id,
         title.text,

@@ -44,8 +44,8 @@ from search.schema import TextField, fields_for
 
 _KEYWORDS = 2  # a query of so many words is a pair of keywords; a longer one may be a question
 _EVIDENCE = 0.8  # of a lemma's weight: what the verb of a noun, or the noun of a verb, counts
-_WEIGHTS = {"verb": 0.85, "name": 1.05, "unknown": 1.05, "": 1.05}  # by part of speech; "" has no reading: 2024, NATO
-_TIE = 0.05  # of what the levels and texts beside the best one score
+_WEIGHTS = {"verb": 0.8, "name": 1.1, "unknown": 1.1, "": 1.1}  # by part of speech; "" has no reading: 2024, NATO
+_TIE = 0.03  # of what the levels and texts beside the best one score
 _VERB = "+"  # ends the lemma of a verb
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
