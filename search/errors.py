@@ -92,6 +92,15 @@ class IndexCorruptError(BahithError):
     exit_code = 4
 
 
+class IndexUnreadableError(BahithError):
+    """This user may not read the index."""
+
+    code = "index-unreadable"
+    title = "The index cannot be read"
+    title_arabic = "تعذّرت قراءة الفهرس"
+    status = 503
+
+
 class IndexStaleError(BahithError):
     """The index was made by another format or another analysis."""
 

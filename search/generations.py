@@ -21,7 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from search.analysis import fingerprint
-from search.errors import DiskFullError, IndexCorruptError, IndexLockedError, IndexMissingError, IndexStaleError
+from search.errors import (
+    BahithError,
+    DiskFullError,
+    IndexCorruptError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexStaleError,
+    IndexUnreadableError,
+)
 from search.schema import FORMAT
 
 try:
@@ -92,6 +100,8 @@ def current_name(root: Path) -> str:
             f"there is no index in {root}: build one with  bahith rebuild --index {root}",
             f"لا يوجد فهرس في {root}؛ ابنِ واحدًا بالأمر bahith rebuild",
         ) from None
+    except PermissionError:
+        raise _unreadable(root / CURRENT) from None
     except (UnicodeDecodeError, OSError) as error:
         raise _corrupt(root / CURRENT, f"cannot be read ({error})") from None
     if not _NAME.fullmatch(name):
@@ -116,6 +126,8 @@ def read_manifest(root: Path, name: str) -> Manifest:
     path = root / name / MANIFEST
     try:
         manifest = Manifest.from_json(path.read_text(encoding="utf-8"))
+    except PermissionError:
+        raise _unreadable(path) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _corrupt(path, f"cannot be used ({error})") from None
     if manifest.generation != name:
@@ -135,6 +147,8 @@ def check_files(root: Path, manifest: Manifest) -> None:
     for name, (size, crc) in manifest.files.items():
         try:
             found = (folder / name).stat().st_size, _checksum(folder / name)
+        except PermissionError:
+            raise _unreadable(folder / name) from None
         except OSError as error:
             raise _corrupt(folder / name, error.strerror or str(error)) from None
         if found != (size, crc):
@@ -189,13 +203,16 @@ def seal(folder: Path, linked: Manifest | None = None, **fields: Any) -> Manifes
     """Syncs every file of a written generation and gives it its manifest.
 
     A file that is still a link to one of the generation `linked` is on the disk already; its checksum is known.
+    Who may read the folder may read its files: an engine writes some for their owner alone.
     """
     files = {}
+    mode = folder.stat().st_mode & 0o666
     for path in sorted(folder.iterdir()):
         known = linked and linked.files.get(path.name)
         if known and linked and path.samefile(folder.parent / linked.generation / path.name):
             files[path.name] = known
             continue
+        path.chmod(mode)
         _sync(path)
         files[path.name] = (path.stat().st_size, _checksum(path))
     manifest = Manifest(files=files, fingerprint=fingerprint(), **fields)
@@ -258,8 +275,8 @@ def _says_full(error: Exception, root: Path) -> bool:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return True
     words = ("No space left", "os error 28", "File too large", "os error 27", "quota exceeded")
-    # A writer thread of Tantivy that met a full disk says only that it was killed.
-    return any(word in str(error) for word in words) or shutil.disk_usage(root).free < _CHUNK
+    # A writer thread of Tantivy that met a full disk says only that it was killed. Without a folder it wrote nothing.
+    return any(word in str(error) for word in words) or (root.is_dir() and shutil.disk_usage(root).free < _CHUNK)
 
 
 def _sweep(root: Path) -> None:
@@ -312,6 +329,13 @@ def _try_lock(handle: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _unreadable(path: Path) -> BahithError:
+    return IndexUnreadableError(
+        f"{path} cannot be read (permission denied): give this user the right to read it",
+        f"تعذّرت قراءة الملف {path.name} من الفهرس؛ امنح هذا المستخدم حق قراءته",
+    )
 
 
 def _corrupt(path: Path, what: str) -> IndexCorruptError:

@@ -60,7 +60,7 @@ def update(
     `compact` writes the whole index anew, so that removed text is gone from the disk. When nothing changes no
     generation is made. Raises what `rebuild` raises, and `IndexMissingError`.
     """
-    root = Path(index)
+    root = _existing(index)
     files = find_files([Path(path) for path in paths])
     with writing(root):
         manifest, engine = _open_current(root)
@@ -79,7 +79,7 @@ def delete(
     ids: Sequence[str], index: Path | str = "index", compact: bool = False, progress: Listener = lambda _: None
 ) -> tuple[Report, list[str]]:
     """Removes documents; gives also the ids that no document has. Raises what `update` raises."""
-    root = Path(index)
+    root = _existing(index)
     with writing(root):
         manifest, engine = _open_current(root)
         there = engine.digests(ids)
@@ -91,7 +91,7 @@ def delete(
 
 def roll_back(index: Path | str = "index") -> Manifest:
     """Makes the generation before the current one current, and gives its manifest."""
-    root = Path(index)
+    root = _existing(index)
     with writing(root):
         return generations.roll_back(root)
 
@@ -99,6 +99,14 @@ def roll_back(index: Path | str = "index") -> Manifest:
 def export(index: Path | str = "index") -> Iterator[Document]:
     """All documents of the published generation, in the order in which they were added."""
     yield from _open_current(Path(index))[1].documents()
+
+
+def _existing(index: Path | str) -> Path:
+    """The folder of an index that is there: a command that changes one makes no folder where there is none."""
+    root = Path(index)
+    if not root.is_dir():
+        generations.current_name(root)  # raises `IndexMissingError`
+    return root
 
 
 def _open_current(root: Path) -> tuple[Manifest, Engine]:

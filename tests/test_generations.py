@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import search
 from search import generations
+from search.engines import open_engine
 from search.errors import (
     BahithError,
     DiskFullError,
@@ -21,6 +24,7 @@ from search.errors import (
     IndexLockedError,
     IndexMissingError,
     IndexStaleError,
+    IndexUnreadableError,
     SourceError,
 )
 from tests.conftest import SEEDS
@@ -113,6 +117,40 @@ def test_no_index_says_how_to_build_one(tmp_path: Path) -> None:
         search.open(tmp_path / "missing")
 
 
+@pytest.mark.parametrize("change", [search.roll_back, lambda root: search.delete(["a"], root)])
+def test_a_change_of_no_index_makes_no_folder(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    with pytest.raises(IndexMissingError):
+        change(tmp_path / "missing")
+    assert not (tmp_path / "missing").exists()
+
+
+def test_a_file_that_may_not_be_read_is_not_called_corrupt(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(generations, "_checksum", refuse)
+    with pytest.raises(IndexUnreadableError, match="right to read"):
+        search.open(index)
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(IndexUnreadableError, match="CURRENT"):
+        search.open(index)
+
+
+def test_who_may_read_the_folder_may_read_every_file_of_it(index: Path) -> None:
+    generation = index / "gen-000001"
+    wanted = generation.stat().st_mode & 0o666
+    files = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))["files"]
+    assert {name for name in files if (generation / name).stat().st_mode & 0o777 != wanted} == set()
+
+
+def test_an_index_that_cannot_be_locked_is_read_all_the_same(index: Path) -> None:
+    lock = index / "gen-000001" / ".tantivy-meta.lock"  # a folder in its place, as on a disk mounted read-only
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    engine = open_engine("tantivy", index / "gen-000001")
+    assert engine.count() == len(list(engine.documents())) == 5
+
+
 def test_an_index_of_another_analysis_is_refused(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generations, "fingerprint", lambda: "0123456789abcdef")
     with pytest.raises(IndexStaleError, match="bahith rebuild"):
@@ -160,6 +198,8 @@ def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BahithError, match="cannot be written"):
         search.rebuild([SEEDS], tmp_path / "file")
+    with pytest.raises(BahithError, match="Not a directory"):  # and not that the folder is not there
+        search.rebuild([SEEDS], tmp_path / "file" / "index")
 
 
 def test_a_source_without_any_good_document_leaves_the_old_index(index: Path, tmp_path: Path) -> None:

@@ -104,6 +104,10 @@ CURES = {
     "index-missing": _REPAIR,
     "index-corrupt": _REPAIR,
     "index-stale": _REPAIR,
+    "index-unreadable": (
+        "Whoever runs the service gives its user the right to read the folder of the index.",
+        "يمنح المشرف مستخدم الخدمة حق قراءة مجلد الفهرس.",
+    ),
     "index-locked": _WAIT,
 }
 

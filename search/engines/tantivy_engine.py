@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import tantivy
@@ -115,8 +116,7 @@ class TantivyEngine:
     """Answers trees of terms from a Tantivy index."""
 
     def __init__(self, directory: Path) -> None:
-        index = tantivy.Index.open(str(directory))
-        index.config_reader("manual")  # a generation never changes; nothing is to be watched
+        index = _opened(directory)
         self._schema = index.schema
         self._searcher = index.searcher()
         self._counted = [name for name in TAG_FIELDS if self._searcher.terms_with_prefix(name, "")]
@@ -297,6 +297,24 @@ class TantivyEngine:
         parts += [(Occur.Should, self._query(child)) for child in clause.should]
         parts += [(Occur.MustNot, self._query(child)) for child in clause.must_not]
         return Query.boolean_query(parts, clause.minimum or None)
+
+
+def _opened(directory: Path) -> tantivy.Index:
+    """The index, its files mapped; through links where Tantivy cannot make the lock that it takes to read."""
+    try:
+        return _mapped(directory)
+    except ValueError:
+        with TemporaryDirectory(prefix="bahith-") as links:
+            for path in directory.iterdir():
+                if not path.match(_LOCK_FILES):
+                    Path(links, path.name).symlink_to(path.absolute())
+            return _mapped(Path(links))
+
+
+def _mapped(directory: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(directory))
+    index.config_reader("manual")  # a generation never changes; nothing is to be watched
+    return index
 
 
 def _filtering(query: Query) -> Query:

@@ -103,6 +103,8 @@ def _date(value: str | None) -> str | None:
     if value is None:
         return None
     try:
+        if value[10:11].isdigit():  # 2024-06-199
+            raise ValueError
         return Date.fromisoformat(value[:10]).isoformat()
     except ValueError:
         raise _BadLine(f"date must be ISO, as 2024-06-19; it is {value[:30]!r}") from None

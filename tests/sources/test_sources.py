@@ -156,6 +156,7 @@ def test_a_json_line_gives_all_its_fields(tmp_path: Path) -> None:
         ({"id": "1", "text": "x", "title": ["t"]}, "title must be text"),
         (b'{"id": "1", "text": "\\ud800"}', "surrogate"),
         ({"id": "1", "text": "x", "date": "19/06/2024"}, "date must be ISO"),
+        ({"id": "1", "text": "x", "date": "2024-06-199"}, "date must be ISO"),
         ({"id": "1", "text": "x", "url": "javascript:alert(1)"}, "url must begin"),
         ({"id": "..", "text": "x"}, "id must be"),
         ({"id": "1", "text": "x", "source": "م" * 513}, "source is longer"),
