@@ -93,11 +93,14 @@ class _Read:
         written: Counter[str] = Counter()
         in_texts: Counter[str] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
+        self._in_texts: Counter[tuple[str, str]] = Counter()
         for text in texts:
             runs = _RUNS.findall(text)
             written.update(runs)
             in_texts.update(set(runs))
-            self._pairs.update(itertools.pairwise(runs))
+            pairs = list(itertools.pairwise(runs))
+            self._pairs.update(pairs)
+            self._in_texts.update(set(pairs))
         least = 2 if len(written) > _LARGE else 1
         self._folded = {run: fold(run) for run, n in written.items() if n >= least and run[0].isalpha()}
         self.spellings: dict[str, str] = {}
@@ -109,8 +112,9 @@ class _Read:
                 self.documents[self._folded[run]] += n
 
     def phrases(self) -> list[tuple[str, int]]:
-        """The most frequent pairs of telling words, folded."""
+        """The most frequent pairs of telling words, folded, and in how many texts they are."""
         found: Counter[str] = Counter()
+        texts: Counter[str] = Counter()
         for pair, n in sorted(self._pairs.items(), key=lambda item: -item[1]):
             if n == 1:
                 break
@@ -118,8 +122,10 @@ class _Read:
                 words = [self._folded[run] for run in pair]
                 if all(_is_word(word) and not is_stop_word(word) for word in words):
                     found[" ".join(words)] += n
+                    texts[" ".join(words)] += self._in_texts[pair]
                     self.spellings.setdefault(" ".join(words), " ".join(pair))
-        return [(phrase, n) for phrase, n in _most_frequent(found)[:_PHRASES] if n >= _LEAST_TOGETHER]
+        frequent = [phrase for phrase, n in _most_frequent(found)[:_PHRASES] if n >= _LEAST_TOGETHER]
+        return [(phrase, texts[phrase]) for phrase in frequent]
 
 
 def _terms(engine: Engine) -> Counter[str]:
