@@ -103,6 +103,7 @@ def _answer(asked: SearchRequest, page: Page) -> Response:
 
 def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
     after = following(asked, page)
+    suggested = page.suggestion and filters.link(asked, q=page.suggestion.query)
     before = max(0, asked.offset - asked.limit)
     return {
         "trail": params.canonical(asked),
@@ -116,8 +117,8 @@ def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
         "similar": [filters.link(asked, similar_to=hit.id) for hit in page.hits],
         "previous": filters.link(asked, offset=before) if asked.offset else None,
         "next": None if after is None else filters.link(asked, offset=after),
-        "suggested": page.suggestion and filters.link(asked, q=page.suggestion.query),
-        "ways_out": [] if page.total else filters.ways_out(asked, total),
+        "suggested": suggested,
+        "ways_out": [] if page.total else [way for way in filters.ways_out(asked, total) if way.url != suggested],
         "examples": [] if page.total else examples(),
     }
 

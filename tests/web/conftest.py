@@ -1,4 +1,5 @@
-"""Apps on three indexes: the seeds, a shelf of 23 books to leaf through, and documents that attack the page."""
+"""Apps on four indexes: the seeds, a shelf of 23 books to leaf through, a collection of 80 documents on many subjects,
+and documents that attack the page."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from tests.web.serving import serving
 from web import create_app
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+COLLECTION = Path(__file__).parents[1] / "collection" / "docs.jsonl"
 
 BOOKS = [
     {
@@ -96,6 +98,18 @@ def shelf(shelf_index: Path) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
+def collection_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("collection")
+    search.rebuild([COLLECTION], folder)
+    return folder
+
+
+@pytest.fixture
+def collection(collection_index: Path) -> FlaskClient:
+    return create_app({"INDEX": collection_index}).test_client()
+
+
+@pytest.fixture(scope="session")
 def poison_index(build: Build) -> Path:
     return build(POISON)
 
@@ -120,6 +134,12 @@ def site(seeds_index: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def shelf_site(shelf_index: Path) -> Iterator[str]:
     with serving(shelf_index) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def collection_site(collection_index: Path) -> Iterator[str]:
+    with serving(collection_index) as (address, _):
         yield address
 
 

@@ -196,3 +196,19 @@ def test_box_works_on_when_suggestions_fail(shelf_site: str, watched: Watched) -
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=*")
     assert page.locator("ol.hits > li").count() == 10
+
+
+def test_completions_come_from_the_index(collection_site: str, watched: Watched) -> None:
+    page = watched.page
+    page.goto(collection_site)
+    page.locator(BOX).press_sequentially("وادي ال")
+    page.locator(LIST).wait_for()
+    phrase, *titles = [option.inner_text().split("\n") for option in page.locator(OPTIONS).all()]
+    assert phrase == ["وادي الرمل", "عبارة · 3"]
+    assert ["سيول جارفة تقطع الطريق الساحلي في وادي الرمل", "عنوان"] in titles
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=*")
+    assert page.locator(BOX).input_value() == "وادي الرمل"
+    assert page.locator(".count").inner_text().startswith("3 نتائج")
+    assert watched.said == []

@@ -5,15 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
-import search
-from search.hits import IndexInfo, Page, QueryInfo, Suggestion
+from search.hits import IndexInfo, Page, QueryInfo
 from search.request import LEVELS, SearchRequest
 from web import create_app, filters, params
 
@@ -144,10 +142,11 @@ def test_no_results_offer_ways_out(client: FlaskClient) -> None:
 def test_no_results_offer_what_is_wider_and_finds_something(shelf: FlaskClient) -> None:
     page = shelf.get(f"/?q={quote(chr(34) + 'التاريخ كتاب' + chr(34))}&from=2023-01-01").text
     unquoted = quote("التاريخ كتاب").replace("%20", "+")
-    assert link_to(page, "ابحث من غير علامات التنصيص") == f"/?q={unquoted}&from=2023-01-01"
+    assert link_to(page, "التاريخ كتاب") == f"/?q={unquoted}&from=2023-01-01"  # what is suggested stands there once
+    assert "ابحث من غير علامات التنصيص" not in page
     assert link_to(page, "ابحث من غير تضييق ولا تنصيص") == f"/?q={unquoted}"
     assert "من غير أيّ تضييق" not in page  # the phrase is nowhere: that would be another empty page
-    assert '<span class="muted">5 نتائج</span>' in page
+    assert '<span class="muted">(5 نتائج)</span>' in page
     assert '<span class="muted">23 نتيجة</span>' in page
 
 
@@ -175,16 +174,35 @@ def test_bad_parameter_is_said_on_the_page(client: FlaskClient) -> None:
     assert 'value="بوتين"' in page.text
 
 
-def test_suggestion_is_a_link_with_its_count(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = search.Index.run
-    suggestion = Suggestion("بوتين", "spelling", 5)
-    monkeypatch.setattr(
-        search.Index, "run", lambda index, asked: replace(run(index, asked), total=0, hits=(), suggestion=suggestion)
-    )
-    page = client.get(f"/?q={quote('بوتن')}").text
-    assert "هل تقصد" in page
-    assert link_to(page, "بوتين") == f"/?q={PUTIN}"
-    assert "(5 نتائج)" in page
+@pytest.mark.parametrize(
+    ("typed", "label", "meant", "count"),
+    [
+        ("كوربا", "هل تقصد", "كوريا", "(3 نتائج)"),
+        ("hgrgf", "هل تقصد", "القلب", "(نتيجتان)"),
+        ("قوقل", "هل تقصد", "جوجل", "(نتيجتان)"),
+        ("putin", "هل تقصد", "بوتين", "(نتيجتان)"),
+        ("+قطار +فيزياء", "بحث أوسع", "+قطار", "(4 نتائج)"),
+    ],
+    ids=["spelling", "keyboard", "name", "latin", "relaxed"],
+)
+def test_suggestion_is_a_link_with_its_count(
+    collection: FlaskClient, typed: str, label: str, meant: str, count: str
+) -> None:
+    page = collection.get("/", query_string={"q": typed}).text
+    suggestion = page[page.index('<p class="suggestion">') :].partition("</p>")[0]
+    assert label in suggestion
+    assert f"<bdi>{meant}</bdi>" in suggestion
+    assert count in suggestion
+    found = collection.get(link_to(suggestion, meant)).text
+    assert f'<p class="count">{count[1:-1]} ' in found
+    assert 'class="suggestion"' not in found
+
+
+def test_wider_search_is_offered_once(collection: FlaskClient) -> None:
+    page = collection.get("/", query_string={"q": '"القطار الأخضر السريع"'}).text
+    wider = link_to(page, "القطار الأخضر السريع")
+    assert wider == f"/?q={quote('القطار الأخضر السريع').replace('%20', '+')}"
+    assert links(page).count(wider) == 1
 
 
 def test_total_comes_with_its_time(shelf: FlaskClient) -> None:

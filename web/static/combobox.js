@@ -80,7 +80,8 @@ function optionOf(suggestion, index) {
   text.textContent = suggestion.text;
   const note = document.createElement("span");
   note.className = "muted";
-  note.textContent = [KINDS[suggestion.kind], digits.format(suggestion.documents)].filter(Boolean).join(" · ");
+  const count = suggestion.kind === "title" ? "" : digits.format(suggestion.documents); // a title is of one document
+  note.textContent = [KINDS[suggestion.kind], count].filter(Boolean).join(" · ");
   option.append(text, " ", note);
   return option;
 }
