@@ -28,6 +28,7 @@ from search.query.nodes import (
 from search.schema import TEXT_FIELDS
 
 _TEXT = {field.name: field.text for field in TEXT_FIELDS}
+_ALTERNATIVES = 4  # shown of what a filter takes for enough
 _FORMS = 3  # different words of the document shown for a term
 
 
@@ -85,14 +86,21 @@ def explain(engine: Engine, clause: Clause, document: Document) -> Explanation:
             details = tuple(explain(engine, child, document) for child in (*must, *should))
             matches = _matches(engine, clause, document)
             total = sum(detail.score or 0 for detail in details)
-            conditions = f", of documents that hold what {len(filters)} filters ask for" if filters else ""
+            required = tuple(_filter(engine, condition, document) for condition in filters)
             without = f", without {len(must_not)} excluded" if must_not else ""
-            return Explanation(f"sum of{conditions}{without}", total if matches else None, details=details)
+            return Explanation(f"sum of{without}", total if matches else None, details=(*details, *required))
+    if not isinstance(clause, Expansion | Similar):
+        return _filter(engine, clause, document)
     if not _matches(engine, clause, document):
         return Explanation(_describe(clause), None)
-    score = clause.score if isinstance(clause, Expansion | Similar) else 0.0
-    forms = _forms(clause, document) if isinstance(clause, Expansion | Similar | Checked) else ()
-    return Explanation(_describe(clause), score, forms)
+    return Explanation(_describe(clause), clause.score, _forms(clause, document))
+
+
+def _filter(engine: Engine, clause: Clause, document: Document) -> Explanation:
+    """What must be there and counts nothing."""
+    matches = _matches(engine, clause, document)
+    forms = _forms(clause, document) if matches and isinstance(clause, Checked) else ()
+    return Explanation(f"{_describe(clause)}, filters", 0.0 if matches else None, forms)
 
 
 def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
@@ -118,22 +126,36 @@ def _matches(engine: Engine, clause: Clause, document: Document) -> bool:
     return engine.search(only, Window(limit=1)).total > 0
 
 
+def _alternatives(clauses: tuple[Clause, ...]) -> str:
+    more = f" or {len(clauses) - _ALTERNATIVES} more" if len(clauses) > _ALTERNATIVES else ""
+    return " or ".join(map(_describe, clauses[:_ALTERNATIVES])) + more
+
+
 def _describe(clause: Clause) -> str:
     match clause:
+        case Term(field, text):
+            return f"{field}:{text}"
+        case Best(clauses):
+            return _alternatives(clauses)
+        case Bool(must, should, _, filters, minimum):
+            wanted = [_describe(child) for child in (*must, *filters)]
+            wanted += [f"{minimum} of: {_alternatives(should)}"] if minimum > 1 else []
+            wanted += [_alternatives(should)] if minimum == 1 else []
+            return " and ".join(f"({one})" if len(wanted) > 1 and " or " in one else one for one in wanted)
         case Sequence(field, terms):
-            return f'{field}:"{" ".join(terms)}" filters'
+            return f'{field}:"{" ".join(terms)}"'
         case Expansion(field, terms):
             return f"{field}: one of {len(terms)} terms, the same score for all"
         case Similar(field, text, edits):
             return f"{field}: within {edits} letters of {text}, the same score for all"
         case Checked(condition=Close(_, distances)):
-            return f"words at most {', '.join(map(str, distances))} apart, read in the stored text, filters"
+            return f"words at most {', '.join(map(str, distances))} apart, read in the stored text"
         case Checked(condition=Typed(words, letters)):
-            return f"{' '.join(words)} in these very {'letters' if letters else 'marks'}, read in the text, filters"
+            return f"{' '.join(words)} in these very {'letters' if letters else 'marks'}, read in the text"
         case Tag(field, values):
-            return f"{field} is {' or '.join(values)}, filters"
+            return f"{field} is {' or '.join(values)}"
         case Documents(digests):
-            return f"one of {len(digests)} near-duplicates, filters"
+            return f"one of {len(digests)} near-duplicates"
         case Days():
-            return "dated in the range, filters"
+            return "dated in the range"
     return type(clause).__name__

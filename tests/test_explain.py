@@ -20,10 +20,11 @@ def test_an_explanation_adds_up_to_the_score(seeds: search.Index, query: str) ->
 
 def test_a_term_shows_the_forms_it_stands_for_and_its_factors(seeds: search.Index) -> None:
     explanation = seeds.explain("title:بوتين", "000_65ff194bb9956bd1")
-    (word,) = explanation.details
+    word, required = explanation.details
     best = word.details[0]
     assert (word.what, best.what, best.forms) == ("best of, and 0.03 of each other", "title_exact:بوتين", ("بوتين",))
     assert best.boost == pytest.approx(1.2 * 1.1)  # in a title, a name
+    assert (required.what, required.score) == ("title_exact:بوتين or title_lemma:بوتين, filters", 0)
     assert best.term is not None
     assert (best.term.documents, best.term.containing, best.term.frequency, best.term.length) == (5, 1, 1, 10)
     assert best.term.idf == pytest.approx(1.3863, abs=1e-4)
@@ -41,3 +42,18 @@ def test_what_does_not_match_is_said(seeds: search.Index) -> None:
 def test_the_lines_name_levels_and_factors(seeds: search.Index) -> None:
     lines = list(seeds.explain("بوتين", "001_20ead09fa2dbf913").lines())
     assert any("body_exact:بوتين  (بوتين)  = boost 1.1 × BM25" in line for line in lines)
+
+
+def test_every_filter_says_what_it_asks_for(seeds: search.Index) -> None:
+    explanation = seeds.explain("+(بوتين قرب/9 كوريا) عنوان:بوتين تاريخ:2024", "000_65ff194bb9956bd1")
+    required = [detail.what for detail in explanation.details if detail.what.endswith(", filters")]
+    assert required == [
+        "words at most 9 apart, read in the stored text and (title_exact:بوتين or title_lemma:بوتين), filters",
+        "dated in the range, filters",
+    ]
+
+
+def test_long_filter_is_cut_short(seeds: search.Index) -> None:
+    *_, required = seeds.explain("«كوريا الشمالية»", "000_65ff194bb9956bd1").details
+    assert required.what.endswith(" more, filters")
+    assert len(required.what) < 300
