@@ -59,6 +59,7 @@ def _make(engine: Engine, folder: Path) -> None:
     connection = sqlite3.connect(":memory:")
     connection.executescript(SCHEMA)
     _insert(connection, _most_frequent(counts) + phrases, seen.spellings)
+    _make_heads(connection)
     connection.execute("insert into counts values (?, 0)", (documents,))
     _write(connection, folder)
 
@@ -154,7 +155,6 @@ def _insert(connection: sqlite3.Connection, terms: list[tuple[str, int]], spelli
             keys += [(found, number) for found in _keys(term)]
     connection.executemany("insert or ignore into words values (?, ?, ?, ?)", rows)
     connection.executemany("insert or ignore into keys values (?, ?)", sorted(keys))
-    _make_heads(connection)
 
 
 def _keys(term: str) -> tuple[str, ...]:
@@ -165,7 +165,7 @@ def _keys(term: str) -> tuple[str, ...]:
 
 
 def _make_heads(connection: sqlite3.Connection) -> None:
-    """Keeps the most frequent completions of every short prefix that has very many."""
+    """Keeps the most frequent completions of every short prefix that has very many; later words do not count."""
     heads: dict[bytes, list[int]] = {}
     sizes: Counter[bytes] = Counter()
     for number, term in connection.execute("select id, term from words order by id"):
