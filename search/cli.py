@@ -55,11 +55,10 @@ def main() -> None:
     except BahithError as error:
         click.echo(f"bahith: {error}", err=True)
         code = error.exit_code
-    except OSError as error:  # stdout: a closed pipe, a full disk
-        if not isinstance(error, BrokenPipeError):
-            click.echo(f"bahith: the output cannot be written ({error.strerror})", err=True)
+    except OSError as error:  # stdout: a full disk
+        click.echo(f"bahith: the output cannot be written ({error.strerror})", err=True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer has nowhere to go
-        code = 0 if isinstance(error, BrokenPipeError) else 1
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -81,7 +80,18 @@ def _service(name: str, **attributes: Any) -> Callable[[_F], _F]:
     return click.option(f"--{name}", envvar=f"BAHITH_{name.replace('-', '_').upper()}", **attributes)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """A reader that has seen enough (`bahith export | head`) is no failure, which click takes it for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            return 0
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="bahith", prog_name="bahith")
 def bahith() -> None:
     """Bahith (باحث): full-text search for Arabic.

@@ -11,29 +11,35 @@ _EVERY_LOG = 10.0
 
 
 class ProgressLine:
-    """Shows `Progress` as it comes, at most a few times a second."""
+    """Shows `Progress` as it comes, at most a few times a second; a build goes on when nobody can see it any more."""
 
-    def __init__(self, stream: TextIO, quiet: bool) -> None:
-        self._stream = stream
-        self._quiet = quiet
-        self._terminal = stream.isatty()
+    def __init__(self, stream: TextIO | None, quiet: bool) -> None:
+        self._stream = None if quiet else stream  # None too when it was closed by the caller
+        self._terminal = self._stream is not None and self._stream.isatty()
         self._next = 0.0
         self._shown = False
 
     def show(self, progress: Progress) -> None:
         """Shows one state, if it is time."""
-        if self._quiet or (progress.stage == "read" and progress.seconds < self._next):
+        if self._stream is None or (progress.stage == "read" and progress.seconds < self._next):
             return
         self._next = progress.seconds + (_EVERY_TERMINAL if self._terminal else _EVERY_LOG)
         end = "" if self._terminal else "\n"
-        self._stream.write(("\r\x1b[K" if self._terminal else "") + describe(progress) + end)
-        self._stream.flush()
+        self._write(("\r\x1b[K" if self._terminal else "") + describe(progress) + end)
         self._shown = True
 
     def end(self) -> None:
         """Leaves the line."""
         if self._terminal and self._shown:
-            self._stream.write("\n")
+            self._write("\n")
+
+    def _write(self, text: str) -> None:
+        try:
+            if self._stream:
+                self._stream.write(text)
+                self._stream.flush()
+        except OSError:
+            self._stream = None
 
 
 def describe(progress: Progress) -> str:

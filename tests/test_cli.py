@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import SEEDS
 
 COMMANDS = ["rebuild", "update", "delete", "rollback", "search", "batch", "analyze", "explain", "serve", "verify"]
-COMMANDS += ["stats", "export"]
+COMMANDS += ["stats", "export", "suggest", "evaluate"]
 
 
 def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -33,6 +33,27 @@ def test_rebuild_says_what_it_did_and_keeps_stdout_clean(tmp_path: Path) -> None
     assert (report["documents"], report["rejected"], report["generation"]) == (5, 0, "gen-000001")
     assert "done 100%  5 documents" in done.stderr
     assert run("rebuild", SEEDS, "--index", tmp_path, "--quiet").stderr == ""
+
+
+@pytest.mark.parametrize("command", [["export"], ["search", "بوتين"]])
+def test_a_reader_that_stops_early_is_no_failure(seeds_folder: Path, command: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    arguments = [sys.executable, "-m", "search", *command, "--index", str(seeds_folder)]
+    done = subprocess.run(arguments, stdout=writing, stderr=subprocess.PIPE, timeout=60, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_rebuild_goes_on_when_nobody_reads_its_progress(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    arguments = [sys.executable, "-m", "search", "rebuild", str(SEEDS), "--index", str(tmp_path)]
+    assert subprocess.run(arguments, stdout=writing, stderr=writing, timeout=60, check=False).returncode == 0
+    os.close(writing)
+    closed = ["sh", "-c", '"$@" 2>&-', "sh", *arguments]
+    assert subprocess.run(closed, stdout=subprocess.DEVNULL, timeout=60, check=False).returncode == 0
+    assert (tmp_path / "CURRENT").read_text(encoding="utf-8") == "gen-000002\n"
 
 
 def test_rebuild_with_rejects_exits_7(tmp_path: Path) -> None:
