@@ -170,6 +170,16 @@ OPERATIONS = (
     ),
     Operation("/", "The search page", "صفحة البحث", _PAGE, media=HTML, errors=_BAD | _OFTEN | _BUSY, cost=1),
     Operation(
+        "/",
+        "The search page for a passage that no address can hold",
+        "صفحة البحث لنص لا يسعه العنوان",
+        media=HTML,
+        errors={200: "The page."} | _BAD | _OFTEN | _BUSY | {415: "The body is no form."},
+        cost=1,
+        method="post",
+        form=tuple(parameter.name for parameter in _PAGE),
+    ),
+    Operation(
         "/doc/{id}",
         "A document to read, the words of `q` marked",
         "وثيقة للقراءة",

@@ -38,11 +38,21 @@ class IdConverter(BaseConverter):
 @blueprint.get("/")
 def home() -> Response | tuple[str, int]:
     """The answer to `q`, or a welcome."""
+    return _home(request.query_string)
+
+
+@blueprint.post("/")
+def home_of_passage() -> Response | tuple[str, int]:
+    """The same, for a passage that no address can hold; the links of the answer are short ones."""
+    return _home(request.get_data())
+
+
+def _home(query: bytes) -> Response | tuple[str, int]:
     try:
-        asked = params.read(request.query_string)
+        asked = params.read(query)
         page = index().run(asked) if asked.q.strip() else None
     except QueryError as error:
-        typed = request.args.get("q", "")[:2000]
+        typed = dict(parse_qsl(query.decode("utf-8", "replace"))).get("q", "")[:2000]
         return render_template("search.html", q=typed, error=error, examples=examples()), error.status
     if page is None:
         documents = index().stats()["documents"]

@@ -303,7 +303,7 @@ def test_an_answer_that_has_not_changed_is_not_searched_for(
     assert again.headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize("path", ["/v1/suggest?q=a", "/v1/stats", "/v1/openapi.json", "/", "/healthz", "/metrics"])
+@pytest.mark.parametrize("path", ["/v1/suggest?q=a", "/v1/stats", "/v1/openapi.json", "/help", "/healthz", "/metrics"])
 def test_options_tell_the_methods_and_nothing_else(client: FlaskClient, path: str) -> None:
     response = client.options(path)
     assert (response.status_code, response.data) == (204, b"")

@@ -190,3 +190,21 @@ def test_poisoned_document_opens_from_its_link(poison_site: str, watched: Watche
         assert page.locator("h1").inner_text() == title
         page.go_back()
     assert watched.said == []
+
+
+def test_passage_that_no_address_holds_is_searched(site: str, watched: Watched) -> None:
+    page = watched.page
+    passage = " ".join(["زيارة الرئيس الروسي فلاديمير بوتين إلى كوريا الشمالية"] * 70)
+    page.goto(site)
+    page.locator("#q").fill(passage)
+    page.keyboard.press("Enter")
+    page.locator("ol.hits > li").first.wait_for()
+    assert page.url == f"{site}/"
+    assert page.locator(".notice").inner_text().startswith("بُحث عن نص من 560 كلمة")
+    assert page.locator("#q").input_value() == passage
+    page.locator("#q").fill(passage.replace("زيارة", "لقاء"))  # results while typing are asked for the same way
+    page.get_by_text("لقاء، الرئيس").wait_for()
+    page.get_by_role("link", name="الأحدث").click()
+    page.wait_for_url("**sort=newest*")
+    assert page.locator("ol.hits > li").count() > 1
+    assert watched.said == []

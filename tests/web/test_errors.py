@@ -115,7 +115,7 @@ def test_site_errors_are_arabic_pages(client: FlaskClient, path: str, status: in
 
 
 def test_site_tells_what_methods_are_allowed(client: FlaskClient) -> None:
-    response = client.post("/")
+    response = client.post("/help")
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
     assert "لا يقبل هذه الطريقة" in response.text

@@ -2,6 +2,7 @@
 // describe it: the focus stays in the box, `aria-activedescendant` names the option that the arrow keys reached.
 
 const DELAY = 150; // milliseconds without a key before suggestions are asked for
+const LONGEST = 100; // letters; more is not completed
 const KINDS = { phrase: "عبارة", title: "عنوان" };
 const COUNTED = {
   one: "اقتراح واحد", two: "اقتراحان", few: "# اقتراحات", many: "# اقتراحًا", other: "# اقتراح",
@@ -98,7 +99,7 @@ async function suggest() {
   asking?.abort();
   const mine = asking = new AbortController();
   const typed = box.value.trim();
-  if (!typed) return show([]);
+  if (!typed || typed.length > LONGEST) return show([]);
   try {
     const address = `${box.dataset.suggest}?${new URLSearchParams({ q: typed })}`;
     const response = await fetch(address, { signal: mine.signal });

@@ -1,6 +1,8 @@
 // Results while the reader types: the same page is asked for, and its <main> put in place of this one when it has come.
 // The box, the focus and the old results stay where they are until then.
 
+import { fields, tooLong } from "./passage.js";
+
 const DELAY = 150; // milliseconds without a key before results are asked for
 const SETTLED = 400; // and, from then on, before the address and a screen reader are told
 
@@ -13,9 +15,10 @@ let waiting;
 let settling;
 let asking;
 
-function address() {
-  const fields = [...new FormData(form)].filter(([, value]) => value !== "");
-  return `${form.getAttribute("action")}?${new URLSearchParams(fields)}`;
+function fetched(signal) {
+  const action = form.getAttribute("action");
+  const query = fields(form);
+  return tooLong(query) ? fetch(action, { method: "POST", body: query, signal }) : fetch(`${action}?${query}`, { signal });
 }
 
 function show(page) {
@@ -41,7 +44,7 @@ async function ask() {
   if (!box.value.trim()) return;
   main.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(address(), { signal: mine.signal });
+    const response = await fetched(mine.signal);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (mine.signal.aborted || response.status >= 500) return;
     show(page);
