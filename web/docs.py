@@ -45,10 +45,6 @@ def base() -> str:
     return request.host_url.rstrip("/") if _HOST.fullmatch(request.host) else "http://127.0.0.1:8000"
 
 
-def _here(programs: dict[str, str]) -> dict[str, str]:
-    return {name: code.replace("BASE", base()) for name, code in programs.items()}
-
-
 def allowed(parameter: Parameter) -> str:
     """What a parameter may be, in a few signs.
 
