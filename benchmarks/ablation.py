@@ -35,7 +35,7 @@ def _fields(keep: Callable[[TextField], bool] = lambda field: True, title: float
         """Phrases ask for the exact level: they keep it."""
         found = schema.fields_for(level, text)
         kept = [field for field in found if level == "exact" or keep(field)]
-        return [replace(field, boost=title or field.boost) for field in kept]
+        return [replace(field, boost=title) if title and field.text == "title" else field for field in kept]
 
     return fields
 
