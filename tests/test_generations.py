@@ -57,9 +57,9 @@ def test_an_open_index_follows_a_rebuild_by_itself(index: Path, tmp_path: Path) 
     opened = search.open(index)
     assert opened.search("بوتين").total == 5
     search.rebuild([other_source(tmp_path)], index)
-    deadline = time.monotonic() + 1
+    deadline = time.monotonic() + 10
     while opened.search("بوتين").total != 1:
-        assert time.monotonic() < deadline, "the new generation was not followed within a second"
+        assert time.monotonic() < deadline, "the new generation was not followed"
         time.sleep(0.02)
     assert opened.search("بوتين").index.generation == "gen-000002"
 
@@ -224,9 +224,12 @@ def test_rejects_are_listed_and_the_rest_is_indexed(tmp_path: Path) -> None:
 def test_a_killed_rebuild_leaves_a_whole_index_every_time(index: Path, tmp_path: Path) -> None:
     """40 rebuilds, each killed at another moment of its life, from its first import to after its end."""
     command = [sys.executable, "-m", "search", "rebuild", str(SEEDS), "--index", str(index), "--quiet"]
-    started = time.monotonic()
-    subprocess.run(command, check=True, capture_output=True)
-    life = time.monotonic() - started
+    lives = []
+    for _ in range(2):
+        started = time.monotonic()
+        subprocess.run(command, check=True, capture_output=True)
+        lives.append(time.monotonic() - started)
+    life = min(lives)
     killed = 0
     before = generations.current_name(index)
     for attempt in range(40):
