@@ -1,0 +1,1 @@
+"""The commands of `bahith`, by what they are for."""

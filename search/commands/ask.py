@@ -1,0 +1,114 @@
+"""What is asked of an index, and of its analysis: search, suggest, explain, analyze."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from search.analysis.explain import HEADER, table
+from search.analysis.explain import explain as explain_words
+from search.commands.group import bahith, common
+from search.config import LIMITS
+from search.request import LEVELS, MATCHES, SORTS, SearchRequest
+from search.searcher import Index
+from search.terminal import print_json, print_page, print_table
+
+
+@bahith.command()
+@click.argument("query")
+@click.option("-n", "limit", default="10", show_default=True, help=f"Hits to show, up to {LIMITS.limit}.")
+@click.option("--offset", default="0", show_default=True, help="Hits to skip.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
+@click.option("--half-life", default="30", show_default=True, metavar="DAYS", help="With --sort recent: how fast.")
+@click.option("--match", type=click.Choice(MATCHES), default="auto", show_default=True, help="How many of the words.")
+@click.option("--level", type=click.Choice(LEVELS), default="lemma", show_default=True, help="How strict a word is.")
+@click.option("--source", multiple=True, help="Only from this source; may be repeated.")
+@click.option("--category", multiple=True, help="Only in this category; may be repeated.")
+@click.option("--from", "date_from", default="", metavar="DATE", help="Not before this date, as 2024-06-19.")
+@click.option("--to", "date_to", default="", metavar="DATE", help="Not after this date.")
+@click.option("--collapse", type=click.Choice(["true", "false"]), default="true", help="Near-duplicates under one hit.")
+@click.option("--similar-to", default="", metavar="ID", help="Only this document and its near-duplicates.")
+@common
+def search(
+    query: str,
+    source: tuple[str, ...],
+    category: tuple[str, ...],
+    date_from: str,
+    date_to: str,
+    index: Path,
+    as_json: bool,
+    quiet: bool,
+    **values: str,
+) -> None:
+    """Search the index; the hits come ranked, each with the pieces of its text that match.
+
+    \b
+    كوريا الشمالية        documents with these words, in any of their forms
+    "كوريا الشمالية"      one after the other («…» and “…” do the same)
+    روسيا -الصين          without a word          +قمة      with it in any case
+    (روسيا | الصين) قمة   one of them
+    كور*                 words that begin so
+    كتاب~  ·  =كتاب       with a letter more, less or another · in this form only (="أحمد": in these very letters)
+    بوتين قرب/5 موسكو     at most five words apart
+    title:بوتين           in the title; text: source: category: root: date: (عنوان: نص: مصدر: تصنيف: جذر: تاريخ:)
+    تاريخ:رمضان 1445      in these days; 2024, 2024-06-19, 2023..2024, من 2023 إلى 2024
+    Write -- before a query that begins with a minus:  bahith search -- -الصين روسيا
+    """
+    request = SearchRequest.from_strings(
+        {"q": query, "from": date_from, "to": date_to, **values}, {"source": [*source], "category": [*category]}
+    )
+    page = Index(index).run(request)
+    if as_json:
+        print_json(page.to_dict())
+    else:
+        print_page(page, request.offset)
+
+
+@bahith.command()
+@click.argument("prefix")
+@click.option("-n", "limit", type=click.IntRange(1, LIMITS.suggestions), default=8, show_default=True, help="How many.")
+@common
+def suggest(prefix: str, limit: int, index: Path, as_json: bool, quiet: bool) -> None:
+    """Complete what is being typed: words, frequent phrases and titles, each found in at least one document.
+
+    From the second letter on; the number is that of the documents (of a phrase, about).
+    """
+    found = Index(index).suggest(prefix, limit)
+    if as_json:
+        print_json({"query": prefix, "suggestions": [completion.to_dict() for completion in found]})
+    else:
+        print_table(("", "", ""), [(one.text, one.kind, str(one.documents)) for one in found])
+
+
+@bahith.command()
+@click.argument("query")
+@click.argument("id")
+@common
+def explain(query: str, id: str, index: Path, as_json: bool, quiet: bool) -> None:
+    """Say why the document ID has its score for QUERY: which word matched which form, at which level, and how much
+    each factor counts. The best of the clauses under "best of" counts, of the others the share that is said; those
+    under "sum of" add up.
+    """
+    explanation = Index(index).explain(query, id)
+    if as_json:
+        print_json(explanation.to_dict())
+    else:
+        for line in explanation.lines():
+            click.echo(line)
+
+
+@bahith.command()
+@click.argument("text")
+@common
+def analyze(text: str, index: Path, as_json: bool, quiet: bool) -> None:
+    """Show what becomes of each word: its place, its term at every level, and what made its lemmas.
+
+    A word in a document counts for its first two lemmas, a word in a query asks for all. The lines in parentheses are
+    other readings, with the bits by which each is less likely than the first. A lemma of a verb ends in +.
+    """
+    rows = explain_words(text)
+    if as_json:
+        print_json({"text": text, "tokens": rows})
+    else:
+        print_table(HEADER, table(rows))

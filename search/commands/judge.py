@@ -1,0 +1,105 @@
+"""Many queries at once, and how good their answers are: batch, evaluate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from search import indexer
+from search.commands.group import bahith, common
+from search.config import LIMITS
+from search.errors import QueryError
+from search.evaluation import gate
+from search.evaluation.judge import ask, compare, read_judged
+from search.evaluation.judge import evaluate as evaluate_run
+from search.evaluation.trec import column, read_run
+from search.request import SearchRequest
+from search.searcher import Index
+from search.terminal import EXIT_REJECTED, print_evaluation, print_json, print_left_out
+
+
+@bahith.command()
+@click.argument("queries", type=click.File("r", encoding="utf-8-sig", errors="replace"))
+@click.option("-n", "limit", default=100, show_default=True, help=f"Hits for each query, up to {LIMITS.batch_limit}.")
+@common
+def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet: bool) -> int:
+    """Answer every line (qid<TAB>query) of a file as a TREC run: qid Q0 docid rank score bahith.
+
+    It is the search that the page uses. A query that cannot be used is named on stderr and the others go on
+    (exit code 7).
+    """
+    opened = Index(index)
+    refused = 0
+    for number, line in enumerate(queries, 1):
+        qid, tab, query = line.rstrip("\r\n").partition("\t")
+        if not line.strip():
+            continue
+        try:
+            if not tab or not qid or re.search(r"\s", qid):
+                raise QueryError("the line is not qid<TAB>query", "السطر ليس على هيئة qid<TAB>query")
+            matches = opened.matches(SearchRequest(query, limit=limit, max_limit=LIMITS.batch_limit))
+        except QueryError as error:
+            if error.parameter == "limit":
+                raise
+            refused += 1
+            click.echo(f"line {number}: {error}", err=True)
+            continue
+        for rank, match in enumerate(matches, 1):
+            if as_json:
+                print_json({"qid": qid, "docid": match.id, "rank": rank, "score": match.score}, indent=None)
+            else:
+                click.echo(f"{qid} Q0 {column(match.id)} {rank} {match.score:.6f} bahith")
+    return EXIT_REJECTED if refused else 0
+
+
+@bahith.command()
+@click.argument("queries", type=click.Path(path_type=Path))
+@click.argument("qrels", type=click.Path(path_type=Path))
+@click.option("--compare", "other", type=click.Path(path_type=Path), help="A TREC run to compare with.")
+@click.option("--floors", type=click.Path(path_type=Path), help="Fail when a figure is under its floor in this file.")
+@click.option("--update", "record", is_flag=True, help="Record the figures as the new floors.")
+@click.option("--allow-regression", is_flag=True, help="Let --update lower a floor.")
+@common
+def evaluate(
+    queries: Path,
+    qrels: Path,
+    other: Path | None,
+    floors: Path | None,
+    record: bool,
+    allow_regression: bool,
+    index: Path,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Measure the default search on judged queries: nDCG@10, MRR@10, R@10 and R@100.
+
+    QUERIES has lines of qid<TAB>query, QRELS of `qid 0 docid grade`, as TREC has them; relevant is a grade of 1 or
+    more. With --compare also the figures of another run, the differences and the p-value of a paired randomisation
+    test. A query that is refused found nothing: it is named on stderr and counts 0 (exit code 7).
+
+    \b
+    Examples
+      bahith evaluate queries.tsv qrels.txt
+      bahith batch queries.tsv > before.run        then change something, rebuild, and
+      bahith evaluate queries.tsv qrels.txt --compare before.run
+      bahith evaluate queries.tsv qrels.txt --floors floors.json --update
+    """
+    if (record and floors is None) or (allow_regression and not record):
+        raise click.UsageError("--allow-regression goes with --update, and --update with --floors FILE")
+    judged = read_judged(queries, qrels)
+    theirs = read_run(other) if other else None
+    answers = ask(Index(index), judged.topics)
+    measured = evaluate_run(answers.run, judged.qrels)
+    comparison = compare(answers.run, theirs, judged.qrels) if theirs else None
+    print_left_out(judged, answers, measured, quiet)
+    print_evaluation(measured, comparison, as_json)
+    if floors:
+        digest = gate.digest(judged, indexer.export(index))
+        if record:
+            gate.record(floors, measured.figures, digest, allow_regression)
+        else:
+            gate.check(gate.read(floors), measured.figures, digest)
+    return EXIT_REJECTED if answers.refused else 0
