@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from search.config import LIMITS
 from search.document import Document
-from web.parameters import FILTERS, HOW, ID, SEARCH, WINDOW, WORDS, Parameter, Q
+from web.parameters import FILTERS, HIT, HOW, ID, SEARCH, SIMILAR, WINDOW, WORDS, Parameter, Q
 from web.schemas import fields_of
 from web.settings import CHOICES
 
@@ -90,9 +90,8 @@ LANGUAGE = Parameter(
 )
 _CODE = Parameter("code", {"type": "string"}, "The last part of a `type`.", "رمز الخطأ", "invalid-query", place="path")
 _FILE = Parameter("filename", {"type": "string"}, "A file of the page.", "ملف", "style.css", place="path")
-_PAGE = (Q, *FILTERS, *HOW, *WINDOW)
+_PAGE = (Q, *FILTERS, *HOW, *SIMILAR, *WINDOW)
 _WORDS = Parameter("q", {**Q.schema, "pattern": WORDS}, Q.english, Q.arabic, Q.example, required=True)
-_HIT = Parameter("hit", {"type": "string"}, "Which of the marked places is looked at.", "موضع من المواضع المظللة", "2")
 _BACK = Parameter("back", {"type": "string"}, "Where the reader came from.", "الصفحة السابقة", "/")
 
 OPERATIONS = (
@@ -183,7 +182,7 @@ OPERATIONS = (
         "/doc/{id}",
         "A document to read, the words of `q` marked",
         "وثيقة للقراءة",
-        (ID, *_PAGE, _HIT),
+        (ID, *_PAGE, HIT),
         media=HTML,
         errors=_BAD | _OFTEN | _NONE | _BUSY,
         cost=1,
@@ -203,7 +202,7 @@ OPERATIONS = (
         "/feed.xml",
         "The newest documents that a search finds, for a feed reader",
         "خلاصة البحث لقارئ الأخبار",
-        (_WORDS, *FILTERS, *HOW, *WINDOW),
+        (_WORDS, *_PAGE[1:]),
         media="application/rss+xml",
         errors=_BAD | _OFTEN | _BUSY,
         cost=1,

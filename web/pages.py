@@ -16,6 +16,7 @@ from search.request import SearchRequest
 from web import arabic, filters, params, reader, shown
 from web.api import following, note
 from web.opened import index
+from web.parameters import HIT, SEARCH
 from web.settings import settings
 from web.understood import understood
 
@@ -65,10 +66,10 @@ def _home(query: bytes) -> Response | tuple[str, int]:
 @blueprint.get("/doc/<id:id>")
 def document(id: str) -> str:
     """The whole document, the words of `q` marked; `hit` is the place that is looked at."""
-    asked = params.read(request.query_string)
+    given = params.values(request.query_string, (*SEARCH, HIT), strict=False)
+    asked, current = params.to_request(given), _place(given.get("hit", ""))
     found = index().document(id)
     title, text = index().marked(found, asked.q)
-    current = _hit_number()
     vocalised = arabic.without_marks(text.text) != text.text
     if settings().marks == "hidden":
         title, text = reader.without_marks(title), reader.without_marks(text)
@@ -139,6 +140,5 @@ def _has_empty_fields() -> bool:
     return any(name in params.NAMES and not value for name, value in pairs)
 
 
-def _hit_number() -> int:
-    asked = request.args.get("hit", "")
-    return int(asked) if re.fullmatch("[0-9]{1,6}", asked) else 0
+def _place(hit: str) -> int:
+    return int(hit) if re.fullmatch("[0-9]{1,6}", hit) else 0

@@ -30,8 +30,7 @@ _WRITTEN = (
 def read(query: bytes, *, strict: bool = False) -> SearchRequest:
     """The request that a query string (as it came) asks for.
 
-    `strict` refuses what would otherwise be passed over: an unknown name, a single value given twice.
-    Raises `QueryError` naming the parameter.
+    `strict` refuses what would otherwise be passed over: an unknown name. Raises `QueryError` naming the parameter.
     """
     return to_request(values(query, SEARCH, strict=strict))
 
@@ -39,15 +38,14 @@ def read(query: bytes, *, strict: bool = False) -> SearchRequest:
 def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True) -> MultiDict[str, str]:
     """The values of these parameters in a query string; lists divided by commas come apart.
 
-    Raises `QueryError` for what is no text and, when `strict`, for an unknown name or a single value given twice.
+    Raises `QueryError` for what is no text, for a single value given twice and, when `strict`, for an unknown name.
     """
     # Not Werkzeug's `args`: they hide bytes that are not UTF-8 by leaving them percent-encoded.
     pairs = parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
     for name, value in pairs:
         check_text(name, value)
     given = MultiDict(pairs)
-    if strict:
-        check_names(given, parameters)
+    check_names(given, parameters, strict=strict)
     for parameter in parameters:
         if parameter.many == "commas" and parameter.name in given:
             joined = ",".join(given.getlist(parameter.name))
@@ -122,11 +120,13 @@ def check_text(name: str, value: str) -> None:
         )
 
 
-def check_names(given: MultiDict[str, str], parameters: Sequence[Parameter]) -> None:
-    """Raises `QueryError` for an unknown name and for a single value given twice."""
+def check_names(given: MultiDict[str, str], parameters: Sequence[Parameter], *, strict: bool = True) -> None:
+    """Raises `QueryError` for a single value given twice and, when `strict`, for an unknown name."""
     known = {parameter.name: parameter for parameter in parameters if parameter.place == "query"}
     for name in given:
         if name not in known:
+            if not strict:
+                continue  # a page's address is passed on, and gathers what has nothing to do with us
             names = list(known)
             raise QueryError(
                 f"there is no parameter {name[:40]!r}; use: {', '.join(names) or 'none'}",

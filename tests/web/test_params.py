@@ -40,7 +40,13 @@ def test_read_takes_utf8_that_is_not_percent_encoded() -> None:
 
 
 def test_read_passes_over_unknown_names_unless_strict() -> None:
-    assert read(b"q=a&utm_source=mail&q=b") == SearchRequest("a")
+    assert read(b"q=a&utm_source=mail&utm_source=letter") == SearchRequest("a")
+
+
+def test_read_refuses_a_single_value_given_twice_even_where_names_are_passed_over() -> None:
+    with pytest.raises(QueryError) as caught:
+        read(b"q=a&utm_source=mail&q=b")
+    assert caught.value.parameter == "q"
 
 
 @pytest.mark.parametrize(
