@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.config import LIMITS, default_index
@@ -45,6 +46,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         app.json.sort_keys = False
     # Tags that are alone on a line leave none behind: a quarter of the page.
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # A global and no part of each page's context, so that macros, made once, see them too.
+    app.jinja_env.globals["settings"] = LocalProxy(settings.settings)
     # An id may be a URL: its // must reach the view as it is.
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = pages.IdConverter

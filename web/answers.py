@@ -19,7 +19,7 @@ from web import params
 from web.parameters import FIELDS, HIGHLIGHTS, SHOWN
 
 _ALL = tuple(FIELDS.schema["enum"])
-_NOT_RANKING = ("limit", "facets", "snippets", "snippet_characters", "max_window")
+_NOT_RANKING = ("limit", "facets", "snippets", "snippet_characters")
 _HIGHLIGHT = next(parameter for parameter in SHOWN if parameter.name == "highlight")
 
 

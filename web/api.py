@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, jsonify, request, url_for
+from flask import Blueprint, Response, current_app, g, jsonify, request
 
 from search.analysis.explain import explain
 from search.config import LIMITS
@@ -12,6 +12,7 @@ from search.errors import BahithError, QueryError
 from search.hits import Page
 from search.request import SearchRequest
 from web import answers, body, openapi, params
+from web.addresses import path_to
 from web.opened import index
 from web.operations import FIELDS_OF_DOCUMENT, TEXT, TYPED
 from web.parameters import SEARCH
@@ -131,7 +132,7 @@ def following(asked: SearchRequest, page: Page) -> int | None:
 def _found(asked: answers.Asked, generation: str) -> tuple[Page, Response]:
     page = index().run(asked.search)
     note(page)
-    return page, jsonify(answers.body(asked, page, url_for("api.search"), generation))
+    return page, jsonify(answers.body(asked, page, path_to("api.search"), generation))
 
 
 def _tagged(response: Response, tag: str) -> Response:

@@ -28,6 +28,9 @@ NOUNS = {
 _ARABIC_INDIC = str.maketrans("0123456789,.", "٠١٢٣٤٥٦٧٨٩٬٫")
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff]")
 
+# A letter outside the blocks of the scripts that are written from right to left; most texts here have none.
+_OTHER_LETTER = re.compile(r"[^\W\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
 
 def plural_form(n: int) -> int:
     """Which of the six forms a count takes.
@@ -101,6 +104,8 @@ def direction(text: str) -> str:
     >>> direction("19/06/2024"), direction("(Reuters) خبر"), direction("CNN: خبر عاجل")
     ('rtl', 'ltr', 'rtl')
     """
+    if not _OTHER_LETTER.search(text):
+        return "rtl"
     kinds = [bidirectional(character) for character in text]
     return "ltr" if kinds.count("L") > kinds.count("R") + kinds.count("AL") else "rtl"
 

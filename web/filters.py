@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import url_for
-
 from search.config import LIMITS
 from search.hits import Page
 from search.request import SearchRequest
 from web import params
+from web.addresses import path_to
 
 SORTS = {"relevance": "الأوثق صلة", "recent": "صلة وحداثة", "newest": "الأحدث"}
 MATCHES = {"auto": "الأنسب", "all": "كل الكلمات", "any": "أيّ كلمة منها"}
@@ -39,7 +38,7 @@ class Choice:
 
 def link(asked: SearchRequest, **changes: Any) -> str:
     """The page of a request with some fields changed; back at its first hit unless `offset` is given."""
-    return f"{url_for('pages.home')}?{params.canonical(asked, **{'offset': 0, **changes})}"
+    return f"{path_to('pages.home')}?{params.canonical(asked, **{'offset': 0, **changes})}"
 
 
 def facets(asked: SearchRequest, page: Page) -> list[tuple[str, list[Choice]]]:

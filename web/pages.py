@@ -14,6 +14,7 @@ from search.errors import QueryError
 from search.hits import Page
 from search.request import SearchRequest
 from web import arabic, filters, params, reader, shown
+from web.addresses import digest
 from web.api import following, note
 from web.opened import index
 from web.parameters import HIT, SEARCH
@@ -108,7 +109,7 @@ def _answer(asked: SearchRequest, page: Page) -> Response:
     html = render_template("search.html", q=asked.q, asked=short, page=page, **_around(short, page))
     response = make_response(html)
     # The time it took is no part of what was found: an unchanged answer need not be sent again.
-    response.set_etag(shown.digest(html.replace(shown.seconds(page.took_ms), "", 1).encode()), weak=True)
+    response.set_etag(digest(html.replace(shown.seconds(page.took_ms), "", 1).encode()), weak=True)
     return response
 
 
@@ -125,7 +126,7 @@ def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
         "strictness": filters.strictness(asked),
         "orders": filters.orders(asked),
         "leaves": filters.leaves(asked, page),
-        "similar": [filters.link(asked, similar_to=hit.id) for hit in page.hits],
+        "similar": {hit.id: filters.link(asked, similar_to=hit.id) for hit in page.hits if hit.similar},
         "previous": filters.link(asked, offset=before) if asked.offset else None,
         "next": None if after is None else filters.link(asked, offset=after),
         "suggested": suggested,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,12 +20,12 @@ _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 NAMES = tuple(parameter.name for parameter in SEARCH)
 DEFAULTS = SearchRequest("")
 # The fields of a request and their parameters, in the order of a link.
-_WRITTEN = (
-    *(("q", "q"), ("sources", "source"), ("categories", "category"), ("date_from", "from"), ("date_to", "to")),
-    *((parameter.name, parameter.name) for parameter in (*HOW, *SIMILAR)),
-    *(("limit", "limit"), ("offset", "offset"), ("snippets", "snippets")),
-    *(("snippet_characters", "snippet_length"), ("facets", "facets")),
-)
+_WRITTEN = {
+    **{"q": "q", "sources": "source", "categories": "category", "date_from": "from", "date_to": "to"},
+    **{parameter.name: parameter.name for parameter in (*HOW, *SIMILAR)},
+    **{"limit": "limit", "offset": "offset", "snippets": "snippets"},
+    **{"snippet_characters": "snippet_length", "facets": "facets"},
+}
 
 
 def read(query: bytes, *, strict: bool = False) -> SearchRequest:
@@ -88,21 +89,30 @@ def canonical(asked: SearchRequest, **changes: Any) -> str:
     >>> canonical(SearchRequest("كتاب", limit=10), offset=20)
     'q=%D9%83%D8%AA%D8%A7%D8%A8&offset=20'
     """
-    # No new request is made for the changes: it would be checked again, at each of the fifty links of a page.
-    pairs: list[tuple[str, Any]] = []
-    for field, name in _WRITTEN:
-        value = changes[field] if field in changes else getattr(asked, field)
-        if value == getattr(DEFAULTS, field) and name != "q":
-            continue
-        if name == "collapse":
-            pairs.append((name, "true" if value else "false"))
-        elif name == "facets":
-            pairs.append((name, ",".join(value)))
-        elif isinstance(value, tuple):
-            pairs += [(name, one) for one in value]
-        elif value is not None:
-            pairs.append((name, value))
-    return urlencode(pairs, safe=",")
+    # No new request is made for the changes, and nothing written twice: a page has fifty links.
+    written = _written(asked)
+    if changes:
+        written = {**written, **{field: _pairs(field, value) for field, value in changes.items()}}
+    return "&".join(filter(None, written.values()))
+
+
+@lru_cache(2**6)
+def _written(asked: SearchRequest) -> dict[str, str]:
+    """What a link says of each field, in the order of a link."""
+    return {field: _pairs(field, getattr(asked, field)) for field in _WRITTEN}
+
+
+def _pairs(field: str, value: Any) -> str:
+    """The part of a query string that sets a field, empty for its default."""
+    name = _WRITTEN[field]
+    if value is None or (value == getattr(DEFAULTS, field) and field != "q"):
+        return ""
+    if field == "collapse":
+        value = "true" if value else "false"
+    elif field == "facets":
+        value = ",".join(value)
+    values = value if isinstance(value, tuple) else (value,)
+    return urlencode([(name, one) for one in values], safe=",")
 
 
 def _is_single(parameter: Parameter, given: MultiDict[str, str]) -> bool:

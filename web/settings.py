@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, url_for
@@ -53,10 +52,10 @@ CHOICES: dict[str, tuple[str, dict[str, str]]] = {
 
 def settings() -> Settings:
     """The settings of the reader who asks."""
-    if "settings" not in g:
+    found: Settings | None = g.get("settings")
+    if found is None:
         chosen = dict(parse_qsl(request.cookies.get(COOKIE, "")))
-        g.settings = _defaults().with_choices(chosen)
-    found: Settings = g.settings
+        found = g.settings = _defaults().with_choices(chosen)
     return found
 
 
@@ -77,11 +76,6 @@ def save() -> Response:
         COOKIE, urlencode(changed), max_age=YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
     )
     return response
-
-
-@blueprint.app_context_processor
-def _for_templates() -> dict[str, Any]:
-    return {"settings": settings()}
 
 
 @blueprint.after_app_request

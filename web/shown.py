@@ -1,52 +1,27 @@
-"""What templates say about values: their filters, and the address of a static file."""
+"""What templates say about values: their filters and functions."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from hashlib import blake2b
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint
 from markupsafe import Markup, escape
 
 from search.display import displayable
-from web import arabic
+from web import addresses, arabic
 from web.settings import settings
 
 blueprint = Blueprint("shown", __name__)
 blueprint.add_app_template_filter(displayable, "visible")
 blueprint.add_app_template_filter(arabic.direction)
+blueprint.add_app_template_global(addresses.path_to)
+blueprint.add_app_template_global(addresses.asset)
+blueprint.add_app_template_global(addresses.here, "here_address")
 
 _PATH = re.compile("/[a-z0-9]+(?:/[a-z0-9]+)*")
 _NOT_XML = re.compile("[\ufffe\uffff]")
-
-
-@blueprint.app_template_global()
-def asset(name: str) -> str:
-    """The address of a static file; it changes when the file does, so it may be kept for ever."""
-    path = Path(current_app.static_folder or "", name)
-    return url_for("static", filename=name, v=_digest_of(path, path.stat().st_mtime_ns))
-
-
-@blueprint.app_template_global()
-def here_address() -> str | None:
-    """The address of this page within the site, if it is one to come back to."""
-    if request.endpoint is None or request.method != "GET" or request.blueprint == "settings":
-        return None
-    query = request.query_string.decode("ascii", "replace")
-    return url_for(request.endpoint, **(request.view_args or {})) + (f"?{query}" if query else "")
-
-
-@lru_cache(64)
-def _digest_of(path: Path, changed: int) -> str:
-    return digest(path.read_bytes())
-
-
-def digest(content: bytes) -> str:
-    """A short name that changes with the content."""
-    return blake2b(content, digest_size=8).hexdigest()
 
 
 @blueprint.app_template_filter()
@@ -96,12 +71,25 @@ def seconds(milliseconds: float) -> str:
 
 
 @blueprint.app_template_filter()
-def written_date(iso: str) -> str:
-    """The date in words, in the reader's digits."""
-    return arabic.written_date(iso, settings().numerals)
+def foreign(text: str) -> Markup:
+    """A name from a document, in its own direction: nothing in it can reorder what stands around it."""
+    return Markup(f'<bdi dir="{arabic.direction(text)}">{escape(displayable(text))}</bdi>')
 
 
 @blueprint.app_template_filter()
-def hijri_date(iso: str) -> str | None:
-    """The Hijri date, or None outside the calendar."""
-    return arabic.hijri_date(iso, settings().numerals)
+def day(iso: str) -> Markup:
+    """A date in words, in the reader's digits and calendars."""
+    chosen = settings()
+    return _day(iso, chosen.numerals, chosen.calendar)
+
+
+@lru_cache(2**10)
+def _day(iso: str, numerals: str, calendar: str) -> Markup:
+    hijri = arabic.hijri_date(iso, numerals) if calendar == "both" else None
+    beside = f' <span class="hijri">({hijri})</span>' if hijri else ""
+    return Markup(f'<time datetime="{escape(iso)}">{escape(arabic.written_date(iso, numerals))}</time>{beside}')
+
+
+def written_date(iso: str) -> str:
+    """The date in words, in the reader's digits."""
+    return arabic.written_date(iso, settings().numerals)

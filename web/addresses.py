@@ -1,0 +1,46 @@
+"""Addresses within the site, each made once: a page of results has sixty, and routing took longer than its words."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, request, url_for
+
+
+def path_to(endpoint: str, **values: str) -> str:
+    """The path of an endpoint, below the place where the service is mounted."""
+    return _made(request.script_root, endpoint, tuple(values.items()))
+
+
+def asset(name: str) -> str:
+    """The path of a static file; it changes when the file does, so it may be kept for ever."""
+    path = f"{current_app.static_folder}/{name}"
+    return path_to("static", filename=name, v=_digest_of(path, os.stat(path).st_mtime_ns))
+
+
+def here() -> str | None:
+    """The path of this page, if it is one to come back to."""
+    if request.endpoint is None or request.method != "GET" or request.blueprint == "settings":
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    return url_for(request.endpoint, **(request.view_args or {})) + (f"?{query}" if query else "")
+
+
+def digest(content: bytes) -> str:
+    """A short name that changes with the content."""
+    return blake2b(content, digest_size=8).hexdigest()
+
+
+@lru_cache(2**10)
+def _made(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    """`root` is where `url_for` finds the service mounted: an address of one place is none of another."""
+    return url_for(endpoint, **dict(values))
+
+
+@lru_cache(2**6)
+def _digest_of(path: str, changed: int) -> str:
+    return digest(Path(path).read_bytes())
