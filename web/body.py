@@ -26,6 +26,15 @@ def schema(parameters: Sequence[Parameter]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
+def form(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """What a form may be: these fields, whose empty values count as none, and others, which are passed over."""
+    fields: dict[str, Any] = {}
+    for one in parameters:
+        field = {"anyOf": [dict(one.schema), {"const": ""}]}
+        fields[one.name] = {"type": "array", "items": field} if one.many else field
+    return {"type": "object", "properties": fields}
+
+
 def values(body: bytes, parameters: Sequence[Parameter]) -> MultiDict[str, str]:
     """The values of these parameters in a body, as `params.values` gives those of a query string.
 

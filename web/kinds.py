@@ -21,7 +21,7 @@ class Kind:
     cure_arabic: str
 
 
-REQUEST_LINE = 8190  # bytes, the method included
+REQUEST_LINE = 65_536  # bytes, the method included: the longest query has up to 48,000 in an address
 _KB = LIMITS.request_bytes // 1024
 
 HTTP_KINDS = {

@@ -75,8 +75,7 @@ def _operation(operation: Operation, keys: bool) -> dict[str, Any]:
         "responses": _responses(operation),
     }
     if operation.form:
-        fields = {"type": "object", "properties": dict.fromkeys(operation.form, {"type": "string"})}
-        shown["requestBody"] = {"content": {"application/x-www-form-urlencoded": {"schema": fields}}}
+        shown["requestBody"] = {"content": {"application/x-www-form-urlencoded": {"schema": body.form(operation.form)}}}
     if operation.body:
         shown["requestBody"] = {"required": True, "content": {JSON: {"schema": body.schema(operation.body)}}}
     return shown | ({"security": [{"key": []}]} if keys and operation.keyed else {})
@@ -101,12 +100,14 @@ def _responses(operation: Operation) -> dict[str, Any]:
         responses["304"] = {"description": _NOT_CHANGED}
     for status, meaning in sorted(operation.errors.items()):
         responses[str(status)] = _problem(operation, meaning)
-    return responses | {"default": _problem(operation, "Any other problem.")}
+    return responses | {"default": _problem(operation, "Any other problem.", unread=True)}
 
 
-def _problem(operation: Operation, meaning: str) -> dict[str, Any]:
-    if operation.is_api:
-        content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    else:
-        content = {"text/html": {"schema": {"type": "string"}}}
+def _problem(operation: Operation, meaning: str, *, unread: bool = False) -> dict[str, Any]:
+    """A response that is no answer; for a request that is `unread`, it is a problem document wherever it was sent."""
+    content: dict[str, Any] = {}
+    if operation.is_api or unread:
+        content[PROBLEM] = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    if not operation.is_api:
+        content["text/html"] = {"schema": {"type": "string"}}
     return {"description": meaning, "content": content}

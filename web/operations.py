@@ -34,7 +34,7 @@ class Operation:
     keyed: bool = False
     cost: float = 0
     method: str = "get"
-    form: tuple[str, ...] = ()  # the fields of a form that is sent to it
+    form: tuple[Parameter, ...] = ()  # the fields of a form that is sent to it
     body: tuple[Parameter, ...] = ()  # what a JSON object that is sent to it may hold
 
     @property
@@ -176,7 +176,7 @@ OPERATIONS = (
         errors={200: "The page."} | _BAD | _OFTEN | _BUSY | {415: "The body is no form."},
         cost=1,
         method="post",
-        form=tuple(parameter.name for parameter in _PAGE),
+        form=_PAGE,
     ),
     Operation(
         "/doc/{id}",
@@ -196,7 +196,7 @@ OPERATIONS = (
         media=HTML,
         errors={303: "Back to where the reader was.", 415: "The body is no form."},
         method="post",
-        form=(*CHOICES, "back"),
+        form=(*(Parameter(name, {"type": "string"}, name, shown) for name, (shown, _) in CHOICES.items()), _BACK),
     ),
     Operation(
         "/feed.xml",

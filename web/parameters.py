@@ -78,7 +78,7 @@ TAGS = (
     ),
     Parameter("category", _TAG, "Only in this category; may be repeated.", "في هذا التصنيف فقط", None, "repeated"),
 )
-HIT = Parameter("hit", {"type": "string"}, "Which of the marked places is looked at.", "موضع من المواضع المظللة", "2")
+HIT = Parameter("hit", _text(), "Which of the marked places is looked at.", "موضع من المواضع المظللة", "2")
 FIELDS = Parameter(
     "fields",
     {"type": "string", "enum": list(fields_of(Hit))},

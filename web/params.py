@@ -43,8 +43,10 @@ def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True
     """
     # Not Werkzeug's `args`: they hide bytes that are not UTF-8 by leaving them percent-encoded.
     pairs = parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
+    known = {parameter.name for parameter in parameters}
     for name, value in pairs:
-        check_text(name, value)
+        if strict or name in known:
+            check_text(name, value)
     given = MultiDict(pairs)
     check_names(given, parameters, strict=strict)
     for parameter in parameters:

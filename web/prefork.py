@@ -15,11 +15,17 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from gunicorn.http import errors as refused
+from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
 
 from web.kinds import HTTP_KINDS, REQUEST_LINE
 from web.log import JsonLines
 
+# gunicorn cuts its own setting down to this, 8,190: less than a passage of Arabic takes in an address.
+message.MAX_REQUEST_LINE = REQUEST_LINE
+
+_LINGER = 1.0  # seconds without a byte
+_CHUNKS = 4
 _STATUS = {refused.LimitRequestLine: 414, refused.LimitRequestHeaders: 431}  # all else that is no HTTP: 400
 
 
@@ -40,6 +46,7 @@ class _Worker(ThreadWorker):  # type: ignore[misc]
             return
         with contextlib.suppress(OSError):
             client.sendall(_refusal(_STATUS.get(type(exc), 400)))
+            _read_off(client)
 
 
 class _Log(Logger):  # type: ignore[misc]
@@ -47,6 +54,15 @@ class _Log(Logger):  # type: ignore[misc]
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(JsonLines())
+
+
+def _read_off(client: socket.socket) -> None:
+    """Takes in what is still on its way: closed on it, a connection is reset and its answer lost."""
+    client.shutdown(socket.SHUT_WR)
+    client.settimeout(_LINGER)
+    for _ in range(_CHUNKS):
+        if not client.recv(REQUEST_LINE):
+            break
 
 
 def _refusal(status: int) -> bytes:
@@ -80,7 +96,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
             "graceful_timeout": 15,
             "max_requests": 20_000,
             "max_requests_jitter": 2_000,
-            "limit_request_line": REQUEST_LINE,  # 200 words of Arabic are some 7,000 bytes in a URL
+            "limit_request_line": REQUEST_LINE,
             "loglevel": "warning",
             "when_ready": lambda master: ready(),
             # Would otherwise leave a socket in the home folder.

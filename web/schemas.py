@@ -94,7 +94,7 @@ _NAMES = ("generation", "built_at", "engine", "engine_version", "fingerprint")
 SCHEMAS: dict[str, Schema] = {
     "Page": _page(),
     "Suggestions": record({"query": STRING, "suggestions": listed(schema_of(Completion))}),
-    "Completions": {"type": "array", "prefixItems": [STRING, listed(STRING)], "minItems": 2, "maxItems": 2},
+    "Completions": {"type": "array", "items": {"anyOf": [STRING, listed(STRING)]}, "minItems": 2, "maxItems": 2},
     "Document": record(schema_of(Document)["properties"], optional=True),
     "Analysis": record({"text": STRING, "tokens": listed(_TOKEN)}),
     "Stats": record(
