@@ -12,7 +12,7 @@ from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.config import LIMITS, default_index
-from web import api, docs, errors, feeds, headers, help, pages, settings, shown
+from web import api, docs, errors, feeds, headers, help, kept, pages, settings, shown
 from web.gate import Gate
 from web.opened import OpenIndex
 from web.watch import Watch
@@ -24,7 +24,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     `config`: INDEX (the folder), NUMERALS (latn or arab: the digits of counts and dates),
     EXAMPLES (queries offered where they find something); CORS (origins whose pages may read the API, or "*"),
     KEYS (a file of keys; see `web.keys`), RATE_LIMIT (requests a minute of one client, 0 for any number),
-    PROXIES (how many stand before the service and tell the client's address), LOG_REQUESTS, LOG_QUERIES.
+    CACHE (megabytes of answers that a worker keeps, 0 for none), PROXIES (how many stand before the service and tell
+    the client's address), LOG_REQUESTS, LOG_QUERIES.
     Raises `KeyFileError`.
     """
     app = Flask(__name__)
@@ -35,6 +36,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         CORS=(),
         KEYS=None,
         RATE_LIMIT=0,
+        CACHE=16,
         PROXIES=0,
         LOG_REQUESTS=False,
         LOG_QUERIES=False,
@@ -52,6 +54,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = pages.IdConverter
     app.extensions["bahith"] = OpenIndex(Path(app.config["INDEX"]))
+    kept.init_app(app)
     # The order of these is the order of the checks before a request; after it they finish in reverse.
     app.extensions["watch"] = Watch(app)
     app.extensions["gate"] = Gate(app)

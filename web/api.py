@@ -11,7 +11,7 @@ from search.config import LIMITS
 from search.errors import BahithError, QueryError
 from search.hits import Page
 from search.request import SearchRequest
-from web import answers, body, openapi, params
+from web import answers, body, kept, openapi, params
 from web.addresses import path_to
 from web.opened import index
 from web.operations import FIELDS_OF_DOCUMENT, TEXT, TYPED
@@ -29,13 +29,7 @@ def search() -> Response:
     tag = asked.tag(generation)
     if request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)
-    page, response = _found(asked, generation)
-    if page.timed_out:
-        response.headers["Cache-Control"] = "no-store"
-    # A generation published in between has another tag, and the next request will find it.
-    elif generation == index().tag():
-        return _tagged(response, tag)
-    return response
+    return kept.answered(generation, (request.script_root, asked.link()), lambda: _found(asked, generation, tag))
 
 
 @blueprint.post("/v1/search")
@@ -43,7 +37,8 @@ def search_long() -> Response:
     """The same, for a passage that no address can hold."""
     generation = index().tag()
     params.values(request.query_string, ())
-    return _found(answers.read(body.values(request.get_data(), SEARCH), generation), generation)[1]
+    asked = answers.read(body.values(request.get_data(), SEARCH), generation)
+    return kept.answered(generation, (request.script_root, asked.link()), lambda: _found(asked, generation))
 
 
 @blueprint.get("/v1/suggest")
@@ -129,10 +124,16 @@ def following(asked: SearchRequest, page: Page) -> int | None:
     return after if page.more and after + asked.limit <= LIMITS.window else None
 
 
-def _found(asked: answers.Asked, generation: str) -> tuple[Page, Response]:
+def _found(asked: answers.Asked, generation: str, tag: str | None = None) -> Response:
     page = index().run(asked.search)
     note(page)
-    return page, jsonify(answers.body(asked, page, path_to("api.search"), generation))
+    response = jsonify(answers.body(asked, page, path_to("api.search"), generation))
+    if page.timed_out:
+        response.headers["Cache-Control"] = "no-store"
+    # A generation published in between has another tag, and the next request will find it.
+    elif tag and generation == index().tag():
+        return _tagged(response, tag)
+    return response
 
 
 def _tagged(response: Response, tag: str) -> Response:

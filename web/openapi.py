@@ -16,7 +16,7 @@ PROBLEM = "application/problem+json"
 _NOT_CHANGED = "The answer that If-None-Match names has not changed."
 _HEADERS = {
     "ETag": "A tag of the answer: send it back as If-None-Match, and an unchanged answer costs nothing.",
-    "Server-Timing": "Where the time went, in milliseconds.",
+    "Server-Timing": "Where the time went, in milliseconds; `kept`: the answer was, its `took_ms` is of its search.",
     "X-Request-Id": "The name of this request in the logs.",
     "RateLimit-Limit": "Requests a minute, where the service sets a limit.",
     "RateLimit-Remaining": "Requests left now.",

@@ -13,7 +13,7 @@ from werkzeug.routing import BaseConverter
 from search.errors import QueryError
 from search.hits import Page
 from search.request import SearchRequest
-from web import arabic, filters, params, reader, shown
+from web import arabic, filters, kept, params, reader, shown
 from web.addresses import digest
 from web.api import following, note
 from web.opened import index
@@ -38,24 +38,26 @@ class IdConverter(BaseConverter):
 
 
 @blueprint.get("/")
-def home() -> Response | tuple[str, int]:
+def home() -> Response:
     """The answer to `q`, or a welcome."""
-    return _home(request.query_string)
+    asked = (request.url_root, request.query_string, settings())
+    return kept.answered(index().tag(), asked, lambda: _home(request.query_string))
 
 
 @blueprint.post("/")
-def home_of_passage() -> Response | tuple[str, int]:
+def home_of_passage() -> Response:
     """The same, for a passage that no address can hold; the links of the answer are short ones."""
     return _home(request.get_data())
 
 
-def _home(query: bytes) -> Response | tuple[str, int]:
+def _home(query: bytes) -> Response:
     try:
         asked = params.read(query)
         page = index().run(asked) if asked.q.strip() else None
     except QueryError as error:
         typed = dict(parse_qsl(query.decode("utf-8", "replace"))).get("q", "")[:2000]
-        return render_template("search.html", q=typed, error=error, examples=examples()), error.status
+        html = render_template("search.html", q=typed, error=error, examples=examples())
+        return make_response(html, error.status)
     if page is None:
         documents = index().stats()["documents"]
         return make_response(render_template("search.html", q="", documents=documents, examples=examples()))

@@ -42,7 +42,8 @@ class Watch:
         response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in timings.items())
         response.headers["X-Request-Id"] = g.request_id
         route = operation.path if operation else ""
-        self.metrics.request(route, response.status_code, seconds, g.get("outcome", ""))
+        kept = "kept" in g.get("told", ())
+        self.metrics.request(route, response.status_code, seconds, g.get("outcome", ""), kept)
         if self._logs:
             REQUESTS.info("request", extra={"fields": self._line(response, route, seconds)})
         return response

@@ -24,6 +24,7 @@ from search.searcher import Index
 @service("cors", multiple=True, metavar="ORIGIN", help="Whose pages may read the API; * for any. May be repeated.")
 @service("rate-limit", type=click.IntRange(0, 1_000_000), default=0, help="Requests a minute of one client.")
 @service("keys", type=click.Path(path_type=Path), help="File of lines NAME SHA256 [REQUESTS]: the API needs a key.")
+@service("cache", type=click.FloatRange(0, 10_000), default=16, help="Megabytes of answers a worker keeps; 0: none.")
 @service("proxies", type=click.IntRange(0, 9), default=0, help="How many proxies stand before it, e.g. 1 for nginx.")
 @service("log-requests", is_flag=True, help="A line of JSON on stderr for each request, without its query.")
 @service("log-queries", is_flag=True, help="The same with the query.")
