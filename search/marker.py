@@ -9,35 +9,26 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from search.analysis import analyze_word
 from search.analysis.folding import fold
 from search.analysis.marks import carries, spelling
-from search.analysis.tokenizer import WORD, find_words
+from search.analysis.tokenizer import WORD
 from search.config import LIMITS
 from search.query.edits import within
 from search.query.nodes import Checked, Close, Condition, Expansion, Leaf, Sequence, Similar, Term, Typed
 from search.schema import TEXT_FIELDS
+from search.skeleton import Finder
 
 _LEVELS = {field.name: (field.text, field.level) for field in TEXT_FIELDS}
-_ORDINARY = re.compile("[ء-غف-ي\u064b-\u0652]+")
-# What folding, inflection, the keys of names and letter repairs leave alone are the strong letters, in their order.
-_WEAK: dict[int, str | None] = {
-    **dict.fromkeys(map(ord, "ءآأؤإئاةتثجغهوىي\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")),
-    **dict(zip(map(ord, "ضذزص"), "ظددس", strict=True)),
-}
-_DOUBLED = re.compile(r"(.)\1+")
-_NAMES = re.compile("عبد.|.الله|.الدين")  # may be several words
-_ATTACHED = "بحسفكلمن"  # the strong letters that proclitics, persons and endings are made of
-_MOST_SEEN = 2**18  # words, some 40 MB
-_NONE: frozenset[str] = frozenset()
 _PLAIN = re.compile("[ء-غف-ي]+")
 _MOST_FOLDED = 2  # letters that folding takes from a word without marks (كتبوا, ءامن)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):  # not a dataclass: a page has a hundred, and each would take three times as long to make
     """A word that matched: [start, end) in the stored text, and the term it matched by."""
 
     start: int
@@ -45,7 +36,32 @@ class Mark:
     term: str
 
 
+_Term = tuple[str, str]  # level, term
 _Places = dict[int, str]  # number of a word in its text -> the term it matched by
+
+
+class _Words:
+    """The words of a text, found when they are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def matches(self) -> list[re.Match[str]]:
+        return [*WORD.finditer(self.text)]
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [match.group() for match in self.matches]
+
+    @cached_property
+    def distinct(self) -> set[str]:
+        return set(self.words)
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """The number of the word that begins at a place in the text."""
+        return {match.start(): number for number, match in enumerate(self.matches)}
 
 
 class Marker:
@@ -56,18 +72,18 @@ class Marker:
     """
 
     def __init__(self, leaves: Iterable[Leaf], text: str, thorough: int = 0) -> None:
-        self._terms: dict[str, set[str]] = {"exact": set(), "lemma": set()}
+        self._terms: set[_Term] = set()
         self._sequences: dict[str, list[tuple[str, ...]]] = {}  # by their first term
         self._similar: set[tuple[str, int]] = set()
         self._conditions: list[_Close | _Typed] = []
         self._thorough = thorough
         for leaf in leaves:
             self._add(leaf, text)
-        self._seen: set[str] = set()
-        self._hits: dict[str, str] = {}  # words of texts that match, and by which term
-        self._keys: dict[str, set[str]] = {}  # the strong letters of the terms, by their core
-        for skeleton, core in [_skeleton(term) for terms in self._terms.values() for term in terms]:
-            self._keys.setdefault(core, set()).add(skeleton)
+        self._finder = Finder(term for _, term in self._terms)
+        self._openings = Finder(self._sequences)
+        self._longest = max((len(row) for rows in self._sequences.values() for row in rows), default=0)
+        self._spans: dict[str, list[Mark]] = {}  # pieces of texts, and the words in them that match
+        self._known: dict[str, str | None] = {}  # words of texts, and the term that each matches by
 
     def _add(self, leaf: Leaf, text: str) -> None:
         if isinstance(leaf, Checked):
@@ -79,9 +95,9 @@ class Marker:
             return
         match leaf:
             case Term():
-                self._terms[level].add(leaf.text)
+                self._terms.add((level, leaf.text))
             case Expansion():
-                self._terms[level].update(leaf.terms)
+                self._terms.update((level, term) for term in leaf.terms)
             case Sequence():
                 self._sequences.setdefault(leaf.terms[0], []).append(leaf.terms)
             case Similar():
@@ -89,10 +105,12 @@ class Marker:
 
     def find(self, text: str, end: int = LIMITS.snippet_text) -> list[Mark]:
         """The matching words before `end`, in order."""
-        matches = list(WORD.finditer(text, 0, end))
-        words = [match.group() for match in matches]
-        places = self.places(words, set(words))
-        return [Mark(matches[at].start(), matches[at].end(), places[at]) for at in sorted(places)]
+        text = text[:end]
+        if not (self._similar or self._conditions or self._thorough):
+            return self._marks(text)
+        words = _Words(text)
+        places = self.places(words)
+        return [Mark(*words.matches[at].span(), places[at]) for at in sorted(places)]
 
     def find_thoroughly(self, text: str) -> list[Mark]:
         """The same with every word analysed, where nothing was found."""
@@ -101,57 +119,50 @@ class Marker:
 
     def holds(self, text: str) -> bool:
         """Whether any word of the text matches."""
-        words = find_words(text, 0, LIMITS.snippet_text)
-        return bool(self.places(words, set(words)))
+        return bool(self.places(_Words(text[: LIMITS.snippet_text])))
 
-    def places(self, words: list[str], distinct: set[str]) -> _Places:
+    def places(self, words: _Words) -> _Places:
         """Which of the words of a text match, by their number."""
-        places = self._single_words(words, distinct) if self._keys or self._similar else {}
-        if self._sequences:
-            places.update(self._in_sequences(words))
+        places = {words.numbers[mark.start]: mark.term for mark in self._marks(words.text)}
+        if self._similar:
+            places |= self._all_marked(words)
         for condition in self._conditions:
-            places |= condition.places(words, distinct)
-        if not places and self._keys and self._thorough:
+            places |= condition.places(words)
+        if not places and self._thorough and self._terms:
             self._thorough -= 1
-            self._hits.update((word, term) for word in distinct if (term := self._term_of(word)))
-            places = self._single_words(words, distinct)
+            places = self._all_marked(words)
         return places
 
-    def _single_words(self, words: list[str], distinct: set[str]) -> _Places:
-        hits = self._hits
-        new = distinct - self._seen
-        self._seen |= new
-        for word in self._candidates(new):
-            if term := self._term_of(word):
-                hits[word] = term
-        if self._similar:
-            hits.update((word, term) for word in new - hits.keys() if (term := self._similar_to(word)))
-        return {at: hits[word] for at, word in enumerate(words) if word in hits} if hits.keys() & distinct else {}
+    def _marks(self, text: str) -> list[Mark]:
+        """The words that match by themselves, of those that their letters give reason to analyse, and in sequences."""
+        marks: list[Mark] = []
+        last = 0
+        for start, end in self._finder.spans(text):
+            span = text[start:end]
+            if (found := self._spans.get(span)) is None:
+                found = self._spans[span] = self._marks_of(span)
+            for first, after, term in found:
+                if start + first >= last:
+                    last = start + after
+                    marks.append(Mark(start + first, last, term))
+        if self._sequences:
+            marks = sorted({mark.start: mark for mark in (*self._in_sequences(text), *marks)}.values())
+        return marks
 
-    def _candidates(self, words: set[str]) -> Iterator[str]:
-        """The words that it pays to analyse: a form keeps the strong letters of its lemma, and has others attached.
+    def _marks_of(self, span: str) -> list[Mark]:
+        return [Mark(start, end, term) for start, end, word in _tokens(span) if (term := self._term_of(word))]
 
-        So مدارس may be of مدرسة, and حضارة not of دار. Analysing every word of ten documents takes longer than the
-        search itself.
-        """
-        cores = _cores.of(words)
-        for core, keys in self._keys.items():
-            for word in cores.get(core, _NONE) & words:
-                skeleton = _skeleton(word)[0]
-                if any(key in skeleton for key in keys):
-                    yield word
-        if self._keys:
-            yield from cores.get(None, _NONE) & words
+    def _all_marked(self, words: _Words) -> _Places:
+        known = {word: self._term_of(word) for word in words.distinct - self._known.keys()}
+        self._known.update(known)
+        return {at: term for at, word in enumerate(words.words) if (term := self._known[word])}
 
     def _term_of(self, word: str) -> str | None:
         """The lemma by which a word matches, or None."""
-        exact, lemma = self._terms["exact"], self._terms["lemma"]
-        found = (
-            terms.lemmas[0]
-            for terms in analyze_word(word)
-            if terms.exact in exact or not lemma.isdisjoint(terms.indexed)
-        )
-        return next(found, None) or self._similar_to(word)
+        for terms, lemma in _terms(word):
+            if not self._terms.isdisjoint(terms):
+                return lemma
+        return self._similar_to(word)
 
     def _similar_to(self, word: str) -> str | None:
         """The fuzzy word that this one is near to, or None."""
@@ -160,49 +171,31 @@ class Marker:
         near = (term for exact in _exact_terms(word) for term, edits in self._similar if within(exact, term, edits))
         return next(near, None)
 
-    def _in_sequences(self, words: list[str]) -> Iterator[tuple[int, str]]:
-        terms = [(exact, at) for at, word in enumerate(words) for exact in _exact_terms(word)]
-        texts = tuple(term[0] for term in terms)
-        for at, first in enumerate(texts):
-            for sequence in self._sequences.get(first, ()):
-                if texts[at : at + len(sequence)] == sequence:
-                    for exact, place in terms[at : at + len(sequence)]:
-                        yield place, exact
+    def _in_sequences(self, text: str) -> Iterator[Mark]:
+        for start, end in self._openings.spans(text):
+            matches = islice(WORD.finditer(text, start), self._longest + 1)
+            terms = [(exact, match) for match in matches for exact in _exact_terms(match.group())]
+            exacts = tuple(exact for exact, _ in terms)
+            for at, (first, match) in enumerate(terms):
+                if match.start() >= end:
+                    break
+                for sequence in self._sequences.get(first, ()):
+                    if exacts[at : at + len(sequence)] == sequence:
+                        yield from (Mark(*match.span(), exact) for exact, match in terms[at : at + len(sequence)])
 
 
-class _Cores:
-    """The words of texts seen so far by their core (None: whatever the core, the word is to be analysed).
-
-    Shared by all searches: most words of a page have been on another one, and need not be looked at again.
-    """
-
-    def __init__(self) -> None:
-        self._known: tuple[set[str], dict[str | None, set[str]]] = set(), {}
-
-    def of(self, words: set[str]) -> dict[str | None, set[str]]:
-        """The words by core, among others."""
-        seen, by_core = self._known
-        if len(seen) > _MOST_SEEN:
-            seen, by_core = self._known = set(), {}
-        for word in words - seen:
-            special = not _ORDINARY.fullmatch(word) or _NAMES.search(word)
-            by_core.setdefault(None if special else _skeleton(word)[1], set()).add(word)
-            seen.add(word)
-        return by_core
+@lru_cache(2**16)
+def _tokens(span: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple((*match.span(), match.group()) for match in WORD.finditer(span))
 
 
-_cores = _Cores()
-
-
-@lru_cache(2**15)
-def _skeleton(word: str) -> tuple[str, str]:
-    """The strong letters of a word, and those of them that cannot be attached to another.
-
-    >>> _skeleton("والمدارس"), _skeleton("مدرسة")
-    (('لمدرس', 'در'), ('مدرس', 'در'))
-    """
-    strong = _DOUBLED.sub(r"\1", word.translate(_WEAK))
-    return strong, strong.strip(_ATTACHED)
+@lru_cache(2**16)
+def _terms(word: str) -> tuple[tuple[frozenset[_Term], str], ...]:
+    """The terms of each word that a token stands for, and its likeliest lemma."""
+    return tuple(
+        (frozenset({("exact", terms.exact), *(("lemma", lemma) for lemma in terms.indexed)}), terms.lemmas[0])
+        for terms in analyze_word(word)
+    )
 
 
 @lru_cache(2**15)
@@ -225,10 +218,10 @@ class _Close:
     markers: list[Marker]
     distances: tuple[int, ...]
 
-    def places(self, words: list[str], distinct: set[str]) -> _Places:
+    def places(self, words: _Words) -> _Places:
         found: list[_Places] = []
         for marker in self.markers:
-            found.append(marker.places(words, distinct))
+            found.append(marker.places(words))
             if not found[-1]:
                 return {}
         self._keep(found, self.distances)
@@ -256,7 +249,8 @@ class _Typed:
     typed: Typed
     known: list[tuple[set[str], set[str]]] = field(default_factory=list)
 
-    def places(self, words: list[str], distinct: set[str]) -> _Places:
+    def places(self, text: _Words) -> _Places:
+        words, distinct = text.words, text.distinct
         for typed, (seen, same) in zip(self.typed.words, self.known, strict=True):
             new = distinct - seen
             seen |= new

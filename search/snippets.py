@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
 from search.config import LIMITS
 from search.display import displayable
@@ -18,9 +20,10 @@ from search.hits import Snippet
 from search.marker import Mark
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_SENTENCE = re.compile(r"(?<=[.؟!?؛…])\s+")
+_SENTENCE = re.compile(r"[.؟!?؛…]\s+")
 _CANDIDATES = 1_000  # marks that a fragment is tried for: bounds the work on a long text in which every word matches
 _LEAD = 60  # characters kept before the first mark of a fragment that cannot begin with its sentence
+_GAP = 3  # characters from the end of a sentence to the next
 ELLIPSIS = "…"
 
 
@@ -33,17 +36,17 @@ def best_snippets(
     """
     fragments = list(_fragments(text, marks, characters))
     chosen: list[_Fragment] = []
-    shown: set[str] = set()
+    shown = 0
     while fragments and len(chosen) < count:
         best = max(fragments, key=lambda fragment: fragment.value(shown))
-        if chosen and best.terms <= shown:
+        if chosen and not best.terms & ~shown:
             break
         chosen.append(best)
         shown |= best.terms
         fragments = [f for f in fragments if f.end <= best.start or f.start >= best.end]
     if not chosen:
         return _beginning(text, characters)
-    return tuple(_snippet(text, fragment, marks) for fragment in sorted(chosen, key=lambda f: f.start))
+    return tuple(_snippet(text, fragment, marks) for fragment in sorted(chosen))
 
 
 def marked(text: str, marks: list[Mark]) -> Snippet:
@@ -51,41 +54,48 @@ def marked(text: str, marks: list[Mark]) -> Snippet:
     return _assemble(text, 0, len(text), marks)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fragment:
+class _Fragment(NamedTuple):
     start: int
     end: int
-    terms: frozenset[str]
+    terms: int  # a bit for each
     count: int
     opens: bool  # at the start of its paragraph
     closes: bool  # at the end of it
 
-    def value(self, shown: set[str]) -> tuple[int, int, int, int]:
+    def value(self, shown: int) -> tuple[int, int, int, int]:
         """New words first, then how often they stand, prose before short lines (lists of links), then the earliest."""
-        return len(self.terms - shown), self.count, min(self.end - self.start, 120), -self.start
+        return (self.terms & ~shown).bit_count(), self.count, min(self.end - self.start, 120), -self.start
 
 
 def _fragments(text: str, marks: list[Mark], characters: int) -> Iterator[_Fragment]:
     """For every mark the fragment that begins with its sentence or shortly before it, inside its paragraph."""
     places = [mark.start for mark in marks]
+    numbers = {term: number for number, term in enumerate({mark.term: None for mark in marks})}
+    terms = [1 << numbers[mark.term] for mark in marks]
     lead = min(_LEAD, characters // 4)
     first = last = begin = -1
-    starts: list[int] = []
     for mark in marks[:_CANDIDATES]:
         if mark.start >= last:
             first, last = text.rfind("\n", 0, mark.start) + 1, text.find("\n", mark.end)
             last = len(text) if last < 0 else last
-            starts = [first, *(match.end() for match in _SENTENCE.finditer(text, first, last))]
-        start = starts[bisect_right(starts, mark.start) - 1]
-        if mark.start - start > lead:
-            start = _word_start(text, mark.start - lead, mark.start)
+        start = _sentence_start(text, max(first, mark.start - lead), mark.start, first)
         if start == begin:
             continue
         begin = start
         end = _word_end(text, start, min(last, start + characters), last)
-        held = marks[bisect_left(places, start) : bisect_left(places, end)]
-        held = [other for other in held if other.end <= end]
-        yield _Fragment(start, end, frozenset(other.term for other in held), len(held), start == first, end == last)
+        held, after = bisect_left(places, start), bisect_left(places, end)
+        if marks[after - 1].end > end:
+            after -= 1
+        yield _Fragment(start, end, reduce(or_, terms[held:after], 0), after - held, start == first, end == last)
+
+
+def _sentence_start(text: str, at: int, limit: int, first: int) -> int:
+    """The last beginning of a sentence from `at` to `limit`; else that of a word, if the paragraph's is before."""
+    spaces = _SENTENCE.finditer(text, max(first, at - _GAP), limit)
+    starts = [match.end() for match in spaces if match.end() >= at]
+    if starts:
+        return starts[-1]
+    return first if at == first else _word_start(text, at, limit)
 
 
 def _word_start(text: str, at: int, limit: int) -> int:
@@ -108,7 +118,7 @@ def _beginning(text: str, characters: int) -> tuple[Snippet, ...]:
         return ()
     line = paragraph.group()
     end = _word_end(line, 0, min(len(line), characters), len(line))
-    return (_snippet(line, _Fragment(0, end, frozenset(), 0, True, end == len(line)), []),)
+    return (_snippet(line, _Fragment(0, end, 0, 0, True, end == len(line)), []),)
 
 
 def _snippet(text: str, fragment: _Fragment, marks: list[Mark]) -> Snippet:
@@ -119,14 +129,23 @@ def _snippet(text: str, fragment: _Fragment, marks: list[Mark]) -> Snippet:
 
 def _assemble(text: str, start: int, end: int, marks: list[Mark], before: str = "", after: str = "") -> Snippet:
     """The text of [start, end) as it may be shown, with the marks that lie inside it."""
-    plain, rich, ranges, at = before, html.escape(before), [], start
-    for mark in marks:
-        if mark.start < at or mark.end > end:
-            continue
-        gap, word = displayable(text[at : mark.start]), displayable(text[mark.start : mark.end])
-        ranges.append((len(plain) + len(gap), len(plain) + len(gap) + len(word)))
-        plain += gap + word
-        rich += f"{html.escape(gap)}<mark>{html.escape(word)}</mark>"
+    whole = text[start:end]
+    shown = displayable if displayable(whole) != whole else _unchanged
+    escaped = html.escape if html.escape(whole) != whole else _unchanged
+    plain, rich, ranges = [before], [before], []
+    at, length = start, len(before)
+    for mark in marks[bisect_left(marks, Mark(start, 0, "")) :]:
+        if mark.end > end:
+            break
+        gap, word = shown(text[at : mark.start]), shown(text[mark.start : mark.end])
+        length += len(gap) + len(word)
+        ranges.append((length - len(word), length))
+        plain += (gap, word)
+        rich += (escaped(gap), "<mark>", escaped(word), "</mark>")
         at = mark.end
-    rest = displayable(text[at:end])
-    return Snippet(plain + rest + after, rich + html.escape(rest) + html.escape(after), tuple(ranges))
+    rest = shown(text[at:end])
+    return Snippet("".join((*plain, rest, after)), "".join((*rich, escaped(rest), after)), tuple(ranges))
+
+
+def _unchanged(text: str) -> str:
+    return text

@@ -1,0 +1,181 @@
+"""The strong letters of texts: where forms of some terms may stand, found at the speed of bytes.
+
+What folding, inflection, the keys of names and letter repairs leave alone are the strong letters, in their order. A
+form keeps those of its lemma and may have others attached: مدارس may be of مدرسة, and حضارة not of دار. Analysing
+every word of ten documents takes longer than the search itself.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import accumulate
+
+from search.analysis.folding import letters
+from search.analysis.tokenizer import LETTERS
+
+_LIKE = dict(zip("ضذزص", "ظددس", strict=True))  # typed for one another
+_WEAK = "ءاتثجغهوي"
+_LETTERS = "".join(map(chr, (*range(0x621, 0x63B), *range(0x641, 0x64B)))) + "ٱپچژڤکگی"
+_SIGNS = "".join(map(chr, (*range(0x64B, 0x656), 0x640, 0x670, *range(0x6D6, 0x6DD), *range(0x6DF, 0x6E9))))
+_CONTROLS = "\u00ad\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"
+_APART = "".join(map(chr, (9, 10, 13, *range(32, 63), *range(64, 127)))) + "،؛؟«»“”‘’…–—\u00a0﴾﴿٠١٢٣٤٥٦٧٨٩٪•"
+_OTHER = re.compile(rf"[.\u066b]?\d(?:[.,\u066b\u066c]?\d)*|[^\W\d_{LETTERS}]+")  # numbers, words of other scripts
+_PARTS = ("عبد", "الله", "الدين", "شاء الله", "شا الله")  # of what is several words in one, or one in two
+
+
+def _class(character: str) -> str:
+    """What one byte tells of a character: its strong letter, - for a weak one, a space between words."""
+    if character in _APART:
+        return " "
+    if character in _SIGNS or character in _CONTROLS or letters(character) in _WEAK:
+        return "-"
+    return _LIKE.get(letters(character), letters(character))
+
+
+# Rare characters are ?, which is no letter either. The codec is fast when its first character is U+0000.
+_ALPHABET = f"\0?{_LETTERS}{_SIGNS}{_CONTROLS}{_APART}"
+_ENCODING = codecs.charmap_build(_ALPHABET.ljust(256, "\ufffe"))
+_CLASSES = f" ?{''.join(map(_class, _ALPHABET[2:]))}".encode("cp1256").ljust(256, b"?")
+_ATTACHED = "بحسفكلمن".encode("cp1256")  # the strong letters that proclitics, persons and endings are made of
+_DOUBLED = re.compile(rb"([^ ])\1+")
+_RARE = re.compile(rb"[?]+")
+_SHORT = 1  # letters of a key that nearly every text holds
+
+
+def _bytes(text: str) -> bytes:
+    """The classes of the characters of a text, as many as they are."""
+    return codecs.charmap_encode(text, "replace", _ENCODING)[0].translate(_CLASSES)
+
+
+def _strong(text: str) -> bytes:
+    return _bytes(text).translate(None, b"-")
+
+
+@lru_cache(2**15)
+def _single(letters: bytes) -> bytes:
+    """No letter twice in a row.
+
+    >>> _single(_strong("مقرر")) == _strong("مقر")
+    True
+    """
+    return _DOUBLED.sub(rb"\1", letters)
+
+
+@lru_cache(2**15)
+def _core(letters: bytes) -> bytes:
+    """The strong letters of a word that cannot be attached to another, and those between them.
+
+    >>> _core(_strong("والمدارس")) == _core(_strong("مدرسة")) == _strong("در")
+    True
+    """
+    return _single(letters).strip(_ATTACHED)
+
+
+# A token may be two words: «و» apart, with its marks or without, and إنشاء الله.
+_AFTER = " الله"
+_BEFORE = {_bytes(word) for word in ("و", "وَ", "وَّ")} | {
+    _bytes(before + word) for before in ("", "و", "ف") for word in ("إنشاء", "إنشا", "ماشاء", "ماشا")
+}
+
+
+class Finder:
+    """Finds where in texts forms of the terms may stand; whether they are forms, their analysis says."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        terms = set(terms)
+        arabic = {term for term in terms if not _OTHER.match(term)}
+        self._has_other = arabic != terms
+        cores = {key: _core(key) for term in arabic for key in _keys(term)}
+        shortest = {  # what a longer key would find is found by the shorter
+            key: core
+            for key, core in cores.items()
+            if not any(other in key and cores[other] == core for other in cores.keys() - {key})
+        }
+        self._short = {key for key, core in shortest.items() if len(key) <= _SHORT and not core}
+        self._cores = {key: core for key, core in shortest.items() if key not in self._short}
+        self._seen: set[bytes] = set()
+        self._found: set[bytes] = set()  # of the words seen those that hold a short key
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """The words that may be forms, in order: from where their token begins at the earliest to where it ends.
+
+        >>> text = "قرأ الطلاب في المدارس"
+        >>> [text[start:end] for start, end in Finder(["مدرسه"]).spans(text)]
+        ['المدارس']
+        """
+        others = [match.span() for match in _OTHER.finditer(text)] if self._has_other else []
+        return sorted(others + self._arabic(text)) if self._cores or self._short else others
+
+    def _arabic(self, text: str) -> list[tuple[int, int]]:
+        data = _bytes(text)
+        skeleton = data.translate(None, b"-")
+        numbers = {*_rare(skeleton), *_joined(text, data)}
+        for key, core in self._cores.items():
+            numbers.update(_holding(key, core, skeleton))
+        if self._short:
+            numbers.update(self._loose(skeleton.split(b" ")))
+        if not numbers:
+            return []
+        words = data.split(b" ")
+        letters = [0, *accumulate(map(len, words))]  # before each word, spaces not counted
+        spans = []
+        for number in sorted(numbers):
+            end = letters[number + 1] + number
+            if words[number] in _BEFORE and text.startswith(_AFTER, end):
+                end += len(_AFTER)
+            while number and words[number - 1] in _BEFORE:
+                number -= 1
+            if letters[number] + number < end:
+                spans.append((letters[number] + number, end))
+        return spans
+
+    def _loose(self, words: list[bytes]) -> list[int]:
+        """The numbers of the words that hold a key so short that most texts are full of it."""
+        distinct = set(words)
+        new = distinct - self._seen
+        self._seen |= new
+        self._found.update(w for w in new if not w.strip(_ATTACHED) and any(key in w for key in self._short))
+        if self._found.isdisjoint(distinct):
+            return []
+        return [number for number, word in enumerate(words) if word in self._found]
+
+
+def _keys(term: str) -> set[bytes]:
+    """The strong letters of a term, as written and none twice in a row; nothing of a term with a rare letter."""
+    key = _strong(term).replace(b" ", b"")
+    return set() if b"?" in key else {key, _single(key)}
+
+
+def _holding(key: bytes, core: bytes, skeleton: bytes) -> Iterator[int]:
+    """The numbers of the words that hold the letters of a term, and besides only such as may be attached."""
+    number = last = 0
+    at = skeleton.find(key)
+    while at >= 0:
+        end = skeleton.find(b" ", at)
+        end = end if end >= 0 else len(skeleton)
+        if _core(skeleton[skeleton.rfind(b" ", 0, at) + 1 : end]) == core:
+            number += skeleton.count(b" ", last, at)
+            last = at
+            yield number
+        at = skeleton.find(key, end)
+
+
+def _rare(skeleton: bytes) -> Iterator[int]:
+    """The numbers of the words with a character that has no class of its own."""
+    return (
+        (skeleton.count(b" ", 0, match.start()) for match in _RARE.finditer(skeleton)) if b"?" in skeleton else iter(())
+    )
+
+
+def _joined(text: str, data: bytes) -> Iterator[int]:
+    """The numbers of the words that may be several in one, or one in two: عبدالرحمن, نورالدين, إنشاء الله."""
+    for part in _PARTS:
+        at = text.find(part)
+        while at >= 0:
+            before, after = data[max(0, at - 1) : at], data[at + len(part) : at + len(part) + 1]
+            if (after if part == "عبد" else before) not in (b"", b" "):
+                yield data.count(b" ", 0, at)
+            at = text.find(part, at + 1)
