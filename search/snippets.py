@@ -58,13 +58,13 @@ class _Fragment(NamedTuple):
     start: int
     end: int
     terms: int  # a bit for each
-    count: int
+    words: int  # that are marked
     opens: bool  # at the start of its paragraph
     closes: bool  # at the end of it
 
     def value(self, shown: int) -> tuple[int, int, int, int]:
         """New words first, then how often they stand, prose before short lines (lists of links), then the earliest."""
-        return (self.terms & ~shown).bit_count(), self.count, min(self.end - self.start, 120), -self.start
+        return (self.terms & ~shown).bit_count(), self.words, min(self.end - self.start, 120), -self.start
 
 
 def _fragments(text: str, marks: list[Mark], characters: int) -> Iterator[_Fragment]:
