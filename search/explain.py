@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from search.display import counted
 from search.document import Document
 from search.engines.base import Engine, TermScore, Window
 from search.marker import Marker
@@ -65,8 +66,9 @@ class Explanation:
         term = self.term
         return (
             f"  = boost {self.boost:g} × BM25 {term.score:.4f}: idf {term.idf:.4f} "
-            f"({term.containing} of {term.documents} documents), "
-            f"{term.frequency} times in {term.length} words ({term.average_length:.0f} on average)"
+            f"({term.containing} of {counted(term.documents, 'document')}), "
+            f"{counted(term.frequency, 'time')} in {counted(term.length, 'word')} "
+            f"({term.average_length:.0f} on average)"
         )
 
 
@@ -145,9 +147,9 @@ def _describe(clause: Clause) -> str:
         case Sequence(field, terms):
             return f'{field}:"{" ".join(terms)}"'
         case Expansion(field, terms):
-            return f"{field}: one of {len(terms)} terms, the same score for all"
+            return f"{field}: one of {counted(len(terms), 'term')}, the same score for all"
         case Similar(field, text, edits):
-            return f"{field}: within {edits} letters of {text}, the same score for all"
+            return f"{field}: within {counted(edits, 'letter')} of {text}, the same score for all"
         case Checked(condition=Close(_, distances)):
             return f"words at most {', '.join(map(str, distances))} apart, read in the stored text"
         case Checked(condition=Typed(words, letters)):
@@ -155,7 +157,7 @@ def _describe(clause: Clause) -> str:
         case Tag(field, values):
             return f"{field} is {' or '.join(values)}"
         case Documents(digests):
-            return f"one of {len(digests)} near-duplicates"
+            return f"one of {counted(len(digests), 'near-duplicate')}"
         case Days():
             return "dated in the range"
     return type(clause).__name__

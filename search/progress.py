@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from search.build import Progress
+from search.display import counted
 
 _EVERY_TERMINAL = 0.2  # seconds
 _EVERY_LOG = 10.0
@@ -52,7 +53,7 @@ def describe(progress: Progress) -> str:
     share = progress.bytes_done / progress.bytes_total if progress.bytes_total else 1.0
     parts = [
         f"{progress.stage} {share:.0%}",
-        f"{progress.documents} documents",
+        counted(progress.documents, "document"),
         f"{progress.documents / seconds:.0f}/s",
         f"{progress.bytes_done / seconds / 1e6:.1f} MB/s",
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from search.build import Report
-from search.display import displayable
+from search.display import counted, displayable
 from search.evaluation.judge import Answers, Comparison, Evaluation, Judged
 from search.hits import Page
 
@@ -23,7 +23,7 @@ def print_report(report: Report, as_json: bool) -> int:
         counts = {name: getattr(report, name) for name in ("added", "replaced", "unchanged", "deleted")}
         done = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing changed"
         click.echo(
-            f"{report.generation}: {report.documents} documents ({done}) in {report.seconds:.1f} s with "
+            f"{report.generation}: {counted(report.documents, 'document')} ({done}) in {report.seconds:.1f} s with "
             f"{report.engine}; the index has {report.index_bytes / 1e6:.1f} MB"
         )
     if report.rejects:
@@ -36,10 +36,12 @@ def print_left_out(judged: Judged, answers: Answers, measured: Evaluation, quiet
     """Says on stderr what the figures leave out, and what makes them doubtful."""
     for qid, error in answers.refused.items():
         click.echo(f"{qid}: {error}", err=True)
-    if not quiet and judged.unjudged:
-        click.echo(f"note: {judged.unjudged} queries have no judgements and were not asked", err=True)
-    if not quiet and judged.unasked:
-        click.echo(f"note: the judgements of {judged.unasked} queries that are not there were not used", err=True)
+    for count, why in (
+        (judged.unjudged, "without judgements, so not asked"),
+        (judged.unasked, "judged, but not in the file of queries"),
+    ):
+        if count and not quiet:
+            click.echo(f"note: {why}: {counted(count, 'query', 'queries')}", err=True)
     if not quiet and not any(measured.figures.values()):
         click.echo("note: no relevant document was found: are these the judgements of this index?", err=True)
 
@@ -47,7 +49,8 @@ def print_left_out(judged: Judged, answers: Answers, measured: Evaluation, quiet
 def print_evaluation(measured: Evaluation, comparison: Comparison | None, as_json: bool) -> None:
     """Prints the figures, and beside them those of the run they are compared with."""
     value: dict[str, Any] = {"queries": measured.queries, "figures": measured.figures}
-    rows = [(f"{measured.queries} queries", *measured.figures), ("bahith", *map(_figure, measured.figures.values()))]
+    queries = counted(measured.queries, "query", "queries")
+    rows = [(queries, *measured.figures), ("bahith", *map(_figure, measured.figures.values()))]
     if comparison:
         differences = comparison.differences
         value["compared"] = {
@@ -75,12 +78,13 @@ def print_json(value: dict[str, Any], indent: int | None = 2) -> None:
 
 def print_page(page: Page, offset: int) -> None:
     """Prints the hits of a page, numbered from `offset`."""
-    click.echo(f"{page.total} documents, {page.took_ms:.1f} ms, {page.index.generation} ({page.index.engine})")
+    found = counted(page.total, "document")
+    click.echo(f"{found}, {page.took_ms:.1f} ms, {page.index.generation} ({page.index.engine})")
     for notice in page.query.notices:
         click.echo(f"note: {notice.en}")
     if page.suggestion:
         asked = "fewer words" if page.suggestion.reason == "relaxed" else "did you mean"
-        click.echo(f"{asked}: {page.suggestion.query} ({page.suggestion.total} documents)")
+        click.echo(f"{asked}: {page.suggestion.query} ({counted(page.suggestion.total, 'document')})")
     for number, hit in enumerate(page.hits, offset + 1):
         facts = "  ".join(displayable(fact) for fact in (hit.date, hit.source, hit.category, f"id {hit.id}") if fact)
         click.echo(f"\n{number}. {click.style(hit.title, bold=True)}\n   {facts}  score {hit.score:.3f}")

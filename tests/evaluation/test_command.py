@@ -85,7 +85,7 @@ def test_a_refused_query_counts_zero_and_exits_7(run: Run, three: Path, collecti
     done = run("evaluate", three / "q.tsv", three / "qrels", "--index", collection_folder, "--json")
     assert done.returncode == 7
     assert "q2: the query is longer" in done.stderr
-    assert "note: the judgements of 1 queries that are not there were not used" in done.stderr
+    assert "note: judged, but not in the file of queries: 1 query\n" in done.stderr
     assert json.loads(done.stdout)["figures"]["R@10"] == 0.5
 
 
