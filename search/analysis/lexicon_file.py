@@ -8,6 +8,7 @@ its own, and put it in place in one step.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import os
@@ -24,6 +25,7 @@ from search.errors import BahithError
 
 PACKAGE = "arramooz-pysqlite"
 BUILD_VERSION = 2  # raise it when code, not a table, changes what is in the file
+_UNUSED_DAYS = 7  # after which a file made from something else is removed
 _TABLES = ("irregular", "letters", "plural_shapes", "verb_paradigms")
 
 
@@ -56,9 +58,12 @@ def open_lexicon() -> Lexicon:
     """The lexicon, opened once a process; made first when it is missing or broken."""
     for path in _places():
         try:
-            return Lexicon(path)
+            lexicon = Lexicon(path)
         except (OSError, BrokenLexiconError):
             continue
+        with contextlib.suppress(OSError):
+            os.utime(path)  # it is in use: see `_sweep`
+        return lexicon
     return Lexicon(make())
 
 
@@ -74,6 +79,7 @@ def make() -> Path:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _replace(path, content)
+            _sweep(path)
         except OSError as error:
             refusal = error
             continue
@@ -104,3 +110,14 @@ def _replace(path: Path, content: bytes) -> None:
     except OSError:
         Path(unfinished).unlink(missing_ok=True)
         raise
+
+
+def _sweep(path: Path) -> None:
+    """Removes what lies beside a new file and nobody has opened for days: files of earlier tables, unfinished ones.
+
+    A process that still reads one keeps it: it is mapped.
+    """
+    for other in path.parent.glob("lexicon-*.bin*"):
+        with contextlib.suppress(OSError):
+            if other.stat().st_mtime < time.time() - _UNUSED_DAYS * 86_400:
+                other.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,26 @@ def test_the_cache_serves_where_the_package_cannot_be_written(small: Path) -> No
     assert [path.name for path in (small / "cache" / "bahith").iterdir()] == [
         f"lexicon-{lexicon_file.lexicon_digest()}.bin"
     ]
+
+
+def test_a_new_file_sweeps_those_that_nobody_opened_for_days(small: Path) -> None:
+    (small / "package").mkdir()
+    for name in ("lexicon-1.bin", "lexicon-2.bin", "lexicon-3.binx", "rows.tsv"):
+        path = small / "package" / name
+        path.write_bytes(pack(RECORDS))
+        if path.name != "lexicon-2.bin":
+            os.utime(path, (0, 0))
+    made = f"lexicon-{lexicon_file.lexicon_digest()}.bin"
+    assert opened().entries("كتب")
+    assert {path.name for path in (small / "package").iterdir()} == {"lexicon-2.bin", "rows.tsv", made}
+
+
+def test_a_file_that_is_opened_counts_as_used(small: Path) -> None:
+    opened()
+    (made,) = (small / "package").iterdir()
+    os.utime(made, (0, 0))
+    opened()
+    assert made.stat().st_mtime > 1_000_000
 
 
 def test_a_missing_dictionary_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
