@@ -7,8 +7,6 @@ Whatever fails before that leaves the published generation as it is.
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -21,16 +19,14 @@ from search import generations
 from search.document import AnalyzedDocument
 from search.engines import create_writer, engine_version, is_changed_in_place, open_engine, open_writer
 from search.engines.base import Window, Writer
-from search.errors import BahithError, IndexCorruptError, SourceError
+from search.errors import BahithError, IndexCorruptError
 from search.generations import Manifest
 from search.query.nodes import Everything
+from search.rejects import RejectList
 from search.schema import TAG_FIELDS
 from search.signatures import Signatures
-from search.sources import Reject
 from search.vocabulary_build import MOST_NEW, write_vocabulary
 from search.workers import analyze_documents
-
-REJECTS = "rejects.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,7 @@ class Build:
         self.documents = base.documents if base else 0
         self.ever_added = base.added if base else 0
         self.added = self.replaced = self.unchanged = self.deleted = 0
-        self.rejects: list[Reject] = []
+        self.rejects = RejectList(root)
         self._progress = progress
         self._started = time.monotonic()
         self._name, self._folder = generations.begin(root)
@@ -178,7 +174,7 @@ class Build:
         self.tell("seal", self.bytes_total)
         manifest = self._seal()
         self._verify(manifest)
-        rejects = write_rejects(self.root, self.rejects)
+        rejects = self.rejects.publish()
         generations.publish(self.root, self._name, self._folder)
         return self.report(manifest, rejects)
 
@@ -205,6 +201,7 @@ class Build:
         if self._opened is not None:
             with contextlib.suppress(Exception):  # it may be the writer that failed
                 self._opened.cancel()
+        self.rejects.discard()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def tell(self, stage: str, bytes_done: int) -> None:
@@ -252,29 +249,3 @@ def building(
     except BaseException:
         build.abandon()
         raise
-
-
-def write_rejects(root: Path, rejects: list[Reject]) -> str | None:
-    """Writes `rejects.jsonl` and gives its path; removes an old one when there are none."""
-    path = root / REJECTS
-    if not rejects:
-        path.unlink(missing_ok=True)
-        return None
-    temporary = path.with_suffix(".tmp")
-    lines = [json.dumps(reject.to_dict(), ensure_ascii=False) + "\n" for reject in rejects]
-    temporary.write_text("".join(lines), encoding="utf-8")
-    os.replace(temporary, path)
-    return str(path)
-
-
-def refuse_nothing(root: Path, rejects: list[Reject]) -> SourceError:
-    """The error of a source in which no document could be read; the reasons are listed before."""
-    write_rejects(root, rejects)
-    if not rejects:
-        return SourceError("the files hold no document", "لا وثائق في الملفات")
-    first = rejects[0]
-    where = f"{first.file} line {first.line}" if first.line else first.file
-    return SourceError(
-        f"no document could be read; the first reason, in {where}: {first.reason}",
-        f"لم تُقرأ أي وثيقة؛ الأسباب في {root / REJECTS}",
-    )

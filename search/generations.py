@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from search.analysis import fingerprint
 from search.errors import (
@@ -30,6 +30,7 @@ from search.errors import (
     IndexStaleError,
     IndexUnreadableError,
 )
+from search.rejects import UNFINISHED
 from search.schema import FORMAT
 
 try:
@@ -44,6 +45,8 @@ LOCK = "lock"
 KEPT = 2  # generations before the current one
 _NAME = re.compile(r"gen-\d{6,12}")
 _CHUNK = 1 << 20
+_ATTEMPTS = 4  # a generation may be removed between reading its name and opening it
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,23 @@ def check_files(root: Path, manifest: Manifest) -> None:
             raise _corrupt(folder / name, error.strerror or str(error)) from None
         if found != (size, crc):
             raise _corrupt(folder / name, f"has {found[0]} bytes with checksum {found[1]}, not {size} with {crc}")
+
+
+def open_current(root: Path, opener: Callable[[Manifest, Path], _T]) -> _T:
+    """What `opener` makes of the published generation: its manifest and its folder, every file as it was written.
+
+    A reader holds no lock: when the generation is removed meanwhile, the one published after it is opened.
+    """
+    for attempt in range(_ATTEMPTS):
+        name = current_name(root)
+        try:
+            manifest = read_manifest(root, name)
+            check_files(root, manifest)
+            return opener(manifest, root / name)
+        except Exception:  # an engine has errors of its own for a file that is gone
+            if attempt == _ATTEMPTS - 1 or current_name(root) == name:
+                raise
+    raise AssertionError("unreachable")
 
 
 def names(root: Path) -> list[str]:
@@ -283,7 +303,8 @@ def _sweep(root: Path) -> None:
     """Removes what a killed writer left, and the generations that were rolled back."""
     for path in root.glob("gen-*.tmp"):
         shutil.rmtree(path, ignore_errors=True)
-    (root / f"{CURRENT}.tmp").unlink(missing_ok=True)
+    for name in (f"{CURRENT}.tmp", UNFINISHED):
+        (root / name).unlink(missing_ok=True)
     with contextlib.suppress(IndexMissingError, IndexCorruptError):
         current = _number(current_name(root))
         for name in names(root):

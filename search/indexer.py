@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from search import generations
-from search.build import Build, Listener, Report, building, refuse_nothing, write_rejects, writing
+from search.build import Build, Listener, Report, building, writing
 from search.config import DEFAULT_ENGINE, default_seeds
 from search.document import Document
 from search.engines import open_engine
@@ -43,7 +43,7 @@ def rebuild(
         for analyzed in analyze_documents(_documents(build, files), _size(files) // _DOCUMENT_BYTES):
             build.add(analyzed)
         if not build.documents:
-            raise refuse_nothing(root, build.rejects)
+            raise build.rejects.refuse()
         return build.finish()
 
 
@@ -67,7 +67,7 @@ def update(
         with building(root, manifest.engine, manifest, progress, _size(files)) as build:
             seen = _apply(build, engine, _documents(build, files))
             if not seen:
-                raise refuse_nothing(root, build.rejects)
+                raise build.rejects.refuse()
             if prune:
                 for document in engine.documents():
                     if _digest(document.id) not in seen:
@@ -110,9 +110,7 @@ def _existing(index: Path | str) -> Path:
 
 
 def _open_current(root: Path) -> tuple[Manifest, Engine]:
-    manifest = generations.read_manifest(root, generations.current_name(root))
-    generations.check_files(root, manifest)
-    return manifest, open_engine(manifest.engine, root / manifest.generation)
+    return generations.open_current(root, lambda manifest, folder: (manifest, open_engine(manifest.engine, folder)))
 
 
 def _apply(build: Build, engine: Engine, documents: Iterator[Document]) -> set[bytes]:
@@ -134,8 +132,9 @@ def _apply(build: Build, engine: Engine, documents: Iterator[Document]) -> set[b
 def _finish(build: Build, manifest: Manifest, compact: bool) -> Report:
     """Publishes the changes; where it pays, as an index written anew from its documents."""
     if not (build.added or build.replaced or build.deleted or compact):
+        rejects = build.rejects.publish()
         build.abandon()
-        return build.report(manifest, write_rejects(build.root, build.rejects))
+        return build.report(manifest, rejects)
     waste = build.ever_added - build.documents
     return build.finish(compact or build.documents <= _SMALL or waste > _WASTE * build.documents)
 

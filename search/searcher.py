@@ -41,7 +41,6 @@ from search.vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.25  # seconds between looks at CURRENT: a published generation is followed within a second
-_ATTEMPTS = 4  # a generation may be removed between reading its name and opening it
 _TITLE_WORDS = 12  # of the text, shown for a document that has no title
 _TITLE_CHARACTERS = 500
 
@@ -92,7 +91,7 @@ class Index:
         self.root = Path(root)
         self._lock = threading.Lock()
         self._mark = generations.current_mark(self.root)
-        self._opened = self._open()
+        self._opened = generations.open_current(self.root, _open)
         self._looked_at = time.monotonic()
 
     def search(self, q: str, **parameters: Any) -> Page:
@@ -201,23 +200,14 @@ class Index:
             return
         self._mark = mark  # once a mark: a generation that cannot be used is not tried again
         try:
-            self._opened = self._open()
+            self._opened = generations.open_current(self.root, _open)
         except BahithError as error:
             _log.error("the new generation cannot be used, %s goes on: %s", self._opened.manifest.generation, error)
 
-    def _open(self) -> _Opened:
-        for attempt in range(_ATTEMPTS):
-            name = generations.current_name(self.root)
-            try:
-                manifest = generations.read_manifest(self.root, name)
-                generations.check_files(self.root, manifest)
-                folder = self.root / name
-                groups, vocabulary = read_groups(folder), Vocabulary(folder)
-                return _Opened(open_engine(manifest.engine, folder), manifest, manifest.tag, groups, vocabulary)
-            except BahithError:
-                if attempt == _ATTEMPTS - 1 or generations.current_name(self.root) == name:
-                    raise
-        raise AssertionError("unreachable")
+
+def _open(manifest: Manifest, folder: Path) -> _Opened:
+    engine = open_engine(manifest.engine, folder)
+    return _Opened(engine, manifest, manifest.tag, read_groups(folder), Vocabulary(folder))
 
 
 def _rewrite(opened: _Opened, parsed: ParsedQuery, request: SearchRequest) -> Rewritten:

@@ -25,7 +25,6 @@ from search.errors import (
     IndexMissingError,
     IndexStaleError,
     IndexUnreadableError,
-    SourceError,
 )
 from tests.conftest import SEEDS
 
@@ -70,6 +69,27 @@ def test_an_open_index_goes_on_when_the_new_generation_is_damaged(index: Path, t
     (index / "gen-000002" / "manifest.json").write_text("{}")
     time.sleep(0.3)
     assert opened.search("بوتين").total == 5
+
+
+@pytest.mark.parametrize(
+    "read",
+    [lambda index: total(index), lambda index: len(list(search.export(index)))],
+    ids=["open", "export"],
+)
+def test_a_reader_opens_the_generation_published_while_it_checked_one_now_gone(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[[Path], int]
+) -> None:
+    check, other = generations.check_files, other_source(tmp_path)
+
+    def check_slowly(root: Path, manifest: generations.Manifest) -> None:
+        check(root, manifest)
+        if manifest.generation == "gen-000001":
+            for _ in range(generations.KEPT + 1):
+                search.rebuild([other], index)
+
+    monkeypatch.setattr(generations, "check_files", check_slowly)
+    assert read(index) == 1
+    assert not (index / "gen-000001").exists()
 
 
 def test_every_changed_byte_is_found_at_open(index: Path) -> None:
@@ -200,25 +220,6 @@ def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
         search.rebuild([SEEDS], tmp_path / "file")
     with pytest.raises(BahithError, match="Not a directory"):  # and not that the folder is not there
         search.rebuild([SEEDS], tmp_path / "file" / "index")
-
-
-def test_a_source_without_any_good_document_leaves_the_old_index(index: Path, tmp_path: Path) -> None:
-    (tmp_path / "bad.jsonl").write_text("{\n", encoding="utf-8")
-    with pytest.raises(SourceError, match="not JSON"):
-        search.rebuild([tmp_path / "bad.jsonl"], index)
-    assert total(index) == 5
-    assert "not JSON" in (index / "rejects.jsonl").read_text(encoding="utf-8")
-
-
-def test_rejects_are_listed_and_the_rest_is_indexed(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"id":"1","text":"بوتين"}\n{\n{"id":"1","text":"ثان"}\n', encoding="utf-8")
-    report = search.rebuild([tmp_path / "a.jsonl"], tmp_path / "index")
-    assert (report.documents, report.rejected) == (1, 2)
-    lines = (tmp_path / "index" / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
-    assert '"line": 2' in lines[0]
-    assert "stands a second time" in lines[1]
-    search.rebuild([SEEDS], tmp_path / "index")
-    assert not (tmp_path / "index" / "rejects.jsonl").exists()
 
 
 def test_a_killed_rebuild_leaves_a_whole_index_every_time(index: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import click
 from search import generations, indexer
 from search.commands.group import bahith, common
 from search.config import DEFAULT_ENGINE, ENGINES
+from search.display import counted
 from search.progress import ProgressLine
 from search.searcher import Index
 from search.terminal import print_json, print_report, print_table
@@ -82,7 +83,8 @@ def rollback(index: Path, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_json({"generation": manifest.generation, "documents": manifest.documents})
     else:
-        click.echo(f"{manifest.generation} is current again: {manifest.documents} documents of {manifest.built_at}")
+        documents = counted(manifest.documents, "document")
+        click.echo(f"{manifest.generation} is current again: {documents} of {manifest.built_at}")
 
 
 @bahith.command()
@@ -97,13 +99,13 @@ def export(index: Path, as_json: bool, quiet: bool) -> None:
 @common
 def verify(index: Path, as_json: bool, quiet: bool) -> None:
     """Check every file of the published index against its checksum, and that it opens."""
-    manifest = generations.read_manifest(index, generations.current_name(index))
-    generations.check_files(index, manifest)
+    manifest = generations.open_current(index, lambda manifest, _: manifest)
     Index(index)
     if as_json:
         print_json({"ok": True, "generation": manifest.generation, "files": len(manifest.files)})
     else:
-        click.echo(f"{manifest.generation}: {len(manifest.files)} files, {manifest.bytes} bytes, all as written")
+        files = counted(len(manifest.files), "file")
+        click.echo(f"{manifest.generation}: {files}, {manifest.bytes} bytes, all as written")
 
 
 @bahith.command()
