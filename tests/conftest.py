@@ -1,15 +1,37 @@
-"""Indexes that many tests share: the five seeds, once for each engine."""
+"""What holds for all tests, and indexes that many of them share: the five seeds, once for each engine."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import search
+from search.cli import main
 from search.config import ENGINES
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+COLLECTION = Path(__file__).parent / "collection"
+QUERIES, QRELS = COLLECTION / "queries.tsv", COLLECTION / "qrels.txt"
+_IN_MEMORY = Path("/dev/shm")
+_ROOM = 1 << 30
+
+# The same examples on every run, however slow the machine; `--hypothesis-profile random` looks for new ones.
+hypothesis.settings.register_profile("random", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("same", hypothesis.settings.get_profile("random"), derandomize=True)
+hypothesis.settings.load_profile("same")
+
+
+def pytest_configure() -> None:
+    """Lets the tests write in memory where there is room: each index is synced file by file, and none need last."""
+    if os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +53,39 @@ def seeds(request: pytest.FixtureRequest, seed_folders: dict[str, Path]) -> sear
 def seeds_folder(seed_folders: dict[str, Path]) -> Path:
     """The folder of the seeds in the default engine."""
     return seed_folders["tantivy"]
+
+
+@pytest.fixture(scope="session")
+def collection_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index of the judged collection in the default engine."""
+    folder = tmp_path_factory.mktemp("collection")
+    search.rebuild([COLLECTION / "docs.jsonl"], folder)
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command `bahith` in this process, many times faster than in one of its own."""
+
+    def run_here(*arguments: object, **environment: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["bahith", *map(str, arguments)])
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as exit:
+            main()
+        return Done(int(exit.value.code or 0), *capsys.readouterr())
+
+    return run_here

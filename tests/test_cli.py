@@ -10,23 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SEEDS
+from tests.conftest import SEEDS, Run
 
 COMMANDS = ["rebuild", "update", "delete", "rollback", "search", "batch", "analyze", "explain", "serve", "verify"]
 COMMANDS += ["stats", "export", "suggest", "evaluate"]
 
 
-def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "search", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, **environment},
-        timeout=60,
-    )
-
-
-def test_rebuild_says_what_it_did_and_keeps_stdout_clean(tmp_path: Path) -> None:
+def test_rebuild_says_what_it_did_and_keeps_stdout_clean(run: Run, tmp_path: Path) -> None:
     done = run("rebuild", SEEDS, "--index", tmp_path, "--json")
     report = json.loads(done.stdout)
     assert done.returncode == 0
@@ -56,7 +46,7 @@ def test_a_rebuild_goes_on_when_nobody_reads_its_progress(tmp_path: Path) -> Non
     assert (tmp_path / "CURRENT").read_text(encoding="utf-8") == "gen-000002\n"
 
 
-def test_rebuild_with_rejects_exits_7(tmp_path: Path) -> None:
+def test_rebuild_with_rejects_exits_7(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"id":"1","text":"بوتين"}\nnonsense\n', encoding="utf-8")
     done = run("rebuild", tmp_path / "a.jsonl", "--index", tmp_path / "index")
     assert done.returncode == 7
@@ -66,7 +56,9 @@ def test_rebuild_with_rejects_exits_7(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "code", "words"), [("missing", 2, "no file or folder"), ("empty", 1, "no document")]
 )
-def test_rebuild_of_nothing_says_why_and_keeps_the_index(tmp_path: Path, source: str, code: int, words: str) -> None:
+def test_rebuild_of_nothing_says_why_and_keeps_the_index(
+    run: Run, tmp_path: Path, source: str, code: int, words: str
+) -> None:
     (tmp_path / "empty").mkdir()
     run("rebuild", SEEDS, "--index", tmp_path / "index")
     done = run("rebuild", tmp_path / source, "--index", tmp_path / "index")
@@ -75,7 +67,7 @@ def test_rebuild_of_nothing_says_why_and_keeps_the_index(tmp_path: Path, source:
     assert run("search", "بوتين", "--index", tmp_path / "index").stdout.startswith("5 documents")
 
 
-def test_search_prints_hits_for_people_and_for_programs(seeds_folder: Path) -> None:
+def test_search_prints_hits_for_people_and_for_programs(run: Run, seeds_folder: Path) -> None:
     text = run("search", "بوتين", "-n", "2", "--index", seeds_folder)
     assert text.returncode == 0
     assert text.stdout.splitlines()[0].startswith("5 documents, ")
@@ -100,7 +92,7 @@ def test_search_prints_hits_for_people_and_for_programs(seeds_folder: Path) -> N
     ],
 )
 def test_a_wrong_command_exits_with_its_code_and_the_cure(
-    seeds_folder: Path, arguments: list[str], code: int, words: str
+    run: Run, seeds_folder: Path, arguments: list[str], code: int, words: str
 ) -> None:
     done = run(*arguments, BAHITH_INDEX=str(seeds_folder))
     assert done.returncode == code
@@ -109,7 +101,7 @@ def test_a_wrong_command_exits_with_its_code_and_the_cure(
     assert done.stdout == ""
 
 
-def test_batch_writes_a_trec_run_by_the_default_search(tmp_path: Path, seeds_folder: Path) -> None:
+def test_batch_writes_a_trec_run_by_the_default_search(run: Run, tmp_path: Path, seeds_folder: Path) -> None:
     (tmp_path / "q.tsv").write_text("q1\tبوتين\n\nq2\tزيلينسكي قطة\nq3\t؟\n", encoding="utf-8")
     done = run("batch", tmp_path / "q.tsv", "-n", "3", "--index", seeds_folder)
     rows = [line.split(" ") for line in done.stdout.splitlines()]
@@ -121,7 +113,7 @@ def test_batch_writes_a_trec_run_by_the_default_search(tmp_path: Path, seeds_fol
     assert [row[2] for row in rows[:3]] == [hit["id"] for hit in page["hits"]]
 
 
-def test_batch_names_a_query_it_cannot_use_and_goes_on(tmp_path: Path, seeds_folder: Path) -> None:
+def test_batch_names_a_query_it_cannot_use_and_goes_on(run: Run, tmp_path: Path, seeds_folder: Path) -> None:
     (tmp_path / "q.tsv").write_text("no tab\nq1\t" + "ا" * 4_001 + "\nq2\tبوتين\n", encoding="utf-8")
     done = run("batch", tmp_path / "q.tsv", "--index", seeds_folder)
     assert done.returncode == 7
@@ -130,7 +122,7 @@ def test_batch_names_a_query_it_cannot_use_and_goes_on(tmp_path: Path, seeds_fol
     assert len(done.stdout.splitlines()) == 5
 
 
-def test_analyze_shows_every_token_with_its_levels_and_rules() -> None:
+def test_analyze_shows_every_token_with_its_levels_and_rules(run: Run) -> None:
     header, word, *others, number = run("analyze", "والمكتبة 1961").stdout.splitlines()
     assert header.split()[:4] == ["place", "word", "exact", "lemmas"]
     assert word.split()[:4] == ["0-8", "والمكتبة", "والمكتبه", "مكتبه"]
@@ -139,13 +131,13 @@ def test_analyze_shows_every_token_with_its_levels_and_rules() -> None:
     assert number.split() == ["9-13", "1961", "1961", "1961"]
 
 
-def test_analyze_gives_all_readings_as_json() -> None:
+def test_analyze_gives_all_readings_as_json(run: Run) -> None:
     (token, _) = json.loads(run("analyze", "والمكتبة 1961", "--json").stdout)["tokens"]
     assert (token["start"], token["end"], token["exact"], token["lemma"]) == (0, 8, "والمكتبه", "مكتبه")
     assert (token["readings"][0]["term"], token["readings"][0]["proclitics"]) == ("مكتبه", "وال")
 
 
-def test_verify_finds_damage_and_exits_4(tmp_path: Path) -> None:
+def test_verify_finds_damage_and_exits_4(run: Run, tmp_path: Path) -> None:
     run("rebuild", SEEDS, "--index", tmp_path)
     assert run("verify", "--index", tmp_path).stdout.startswith("gen-000001: ")
     victim = next((tmp_path / "gen-000001").glob("*.store"))
@@ -155,7 +147,7 @@ def test_verify_finds_damage_and_exits_4(tmp_path: Path) -> None:
     assert victim.name in done.stderr
 
 
-def test_a_change_of_an_index_from_the_command_line(tmp_path: Path) -> None:
+def test_a_change_of_an_index_from_the_command_line(run: Run, tmp_path: Path) -> None:
     index = tmp_path / "index"
     run("rebuild", SEEDS, "--index", index)
     (tmp_path / "new.jsonl").write_text('{"id":"new","text":"بوتين في سوتشي"}', encoding="utf-8")
@@ -170,14 +162,14 @@ def test_a_change_of_an_index_from_the_command_line(tmp_path: Path) -> None:
     assert rows[-1]["text"] == "بوتين في سوتشي"
 
 
-def test_explain_prints_the_factors(seeds_folder: Path) -> None:
+def test_explain_prints_the_factors(run: Run, seeds_folder: Path) -> None:
     done = run("explain", "بوتين", "000_65ff194bb9956bd1", "--index", seeds_folder)
     assert done.returncode == 0
     assert "title_exact:بوتين  (بوتين)  = boost 1.32 × BM25" in done.stdout
     assert run("explain", "بوتين", "none", "--index", seeds_folder).returncode == 1
 
 
-def test_stats_shows_the_index_and_with_json_the_limits(seeds_folder: Path) -> None:
+def test_stats_shows_the_index_and_with_json_the_limits(run: Run, seeds_folder: Path) -> None:
     text = run("stats", "--index", seeds_folder).stdout
     assert "documents     " in text
     assert "limits" not in text
@@ -185,7 +177,7 @@ def test_stats_shows_the_index_and_with_json_the_limits(seeds_folder: Path) -> N
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_teaches_itself(command: str) -> None:
+def test_every_command_teaches_itself(run: Run, command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0
     assert "--index" in done.stdout

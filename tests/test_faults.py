@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,25 @@ import search
 from search import generations
 from search.errors import BahithError, DiskFullError
 from tests.conftest import SEEDS
+from tests.dying import KILLED, OUT_OF_TIME, DyingChanges, dying_changes
 
 STEPS = ("fsync", "rename", "replace", "link", "mkdir")
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 
 
+@pytest.fixture(scope="module")
+def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index of five documents of a few words."""
+    folder = tmp_path_factory.mktemp("small")
+    rows = [json.dumps({"id": str(number), "text": f"بوتين في موسكو {number}"}) for number in range(5)]
+    (folder / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    search.rebuild([folder / "rows.jsonl"], folder / "index")
+    return folder / "index"
+
+
 @pytest.fixture
-def index(tmp_path: Path, seeds_folder: Path) -> Path:
-    return shutil.copytree(seeds_folder, tmp_path / "index")
+def index(tmp_path: Path, small_folder: Path) -> Path:
+    return shutil.copytree(small_folder, tmp_path / "index")
 
 
 def change(index: Path, tmp_path: Path, name: str) -> None:
@@ -85,46 +96,55 @@ def test_every_call_that_fails_leaves_the_old_or_the_new_generation(
     assert not list(index.glob("*.tmp"))
 
 
-KILLER = """
-import os, signal, sys
-step, call = sys.argv[1], int(sys.argv[2])
-real = getattr(os, step)
-calls = 0
-def killing(*arguments, **named):
-    global calls
-    calls += 1
-    if calls == call:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*arguments, **named)
-setattr(os, step, killing)
-import search
-if sys.argv[3] == "rebuild":
-    search.rebuild([sys.argv[4]], sys.argv[5])
-else:
-    search.update([sys.argv[4]], sys.argv[5])
-"""
+@pytest.fixture(scope="module")
+def dying() -> Iterator[DyingChanges]:
+    with dying_changes() as changes:
+        yield changes
 
 
-@pytest.mark.parametrize("command", ["rebuild", "update"])
+@pytest.mark.parametrize("change", ["rebuild", "update"])
 @pytest.mark.parametrize("step", ["fsync", "rename", "replace", "mkdir"])
-def test_a_kill_at_every_step_leaves_a_whole_index(index: Path, tmp_path: Path, step: str, command: str) -> None:
+def test_a_kill_at_every_step_leaves_a_whole_index(
+    index: Path, tmp_path: Path, small_folder: Path, dying: DyingChanges, step: str, change: str
+) -> None:
     source = tmp_path / "new.jsonl"
     source.write_text(json.dumps({"id": "new", "text": "بوتين"}), encoding="utf-8")
-    for call in range(1, 40):
+    for call in range(1, 60):
         shutil.rmtree(index)
-        search.rebuild([SEEDS], index)
-        run = subprocess.run([sys.executable, "-c", KILLER, step, str(call), command, str(source), str(index)])
+        shutil.copytree(small_folder, index)
+        end = dying.make(change, source, index, step, call)
         found = ids(index)
-        if run.returncode == 0:
+        if end.code == 0:
             break
-        assert run.returncode == -9
-        assert len(found) in (5, 6 if command == "update" else 1)
+        assert end.code == KILLED
+        assert len(found) in (5, 6 if change == "update" else 1)
         search.update([source], index)
         assert not list(index.glob("*.tmp"))
         assert generations.current_name(index) == generations.names(index)[0]
-    assert run.returncode == 0
+    assert end.code == 0
     assert call > 1
     assert found >= {"new"}
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_index(index: Path, dying: DyingChanges) -> None:
+    """40 rebuilds, each killed at another moment of its life, which is measured in the time that it computes."""
+    search.rebuild([SEEDS], index)
+    life = min(dying.make("rebuild", SEEDS, index).seconds for _ in range(3))
+    killed = 0
+    before = generations.current_name(index)
+    for attempt in range(40):
+        end = dying.make("rebuild", SEEDS, index, seconds=life * (attempt + 1) / 40)
+        assert end.code in (0, OUT_OF_TIME)
+        killed += end.code != 0
+        after = generations.current_name(index)
+        assert after >= before, "a published generation was lost"
+        before = after
+        assert search.open(index).search("بوتين").total == 5
+    assert killed > 10
+    search.rebuild([SEEDS], index)
+    names = {path.name for path in index.iterdir()}
+    assert not [name for name in names if name.endswith(".tmp")]
+    assert len([name for name in names if name.startswith("gen-")]) <= 3
 
 
 def test_two_writers_take_turns_and_none_loses_a_change(index: Path, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -220,30 +219,3 @@ def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
         search.rebuild([SEEDS], tmp_path / "file")
     with pytest.raises(BahithError, match="Not a directory"):  # and not that the folder is not there
         search.rebuild([SEEDS], tmp_path / "file" / "index")
-
-
-def test_a_killed_rebuild_leaves_a_whole_index_every_time(index: Path, tmp_path: Path) -> None:
-    """40 rebuilds, each killed at another moment of its life, from its first import to after its end."""
-    command = [sys.executable, "-m", "search", "rebuild", str(SEEDS), "--index", str(index), "--quiet"]
-    lives = []
-    for _ in range(2):
-        started = time.monotonic()
-        subprocess.run(command, check=True, capture_output=True)
-        lives.append(time.monotonic() - started)
-    life = min(lives)
-    killed = 0
-    before = generations.current_name(index)
-    for attempt in range(40):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(life * (0.3 + attempt / 50))
-        process.send_signal(signal.SIGKILL)
-        killed += process.wait() != 0
-        after = generations.current_name(index)
-        assert after >= before, "a published generation was lost"
-        before = after
-        assert total(index) == 5
-    assert killed > 10
-    search.rebuild([SEEDS], index)
-    names = {path.name for path in index.iterdir()}
-    assert not [name for name in names if name.endswith(".tmp")]
-    assert len([name for name in names if name.startswith("gen-")]) <= 3

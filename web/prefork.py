@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import socket
 from collections.abc import Callable
 from http import HTTPStatus
@@ -26,6 +27,7 @@ message.MAX_REQUEST_LINE = REQUEST_LINE
 
 _LINGER = 1.0  # seconds without a byte
 _CHUNKS = 4
+_ENDS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 _STATUS = {refused.LimitRequestLine: 414, refused.LimitRequestHeaders: 431}  # all else that is no HTTP: 400
 
 
@@ -38,6 +40,10 @@ def serve(make_app: Callable[[], Flask], listener: socket.socket, ready: Callabl
 
 
 class _Worker(ThreadWorker):  # type: ignore[misc]
+    def init_signals(self) -> None:
+        super().init_signals()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
+
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answers what is no request that the app could see, in the form of all our problems."""
         ours = (refused.InvalidResponseHeader, refused.InvalidResponseHeaderName, refused.ConfigurationProblem)
@@ -114,6 +120,18 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
 
 class _Master(Arbiter):  # type: ignore[misc]
     interrupted = False
+
+    def spawn_worker(self) -> int:
+        """Starts a worker; what tells it to end waits until it can hear that.
+
+        A worker begins with the handlers of its master, which only note a signal: it would be lost, and the end of the
+        service would take until the worker is killed, 15 s later.
+        """
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+        try:
+            return int(super().spawn_worker())
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
 
     def handle_int(self) -> None:
         self.interrupted = True

@@ -3,41 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from search.cli import main
-from tests.evaluation.conftest import QRELS, QUERIES
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a command left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command in this process, many times faster than in one of its own."""
-
-    def run_here(*arguments: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["bahith", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as exit:
-            main()
-        return Done(int(exit.value.code or 0), *capsys.readouterr())
-
-    return run_here
+from tests.conftest import QRELS, QUERIES, Run
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from search import indexer
 from search.evaluation import gate
 from search.evaluation.judge import ask, evaluate, read_judged
 from search.searcher import Index
-from tests.evaluation.conftest import COLLECTION, QRELS, QUERIES
+from tests.conftest import COLLECTION, QRELS, QUERIES
 
 FLOORS = Path(__file__).with_name("floors.json")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,6 @@ import search
 from tests.web.browsing import ARGUMENTS, CHROMIUM, Watched
 from tests.web.serving import serving
 from web import create_app
-
-SEEDS = Path(__file__).parents[2] / "seeds"
-COLLECTION = Path(__file__).parents[1] / "collection" / "docs.jsonl"
 
 BOOKS = [
     {
@@ -71,15 +69,19 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
-def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("seeds")
-    search.rebuild([SEEDS], folder)
-    return folder
+def app_of() -> Callable[[Path], Flask]:
+    """The app on an index, made once for all tests that change nothing in it."""
+    return cache(lambda index: create_app({"INDEX": index}))
 
 
 @pytest.fixture(scope="session")
-def app(seeds_index: Path) -> Flask:
-    return create_app({"INDEX": seeds_index})
+def seeds_index(seeds_folder: Path) -> Path:
+    return seeds_folder
+
+
+@pytest.fixture(scope="session")
+def app(seeds_index: Path, app_of: Callable[[Path], Flask]) -> Flask:
+    return app_of(seeds_index)
 
 
 @pytest.fixture
@@ -93,20 +95,13 @@ def shelf_index(build: Build) -> Path:
 
 
 @pytest.fixture
-def shelf(shelf_index: Path) -> FlaskClient:
-    return create_app({"INDEX": shelf_index}).test_client()
-
-
-@pytest.fixture(scope="session")
-def collection_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("collection")
-    search.rebuild([COLLECTION], folder)
-    return folder
+def shelf(shelf_index: Path, app_of: Callable[[Path], Flask]) -> FlaskClient:
+    return app_of(shelf_index).test_client()
 
 
 @pytest.fixture
-def collection(collection_index: Path) -> FlaskClient:
-    return create_app({"INDEX": collection_index}).test_client()
+def collection(collection_folder: Path, app_of: Callable[[Path], Flask]) -> FlaskClient:
+    return app_of(collection_folder).test_client()
 
 
 @pytest.fixture(scope="session")
@@ -115,8 +110,8 @@ def poison_index(build: Build) -> Path:
 
 
 @pytest.fixture
-def poison(poison_index: Path) -> FlaskClient:
-    return create_app({"INDEX": poison_index}).test_client()
+def poison(poison_index: Path, app_of: Callable[[Path], Flask]) -> FlaskClient:
+    return app_of(poison_index).test_client()
 
 
 @pytest.fixture
@@ -138,8 +133,8 @@ def shelf_site(shelf_index: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def collection_site(collection_index: Path) -> Iterator[str]:
-    with serving(collection_index) as (address, _):
+def collection_site(collection_folder: Path) -> Iterator[str]:
+    with serving(collection_folder) as (address, _):
         yield address
 
 

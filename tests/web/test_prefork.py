@@ -7,18 +7,19 @@ import os
 import re
 import signal
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from subprocess import Popen
+from subprocess import PIPE, Popen
 from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.web.serving import serving
+from tests.web.serving import ROOT, serving
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the workers in /proc of Linux")
 
@@ -125,6 +126,36 @@ def test_a_killed_worker_is_replaced_and_a_reload_loses_nothing(seeds_index: Pat
             assert time.monotonic() < deadline
         with urlopen(f"{address}/v1/search?q={PUTIN}") as response:
             assert json.load(response)["total"] == 5
+
+
+TOLD_EARLY = """
+import os, signal, sys
+from pathlib import Path
+from web import prefork, server
+
+ready = prefork._Worker.init_signals
+
+def told_before(worker):
+    if worker.age == 1:
+        print(os.getpid(), flush=True)
+        os.kill(os.getpid(), signal.SIGTERM)
+    ready(worker)
+
+prefork._Worker.init_signals = told_before
+server.serve(Path(sys.argv[1]), port=0, workers=2)
+"""
+
+
+def test_a_worker_that_is_told_to_end_before_it_listens_to_that_ends(seeds_index: Path) -> None:
+    program = [sys.executable, "-c", TOLD_EARLY, str(seeds_index)]
+    with Popen(program, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            told = int(process.stdout.readline())
+            assert two_workers(process, frozenset({told}))
+        finally:
+            process.terminate()
+    assert process.returncode == 0
 
 
 def test_requests_are_logged_as_json_lines_on_stderr(seeds_index: Path) -> None:

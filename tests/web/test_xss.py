@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 import search
 from search.display import displayable
 from tests.web.conftest import Build
 from tests.web.payloads import PAYLOADS
-from web import create_app
 from web.shown import web_address
 
 POISON_WORD = quote("سمّ")
@@ -78,8 +79,8 @@ def infested_index(build: Build) -> Path:
 
 
 @pytest.fixture
-def infested(infested_index: Path) -> FlaskClient:
-    return create_app({"INDEX": infested_index}).test_client()
+def infested(infested_index: Path, app_of: Callable[[Path], Flask]) -> FlaskClient:
+    return app_of(infested_index).test_client()
 
 
 def test_there_are_a_hundred_payloads() -> None:
