@@ -24,7 +24,7 @@ class Limits:
     clauses: int = 1024  # after expansion; Lucene's bound
     expansions: int = 50  # terms that one `prefix*` may stand for
     prefix_letters: int = 2  # ا* alone would be half the dictionary
-    fuzzy_words: int = 8  # words with ~: each walks the dictionary, up to 6 ms on 200,000 terms
+    fuzzy_words: int = 8  # words with ~: each walks the whole dictionary
     near_words: int = 100  # the largest distance of NEAR
     checked: int = 1_000  # documents of one query whose text is read for what terms cannot tell: NEAR, marks, letters
     checked_characters: int = 3_000_000  # of all of them together

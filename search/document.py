@@ -63,9 +63,10 @@ class Document:
 _FIELDS = tuple(field.name for field in fields(Document))
 
 
-# The first byte of a record names its encoding. Most Arabic text fits into one byte a letter; so encoded first, news
-# articles compress to 32 % instead of 40 %, in half the time, and to 30 % when the words that every text has are known
-# before. Another table of these words is another fingerprint: an index made with it is refused before it is read.
+# The first byte of a record names its encoding. Most Arabic text fits into one byte a letter; so encoded first it
+# compresses better and faster, and better still when the words that every text has are known before (index size:
+# benchmarks/bench_build.py). Another table of these words is another fingerprint: an index made with it is refused
+# before it is read.
 _ENCODINGS = ("cp1256", "utf-8")
 _RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
 

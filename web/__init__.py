@@ -46,7 +46,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     if isinstance(app.json, DefaultJSONProvider):
         app.json.ensure_ascii = False
         app.json.sort_keys = False
-    # Tags that are alone on a line leave none behind: a quarter of the page.
+    # Tags that are alone on a line leave none behind: they would be much of the page.
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # A global and no part of each page's context, so that macros, made once, see them too.
     app.jinja_env.globals["settings"] = LocalProxy(settings.settings)

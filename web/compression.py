@@ -1,4 +1,4 @@
-"""gzip for those who take it: an answer of ten hits is a third of its size."""
+"""gzip for those who take it: an answer of ten hits shrinks to a fraction of its size."""
 
 from __future__ import annotations
 

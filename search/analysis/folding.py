@@ -69,7 +69,7 @@ def fold_letters(text: str) -> str:
 def fold_plain(word: str) -> str:
     """The exact term of a word of nothing but ordinary letters that stay as many as they are; else ''.
 
-    Nine words in ten are so. What `fold` gives to these is the same.
+    Most words are so. What `fold` gives to these is the same.
 
     >>> fold_plain("الشراكة"), fold_plain("كَتَبَ"), fold_plain("عبدالله"), fold_plain("كتبوا")
     ('الشراكه', '', '', '')

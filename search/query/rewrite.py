@@ -3,7 +3,7 @@
 What a document must hold and what it is scored by are two things. It must hold words of the query at a level that
 makes a match. It is scored by every word, stop words too, by the best of the word's levels and texts, and by weak
 evidence: a verb for its noun and the other way round (كتابة, يكتب). Evidence makes no match for a word or two; where
-any word of many is enough it counts like the others, which finds more and costs half the time.
+any word of many is enough it counts like the others, which finds more and costs less.
 A phrase filters, and its words score, so that every engine gives it the same score.
 """
 
@@ -64,9 +64,9 @@ _ANY = Requirement("any", 1)
 def requirements(words: int, match: str, required: bool = False) -> list[Requirement]:
     """What is required of `words` words, strictest first; the next one is for when a stricter one finds nothing.
 
-    `auto` asks for both of two words, as keywords are meant, and leaves more words to the ranking: asking for any
-    share of a longer query lost 1 to 6 % of nDCG@10 on three collections of questions. Beside words that are
-    `required` in any case (+word) none of the others need be there.
+    `auto` asks for both of two words, as keywords are meant, and leaves more words to the ranking: to ask for a share
+    of a longer query ranks questions worse. Beside words that are `required` in any case (+word) none of the others
+    need be there.
 
     >>> [r.name for r in requirements(2, "auto")], [r.name for r in requirements(8, "auto")]
     (['all', 'any'], ['any'])
