@@ -1,13 +1,14 @@
-"""The service under more than it can bear: 64 connections, killed workers, reloads, a rebuild: what fails."""
+"""The service under more than it can bear: 64 connections, killed workers, reloads, a rebuild: what fails.
+
+Nothing is kept of the answers, so that every request is a search.
+"""
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.request
@@ -17,12 +18,8 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote
 
-from bench_serve import load
-from common import corpus, queries, show
-from faults import usage
-from service import serving
-
-import search
+from common import corpus, show
+from service import load, megabytes, serving, subject, workers
 
 
 class Clients:
@@ -63,22 +60,42 @@ def ask(url: str) -> str:
         return "broken"
 
 
+class Memory:
+    """The memory of the workers at the first request, and every so often until it is stopped."""
+
+    EVERY = 5.0
+
+    def __init__(self, master: int) -> None:
+        self.seen = [megabytes(master)]
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, args=(master,), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> dict[str, list[int]]:
+        """What was seen, in megabytes."""
+        self._ended.set()
+        self._thread.join()
+        return {kind: [round(one[kind]) for one in self.seen] for kind in self.seen[0]}
+
+    def _watch(self, master: int) -> None:
+        while not self._ended.wait(self.EVERY):
+            self.seen.append(megabytes(master))
+
+
 def overload(address: str, master: int, paths: list[str], seconds: int, scratch: Path) -> dict[str, object]:
     """64 connections: what wrk and a client beside it see, the memory, and how soon all is well again."""
-    load(address, master, paths, 8, 10, scratch)  # the caches of words are full
+    assert ask(address + paths[0]) == "200"
+    memory = Memory(master)
     beside = Clients(address, paths, 2)
-    first = load(address, master, paths, 64, seconds // 2, scratch)
-    halfway, _ = usage(master)
-    measured = load(address, master, paths, 64, seconds - seconds // 2, scratch)
+    measured = load(address, master, paths, 64, seconds, scratch)
     started = time.monotonic()
     answers = beside.stop()
     status = ask(f"{address}/v1/search?q=a")
     recovery = time.monotonic() - started
-    after, _ = usage(master)
     assert status == "200", status
     assert set(answers) <= {"200", "503"}, answers
-    megabytes = {"halfway": halfway, "after": after}
-    return {"first": first, "second": measured, "beside": answers, "recovery_s": recovery, "megabytes": megabytes}
+    assert measured["other"] == 0, measured
+    return {"wrk": measured, "beside": answers, "recovery_s": recovery, "megabytes_every_5_s": memory.stop()}
 
 
 def killed(address: str, master: int, paths: list[str], kills: int) -> dict[str, object]:
@@ -86,8 +103,8 @@ def killed(address: str, master: int, paths: list[str], kills: int) -> dict[str,
     clients = Clients(address, paths, 8)
     for turn in range(kills):
         time.sleep(1)
-        workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-        os.kill(int(workers[turn % len(workers)]), signal.SIGKILL)
+        alive = workers(master)
+        os.kill(alive[turn % len(alive)], signal.SIGKILL)
     time.sleep(1)
     return {"kills": kills, **clients.stop()}
 
@@ -114,26 +131,17 @@ def rebuilt(address: str, index: Path, docs: Path, paths: list[str]) -> dict[str
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("docs", type=Path)
-    parser.add_argument("queries", type=Path)
-    parser.add_argument("--index", type=Path, help="an index of these documents, not to build one")
-    parser.add_argument("--seconds", type=int, default=60)
-    arguments = parser.parse_args()
-    paths = [f"/v1/search?q={quote(' '.join(query.split()[:2]))}" for query in queries(arguments.queries, 500)]
-    with tempfile.TemporaryDirectory() as folder:
-        scratch = Path(folder)
-        index = arguments.index or scratch / "index"
-        if arguments.index is None:
-            search.rebuild([arguments.docs], index)
-        with serving(index, "--workers", "2") as (address, process):
+    with subject(__doc__, seconds=60) as served:
+        paths = [f"/v1/search?q={quote(query)}" for query in served.queries]
+        with serving(served.index, "--workers", "2", "--cache", "0") as (address, process):
             figures = {
-                "overload": overload(address, process.pid, paths, arguments.seconds, scratch),
+                "overload": overload(address, process.pid, paths, served.seconds, served.scratch),
                 "killed": killed(address, process.pid, paths, 20),
                 "reloaded": reloaded(address, process.pid, paths, 5),
-                "rebuilt": rebuilt(address, index, arguments.docs, paths),
+                "rebuilt": rebuilt(address, served.index, served.docs, paths),
             }
-    show(benchmark="overload", **corpus(arguments.docs), **figures)
+        about = corpus(served.docs)
+    show(benchmark="overload", **about, **figures)
 
 
 if __name__ == "__main__":

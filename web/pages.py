@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from werkzeug.routing import BaseConverter
 
 from search.errors import QueryError
@@ -88,7 +88,7 @@ def document(id: str) -> str:
         current=min(current, places),
         places=places,
         trail=params.canonical(asked) if asked.q else "",
-        citation_text=reader.citation(found, settings().numerals, url_for("pages.document", id=id, _external=True)),
+        citation_parts=reader.citation(found, settings().numerals),
         copies=copies,
         others=others,
         summary=" ".join(text.text[: 2 * _SHARED].split())[:_SHARED],

@@ -51,17 +51,17 @@ def without_marks(text: Snippet) -> Snippet:
     return Snippet(arabic.without_marks(text.text), arabic.without_marks(text.html), ())
 
 
-def citation(document: Document, numerals: str, address: str) -> str:
-    """The document as one cites it: title, source, date, address.
+def citation(document: Document, numerals: str) -> list[str]:
+    """The parts by which one cites the document: title, source, date; each has a direction of its own.
 
-    >>> citation(Document("1", "عنوان", "نص", "2024-06-19", "صحيفة"), "latn", "https://bahith.example/doc/1")
-    '«عنوان»، صحيفة، 19 يونيو 2024 (13 ذو الحجة 1445 هـ). https://bahith.example/doc/1'
+    >>> citation(Document("1", "عنوان", "نص", "2024-06-19", "صحيفة"), "latn")
+    ['«عنوان»', 'صحيفة', '19 يونيو 2024 (13 ذو الحجة 1445 هـ)']
     """
     parts = [f"«{document.title}»" if document.title else "", document.source or ""]
     if document.date:
         hijri = arabic.hijri_date(document.date, numerals)
         parts.append(arabic.written_date(document.date, numerals) + (f" ({hijri})" if hijri else ""))
-    return f"{'، '.join(filter(None, parts))}. {address}"
+    return [part for part in parts if part]
 
 
 def kin(index: search.Index, document: Document) -> tuple[list[Hit], list[Hit]]:

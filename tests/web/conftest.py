@@ -120,28 +120,21 @@ def client_of(tmp_path: Path) -> Callable[..., FlaskClient]:
     return lambda **config: create_app({"INDEX": tmp_path / "none", **config}).test_client()
 
 
-@pytest.fixture(scope="session")
-def site(seeds_index: Path) -> Iterator[str]:
-    with serving(seeds_index) as (address, _):
-        yield address
+def site_of(index: str) -> Any:
+    """A fixture: the address of a server of the index that this other fixture builds."""
+
+    @pytest.fixture(scope="session")
+    def site(request: pytest.FixtureRequest) -> Iterator[str]:
+        with serving(request.getfixturevalue(index)) as (address, _):
+            yield address
+
+    return site
 
 
-@pytest.fixture(scope="session")
-def shelf_site(shelf_index: Path) -> Iterator[str]:
-    with serving(shelf_index) as (address, _):
-        yield address
-
-
-@pytest.fixture(scope="session")
-def collection_site(collection_folder: Path) -> Iterator[str]:
-    with serving(collection_folder) as (address, _):
-        yield address
-
-
-@pytest.fixture(scope="session")
-def poison_site(poison_index: Path) -> Iterator[str]:
-    with serving(poison_index) as (address, _):
-        yield address
+site = site_of("seeds_index")
+shelf_site = site_of("shelf_index")
+collection_site = site_of("collection_folder")
+poison_site = site_of("poison_index")
 
 
 @pytest.fixture(scope="session")
