@@ -30,8 +30,10 @@ def form(parameters: Sequence[Parameter]) -> dict[str, Any]:
     """What a form may be: these fields, whose empty values count as none, and others, which are passed over."""
     fields: dict[str, Any] = {}
     for one in parameters:
-        field = {"anyOf": [dict(one.schema), {"const": ""}]}
-        fields[one.name] = {"type": "array", "items": field} if one.many else field
+        kinds = [dict(one.schema), {"const": ""}]
+        if one.many:  # given once, nothing tells it from a single value
+            kinds.append({"type": "array", "items": {"anyOf": [*kinds]}})
+        fields[one.name] = {"anyOf": kinds}
     return {"type": "object", "properties": fields}
 
 
