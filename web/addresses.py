@@ -24,7 +24,7 @@ def asset(name: str) -> str:
 
 def here() -> str | None:
     """The path of this page, if it is one to come back to."""
-    if request.endpoint is None or request.method != "GET" or request.blueprint == "settings":
+    if request.endpoint is None or request.method not in ("GET", "HEAD") or request.blueprint == "settings":
         return None
     query = request.query_string.decode("ascii", "replace")
     return url_for(request.endpoint, **(request.view_args or {})) + (f"?{query}" if query else "")

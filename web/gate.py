@@ -12,7 +12,7 @@ from web.openapi import template
 from web.operations import BY_RULE, JSON, Operation
 from web.ratelimit import Allowance, RateLimiter, client_of
 
-ANSWERED_AT_ONCE = 8  # by one worker: a search is nearly all computing, more only interrupt each other
+ANSWERED_AT_ONCE = 4  # by one worker: a search is nearly all computing, more only interrupt each other
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 PATIENCE = 1.0  # seconds that a request waits for its turn
 

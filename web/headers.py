@@ -35,6 +35,7 @@ def _finish(response: Response) -> Response:
     response.headers.extend(SECURITY)  # no view sets one of these
     if request.method == "OPTIONS" and response.status_code == 200:
         response.status_code = 204
+        del response.headers["Content-Type"]  # of no content
     if request.endpoint == "static" and response.status_code in (200, 304):
         if "v" in request.args or request.path.endswith(".woff2"):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -70,8 +70,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="session")
 def app_of() -> Callable[[Path], Flask]:
-    """The app on an index, made once for all tests that change nothing in it."""
-    return cache(lambda index: create_app({"INDEX": index}))
+    """The app on an index, made once for all tests that change nothing in it; it keeps no answer for another test."""
+    return cache(lambda index: create_app({"INDEX": index, "CACHE": 0}))
 
 
 @pytest.fixture(scope="session")

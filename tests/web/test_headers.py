@@ -66,3 +66,35 @@ def test_missing_static_file_is_not_kept(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/static/../__init__.py", "/static/%2e%2e/__init__.py", "/static//etc/passwd"])
 def test_static_folder_cannot_be_left(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/",
+            "/?q=a",
+            "/doc/000_65ff194bb9956bd1?q=a",
+            "/help",
+            "/settings",
+            "/errors",
+            "/v1/docs",
+            "/opensearch.xml",
+        ),
+        *("/feed.xml?q=a", "/suggestions.json?q=a", "/v1/search?q=a&snippets=0", "/v1/suggest?q=a", "/v1/stats"),
+        *("/v1/documents/000_65ff194bb9956bd1", "/v1/analyze?text=a", "/v1/openapi.json", "/v1/docs"),
+    ],
+)
+def test_an_unchanged_answer_is_sent_once_whichever_way_its_tag_was_learnt(client: FlaskClient, path: str) -> None:
+    headers = client.head(path).headers
+    with client.get(path) as response:
+        assert response.status_code == 200
+        assert response.headers["ETag"] == headers["ETag"]
+    again = client.get(path, headers={"If-None-Match": headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_options_have_no_content(client: FlaskClient) -> None:
+    response = client.options("/v1/search")
+    assert (response.status_code, response.data) == (204, b"")
+    assert "Content-Type" not in response.headers
