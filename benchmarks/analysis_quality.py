@@ -10,6 +10,7 @@ level. The pairs that must not meet are tests/analysis/different.tsv.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import sys
 from collections import Counter, defaultdict
@@ -28,9 +29,9 @@ DIFFERENT = Path(__file__).parent.parent / "tests" / "analysis" / "different.tsv
 
 def main() -> None:
     """Prints the table of measures for the folder named on the command line."""
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m benchmarks.analysis_quality DIR")
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    folder = parser.parse_args().folder
     missing = [f"{name}.tsv" for name in NEEDED if not (folder / f"{name}.tsv").is_file()]
     if missing:
         sys.exit(f"{folder} has no {', '.join(missing)}; name the folder that holds the judged words")

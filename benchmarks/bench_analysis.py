@@ -10,6 +10,7 @@ memory_mb           what the process has grown by once all distinct words are an
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import json
 import resource
@@ -30,7 +31,9 @@ MOST = 2000  # words for the others: the slowest takes milliseconds for one
 
 def main() -> None:
     """Prints the line."""
-    paths = [Path(name) for name in sys.argv[1:]] or sorted(SEEDS.glob("*.txt"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="*", type=Path, metavar="FILE")
+    paths = parser.parse_args().paths or sorted(SEEDS.glob("*.txt"))
     text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     tokens = find_words(text)
     words = list(dict.fromkeys(tokens))

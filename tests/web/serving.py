@@ -32,4 +32,4 @@ def serving(index: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[
             yield address[0], process
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)

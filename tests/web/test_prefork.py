@@ -39,7 +39,7 @@ def workers(process: Popen[str]) -> list[int]:
 
 def two_workers(process: Popen[str], without: frozenset[int] = frozenset()) -> frozenset[int]:
     """The workers, once there are two and none of `without`; a server is ready as soon as its first worker is."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while len(found := frozenset(workers(process))) != 2 or found & without:
         assert time.monotonic() < deadline, (found, without)
         time.sleep(0.02)
@@ -48,7 +48,7 @@ def two_workers(process: Popen[str], without: frozenset[int] = frozenset()) -> f
 
 def answer(address: str, request: bytes) -> tuple[int, dict[str, str], bytes]:
     parts = urlsplit(address)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
         connection.sendall(request)
         head, _, body = b"".join(iter(lambda: connection.recv(65_536), b"")).partition(b"\r\n\r\n")
     lines = head.decode().split("\r\n")
@@ -119,7 +119,7 @@ def test_a_killed_worker_is_replaced_and_a_reload_loses_nothing(seeds_index: Pat
         os.kill(killed, signal.SIGKILL)
         old = two_workers(process, frozenset({killed}))
         process.send_signal(signal.SIGHUP)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while old & set(workers(process)):
             with urlopen(f"{address}/v1/search?q={PUTIN}") as response:
                 assert json.load(response)["total"] == 5
