@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.analysis.analyzer import join_terms
-from search.analysis.tokenizer import find_words
+from search.analysis.analyzer import analyze_text
 from search.document import AnalyzedDocument, Document
 from search.similar import signature
 
@@ -48,12 +47,7 @@ def fields_for(level: str, text: str | None = None) -> tuple[TextField, ...]:
 
 def analyze_document(document: Document) -> AnalyzedDocument:
     """The document with the terms of every text field."""
-    return analyzed(document, find_words(document.title), find_words(document.text))
-
-
-def analyzed(document: Document, title: list[str], text: list[str]) -> AnalyzedDocument:
-    """The same, of a document whose words have been found."""
-    terms = dict(zip(_NAMES, (*join_terms(title), *join_terms(text)), strict=True))
+    terms = dict(zip(_NAMES, (*analyze_text(document.title), *analyze_text(document.text)), strict=True))
     alike = signature(terms["title_exact"], terms["body_exact"])
     tags = {name: value for name in TAG_FIELDS if (value := getattr(document, name))}
     return AnalyzedDocument(document.id, document.day or 0, tags, terms, *document.packed(), alike)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -13,7 +14,10 @@ from pathlib import Path
 import pytest
 
 from search import workers
+from search.analysis import analyzer
+from search.analysis.analyzer import join_terms
 from search.document import Document
+from search.errors import BahithError
 from search.schema import analyze_document
 
 
@@ -46,6 +50,35 @@ def test_only_so_many_documents_are_read_ahead(monkeypatch: pytest.MonkeyPatch) 
     next(analyzed)
     assert read <= 800
     analyzed.close()
+
+
+def test_a_process_that_is_ended_is_an_error_that_tells_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    analyzed = workers.analyze_documents(documents(10_000), workers._FEW)
+    next(analyzed)
+    for child in multiprocessing.active_children():
+        child.kill()
+    with pytest.raises(BahithError, match="memory"):
+        list(analyzed)
+    assert not multiprocessing.active_children()
+
+
+def test_a_word_that_one_process_has_met_is_analysed_by_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
+    join_terms(["والكتب", "جدا"])
+    known = analyzer.count_known()
+    join_terms(["بالمدارس", "جدا"])
+    assert analyzer.learned_since(known) == {"بالمدارس": ("بالمدارس", "مدرسه")}
+    analyzer.remember({"لفظة": ("من", "غيره")})
+    assert join_terms(["لفظة", "والكتب"]) == ("من والكتب", "غيره كتاب")
+
+
+def test_words_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
+    monkeypatch.setattr(analyzer, "_CACHED_WORDS", 2)
+    assert join_terms(["قلم", "ورق", "قلم", "حبر"])[0] == "قلم ورق قلم حبر"
+    assert analyzer.count_known() == 1
+    assert analyzer.learned_since(2) == {}
 
 
 def test_the_processes_of_a_killed_rebuild_end(tmp_path: Path) -> None:

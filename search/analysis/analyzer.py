@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
 from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
@@ -17,7 +18,7 @@ from search.analysis.stemmer import INDEXED, lemmas, readings
 from search.analysis.tables import tables_digest
 from search.analysis.tokenizer import Token, find_words, tokenize
 
-_CACHED_WORDS = 2**20
+_CACHED_WORDS = 2**19  # some 100 MB
 _ARABIC = re.compile("[ء-ي]+")
 ANALYSIS_VERSION = 3  # raise it when code, not a table, changes what a word becomes
 
@@ -113,8 +114,10 @@ def analyze_text(text: str) -> tuple[str, str]:
 
 def join_terms(words: list[str]) -> tuple[str, str]:
     """What `analyze_text` gives for a text of these words."""
-    pairs = [*map(_joined_terms.__getitem__, words)]
-    return " ".join([pair[0] for pair in pairs]), " ".join([pair[1] for pair in pairs])
+    if not words:
+        return "", ""
+    exact, lemmas = zip(*map(_joined_terms.__getitem__, words), strict=False)
+    return " ".join(exact), " ".join(lemmas)
 
 
 def joined_terms(word: str) -> tuple[str, str]:
@@ -123,12 +126,18 @@ def joined_terms(word: str) -> tuple[str, str]:
     >>> joined_terms("والكتب")
     ('والكتب', 'كتاب')
     """
-    terms = [_terms(*one) for one in read_word(word)]
+    if len(read := read_word(word)) == 1:
+        ((exact, found),) = read
+        return exact, " ".join(lemmas(found, exact)[:INDEXED])
+    terms = [_terms(*one) for one in read]
     return " ".join([one.exact for one in terms]), " ".join([lemma for one in terms for lemma in one.indexed])
 
 
-class _JoinedTerms(dict[str, tuple[str, str]]):
-    """Word -> its joined terms; each distinct word is analysed once."""
+Learned = dict[str, tuple[str, str]]  # words and their joined terms
+
+
+class _JoinedTerms(Learned):
+    """The words met before; each distinct word is analysed once."""
 
     def __missing__(self, word: str) -> tuple[str, str]:
         joined = joined_terms(word)
@@ -139,16 +148,21 @@ class _JoinedTerms(dict[str, tuple[str, str]]):
 _joined_terms = _JoinedTerms()
 
 
-def remember(terms: dict[str, tuple[str, str]]) -> None:
+def remember(learned: Learned) -> None:
     """Keeps the joined terms of words, so that they need not be analysed."""
-    if len(_joined_terms) + len(terms) > _CACHED_WORDS:
+    if len(_joined_terms) + len(learned) > _CACHED_WORDS:
         _joined_terms.clear()
-    _joined_terms.update(terms)
+    _joined_terms.update(learned)
 
 
-def new_words(words: Iterable[str]) -> list[str]:
-    """Those whose joined terms are not at hand."""
-    return [word for word in words if word not in _joined_terms]
+def count_known() -> int:
+    """Of how many words the joined terms are at hand."""
+    return len(_joined_terms)
+
+
+def learned_since(known: int) -> Learned:
+    """What has come to hand since so many words were known."""
+    return dict(islice(reversed(_joined_terms.items()), max(0, len(_joined_terms) - known)))
 
 
 @cache
