@@ -42,7 +42,7 @@ class Limits:
     document_bytes: int = 20 * 1024 * 1024
     soft_ms: int = 500  # past this no relaxed query is tried any more
     suggestions: int = 20  # completions of one prefix
-    repair_ms: int = 700  # past this no other spelling is looked for
+    repair_ms: int = 200  # of the processor; past this no other spelling is looked for
     hard_ms: int = 1_500  # past this hits come without snippets and the page says `timed_out`
 
     def to_dict(self) -> dict[str, int]:

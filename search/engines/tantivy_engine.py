@@ -128,6 +128,9 @@ class TantivyEngine:
     def search(self, clause: Clause, window: Window) -> Result:
         query = self._query(clause)
         end = window.offset + window.limit
+        if not end:
+            total: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]  # missing in the stub
+            return Result(total, (), self._facets(query, window.facets), more=total > 0)
         total, hits = self._hits(query, window, end + 1)
         shown = hits[window.offset : end]
         similar = self._similar(query, [hit.group for hit in shown], window.groups)

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from search.analysis import fold
 from search.query.repairs.tables import read
 
 _CIRCUMFLEX = re.compile("([aeiou])\u0302")  # ^ is a dead key in France: جه comes out as î
@@ -37,7 +38,7 @@ def to_arabic(text: str) -> Iterator[str]:
 
     A capital without a letter of its own there is the one that a phone or a habit puts first.
     """
-    typed = unicodedata.normalize("NFC", _CIRCUMFLEX.sub(r"^\\1", unicodedata.normalize("NFD", text)))
+    typed = unicodedata.normalize("NFC", _CIRCUMFLEX.sub(r"^\1", unicodedata.normalize("NFD", text)))
     seen = dict.fromkeys(
         "".join([keys.get(letter) or keys.get(letter.lower(), letter) for letter in some])
         for keys in _layouts().values()
@@ -66,21 +67,19 @@ def _choices(part: str, back: dict[str, str]) -> list[str]:
 
 @cache
 def neighbours() -> dict[str, str]:
-    """Letter -> the letters beside it, on the Arabic and on the Latin keyboard.
+    """Letter -> the letters beside it, on the Arabic and on the Latin keyboard; folded, so that ه stands for ة too.
 
     >>> sorted(neighbours()["م"]), sorted(neighbours()["q"])
-    (['ح', 'خ', 'ز', 'ك', 'ن', 'و'], ['a', 'w'])
+    (['ح', 'خ', 'ز', 'ك', 'ن', 'ه', 'و'], ['a', 'w'])
     """
     rows = [row for row in read("keyboards", "layout", "keys", "to") if row["layout"] == "101" and len(row["keys"]) > 1]
     found: dict[str, str] = {}
-    for column in ("to", "keys"):
-        grid = [row[column] for row in rows]
-        if column == "to":
-            grid[2] = grid[2][:4] + "\0" + grid[2][4:]  # the place of لا
-        else:
-            grid[2] = grid[2][:4] + "b" + grid[2][4:]
+    for column, wide in (("to", "\0"), ("keys", "b")):  # the place of لا
+        grid = ["".join(fold(letter) or letter for letter in row[column]) for row in rows]
+        grid[2] = grid[2][:4] + wide + grid[2][4:]
         for y, x in ((y, x) for y, line in enumerate(grid) for x in range(len(line))):
             around = [(y, x - 1), (y, x + 1), (y - 1, x), (y - 1, x + 1), (y + 1, x - 1), (y + 1, x)]
             near = [grid[b][a] for b, a in around if 0 <= b < len(grid) and 0 <= a < len(grid[b])]
-            found[grid[y][x]] = "".join(letter for letter in near if letter.isalpha())
+            letters = [letter for letter in near if letter.isalpha() and letter != grid[y][x]]
+            found[grid[y][x]] = "".join(dict.fromkeys([*found.get(grid[y][x], ""), *letters]))
     return found

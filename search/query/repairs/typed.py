@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from search.analysis import analyze_word, fold, tokenize
 from search.analysis.stemmer import UNKNOWN, cost, readings
+from search.query.fields import FIELDS
 from search.query.operators import is_operator
 from search.query.stopwords import is_stop_word
 
@@ -52,7 +54,7 @@ def _words(piece: str, start: int) -> Iterator[Typed]:
     if piece.startswith("+"):
         piece, start = piece[1:], start + 1
     if _LATIN.search(piece):
-        if ":" not in piece and not piece.endswith(("*", "~")):
+        if piece.partition(":")[0].casefold() not in FIELDS and not piece.endswith(("*", "~")):
             yield Typed(piece, start, start + len(piece), piece.lower(), latin=True, telling=True)
         return
     if _OPERATIONS.search(piece):
@@ -62,6 +64,18 @@ def _words(piece: str, start: int) -> Iterator[Typed]:
         if _ARABIC.fullmatch(term):
             telling = len(term) >= _LEAST_LETTERS and not all(map(is_stop_word, term.split()))
             yield Typed(token.text, start + token.start, start + token.end, term, latin=False, telling=telling)
+
+
+def joined(words: list[Typed]) -> Typed:
+    """Words that stand side by side as one.
+
+    >>> joined(typed_words("New York")).term
+    'new york'
+    """
+    if len(words) == 1:
+        return words[0]
+    text, term = (" ".join(parts) for parts in zip(*((word.text, word.term) for word in words), strict=True))
+    return dataclasses.replace(words[0], text=text, term=term, end=words[-1].end)
 
 
 def replace(query: str, repairs: list[tuple[Typed, str]]) -> str:
