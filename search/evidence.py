@@ -1,4 +1,7 @@
-"""What the opened index tells the repairs of a query, within a bound of time of its thread: a busy machine changes no answer."""
+"""What the opened index tells the repairs of a query, within a bound of time.
+
+The time is that of the thread on the processor, so that a busy machine changes no answer.
+"""
 
 from __future__ import annotations
 

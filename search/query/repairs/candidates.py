@@ -34,9 +34,10 @@ _LEAST_LATIN = 4  # letters of a Latin word that may be misspelled
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Another word, folded or ready to be shown; the bits of the slip and of the word; what it repairs."""
+    """Another word, folded or ready to be shown; the bits of the slip, and with those of the word; what it repairs."""
 
     text: str
+    slip: float
     bits: float
     count: int
     reason: str
@@ -72,7 +73,7 @@ class Candidates:
 
     def _among(self, meant: dict[str, float]) -> Iterator[Candidate]:
         for term, count in self.evidence.counts(meant).items():
-            yield Candidate(term, meant[term] + self.rarity(count), count, "spelling")
+            yield Candidate(term, meant[term], meant[term] + self.rarity(count), count, "spelling")
 
     def _names(self, term: str) -> Iterator[Candidate]:
         """The same name in another spelling, Arabic or Latin."""
@@ -85,8 +86,7 @@ class Candidates:
         if found := key(term):
             most = min(self.most_name_bits, self.name_bits * len(found))
             for candidate in self._heard([found], letters, most, 1.0, _NAME):
-                ordinary = not (candidate.text.isascii() or is_name(candidate.text))
-                yield replace(candidate, bits=candidate.bits + _ORDINARY * ordinary)
+                yield candidate if candidate.text.isascii() else _less(candidate, _ORDINARY)
 
     def _heard(
         self, keys: Iterable[str], letters: Callable[[str, float], float], most: float, weight: float, base: float
@@ -101,14 +101,14 @@ class Candidates:
             bits = letters(term, min(most, (best + _SPREAD - rare) / weight))
             if bits <= most and not is_stop_word(term):
                 best = min(best, rare + weight * bits)
-                found.append(Candidate(term, rare + weight * bits, count, "name"))
+                found.append(Candidate(term, base + weight * bits, rare + weight * bits, count, "name"))
         return heapq.nsmallest(_LIKELIEST, found, key=lambda candidate: candidate.bits)
 
     def _of_latin(self, text: str) -> Iterator[Candidate]:
         name = plain_latin(text)
         for meant in exonyms().get(text.lower(), exonyms().get(name, ())):
             if count := self.evidence.forms(meant):
-                yield Candidate(meant, self.rarity(count), count, "name")
+                yield Candidate(meant, 0.0, self.rarity(count), count, "name")
         yield from self._written(name)
         yield from self._compounds(name)
         if len(name) >= _LEAST_LATIN and name == text.lower() and name.isalpha():
@@ -122,12 +122,13 @@ class Candidates:
 
         if keys := latin_keys(name):
             for candidate in self._heard(keys, letters, _LATIN_BITS, _LETTERS, _LATIN):
-                yield replace(candidate, bits=candidate.bits + _ORDINARY_LATIN * (not is_name(candidate.text)))
+                yield _less(candidate, _ORDINARY_LATIN)
             return
         meant = written(name, _SHORT_LATIN)
         for term, count in self.evidence.counts(meant).items():
             if not is_stop_word(term):
-                yield Candidate(term, _LATIN + _LETTERS * meant[term] + self.rarity(count), count, "name")
+                slip = _LATIN + _LETTERS * meant[term]
+                yield Candidate(term, slip, slip + self.rarity(count), count, "name")
 
     def _compounds(self, name: str) -> Iterator[Candidate]:
         """Two words that Latin writes as one: Abdelkader, Nureddin."""
@@ -140,8 +141,7 @@ class Candidates:
                 pair = (part, one.text) if latin[-1] == "-" else (one.text, part)
                 if count := self.evidence.phrase([fold_all(text) for text in pair]):
                     text = " ".join(self.evidence.spelled(fold_all(text)) for text in pair)
-                    bits = one.bits - self.rarity(one.count) + self.rarity(count)
-                    yield Candidate(text, bits, count, "name")
+                    yield Candidate(text, one.slip, one.slip + self.rarity(count), count, "name")
 
     def _parted(self, term: str) -> Iterator[Candidate]:
         """Two words that were written in one."""
@@ -151,4 +151,11 @@ class Candidates:
         for pair in sorted(known, key=lambda pair: -min(counts[part] for part in pair))[:_PARTINGS]:
             if self.evidence.in_time() and (count := self.evidence.phrase(pair)):
                 text = " ".join(map(self.evidence.spelled, pair))
-                yield Candidate(text, _SPACE + self.rarity(count), count, "spelling")
+                yield Candidate(text, _SPACE, _SPACE + self.rarity(count), count, "spelling")
+
+
+def _less(candidate: Candidate, bits: float) -> Candidate:
+    """The candidate, less likely by so many bits unless it is a name."""
+    if is_name(candidate.text):
+        return candidate
+    return replace(candidate, slip=candidate.slip + bits, bits=candidate.bits + bits)

@@ -70,7 +70,7 @@ def neighbours() -> dict[str, str]:
     """Letter -> the letters beside it, on the Arabic and on the Latin keyboard; folded, so that ه stands for ة too.
 
     >>> sorted(neighbours()["م"]), sorted(neighbours()["q"])
-    (['ح', 'خ', 'ز', 'ك', 'ن', 'ه', 'و'], ['a', 'w'])
+    (['ح', 'خ', 'ز', 'ك', 'ن', 'و'], ['a', 'w'])
     """
     rows = [row for row in read("keyboards", "layout", "keys", "to") if row["layout"] == "101" and len(row["keys"]) > 1]
     found: dict[str, str] = {}

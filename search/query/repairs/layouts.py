@@ -14,7 +14,7 @@ _LATIN = re.compile("[A-Za-z]")
 _ARABIC = re.compile("[ء-ي]")
 _KNOWN, _NEVER = 3.0, 7.0  # bits beyond those of a word in one document, for a word in none
 _SAVED = 4.0  # bits a word that the other layout must save
-_WORD = 3  # letters of one that the index has, at least
+_WORD, _SURE = 4, 0.75  # letters of one that the index has, at least, unless nearly all are in such words
 _LONG_ENOUGH = 5  # letters that are not another word by chance
 _SEEN = 0.5  # of the letters, in words that the index has, one of them long enough
 _LEFT = re.compile(
@@ -46,8 +46,9 @@ def _bits(text: str, evidence: Evidence, seen: float = 0.0) -> float:
     letters = sum(map(len, words))
     counts = evidence.counts(words)
     never = log2(2 * evidence.documents + 2)
-    enough = sum(len(word) for word in words if word in counts) >= seen * letters
-    if not enough or letters <= len(text.replace(" ", "")) / 2 or (seen and max(map(len, counts), default=0) < _WORD):
+    known = sum(len(word) for word in words if word in counts)
+    long = known >= _SURE * letters or any(len(word) >= _WORD for word in counts)
+    if known < seen * letters or letters <= len(text.replace(" ", "")) / 2 or (seen and not long):
         return never + _NEVER
     left = len(_LEFT.findall(text)) if seen else 0
     bits = sum(len(word) * _word_bits(word, counts.get(word, 0), never) for word in words)

@@ -10,6 +10,7 @@ from search.hits import Suggestion
 from search.query.nodes import Group
 from search.query.repairs.evidence import Evidence
 from search.query.repairs.layouts import retyped
+from search.query.repairs.names import exonyms
 from search.query.repairs.relaxing import relaxed
 from search.query.repairs.typed import Typed, typed_words
 from search.query.repairs.words import repaired
@@ -40,5 +41,6 @@ def _is_odd(words: list[Typed], evidence: Evidence, found: int) -> bool:
     """Whether the layout may be the wrong one: Latin letters that are no word, or nothing but unknown Arabic ones."""
     counts = evidence.counts([part for word in words for part in word.term.split()])
     if any(word.latin for word in words):
-        return any(word.latin and word.term not in counts for word in words)
+        named = " ".join(word.term for word in words) in exonyms()
+        return not named and any(word.latin and word.term not in counts for word in words)
     return not counts and (not found or not any(word.known for word in words))

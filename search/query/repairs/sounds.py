@@ -1,7 +1,7 @@
 """How far two spellings of a name lie apart, in bits.
 
-`latin.tsv` pairs what a Latin letter or group of letters may be in Arabic, `names.tsv` what one Arabic writer puts where
-another puts something else. In the tables ^ is the beginning of a name and $ its end.
+`latin.tsv` pairs what a Latin letter or group of letters may be in Arabic, `names.tsv` what one Arabic writer puts
+where another puts something else. In the tables ^ is the beginning of a name and $ its end.
 
 >>> cost_of_latin("putin", "بوتين") < cost_of_latin("putin", "باتون")
 True

@@ -25,6 +25,8 @@ _MARGIN = 4.5  # that a repair must save
 _MARGIN_EMPTY = 0.0  # when nothing was found
 _MARGIN_FEW = 2.0  # when few documents were found
 _MARGIN_APART = 4.5  # when no document has all words
+_MARGIN_KNOWN, _MARGIN_NEW = -1.0, -3.0  # for a word that is no more frequent than as a slip
+_MARGIN_PAIRED = 1.5  # for a frequent word that stands nowhere beside its neighbour
 _MARGIN_LATIN = -6.0  # of a query in Latin letters alone: it may as well be asked in Arabic ones
 _MORE = 4  # times as many documents with all words must be found, where some are found already
 _LONG = 3  # telling words of a query whose every word matters; a longer one finds what is meant by its others
@@ -37,14 +39,19 @@ _RARE_PHRASE = 4_000  # two words that stand together in one of so many document
 _MOST_IN_NAME = 3  # Latin words that are one name in Arabic
 _ARTICLE = ("al", "el")
 _SPREAD = 8.0  # bits that neighbours may make up for
-_RERANKED = 6  # candidates that the neighbours are asked about
+_MISSPELLED = 7.0  # the most for a slip that explains why documents have a word of the dictionary, beside others
+_SPELLED = 5.5  # the most for a slip that leaves the word what it is, in other letters
+_MOST_SLIP = 13.0  # where something was found
+_RERANKED = 8  # candidates that the neighbours are asked about
 _NEIGHBOURS = 2
 _MOST_WORDS = 6  # words of a query that are repaired at most
-_LONGEST = 20
+_SHORT, _LONGEST = 5, 20  # letters
+_APART = 100  # times as often must the one word stand as the two
 _LEAST_JOINED = 4  # letters of a word that was written in two
 _PROCLITICS = "وفبلك"
 _FRONT = re.compile("^[وف]?(?:لل|[بك]?ال)(?=..)")
 _BOTH, _BESIDE = 0.2, 0.5  # how much the neighbours count, anywhere in a document and side by side
+_UNSURE_OF = 20  # documents
 _BESIDE_ALONE = 0.98  # of a frequent word, which is in doubt only where it stands
 
 
@@ -71,6 +78,7 @@ class Repairs:
         self.paired: dict[Typed, int] = {}  # frequent words in doubt, and how often they stand beside their neighbour
         self.unsure = [word for word in self.words if self._is_unsure(word)][:_MOST_WORDS]
         self.made: list[tuple[Typed, str]] = []
+        self.respelled: set[Typed] = set()  # words that no document has as they were typed, for others near by
         self.reasons: dict[Typed, str] = {}
         self._found: dict[Typed, list[Candidate]] = {}
 
@@ -98,20 +106,52 @@ class Repairs:
     def _mend(self, word: Typed) -> None:
         """Replaces the word when another one is likelier."""
         self.made = [(made, text) for made, text in self.made if made != word]
-        margin = _MARGIN_LATIN if self.latin else self.margin
+        margin = _MARGIN_LATIN if self.latin else _MARGIN_PAIRED if word in self.paired else self.margin
         typed = self._typed_bits(word)
         best = self._best(word, typed - margin)
+        if best and self._explains(best, word):
+            margin = min(margin, _MARGIN_KNOWN if word.known else _MARGIN_NEW)
         if best and typed - best.bits > margin:
             self.made.append((word, best.text))
             self.reasons[word] = best.reason
 
+    def _explains(self, better: Candidate, word: Typed) -> bool:
+        """Whether the word stands in no more documents than have it because writers of the other one slipped."""
+        if word.known and better.slip > (_SPELLED if len(self.telling) == 1 else _MISSPELLED):
+            return False
+        count, slipped = self.counts.get(word.term, 0), better.count * 2.0 ** (1 - better.slip)
+        if not count and better.slip <= _SPELLED:
+            self.respelled.add(word)
+        return bool(count <= slipped)
+
     def gains(self, query: str) -> bool:
         """Whether another query has documents with all its words where this one has none, or many more."""
-        if not self.found or self.latin:
+        if not self.found:
             return True
         words = [word for word in typed_words(query) if word.telling]
-        stood = min([self.whole, *(self.paired[word] for word, _ in self.made if word in self.paired)])
-        return _holding(words, self.evidence) > _MORE * stood
+        stood = min(
+            self.whole,
+            *(self.paired[word] if word in self.paired else self._exactly(word) for word, _ in self.made),
+        )
+        return _holding(words, self.evidence) > max(1, _MORE * stood)
+
+    def _exactly(self, word: Typed) -> int:
+        """How many documents have what was typed, where it was replaced."""
+        return 0 if word in self.respelled else self.whole
+
+    def _is_other(self, candidate: Candidate, word: Typed) -> bool:
+        """Whether a candidate for a query that found something may find more: no stop word, no form of the same word.
+
+        But a form that differs in its last letter alone is one that was misspelled, when no document has the other.
+        """
+        if is_stop_word(candidate.text) or candidate.slip > _MOST_SLIP:
+            return False
+        if not (word.known or self.counts.get(word.term)) or not _is_same_word(word, candidate.text):
+            return True
+        same = len(word.term) - 1
+        return (
+            not self.counts.get(word.term) and candidate.slip <= _SPELLED and word.term[:same] == candidate.text[:same]
+        )
 
     def _is_unsure(self, word: Typed) -> bool:
         count = self.counts.get(word.term, 0)
@@ -121,6 +161,8 @@ class Repairs:
             return False
         if not self.found:
             return True
+        if len(self.telling) == 1 and word.known:
+            return False
         if count < self.rare and (
             (self.short and (self.few or not count)) or not (word.known or self._core(word.term))
         ):
@@ -164,8 +206,8 @@ class Repairs:
         if word not in self._found:
             self._found[word] = self.candidates.of(word, enough)
         found = self._found[word]
-        if self.found and (word.known or self.counts.get(word.term)):
-            found = [candidate for candidate in found if not _is_same_word(word, candidate.text)]
+        if self.found:
+            found = [one for one in found if self._is_other(one, word)]
         if not found:
             return None
         most = _RERANKED * (1 + (word in self.paired))
@@ -188,6 +230,7 @@ class Repairs:
             alone = self.evidence.together([neighbour])
             if not alone or not self.evidence.in_time():
                 continue
+            alone += _UNSURE_OF  # what stands beside a word that is rare itself says little
             both.append(self.evidence.together([neighbour, term]) / alone)
             if abs(place) == 1:
                 pair = (neighbour, term) if place < 0 else (term, neighbour)
@@ -205,9 +248,12 @@ class Repairs:
         others = [
             (repaired.get(other) or other.term, place - here)
             for place, other in enumerate(self.words)
-            if place != here and other.telling
+            if place != here and other.telling and (other in repaired or self._says_much(other))
         ]
         return sorted(others, key=lambda one: abs(one[1]))[:_NEIGHBOURS]
+
+    def _says_much(self, word: Typed) -> bool:
+        return self.counts.get(word.term, 0) > self.evidence.documents / _RARE
 
     def _join(self) -> None:
         """Words that were written in two."""
@@ -225,7 +271,7 @@ class Repairs:
             apart = self.evidence.phrase((*first.term.split(), *second.term.split()))
             rarer = min(self.counts.get(first.term, 0), self.counts.get(second.term, 0))
             saved = self.candidates.rarity(0) - self.candidates.rarity(count) + (_KNOWN if not rarer else 0.0)
-            if not apart and rarer < count / 2 and saved > self.margin:
+            if apart < count / _APART and rarer < count / 2 and saved > self.margin:
                 self.made += [(first, self.evidence.spelled(first.term + second.term)), (second, "")]
                 self.reasons[first] = "spelling"
 
@@ -245,7 +291,8 @@ def _is_same_word(word: Typed, other: str) -> bool:
 
 def _says_little(term: str) -> bool:
     """Whether it is two stop words in one: ماهو."""
-    return any(is_stop_word(term[:i]) and is_stop_word(term[i:]) for i in range(2, len(term) - 1))
+    parts = ((term[:i], term[i:]) for i in range(2, len(term) - 1))
+    return len(term) <= _SHORT and any(is_stop_word(first) and is_stop_word(second) for first, second in parts)
 
 
 def _holding(words: list[Typed], evidence: Evidence) -> int:
