@@ -6,7 +6,7 @@ from search.analysis.folding import fold
 
 # Egypt and the Gulf, the Levant and Iraq, Algeria and Tunisia, Morocco, English.
 _GREGORIAN = (
-    "يناير، كانون الثاني، جانفي، january، jan",
+    "يناير، كانون الثاني، كانون ثاني، جانفي، january، jan",
     "فبراير، شباط، فيفري، february، feb",
     "مارس، آذار، march، mar",
     "أبريل، إبريل، نيسان، أفريل، april، apr",
@@ -15,15 +15,15 @@ _GREGORIAN = (
     "يوليو، يوليه، تموز، جويلية، يوليوز، july، jul",
     "أغسطس، آب، أوت، غشت، august، aug",
     "سبتمبر، أيلول، شتنبر، september، sep، sept",
-    "أكتوبر، تشرين الأول، october، oct",
-    "نوفمبر، تشرين الثاني، نونبر، november، nov",
-    "ديسمبر، كانون الأول، دجنبر، december، dec",
+    "أكتوبر، تشرين الأول، تشرين أول، october، oct",
+    "نوفمبر، تشرين الثاني، تشرين ثاني، نونبر، november، nov",
+    "ديسمبر، كانون الأول، كانون أول، دجنبر، december، dec",
 )
 _HIJRI = (
     "محرم، المحرم، muharram",
     "صفر، safar",
-    "ربيع الأول",
-    "ربيع الآخر، ربيع الثاني",
+    "ربيع الأول، ربيع أول",
+    "ربيع الآخر، ربيع الثاني، ربيع ثاني",
     "جمادى الأولى، جمادى الأول",
     "جمادى الآخرة، جمادى الثانية، جمادى الثاني، جمادى الآخر",
     "رجب، rajab",

@@ -26,11 +26,13 @@ Range = tuple[Date | None, Date | None]
 _BETWEEN = re.compile(r"(?:من|منذ|from)\s+(.+?)\s+(?:[إا]لى|حتى|to|until)\s+(.+)|(?:ما )?بين\s+(.+?)\s+و\s*(.+)")
 _TWO = re.compile(r"(.*?)\s*(?:\.\.\.?|…|\s[-–—]\s|–|—|\s(?:[إا]لى|حتى|to|until)\s)\s*(.*)|(\d{4})-(\d{4})")
 _OPEN = re.compile(r"(من|منذ|بعد|from|since|after|[إا]لى|حتى|قبل|to|until|before)\s+(.+)")
+_COMPARED = re.compile(r"([<>]=?|[≤≥])\s*(.+)")
+_SIGNS = {">": "after", ">=": "since", "≥": "since", "<": "before", "<=": "until", "≤": "until"}
 _SINCE = ("من", "منذ", "from", "since")
 _AFTER = ("بعد", "after")
 _BEFORE = ("قبل", "before")
 _PART = re.compile(r"\d+|[^\W\d_]+")
-_OTHER = re.compile(r"[^\s/\-.،,]")
+_OTHER = re.compile(r"[^\s/\-.،,()]")  # آب (أغسطس)
 _NOISE = frozenset(map(fold, ("شهر", "سنة", "عام", "يوم", "لعام", "لسنة", "year")))
 _HIJRI_ERA = frozenset(map(fold, ("هـ", "هجري", "هجرية", "ah")))
 _GREGORIAN_ERA = frozenset(map(fold, ("م", "ميلادي", "ميلادية", "ad", "ce")))
@@ -57,6 +59,8 @@ def read_range(text: str) -> Range:
         if match := pattern.fullmatch(text):
             first, last = (group for group in match.groups() if group is not None)
             return _between(first, last)
+    if match := _COMPARED.fullmatch(text):
+        return _open(_SIGNS[match[1]], *_period(match[2]))
     if match := _OPEN.fullmatch(text):
         return _open(match[1], *_period(match[2]))
     return _period(text)

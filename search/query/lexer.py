@@ -12,11 +12,12 @@ from search.analysis.tokenizer import APART, GOD_WILLING
 from search.query.fields import FIELDS
 from search.query.operators import Lexeme, settle
 
+SIGNS = ("-", "+", "\u2212")
 _QUOTES = '"«»“”„‟'
 _FIELD = rf"(?i:{'|'.join(FIELDS)}):"
 _LEXEME = re.compile(
     rf"""[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|(?P<unclosed>\Z))
-    |(?P<mark>[()|])
+    |(?P<mark>[()]|\|{{1,2}})
     |(?<![^\s(])(?P<sign>[+\-\u2212])(?=[^\s+\-])
     |(?<![^\s(:+\-\u2212|])(?P<exact>=)(?=[^\s=])
     |(?<=[{_QUOTES}])~(?P<slop>\d{{0,9}})(?![^\s()|])
@@ -38,7 +39,7 @@ def _lexeme(match: re.Match[str]) -> Lexeme:
         case "unclosed":
             return Lexeme(kind, match["phrase"], start, end)
         case "mark":
-            return Lexeme(match["mark"], "", start, end)
+            return Lexeme(match["mark"][0], "", start, end)
         case "sign":
             return Lexeme(kind, "+" if match["sign"] == "+" else "-", start, end)
         case "field":

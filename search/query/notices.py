@@ -53,8 +53,8 @@ NOTICES = {
         "قُرئت «{}» كلمةً من النص. لاستبعاد كلمة اكتب -كلمة، وللتقارب اكتب: كلمة قرب/5 كلمة.",
     ),
     "wildcard": (
-        "* works only at the end of a word; here it was left out.",
-        "النجمة * تعمل في آخر الكلمة فقط؛ أُهملت هنا.",
+        "* works only at the end of a word outside quotes, ? not at all; here it was left out.",
+        "النجمة * تعمل في آخر كلمة خارج علامات التنصيص فقط، و? لا تعمل؛ أُهملت هنا.",
     ),
     "short-prefix": (
         f"A prefix needs {LIMITS.prefix_letters} letters; it was read as a word.",
@@ -95,6 +95,10 @@ NOTICES = {
     "field-space": (
         "{} with a space behind it was read as a word; a field goes on at once, as title:بوتين.",
         "قُرئت «{}» كلمةً لأن بعدها فراغًا؛ الحقل يتصل بما بعده: عنوان:بوتين.",
+    ),
+    "field-sign": (
+        "{} before the value of a field was left out; it goes before the name: -source:تاس.",
+        "أُهملت {} قبل قيمة الحقل؛ مكانها قبل اسمه: -مصدر:تاس.",
     ),
     "empty-field": (
         "A field has no value here; it was left out.",

@@ -1,8 +1,8 @@
 """Which words of a query are operators.
 
-AND, OR, NOT and NEAR are, in capitals. Their Arabic names are ordinary words of the language too: «قهوة بدون سكر»,
-«فندق قرب الحرم», «الحرب و السلام» ask for these words. So an Arabic name is an operator only where it cannot be a
-word of the text that is looked for:
+AND, OR, NOT and NEAR are, in capitals, near/5 in small letters too, and && and ||. Their Arabic names are ordinary
+words of the language too: «قهوة بدون سكر», «فندق قرب الحرم», «الحرب و السلام» ask for these words. So an Arabic name is
+an operator only where it cannot be a word of the text that is looked for:
 
 - أو (او) between two operands, neither of them a stop word (روسيا أو الصين; not «من أو إلى»)
 - و between two things that are closed: a phrase or a parenthesis on either side («كوريا» و «روسيا»). Before a word it
@@ -22,8 +22,8 @@ from typing import NamedTuple
 from search.analysis.folding import fold
 from search.query.stopwords import is_stop_word
 
-_NEAR = re.compile(r"(NEAR|قرب)(?:/(\d{1,9}))?")
-_ENGLISH = {"AND": "AND", "OR": "OR", "NOT": "NOT", "NEAR": "NEAR"}
+_NEAR = re.compile(r"(NEAR|قرب|(?i:near)(?=/))(?:/(\d{1,9}))?")
+_ENGLISH = {"AND": "AND", "OR": "OR", "NOT": "NOT", "NEAR": "NEAR", "&&": "AND"}
 _ARABIC = {"أو": "OR", "او": "OR", "و": "AND", "قرب": "NEAR"} | {
     before + word: "NOT" for before in ("", "و", "و ") for word in ("ليس", "بدون")
 }

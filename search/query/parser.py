@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from search.config import LIMITS
 from search.hits import Notice
 from search.query.fields import DATE, ROOT, TAGS
-from search.query.lexer import lexemes
+from search.query.lexer import SIGNS, lexemes
 from search.query.nodes import AnyOf, Exact, Fuzzy, Group, InField, Letters, Near, Node, Phrase, Prefix, Root, Word
 from search.query.notices import Report
 from search.query.operators import Lexeme, doubtful
@@ -91,8 +91,12 @@ class _Parser:
         while (lexeme := self._peek()) and lexeme.kind != ")":
             sign = self._sign()
             found = self._choice()
-            if self._takes("AND"):
-                sign, joined = sign or "+", True
+            if operator := self._takes("AND"):
+                after = self._peek()
+                if after is None or after.kind == ")":
+                    self.report.say("operator", operator.start)
+                else:
+                    sign, joined = sign or "+", True
             elif joined:
                 sign, joined = sign or "+", False
             {"+": required, "-": excluded}.get(sign, nodes).extend(found)
@@ -180,6 +184,8 @@ class _Parser:
         return list(group.nodes) if len(group.nodes) == 1 and group == Group(group.nodes) else [group]
 
     def _phrase(self, lexeme: Lexeme) -> list[Node]:
+        if "*" in lexeme.text:
+            self.report.say("wildcard", self.query.index("*", lexeme.start))
         words = self._words(lexeme)
         slop = self._takes("slop")
         if slop and len(words) < 2:
@@ -210,6 +216,10 @@ class _Parser:
         return tuple(self.runs.take(words_of(lexeme.text), lexeme.start))
 
     def _field(self, lexeme: Lexeme) -> list[Node]:
+        """What a field stands for; a sign belongs before its name, not before its value."""
+        value = self._peek()
+        if value and value.kind == "text" and value.text.startswith(SIGNS):
+            self.report.say("field-sign", value.start, value.text[0])
         if lexeme.text not in (*TAGS, DATE, ROOT):
             return [InField(lexeme.text, node) for node in self._atom()]
         pieces = self._pieces(lexeme)

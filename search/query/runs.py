@@ -14,6 +14,7 @@ from search.query.operators import Lexeme
 
 _FUZZY = re.compile(r"(.*)~(\d{0,9})")
 _UNKNOWN_FIELD = re.compile(r"([^\W\d_]+):(?!//).")
+_WILDCARD = re.compile(r"\*|(?<=\w)\?(?=\w)")
 _SHORTEST_FUZZY, _LONGEST_OF_ONE = 4, 6  # letters of a word that may differ by one; longer ones by two
 
 
@@ -38,8 +39,8 @@ class Runs:
                 if len(words) == 1 and len(analyze_word(words[0])) == 1:
                     return self._fuzzy(words[0], match[2], lexeme.start)
             self.report.say("fuzzy", lexeme.start + text.index("~"))
-        if "*" in text and words:
-            self.report.say("wildcard", lexeme.start + text.index("*"))
+        if words and (wildcard := _WILDCARD.search(text)):
+            self.report.say("wildcard", lexeme.start + wildcard.start())
         unknown = ":" in text and self._say_field(lexeme)
         words = self.take(words, lexeme.start)
         if len(words) < 2:

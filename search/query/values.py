@@ -8,6 +8,7 @@ from search.analysis import tokenize
 from search.analysis.folding import fold
 from search.query.dates import DateError, read_range
 from search.query.fields import DATE, ROOT
+from search.query.lexer import SIGNS
 from search.query.nodes import Dated, Group, Node, Root, Tagged
 from search.query.runs import Runs
 
@@ -17,7 +18,7 @@ _LONGEST_DATE = 8  # runs: من 19 يونيو 2023 إلى 5 مارس 2024
 
 def read_value(name: str, text: str, position: int, runs: Runs) -> list[Node]:
     """What a value stands for: one node, or none when it is not understood, and that is said."""
-    value = " ".join(text.translate(_QUOTES).split())
+    value = " ".join(text.translate(_QUOTES).split()).lstrip("".join(SIGNS))
     if not value:
         runs.report.say("empty-field", position)
         return []
