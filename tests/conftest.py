@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pytest
 
 import search
 from search.cli import main
-from search.config import ENGINES
+from search.config import ENGINES, LIMITS
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 COLLECTION = Path(__file__).parent / "collection"
@@ -32,6 +32,17 @@ def pytest_configure() -> None:
     """Lets the tests write in memory where there is room: each index is synced file by file, and none need last."""
     if os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """No answer is cut short because the machine is slow; tests of these limits set their own."""
+    limits = {name: getattr(LIMITS, name) for name in ("soft_ms", "repair_ms", "hard_ms")}
+    for name in limits:
+        object.__setattr__(LIMITS, name, 600_000)
+    yield
+    for name, value in limits.items():
+        object.__setattr__(LIMITS, name, value)
 
 
 @pytest.fixture(scope="session")

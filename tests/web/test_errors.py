@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 import search
@@ -122,12 +121,14 @@ def test_site_tells_what_methods_are_allowed(client: FlaskClient) -> None:
 
 
 @pytest.fixture
-def broken(monkeypatch: pytest.MonkeyPatch, app: Flask) -> FlaskClient:
+def broken(monkeypatch: pytest.MonkeyPatch, seeds_index: Path) -> FlaskClient:
+    """A client of an app of its own: others have kept answers to what is asked here."""
+
     def fail(*_: object) -> None:
         raise RuntimeError("secret of the machine")
 
     monkeypatch.setattr(search.Index, "run", fail)
-    return app.test_client()
+    return create_app({"INDEX": seeds_index}).test_client()
 
 
 def test_unexpected_error_is_logged_and_not_shown(broken: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
