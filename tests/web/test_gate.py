@@ -129,7 +129,7 @@ def test_too_much_at_once_is_refused_and_health_still_answers(service: Client, m
 
     def slowly(*arguments: Any) -> Any:
         inside.release()
-        going.wait(10)
+        going.wait(60)
         return run(*arguments)
 
     monkeypatch.setattr(search.Index, "run", slowly)
@@ -144,7 +144,7 @@ def test_too_much_at_once_is_refused_and_health_still_answers(service: Client, m
     for thread in asking:
         thread.start()
     for _ in asking:
-        inside.acquire()
+        assert inside.acquire(timeout=60)
     refused = client.get("/v1/search?q=a")
     assert refused.status_code == 503
     assert refused.headers["Retry-After"] == "2"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -97,7 +96,8 @@ def test_a_page_is_kept_for_who_sees_it_so(seeds: Callable[..., FlaskClient]) ->
     assert 'action="/under/"' in elsewhere
 
 
-def test_a_new_generation_is_answered_from(tmp_path: Path) -> None:
+def test_a_new_generation_is_answered_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.searcher._LOOK_EVERY", 0.0)
     source = tmp_path / "documents.jsonl"
     client = create_app({"INDEX": tmp_path / "index"}).test_client()
     totals = []
@@ -105,7 +105,6 @@ def test_a_new_generation_is_answered_from(tmp_path: Path) -> None:
         rows = [{"id": str(n), "text": f"بوتين في الدور {n}"} for n in range(count)]
         source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
         search.rebuild([source], tmp_path / "index")
-        time.sleep(0.3)  # a server looks for a new generation four times a second
         totals += [client.get(f"/v1/search?q={PUTIN}&collapse=false").get_json()["total"] for _ in range(2)]
     assert totals == [1, 1, 2, 2]
 

@@ -91,7 +91,8 @@ def test_metrics_are_those_of_all_workers(server: Server) -> None:
 
 def test_a_limit_and_keys_hold_over_workers_and_their_deaths(seeds_index: Path, tmp_path: Path) -> None:
     keys = tmp_path / "keys"
-    keys.write_text(f"news {sha256(b'secret').hexdigest()} 20\n")
+    keys.write_text(f"news {sha256(b'secret').hexdigest()} 4\n")
+    began = time.monotonic()
     with serving(seeds_index, "--workers", "2", "--keys", str(keys)) as (address, process):
 
         def ask(secret: str) -> int:
@@ -103,14 +104,15 @@ def test_a_limit_and_keys_hold_over_workers_and_their_deaths(seeds_index: Path, 
                 return error.code
 
         assert ask("guess") == 401
-        first = [ask("secret") for _ in range(15)]
+        first = [ask("secret") for _ in range(3)]
         killed = min(two_workers(process))
         os.kill(killed, signal.SIGKILL)
         two_workers(process, frozenset({killed}))
         second = [ask("secret") for _ in range(15)]
-    assert first == [200] * 15
-    assert 5 <= second.count(200) <= 8  # what came back in between
-    assert second[-1] == 429
+    came_back = (time.monotonic() - began) / 15  # of four a minute
+    assert first == [200] * 3
+    assert set(second) <= {200, 429}
+    assert 1 <= second.count(200) <= 1 + came_back
 
 
 def test_a_killed_worker_is_replaced_and_a_reload_loses_nothing(seeds_index: Path) -> None:
