@@ -14,7 +14,6 @@ from search.document import Document
 from search.engines import open_engine
 from search.engines.base import Engine
 from search.generations import Manifest
-from search.schema import analyze_document
 from search.sources import Reject, SourceFile, find_files, read
 from search.workers import analyze_documents
 
@@ -40,7 +39,7 @@ def rebuild(
     root = Path(index)
     files = find_files([Path(path) for path in paths or [default_seeds()]])
     with writing(root), building(root, engine, None, progress, _size(files)) as build:
-        for analyzed in analyze_documents(_documents(build, files), _size(files) // _DOCUMENT_BYTES):
+        for analyzed in analyze_documents(_documents(build, files), _about(files)):
             build.add(analyzed)
         if not build.documents:
             raise build.rejects.refuse()
@@ -65,7 +64,7 @@ def update(
     with writing(root):
         manifest, engine = _open_current(root)
         with building(root, manifest.engine, manifest, progress, _size(files)) as build:
-            seen = _apply(build, engine, _documents(build, files))
+            seen = _apply(build, engine, _documents(build, files), _about(files))
             if not seen:
                 raise build.rejects.refuse()
             if prune:
@@ -113,20 +112,32 @@ def _open_current(root: Path) -> tuple[Manifest, Engine]:
     return generations.open_current(root, lambda manifest, folder: (manifest, open_engine(manifest.engine, folder)))
 
 
-def _apply(build: Build, engine: Engine, documents: Iterator[Document]) -> set[bytes]:
+def _apply(build: Build, engine: Engine, documents: Iterator[Document], about: int) -> set[bytes]:
     """Adds and replaces what is new or changed; gives the digests of all ids that came."""
-    seen = set()
+    seen: set[bytes] = set()
+    replaced: dict[str, int] = {}
+    for analyzed in analyze_documents(_changed(build, engine, documents, seen, replaced), about):
+        if analyzed.id in replaced:
+            build.replace(analyzed, replaced.pop(analyzed.id))
+        else:
+            build.add(analyzed)
+    return seen
+
+
+def _changed(
+    build: Build, engine: Engine, documents: Iterator[Document], seen: set[bytes], replaced: dict[str, int]
+) -> Iterator[Document]:
+    """The documents that are new or changed; `replaced` keeps the digests of those whose place they take."""
     while some := list(islice(documents, _LOOKED_UP)):
         there = engine.digests([document.id for document in some])
         for document in some:
             seen.add(_digest(document.id))
-            if document.id not in there:
-                build.add(analyze_document(document))
-            elif there[document.id] != document.digest:
-                build.replace(analyze_document(document), there[document.id])
-            else:
+            if there.get(document.id) == document.digest:
                 build.unchanged += 1
-    return seen
+                continue
+            if document.id in there:
+                replaced[document.id] = there[document.id]
+            yield document
 
 
 def _finish(build: Build, manifest: Manifest, compact: bool) -> Report:
@@ -159,6 +170,11 @@ def _documents(build: Build, files: list[SourceFile]) -> Iterator[Document]:
 def _digest(id: str) -> bytes:
     """8 bytes an id, so that the memory of a build of millions of documents stays small."""
     return blake2b(id.encode(), digest_size=8).digest()
+
+
+def _about(files: list[SourceFile]) -> int:
+    """How many documents the files hold, at a guess."""
+    return _size(files) // _DOCUMENT_BYTES
 
 
 def _size(files: list[SourceFile]) -> int:

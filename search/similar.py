@@ -64,11 +64,12 @@ def group(signatures: bytes) -> dict[int, int]:
     groups: dict[int, int] = {}
     firsts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for place, bands in _sharing(signatures):
-        found = Counter(first for band in bands for first in firsts[band]).most_common(_COMPARED)
-        equal, negative = max(((_equal(signatures, first, place), -first) for first, _ in found), default=(0, 0))
-        if equal >= ALIKE:
-            groups[place] = groups[-negative] = -negative
-            continue
+        if found := [first for band in bands for first in firsts.get(band, ())]:
+            likeliest = Counter(found).most_common(_COMPARED)
+            equal, negative = max((_equal(signatures, first, place), -first) for first, _ in likeliest)
+            if equal >= ALIKE:
+                groups[place] = groups[-negative] = -negative
+                continue
         for band in bands:
             if len(firsts[band]) < _HELD:
                 firsts[band].append(place)

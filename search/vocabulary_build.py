@@ -74,7 +74,7 @@ def _extend(engine: Engine, folder: Path, new: list[AnalyzedDocument], removed: 
         return False
     seen = _Read(_text(unpack(analyzed.record)) for analyzed in new)
     counts = {stored: n for term, n in seen.documents.items() if _is_word(term) and (stored := encode(term))}
-    known = {term for (term,) in connection.execute("select term from words")}
+    known = {term for term in counts if connection.execute("select 1 from words where term = ?", (term,)).fetchone()}
     rows = [(n, term) for term, n in counts.items() if term in known]
     connection.executemany("update words set documents = documents + ? where term = ?", rows)
     _insert(connection, [(decode(term), n) for term, n in counts.items() if term not in known], seen.spellings)
@@ -166,17 +166,18 @@ def _keys(term: str) -> tuple[str, ...]:
 
 def _make_heads(connection: sqlite3.Connection) -> None:
     """Keeps the most frequent completions of every short prefix that has very many; later words do not count."""
-    heads: dict[bytes, list[int]] = {}
-    sizes: Counter[bytes] = Counter()
-    for number, term in connection.execute("select id, term from words order by id"):
-        for size in range(_LEAST_LETTERS, min(_HEAD_LETTERS, len(term)) + 1):
-            prefix = term[:size]
-            sizes[prefix] += 1
-            if sizes[prefix] <= _HEADS:
-                heads.setdefault(prefix, []).append(number)
-    rows = sorted((prefix, n) for prefix, numbers in heads.items() if sizes[prefix] > _MANY for n in numbers)
+    terms = connection.execute("select id, term from words order by id").fetchall()
+    rows = []
+    for size in range(_LEAST_LETTERS, _HEAD_LETTERS + 1):
+        prefixes = [(term[:size], number) for number, term in terms if len(term) >= size]
+        sizes = Counter([prefix for prefix, _ in prefixes])
+        room = {prefix: _HEADS for prefix, n in sizes.items() if n > _MANY}
+        for prefix, number in prefixes:
+            if room.get(prefix):
+                room[prefix] -= 1
+                rows.append((prefix, number))
     connection.execute("delete from heads")
-    connection.executemany("insert into heads values (?, ?)", rows)
+    connection.executemany("insert into heads values (?, ?)", sorted(rows))
 
 
 def _write(connection: sqlite3.Connection, folder: Path) -> None:

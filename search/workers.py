@@ -24,8 +24,9 @@ from search.document import AnalyzedDocument, Document
 from search.errors import BahithError
 from search.schema import analyze_document
 
-_FEW = 5_000  # documents below which starting processes costs more than it saves
-_BATCH = 50  # documents sent at a time: what others have learned is heard soon
+_FEW = 50  # documents below which starting processes costs more than it saves
+_FEW_SPAWNED = 5_000  # the same where a process starts from nothing
+_BATCH = 50  # documents sent at a time, or fewer: what others have learned is heard soon
 _AHEAD = 3  # batches under way for each process: bounds the memory
 _MOST = 4  # one process writes what the others analyse, and is not quicker than so many
 
@@ -38,18 +39,18 @@ def analyze_documents(documents: Iterator[Document], about: int) -> Iterator[Ana
     Raises `BahithError` when the system ends one of the processes.
     """
     processes = min(os.cpu_count() or 1, _MOST)
-    if about < _FEW or processes == 1:
+    if about < _FEW or processes == 1 or (about < _FEW_SPAWNED and multiprocessing.get_start_method() != "fork"):
         return map(analyze_document, documents)
-    return _analyze_with_help(documents, processes)
+    return _analyze_with_help(documents, processes, min(_BATCH, about // processes + 1))
 
 
-def _analyze_with_help(documents: Iterator[Document], processes: int) -> Iterator[AnalyzedDocument]:
+def _analyze_with_help(documents: Iterator[Document], processes: int, size: int) -> Iterator[AnalyzedDocument]:
     fingerprint()  # here, where it is told when the lexicon cannot be made
     helpers = [_Helper() for _ in range(processes)]
     under_way: deque[_Helper] = deque()
     try:
         for helper in cycle(helpers):
-            if batch := list(islice(documents, _BATCH)):
+            if batch := list(islice(documents, size)):
                 helper.send(batch)
                 under_way.append(helper)
             elif not under_way:
@@ -65,6 +66,7 @@ def _analyze_with_help(documents: Iterator[Document], processes: int) -> Iterato
 
 def _finish(helper: _Helper, helpers: list[_Helper]) -> list[AnalyzedDocument]:
     analyzed, learned = helper.receive()
+    remember(learned)  # for the next change, whose processes begin with what this one knows
     for other in helpers:
         if other is not helper:
             other.news.append(learned)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -161,3 +162,19 @@ def test_many_changes_leave_the_size_of_a_fresh_index(tmp_path: Path, source: Ca
 def sizes(folder: Path) -> tuple[int, int]:
     files = list(folder.iterdir())
     return sum(file.stat().st_size for file in files), len(files)
+
+
+def test_many_changes_are_analysed_by_several_processes(
+    tmp_path: Path, source: Callable[[Rows], list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexer, "_DOCUMENT_BYTES", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    rows = [(str(n), f"وثيقة رقم {n}") for n in range(120)]
+    search.rebuild(source(rows), tmp_path / "index")
+    changed = [(id, f"{text} جديدة" if int(id) % 2 else text) for id, text in rows]
+    report = search.update(source([*changed, ("120", "وثيقة جديدة")]), tmp_path / "index")
+    assert (report.added, report.replaced, report.unchanged, report.documents) == (1, 60, 60, 121)
+    opened = search.open(tmp_path / "index")
+    assert opened.search("جديدة").total == 61
+    assert [opened.document(id).text for id in ("6", "7")] == ["وثيقة رقم 6", "وثيقة رقم 7 جديدة"]
+    assert [document.id for document in indexer.export(tmp_path / "index")][-2:] == ["119", "120"]
