@@ -44,6 +44,7 @@ INGREDIENTS: dict[str, dict[str, object]] = {
     "exact level": {"fields_for": _fields(lambda field: field.level != "exact")},
     "lemma level": {"fields_for": _fields(lambda field: field.level != "lemma")},
     "title weighs more": {"fields_for": _fields(title=1.0)},
+    "the opening of what has no title": {"fields_for": _fields(lambda field: field.text != "lead")},
     "several lemmas of a word": {
         "_terms_at": lambda terms, field: (terms.exact,) if field.level == "exact" else terms.lemmas[:1]
     },

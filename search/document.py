@@ -64,8 +64,8 @@ _FIELDS = tuple(field.name for field in fields(Document))
 
 
 # The first byte of a record names its encoding. Most Arabic text fits into one byte a letter; so encoded first it
-# compresses better and faster, and better still when the words that every text has are known before (index size:
-# benchmarks/bench_build.py). Another table of these words is another fingerprint: an index made with it is refused
+# compresses better and faster, and better still when the words and phrases that most texts have are known before (index
+# size: benchmarks/bench_build.py). Another table of these is another fingerprint: an index made with it is refused
 # before it is read.
 _ENCODINGS = ("cp1256", "utf-8")
 _RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
@@ -73,18 +73,25 @@ _RAW = -15  # no header or checksum by zlib: the manifest has the checksums of a
 
 @cache
 def _common(encoding: str) -> bytes:
-    """What most records hold: stop words and the names of the fields."""
-    words = " ".join(row["word"] for row in read_table("stopwords", "word"))
-    return f"{words} {json.dumps(Document('', '', '').to_dict())}".encode(encoding)
+    """What most records hold: frequent words and phrases, and the names of the fields."""
+    words = [row["word"] for row in read_table("stopwords", "word")]
+    phrases = [row["text"] for row in read_table("running_text", "text")]
+    return " ".join([*words, *phrases, json.dumps(Document("", "", "").to_dict())]).encode(encoding)
 
 
 def _compress(content: str) -> bytes:
     for number, encoding in enumerate(_ENCODINGS):
         with contextlib.suppress(UnicodeEncodeError):
             text = content.encode(encoding)
-            stream = zlib.compressobj(wbits=_RAW, zdict=_common(encoding))
+            stream = _stream(encoding).copy()
             return bytes([number]) + stream.compress(text) + stream.flush()
     raise AssertionError("UTF-8 encodes all text that a reader lets through")
+
+
+@cache
+def _stream(encoding: str) -> zlib._Compress:
+    """A compressor that has read what is common, to be copied: reading takes longer than copying."""
+    return zlib.compressobj(wbits=_RAW, zdict=_common(encoding))
 
 
 def unpack(record: bytes) -> Document:

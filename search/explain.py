@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from search.analysis.tokenizer import find_words
 from search.display import counted
 from search.document import Document
 from search.engines.base import Engine, TermScore, Window
@@ -26,7 +27,7 @@ from search.query.nodes import (
     Term,
     Typed,
 )
-from search.schema import TEXT_FIELDS
+from search.schema import TEXT_FIELDS, lead
 
 _TEXT = {field.name: field.text for field in TEXT_FIELDS}
 _ALTERNATIVES = 4  # shown of what a filter takes for enough
@@ -110,9 +111,15 @@ def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
     texts = ("title", "text") if isinstance(leaf, Checked) else (_TEXT[leaf.field],)
     forms: dict[str, None] = {}
     for name in texts:
-        text = getattr(document, name)
+        text = _text(document, name)
         forms |= dict.fromkeys(text[mark.start : mark.end] for mark in Marker([leaf], name, 1).find(text))
     return tuple(forms)[:_FORMS]
+
+
+def _text(document: Document, name: str) -> str:
+    if name == "lead":
+        return " ".join(lead(document, find_words(document.text)))
+    return document.title if name == "title" else document.text
 
 
 def _term(engine: Engine, term: Term, document: Document) -> Explanation:

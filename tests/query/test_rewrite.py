@@ -15,7 +15,7 @@ def fields(clause: Best) -> list[str]:
     return list(dict.fromkeys(term.field for term in clause.clauses))
 
 
-def test_a_word_matches_at_every_level_of_both_texts() -> None:
+def test_a_word_matches_at_every_level_of_every_text() -> None:
     (word,) = rewritten("1961").parts
     assert word.match == Best(
         (
@@ -23,6 +23,7 @@ def test_a_word_matches_at_every_level_of_both_texts() -> None:
             Term("title_lemma", "1961", 1.24),
             Term("body_exact", "1961", 1.0),
             Term("body_lemma", "1961", 1.03),
+            Term("lead_lemma", "1961", 1.0),
         )
     )
 
@@ -32,6 +33,7 @@ def test_weak_evidence_scores_and_makes_no_match() -> None:
     assert set(word.scored.clauses) - set(word.match.clauses) == {
         Term("title_lemma", "كتاب+", 1.24 * 0.8),
         Term("body_lemma", "كتاب+", 1.03 * 0.8),
+        Term("lead_lemma", "كتاب+", 0.8),
     }
 
 
