@@ -42,8 +42,9 @@ class Parameter:
             shown["allowEmptyValue"] = True  # an empty value counts as none
         # An empty value of a list divided by commas is an empty list.
         items = {**self.schema, "enum": [*self.schema["enum"], ""]} if self.many == "commas" else self.schema
-        schema = {"type": "array", "items": items} if self.many else self.schema
-        shown["schema"] = schema
+        many: dict[str, Any] = {"type": "array", "items": items}
+        # Given once, a repeated parameter is no different from a single one.
+        shown["schema"] = {"": self.schema, "commas": many, "repeated": {"anyOf": [self.schema, many]}}[self.many]
         if self.example is not None:
             shown["example"] = [self.example] if self.many else self.example
         return shown
