@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from search import generations
+from search.disk import explained_disk_errors
 from search.document import AnalyzedDocument
 from search.engines import create_writer, engine_version, is_changed_in_place, open_engine, open_writer
 from search.engines.base import Window, Writer
 from search.errors import BahithError, IndexCorruptError
-from search.generations import Manifest
+from search.manifest import Manifest
 from search.query.nodes import Everything
 from search.rejects import RejectList
 from search.schema import TAG_FIELDS
@@ -70,7 +71,7 @@ Listener = Callable[[Progress], None]
 def writing(root: Path) -> Iterator[None]:
     """The index, locked for one writer; errors of the disk come out explained."""
     try:
-        with generations.explained_disk_errors(root), generations.writing(root):
+        with explained_disk_errors(root), generations.writing(root):
             yield
     except OSError as error:
         raise BahithError(
@@ -244,7 +245,7 @@ def building(
     """A build that leaves nothing behind when it fails. To be used under `writing`."""
     build = Build(root, engine, base, progress, bytes_total)
     try:
-        with generations.explained_disk_errors(root):  # before the folder is removed, while the disk is full
+        with explained_disk_errors(root):  # before the folder is removed, while the disk is full
             yield build
     except BaseException:
         build.abandon()

@@ -7,91 +7,35 @@ and published by replacing `CURRENT`: the only commit point. Whatever dies befor
 from __future__ import annotations
 
 import contextlib
-import errno
-import json
 import os
 import re
 import shutil
 import socket
 import time
-import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from search.analysis import fingerprint
+from search.disk import checksum, sync, try_lock, write_synced
 from search.errors import (
     BahithError,
-    DiskFullError,
     IndexCorruptError,
     IndexLockedError,
     IndexMissingError,
     IndexStaleError,
     IndexUnreadableError,
 )
+from search.manifest import MANIFEST, Manifest
 from search.rejects import UNFINISHED
 from search.schema import FORMAT
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
-    import msvcrt
-
-MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 LOCK = "lock"
 KEPT = 2  # generations before the current one
 _NAME = re.compile(r"gen-\d{6,12}")
-_CHUNK = 1 << 20
 _ATTEMPTS = 4  # a generation may be removed between reading its name and opening it
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation holds: `files` is name -> (bytes, CRC-32)."""
-
-    generation: str
-    engine: str
-    engine_version: str
-    built_at: str
-    documents: int
-    added: int  # documents ever added since the index was new; those removed or replaced count too
-    rejected: int
-    source_bytes: int
-    files: dict[str, tuple[int, str]]
-    format: int = FORMAT
-    fingerprint: str = ""
-
-    @property
-    def bytes(self) -> int:
-        """The size of the generation's files."""
-        return sum(size for size, _ in self.files.values())
-
-    @property
-    def tag(self) -> str:
-        """A mark that no other generation has, not even one of the same name in an index deleted and built anew."""
-        return f"{self.generation}-{_digest(asdict(self))}"
-
-    def to_json(self) -> str:
-        """The file's text, its own checksum included."""
-        fields = asdict(self)
-        return json.dumps({**fields, "checksum": _digest(fields)}, ensure_ascii=False, indent=1)
-
-    @classmethod
-    def from_json(cls, text: str) -> Manifest:
-        """The manifest of a file's text; raises ValueError when it is not what was written."""
-        fields = json.loads(text)
-        if fields.pop("checksum") != _digest(fields):
-            raise ValueError("its checksum does not fit")
-        fields["files"] = {name: (size, crc) for name, (size, crc) in fields["files"].items()}
-        return cls(**fields)
-
-
-def _digest(fields: dict[str, Any]) -> str:
-    return f"{zlib.crc32(json.dumps(fields, sort_keys=True).encode()):08x}"
 
 
 def current_name(root: Path) -> str:
@@ -149,7 +93,7 @@ def check_files(root: Path, manifest: Manifest) -> None:
     folder = root / manifest.generation
     for name, (size, crc) in manifest.files.items():
         try:
-            found = (folder / name).stat().st_size, _checksum(folder / name)
+            found = (folder / name).stat().st_size, checksum(folder / name)
         except PermissionError:
             raise _unreadable(folder / name) from None
         except OSError as error:
@@ -185,7 +129,7 @@ def writing(root: Path) -> Iterator[None]:
     """Holds the writer's lock and sweeps what a crash left. Raises `IndexLockedError` at once when it is held."""
     root.mkdir(parents=True, exist_ok=True)
     with (root / LOCK).open("a+", encoding="utf-8") as file:
-        if not _try_lock(file.fileno()):
+        if not try_lock(file.fileno()):
             file.seek(0)
             holder = file.read(200).strip() or "another process"
             raise IndexLockedError(
@@ -233,18 +177,18 @@ def seal(folder: Path, linked: Manifest | None = None, **fields: Any) -> Manifes
             files[path.name] = known
             continue
         path.chmod(mode)
-        _sync(path)
-        files[path.name] = (path.stat().st_size, _checksum(path))
+        sync(path)
+        files[path.name] = (path.stat().st_size, checksum(path))
     manifest = Manifest(files=files, fingerprint=fingerprint(), **fields)
-    _write_synced(folder / MANIFEST, manifest.to_json())
-    _sync(folder)
+    write_synced(folder / MANIFEST, manifest.to_json())
+    sync(folder)
     return manifest
 
 
 def publish(root: Path, name: str, folder: Path) -> None:
     """Makes a sealed generation the current one and removes those no longer kept."""
     os.rename(folder, root / name)
-    _sync(root)
+    sync(root)
     point_to(root, name)
     for old in names(root)[1 + KEPT :]:
         shutil.rmtree(root / old, ignore_errors=True)
@@ -270,33 +214,9 @@ def roll_back(root: Path) -> Manifest:
 
 def point_to(root: Path, name: str) -> None:
     """Replaces `CURRENT`: the commit point."""
-    _write_synced(root / f"{CURRENT}.tmp", f"{name}\n")
+    write_synced(root / f"{CURRENT}.tmp", f"{name}\n")
     os.replace(root / f"{CURRENT}.tmp", root / CURRENT)
-    _sync(root)
-
-
-@contextlib.contextmanager
-def explained_disk_errors(root: Path) -> Iterator[None]:
-    """Turns what an engine or the system says of a full disk into `DiskFullError`; other errors pass."""
-    try:
-        yield
-    except Exception as error:
-        if not _says_full(error, root):
-            raise
-        free = shutil.disk_usage(root).free // 1_000_000
-        raise DiskFullError(
-            f"no room for the new generation in {root} ({free} MB free): free some space and run the command again; "
-            "the old index still serves",
-            f"لا مساحة كافية في {root} (المتاح {free} م.ب)؛ أفرغ مساحة وأعد الأمر؛ الفهرس القديم ما زال يعمل",
-        ) from error
-
-
-def _says_full(error: Exception, root: Path) -> bool:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return True
-    words = ("No space left", "os error 28", "File too large", "os error 27", "quota exceeded")
-    # A writer thread of Tantivy that met a full disk says only that it was killed. Without a folder it wrote nothing.
-    return any(word in str(error) for word in words) or (root.is_dir() and shutil.disk_usage(root).free < _CHUNK)
+    sync(root)
 
 
 def _sweep(root: Path) -> None:
@@ -314,42 +234,6 @@ def _sweep(root: Path) -> None:
 
 def _number(name: str) -> int:
     return int(name.removeprefix("gen-"))
-
-
-def _checksum(path: Path) -> str:
-    crc = 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            crc = zlib.crc32(chunk, crc)
-    return f"{crc:08x}"
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt":
-        return  # a folder cannot be opened there, and a file only for writing
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _write_synced(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _try_lock(handle: int) -> bool:
-    try:
-        if fcntl:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-    except OSError:
-        return False
-    return True
 
 
 def _unreadable(path: Path) -> BahithError:

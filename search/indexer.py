@@ -13,7 +13,7 @@ from search.config import DEFAULT_ENGINE, default_seeds
 from search.document import Document
 from search.engines import open_engine
 from search.engines.base import Engine
-from search.generations import Manifest
+from search.manifest import Manifest
 from search.sources import Reject, SourceFile, find_files, read
 from search.workers import analyze_documents
 

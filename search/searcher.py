@@ -24,8 +24,8 @@ from search.engines.groups import Groups
 from search.errors import BahithError, DocumentNotFoundError
 from search.evidence import IndexEvidence
 from search.explain import Explanation, explain
-from search.generations import Manifest
 from search.hits import Bucket, Hit, IndexInfo, Page, QueryInfo, Snippet, Suggestion
+from search.manifest import Manifest
 from search.marker import Marker
 from search.query.nodes import Checked, Clause, Condition, Days, Documents, Leaf, Nothing, Tag
 from search.query.notices import notice

@@ -25,6 +25,7 @@ from search.errors import (
     IndexStaleError,
     IndexUnreadableError,
 )
+from search.manifest import Manifest
 from tests.conftest import SEEDS
 
 
@@ -83,7 +84,7 @@ def test_a_reader_opens_the_generation_published_while_it_checked_one_now_gone(
 ) -> None:
     check, other = generations.check_files, other_source(tmp_path)
 
-    def check_slowly(root: Path, manifest: generations.Manifest) -> None:
+    def check_slowly(root: Path, manifest: Manifest) -> None:
         check(root, manifest)
         if manifest.generation == "gen-000001":
             for _ in range(generations.KEPT + 1):
@@ -150,7 +151,7 @@ def test_a_file_that_may_not_be_read_is_not_called_corrupt(index: Path, monkeypa
     def refuse(path: Path, *_: object, **__: object) -> str:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(generations, "_checksum", refuse)
+    monkeypatch.setattr(generations, "checksum", refuse)
     with pytest.raises(IndexUnreadableError, match="right to read"):
         search.open(index)
     monkeypatch.setattr(Path, "read_text", refuse)
@@ -210,7 +211,7 @@ def test_an_engine_that_fails_on_a_full_disk_is_explained(index: Path, monkeypat
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(generations, "_sync", full)
+    monkeypatch.setattr(generations, "sync", full)
     with pytest.raises(DiskFullError, match="free some space"):
         search.rebuild([SEEDS], index)
     assert total(index) == 5
