@@ -182,3 +182,61 @@ def test_every_command_teaches_itself(run: Run, command: str) -> None:
     assert done.returncode == 0
     assert "--index" in done.stdout
     assert "--json" in done.stdout
+
+
+def test_search_tells_notices_a_better_query_and_near_duplicates(run: Run, tmp_path: Path) -> None:
+    story = "زار وزير الخارجية أمس مدينة القدس القديمة وبحث مع رؤساء البلديات أوضاع السكان والمدارس والأسواق"
+    rows = [{"id": str(number), "title": "زيارة", "text": story} for number in range(3)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    run("rebuild", tmp_path / "rows.jsonl", "--index", tmp_path / "index")
+    lines = run("search", "(القدس", "--index", tmp_path / "index").stdout.splitlines()
+    assert lines[0].startswith("3 documents, ")
+    assert lines[1] == "note: A parenthesis or | has nothing to close or join; it was left out."
+    assert "   and 2 similar: --similar-to 0" in lines
+    nothing = run("search", "+القدس +زقزقة", "--index", tmp_path / "index").stdout.splitlines()
+    assert nothing[1] == "fewer words: +القدس (3 documents)"
+    only = run("search", "القدس", "--similar-to", "0", "--source", "none", "--index", tmp_path / "index")
+    assert only.stdout.startswith("0 documents, ")
+
+
+def test_one_document_is_not_called_documents(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text('{"id":"1","text":"بوتين"}', encoding="utf-8")
+    built = run("rebuild", tmp_path / "one.jsonl", "--index", tmp_path / "index")
+    assert built.stdout.startswith("gen-000001: 1 document (1 added) in ")
+    assert "1 document  " in built.stderr
+    assert run("search", "بوتين", "--index", tmp_path / "index").stdout.startswith("1 document, ")
+
+
+def test_a_change_is_told_as_json(run: Run, tmp_path: Path) -> None:
+    for _ in range(2):
+        run("rebuild", SEEDS, "--index", tmp_path)
+    checked = json.loads(run("verify", "--index", tmp_path, "--json").stdout)
+    assert (checked["ok"], checked["generation"]) == (True, "gen-000002")
+    assert json.loads(run("rollback", "--index", tmp_path, "--json").stdout) == {
+        "generation": "gen-000001",
+        "documents": 5,
+    }
+
+
+def test_an_interrupted_rebuild_says_so_and_leaves_the_old_index(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    run("rebuild", SEEDS, "--index", tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("search.build.write_vocabulary", interrupt)
+        done = run("rebuild", SEEDS, "--index", tmp_path)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert "interrupted: a generation that was not finished is not published" in done.stderr
+    assert (tmp_path / "CURRENT").read_text(encoding="utf-8") == "gen-000001\n"
+    assert list(tmp_path.glob("*.tmp")) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_behind_stdout_is_said(seeds_folder: Path) -> None:
+    arguments = [sys.executable, "-m", "search", "export", "--index", str(seeds_folder)]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (1, "bahith: the output cannot be written (No space left on device)\n")

@@ -217,6 +217,16 @@ def test_an_engine_that_fails_on_a_full_disk_is_explained(index: Path, monkeypat
     assert total(index) == 5
 
 
+def test_a_generation_that_holds_fewer_documents_than_were_added_is_not_published(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.tantivy_engine.TantivyWriter.add", lambda *_: None)
+    with pytest.raises(IndexCorruptError, match="holds 0 documents, not 5: it was not published"):
+        search.rebuild([SEEDS], index)
+    assert total(index) == 5
+    assert not list(index.glob("*.tmp"))
+
+
 def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BahithError, match="cannot be written"):
