@@ -53,6 +53,7 @@ INGREDIENTS: dict[str, dict[str, object]] = {
     "verbs weigh less": {"_WEIGHTS": rewrite._WEIGHTS | {"verb": 1.0}},
     "names and numbers weigh more": {"_WEIGHTS": {"verb": rewrite._WEIGHTS["verb"]}},
     "a share of the levels that are not the best": {"_TIE": 0.0},
+    "names and pairs of keywords stand together": {"_TOGETHER": 0.0},
     "both of two keywords are needed": {"_KEYWORDS": 0},
 }
 

@@ -92,7 +92,7 @@ def explain(engine: Engine, clause: Clause, document: Document) -> Explanation:
             required = tuple(_filter(engine, condition, document) for condition in filters)
             without = f", without {len(must_not)} excluded" if must_not else ""
             return Explanation(f"sum of{without}", total if matches else None, details=(*details, *required))
-    if not isinstance(clause, Expansion | Similar):
+    if not isinstance(clause, Expansion | Similar | Sequence) or not clause.score:
         return _filter(engine, clause, document)
     if not _matches(engine, clause, document):
         return Explanation(_describe(clause), None)

@@ -103,8 +103,8 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
     match clause:
         case Term():
             return _term(postings, clause)
-        case Sequence(field, terms):
-            return dict.fromkeys(_sequence(postings, field, terms), 0.0)
+        case Sequence(field, terms, score):
+            return dict.fromkeys(_sequence(postings, field, terms), score)
         case Expansion(field, terms, score):
             return {number: score for term in terms for number in postings.positions(field, term)}
         case Similar(field, text, edits, score):

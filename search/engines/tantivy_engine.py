@@ -257,8 +257,8 @@ class TantivyEngine:
             case Term(field, text, boost):
                 query = Query.term_query(self._schema, field, text, "freq")
                 return query if boost == 1 else Query.boost_query(query, boost)
-            case TermSequence(field, terms):
-                return _filtering(self._sequence(field, terms))
+            case TermSequence(field, terms, score):
+                return Query.const_score_query(self._sequence(field, terms), score)
             case Expansion(field, terms, score):
                 return Query.const_score_query(Query.term_set_query(self._schema, field, list(terms)), score)
             case Similar(field, text, edits, score):

@@ -215,10 +215,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Terms at consecutive positions of one text field. It only filters: its score is 0."""
+    """Terms at consecutive positions of one text field, worth a constant score; 0 where it only filters."""
 
     field: str
     terms: tuple[str, ...]
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

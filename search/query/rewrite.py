@@ -4,13 +4,15 @@ What a document must hold and what it is scored by are two things. It must hold 
 makes a match. It is scored by every word, stop words too, by the best of the word's levels and texts, and by weak
 evidence: a verb for its noun and the other way round (كتابة, يكتب). Evidence makes no match for a word or two; where
 any word of many is enough it counts like the others, which finds more and costs less.
-A phrase filters, and its words score, so that every engine gives it the same score.
+A phrase filters, and its words score, so that every engine gives it the same score. Two words typed side by side count
+more where they stand so: those of two keywords, and those of a name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 
 from search.analysis import WordTerms, analyze_word
 from search.analysis.folding import fold
@@ -46,6 +48,9 @@ _KEYWORDS = 2  # a query of so many words is a pair of keywords; a longer one ma
 _EVIDENCE = 0.8  # of a lemma's weight: what the verb of a noun, or the noun of a verb, counts
 _WEIGHTS = {"verb": 0.8, "name": 1.1, "unknown": 1.1, "": 1.1}  # by part of speech; "" has no reading: 2024, NATO
 _TIE = 0.03  # of what the levels and texts beside the best one score
+_TOGETHER = 1.0  # what two words that stand as they were typed score besides
+_MOST_TOGETHER = 6  # pairs looked up: each costs the engine a look at the places of both words
+_NAMES = ("name", "unknown", "")  # parts of speech; "" has no reading
 _VERB = "+"  # ends the lemma of a verb
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
@@ -100,7 +105,7 @@ class Part:
 class Rewritten:
     """The parts of a query: those typed side by side, those required in any case, and what must not be there.
 
-    `filters` say which documents may be found; without any part all that pass are.
+    `filters` say which documents may be found; without any part all that pass are. `together` only scores.
     """
 
     parts: tuple[Part, ...] = ()
@@ -108,6 +113,7 @@ class Rewritten:
     excluded: tuple[Clause, ...] = ()
     notices: tuple[Notice, ...] = ()
     filters: tuple[Clause, ...] = ()
+    together: tuple[Clause, ...] = ()
 
     def needed(self, match: str) -> tuple[Part, ...]:
         """The parts that a requirement counts: stop words only when there is nothing else, or all are asked for."""
@@ -135,13 +141,14 @@ class Rewritten:
         if requirement == _ANY:
             any_of = Bool(should=tuple(part.enough for part in needed), minimum=1)
             others = tuple(part.scored for part in self.parts if not (part.is_word and part in needed))
-            return Bool((any_of,), others, self.excluded, filters)
+            return Bool((any_of,), (*others, *self.together), self.excluded, filters)
         must, should = _matches(self.required), _matches(needed)
         if requirement.minimum >= len(should):
             holds = Bool(must=(*must, *should))
         else:
             holds = Bool(must=must, should=should, minimum=requirement.minimum)
-        return Bool(should=_scored((*self.parts, *self.required)), must_not=self.excluded, filters=(holds, *filters))
+        scored = (*_scored((*self.parts, *self.required)), *self.together)
+        return Bool(should=scored, must_not=self.excluded, filters=(holds, *filters))
 
 
 def rewrite(tree: Group, level: str, lookup: Lookup, check: Check = unchecked) -> Rewritten:
@@ -172,7 +179,8 @@ class _Rewriter:
         parts = tuple(self._within_limit(nodes))
         required = tuple(self._within_limit(required_nodes))
         excluded = tuple(part.match for part in self._within_limit(tree.excluded))
-        return Rewritten(parts, required, excluded, tuple(self.report.notices.values()), filters)
+        notices = tuple(self.report.notices.values())
+        return Rewritten(parts, required, excluded, notices, filters, tuple(islice(_together(nodes), _MOST_TOGETHER)))
 
     def _within_limit(self, nodes: tuple[Node, ...]) -> Iterator[Part]:
         for node in dict.fromkeys(nodes):  # a word typed twice asks for nothing more
@@ -267,6 +275,22 @@ class _Rewriter:
 
     def _fields(self, text: str | None) -> tuple[TextField, ...]:
         return fields_for(self.level, text)
+
+
+def _together(nodes: tuple[Node, ...]) -> Iterator[Clause]:
+    """The pairs of words typed side by side that count more where they stand so."""
+    words = [_telling(node) for node in nodes]
+    keywords = sum(word is not None for word in words) <= _KEYWORDS
+    for first, second in pairwise(words):
+        if first and second and (keywords or first.pos in _NAMES or second.pos in _NAMES):
+            pair = (first.exact, second.exact)
+            yield Best(tuple(Sequence(target.name, pair, _TOGETHER) for target in fields_for("exact")))
+
+
+def _telling(node: Node) -> WordTerms | None:
+    """The terms of a node that is one word, and not a stop word."""
+    terms = analyze_word(node.text) if isinstance(node, Word) else ()
+    return terms[0] if len(terms) == 1 and not is_stop_word(terms[0].exact) else None
 
 
 def with_proclitics(exact: str) -> tuple[str, ...]:

@@ -164,6 +164,11 @@ def test_an_expansion_scores_the_same_for_all(engine: Engine) -> None:
     assert [(match.id, match.score) for match in found] == [("a", 1.5), ("b", 1.5), ("d", 1.5)]
 
 
+def test_a_sequence_scores_the_same_for_all(engine: Engine) -> None:
+    found = engine.search(Sequence("body_exact", ("المكتبه", "الوطنيه"), 1.5), Window()).matches
+    assert [(match.id, match.score) for match in found] == [("a", 1.5)]
+
+
 def test_similar_terms_score_the_same_for_all(engine: Engine) -> None:
     found = engine.search(Similar("body_exact", "مكتبه", 2, 0.5), Window()).matches
     assert [(match.id, match.score) for match in found] == [("a", 0.5), ("b", 0.5), ("d", 0.5)]

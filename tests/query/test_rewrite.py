@@ -136,12 +136,32 @@ def test_what_is_required_filters_and_everything_scores() -> None:
     first, second = found.parts
     strict, loose = found.ladder("auto")
     assert found.clause(strict, "auto") == Bool(
-        should=(first.scored, second.scored),
+        should=(first.scored, second.scored, *found.together),
         must_not=found.excluded,
         filters=(Bool(must=(first.match, second.match)),),
     )
     assert found.clause(loose, "auto") == Bool(
-        must=(Bool(should=(first.scored, second.scored), minimum=1),), must_not=found.excluded
+        must=(Bool(should=(first.scored, second.scored), minimum=1),), should=found.together, must_not=found.excluded
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "pairs"),
+    [
+        ("جسر قديم", ["جسر قديم"]),  # two keywords
+        ("ما هو جسر قديم", ["جسر قديم"]),
+        ("بناء جسر قديم فوق نهر", []),  # no name
+        ("زيارة كيم جونغ أون إلى الصين", ["زياره كيم", "كيم جونغ", "جونغ اون"]),  # «إلى» parts the last pair
+        ("كوريا", []),
+        ("كوريا -الشمالية", []),
+        ('"كوريا الشمالية"', []),  # a phrase asks for it by itself
+    ],
+)
+def test_pairs_of_keywords_and_of_names_count_more_where_they_stand_together(query: str, pairs: list[str]) -> None:
+    together = rewritten(query).together
+    assert together == tuple(
+        Best(tuple(Sequence(field, tuple(pair.split()), 1.0) for field in ("title_exact", "body_exact")))
+        for pair in pairs
     )
 
 

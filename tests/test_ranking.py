@@ -1,4 +1,4 @@
-"""A long text without a title is ranked by how it begins too, in every engine."""
+"""Where words stand counts, in every engine: at the beginning of a text without a title, and side by side."""
 
 from __future__ import annotations
 
@@ -22,17 +22,32 @@ def lead_of(title: str, text: str) -> str:
     return analyze_document(Document("1", title, text)).terms["lead_lemma"]
 
 
+def index_of(texts: dict[str, str], engine: str, folder: Path) -> search.Index:
+    path = folder / "rows.jsonl"
+    path.write_text("".join(json.dumps({"id": id, "text": text}) + "\n" for id, text in texts.items()))
+    search.rebuild([path], folder / "index", engine)
+    return search.open(folder / "index")
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_of_two_texts_with_the_same_words_the_one_that_opens_with_them_is_first(engine: str, tmp_path: Path) -> None:
-    path = tmp_path / "rows.jsonl"
-    texts = {"late": LATE, "early": EARLY, "other": REST}
-    path.write_text("".join(json.dumps({"id": id, "text": text}) + "\n" for id, text in texts.items()))
-    search.rebuild([path], tmp_path / "index", engine)
-    index = search.open(tmp_path / "index")
+    index = index_of({"late": LATE, "early": EARLY, "other": REST}, engine, tmp_path)
     first, second = index.search("معرض المخطوطات", collapse=False).hits
     assert (first.id, second.id) == ("early", "late")
     assert first.score > second.score
     assert index.search("عنوان:المخطوطات").total == 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_of_two_texts_with_the_same_words_the_one_that_has_them_side_by_side_is_first(
+    engine: str, tmp_path: Path
+) -> None:
+    texts = {"apart": "الشمالية تقع جارتها كوريا", "beside": "تقع كوريا الشمالية جارتها"}
+    index = index_of(texts, engine, tmp_path)
+    first, second = index.search("كوريا الشمالية", collapse=False).hits
+    assert (first.id, second.id) == ("beside", "apart")
+    assert first.score == pytest.approx(second.score + 1, abs=1e-4)
+    assert '1.0000  body_exact:"كوريا الشماليه"' in "\n".join(index.explain("كوريا الشمالية", "beside").lines())
 
 
 def test_the_lead_is_that_of_long_texts_without_a_title() -> None:
