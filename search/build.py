@@ -10,6 +10,7 @@ import contextlib
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ from search.query.nodes import Everything
 from search.rejects import RejectList
 from search.schema import TAG_FIELDS
 from search.signatures import Signatures
-from search.vocabulary_build import MOST_NEW, write_vocabulary
+from search.vocabulary_build import MOST_NEW, Sample, extend_vocabulary, make_vocabulary
 from search.workers import analyze_documents
 
 
@@ -97,6 +98,7 @@ class Build:
         self._name, self._folder = generations.begin(root)
         self._opened: Writer | None = None
         self._signatures = Signatures()
+        self._sample = Sample()
         self._new: list[AnalyzedDocument] = []  # of a change; none of a new index
 
     @property
@@ -131,6 +133,7 @@ class Build:
     def _put(self, analyzed: AnalyzedDocument) -> None:
         self._writer.add(analyzed)
         self._signatures.add(analyzed)
+        self._sample.add(analyzed.record)
         if self.base and len(self._new) <= MOST_NEW:
             self._new.append(analyzed)
 
@@ -148,10 +151,11 @@ class Build:
         engine = open_engine(self.engine, changed)
         writer = create_writer(self.engine, folder)
         self.ever_added = 0
-        self._signatures = Signatures()
+        self._signatures, self._sample = Signatures(), Sample()
         for analyzed in analyze_documents(engine.documents(), engine.count()):
             writer.add(analyzed)
             self._signatures.add(analyzed)
+            self._sample.add(analyzed.record)
             self.ever_added += 1
         engine.close()
         writer.commit()
@@ -165,13 +169,21 @@ class Build:
 
     def finish(self, compact: bool = False) -> Report:
         """Writes, seals, verifies and publishes the generation; `compact` leaves nothing in it that was removed."""
-        self._writer.commit()
+        with ThreadPoolExecutor(1) as beside:  # while native code writes the index, there is time to read
+            committed = beside.submit(self._writer.commit)
+            sample = self._sample.read() if self.base is None else None
+            committed.result()
         self._opened = None
         if compact:
             self._compact()
+            sample = self._sample.read()
         self._signatures.write(self._folder)
-        new = self._new if self.base else None
-        write_vocabulary(open_engine(self.engine, self._folder), self._folder, new, self.deleted + self.replaced)
+        engine = open_engine(self.engine, self._folder)
+        if sample:
+            make_vocabulary(engine, self._folder, sample)
+        else:
+            extend_vocabulary(engine, self._folder, self._new, self.deleted + self.replaced)
+        engine.close()
         self.tell("seal", self.bytes_total)
         manifest = self._seal()
         self._verify(manifest)

@@ -13,6 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from search.analysis import fold
 from search.analysis.tokenizer import LETTERS, MARKS, TATWEEL
@@ -23,7 +24,8 @@ from search.query.stopwords import is_stop_word
 from search.schema import fields_for
 from search.vocabulary import FILE, SCHEMA, decode, encode
 
-_SAMPLE = 2_000  # documents read for spellings and phrases: a second of work, whatever the size of the index
+_SAMPLE = 2_000  # documents read for spellings and phrases, at most
+_HELD = 4 * _SAMPLE  # documents kept to choose these from
 _LARGE = 5_000  # documents from which a word in fewer than _RARE of them is more often a slip than a word
 _RARE = 3
 MOST_NEW = 1_000  # documents added to a vocabulary before it is made anew
@@ -38,40 +40,71 @@ _RUNS = re.compile(f"[{LETTERS}{MARKS}{TATWEEL}A-Za-z]+|[^ {LETTERS}{MARKS}{TATW
 _WORD = re.compile("[ء-ي]+|[a-z]+")
 
 
-def write_vocabulary(engine: Engine, folder: Path, new: list[AnalyzedDocument] | None, removed: int = 0) -> None:
-    """Writes the vocabulary of a generation that adds and removes documents; `new` is None when it continues none.
+class ReadSample(NamedTuple):
+    """How each word and each phrase is written, and the phrases with about how many documents they are in."""
 
-    Closes the engine.
-    """
-    if new is None or not _extend(engine, folder, new, removed):
-        _make(engine, folder)
-    engine.close()
+    spellings: dict[str, str]
+    phrases: list[tuple[str, int]]
 
 
-def _make(engine: Engine, folder: Path) -> None:
-    """From all that the engine holds."""
+class Sample:
+    """Documents spread evenly over all that are added: what is read for spellings and phrases."""
+
+    def __init__(self) -> None:
+        self._held: list[bytes] = []
+        self._step = 1  # of every so many documents one is held
+        self._added = 0
+
+    def add(self, record: bytes) -> None:
+        """Adds a packed document, which is held or not."""
+        if self._added % self._step == 0:
+            self._held.append(record)
+            if len(self._held) > _HELD:
+                self._held, self._step = self._held[::2], 2 * self._step
+        self._added += 1
+
+    def read(self) -> ReadSample:
+        """Reads it: a second of work, whatever the size of the index."""
+        step = _step(len(self._held))
+        return _read_sample(map(unpack, self._held[::step]), step * self._step)
+
+
+def _step(documents: int) -> int:
+    return max(1, -(-documents // _SAMPLE))
+
+
+def _read_sample(documents: Iterable[Document], step: int) -> ReadSample:
+    seen = _Read(map(_text, documents))
+    phrases = [(phrase, n * step) for phrase, n in seen.phrases()]  # which adds to the spellings
+    return ReadSample(seen.spellings, phrases)
+
+
+def make_vocabulary(engine: Engine, folder: Path, sample: ReadSample) -> None:
+    """Writes the vocabulary of all that an engine holds, of which a sample was read."""
     documents = engine.count()
     least = _RARE if documents >= _LARGE else 1
     counts = Counter({term: n for term, n in _terms(engine).items() if n >= least and _is_word(term)})
-    step = max(1, -(-documents // _SAMPLE))
-    seen = _Read(map(_text, engine.documents(step)))
-    phrases = [(phrase, n * step) for phrase, n in seen.phrases()]
     connection = sqlite3.connect(":memory:")
     connection.executescript(SCHEMA)
-    _insert(connection, _most_frequent(counts) + phrases, seen.spellings)
+    _insert(connection, _most_frequent(counts) + sample.phrases, sample.spellings)
     _make_heads(connection)
     connection.execute("insert into counts values (?, 0)", (documents,))
     _write(connection, folder)
 
 
-def _extend(engine: Engine, folder: Path, new: list[AnalyzedDocument], removed: int) -> bool:
-    """By the words of new documents; False when so many came since it was made that it is time to make it anew."""
+def extend_vocabulary(engine: Engine, folder: Path, new: list[AnalyzedDocument], removed: int) -> None:
+    """Writes the vocabulary of a generation that adds documents to another, and removes so many.
+
+    When very many came and went since it was made, it is made anew.
+    """
     connection = sqlite3.connect(":memory:")
     connection.deserialize((folder / FILE).read_bytes())
     (changed,) = connection.execute("select changed from counts").fetchone()
     changed += len(new) + removed
     if changed > MOST_NEW:
-        return False
+        step = _step(engine.count())
+        make_vocabulary(engine, folder, _read_sample(engine.documents(step), step))
+        return
     seen = _Read(_text(unpack(analyzed.record)) for analyzed in new)
     counts = {stored: n for term, n in seen.documents.items() if _is_word(term) and (stored := encode(term))}
     known = {term for term in counts if connection.execute("select 1 from words where term = ?", (term,)).fetchone()}
@@ -80,7 +113,6 @@ def _extend(engine: Engine, folder: Path, new: list[AnalyzedDocument], removed: 
     _insert(connection, [(decode(term), n) for term, n in counts.items() if term not in known], seen.spellings)
     connection.execute("update counts set documents = ?, changed = ?", (engine.count(), changed))
     _write(connection, folder)
-    return True
 
 
 def _text(document: Document) -> str:

@@ -226,7 +226,7 @@ def test_an_interrupted_rebuild_says_so_and_leaves_the_old_index(
 
     run("rebuild", SEEDS, "--index", tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr("search.build.write_vocabulary", interrupt)
+        patch.setattr("search.build.make_vocabulary", interrupt)
         done = run("rebuild", SEEDS, "--index", tmp_path)
     assert (done.returncode, done.stdout) == (130, "")
     assert "interrupted: a generation that was not finished is not published" in done.stderr

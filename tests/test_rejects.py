@@ -70,7 +70,7 @@ def test_a_build_that_fails_leaves_the_list_of_the_last_one(tmp_path: Path, monk
     before = listed(tmp_path / "index")
     (tmp_path / "a.jsonl").write_text('{"id":"1","text":"بوتين"}\n{\n{\n', encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr("search.build.write_vocabulary", lambda *_: 1 / 0)
+        patch.setattr("search.build.make_vocabulary", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             search.rebuild([tmp_path / "a.jsonl"], tmp_path / "index")
     assert listed(tmp_path / "index") == before
