@@ -15,6 +15,7 @@ _ARABIC = re.compile("[ء-ي]")
 _KNOWN, _NEVER = 3.0, 7.0  # bits beyond those of a word in one document, for a word in none
 _SAVED = 4.0  # bits a word that the other layout must save
 _WORD, _SURE = 4, 0.75  # letters of one that the index has, at least, unless nearly all are in such words
+_LIKELIEST = 3  # readings whose words are looked for in one document
 _LONG_ENOUGH = 5  # letters that are not another word by chance
 _SEEN = 0.5  # of the letters, in words that the index has, one of them long enough
 _LEFT = re.compile(
@@ -27,22 +28,29 @@ def retyped(query: str, evidence: Evidence) -> str | None:
     typed = _bits(query, evidence)
     readings = to_arabic(query) if _LATIN.search(query) else to_latin(query)
     scored = [(_bits(reading, evidence, _SEEN), place, reading) for place, reading in enumerate(readings)]
-    best = min(scored, default=None)
-    if best and typed - best[0] > _SAVED:
-        return best[2]
+    likely = [reading for reading in sorted(scored)[:_LIKELIEST] if typed - reading[0] > _SAVED]
+    if likely:
+        return max(likely, key=lambda reading: (_together(reading[2], evidence), -reading[0], -reading[1]))[2]
     return next((text for _, _, text in scored if _is_somewhere(text, evidence)), None)
 
 
 def _is_somewhere(text: str, evidence: Evidence) -> bool:
     """Whether words so rare that the vocabulary leaves them out stand in a document."""
-    terms = [part for token in tokenize(text) for part in fold(token.text).split()]
-    return sum(map(len, terms)) >= _LONG_ENOUGH and evidence.in_time() and evidence.together(terms) > 0
+    return sum(map(len, _terms(text))) >= _LONG_ENOUGH and _together(text, evidence) > 0
+
+
+def _together(text: str, evidence: Evidence) -> int:
+    """How many documents have all words of a reading."""
+    return evidence.together(_terms(text)) if evidence.in_time() else 0
+
+
+def _terms(text: str) -> list[str]:
+    return [part for token in tokenize(text) for part in fold(token.text).split()]
 
 
 def _bits(text: str, evidence: Evidence, seen: float = 0.0) -> float:
     """How rare the words of a text are, on average over its letters, of which the share `seen` is in words it has."""
-    terms = [part for token in tokenize(text) for part in fold(token.text).split()]
-    words = [term for term in terms if not term.isdigit()]
+    words = [term for term in _terms(text) if not term.isdigit()]
     letters = sum(map(len, words))
     counts = evidence.counts(words)
     never = log2(2 * evidence.documents + 2)
