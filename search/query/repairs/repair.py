@@ -13,7 +13,7 @@ from search.query.repairs.layouts import retyped
 from search.query.repairs.names import exonyms
 from search.query.repairs.relaxing import relaxed
 from search.query.repairs.typed import Typed, typed_words
-from search.query.repairs.words import repaired
+from search.query.repairs.words import LONG, repaired
 
 
 def repair(query: str, tree: Group, evidence: Evidence, found: int, split: bool) -> Suggestion | None:
@@ -31,7 +31,9 @@ def repair(query: str, tree: Group, evidence: Evidence, found: int, split: bool)
             return Suggestion(text, "keyboard", total)
     better = repaired(query, words, evidence, found, split) if words else None
     if better and (total := evidence.total(better[0])):
-        return Suggestion(*better, total)
+        long = sum(word.telling for word in words) > LONG
+        if not long or total > found:  # of a long query the analysis may have found all that is meant already
+            return Suggestion(*better, total)
     if not found and (less := relaxed(tree, evidence)):
         return Suggestion(less[0], "relaxed", less[1])
     return None

@@ -14,7 +14,7 @@ from search.analysis.unknown import light_stem
 from search.query.repairs.candidates import Candidate, Candidates
 from search.query.repairs.evidence import Evidence
 from search.query.repairs.names import exonyms
-from search.query.repairs.typed import Typed, fold_all, joined, replace, typed_words
+from search.query.repairs.typed import Typed, fold_all, is_name, joined, replace, typed_words
 from search.query.stopwords import is_stop_word
 
 # Bits beyond those of a word in one document, for a word that is in none. One that the lexicon knows may well be right.
@@ -29,7 +29,7 @@ _MARGIN_KNOWN, _MARGIN_NEW = -1.0, -3.0  # for a word that is no more frequent t
 _MARGIN_PAIRED = 1.5  # for a frequent word that stands nowhere beside its neighbour
 _MARGIN_LATIN = -6.0  # of a query in Latin letters alone: it may as well be asked in Arabic ones
 _MORE = 4  # times as many documents with all words must be found, where some are found already
-_LONG = 3  # telling words of a query whose every word matters; a longer one finds what is meant by its others
+LONG = 3  # telling words of a query whose every word matters; a longer one finds what is meant by its others
 _RARE = 4_000  # a word outside the lexicon in one of so many documents may be a slip of the writers too
 _RARE_IN_FEW = 400  # the same where few documents were found
 _RARE_LATIN = 200  # the same for one in Latin letters, which may be a name of many Arabic documents
@@ -40,12 +40,14 @@ _MOST_IN_NAME = 3  # Latin words that are one name in Arabic
 _ARTICLE = ("al", "el")
 _SPREAD = 8.0  # bits that neighbours may make up for
 _MISSPELLED = 7.0  # the most for a slip that explains why documents have a word of the dictionary, beside others
+_ENDINGS = ("يه", "ته", "هت")  # typed and meant: العامى، الشركاة
 _SPELLED = 5.5  # the most for a slip that leaves the word what it is, in other letters
 _MOST_SLIP = 13.0  # where something was found
 _RERANKED = 8  # candidates that the neighbours are asked about
 _NEIGHBOURS = 2
 _MOST_WORDS = 6  # words of a query that are repaired at most
 _SHORT, _LONGEST = 5, 20  # letters
+_LEAST_KNOWN = 4  # letters of a word of the dictionary that may be a slip
 _APART = 100  # times as often must the one word stand as the two
 _LEAST_JOINED = 4  # letters of a word that was written in two
 _PROCLITICS = "وفبلك"
@@ -63,7 +65,7 @@ class Repairs:
         self.words = _named(words)
         self.found = found
         self.telling = [word for word in self.words if word.telling]
-        self.short = len(self.telling) <= _LONG
+        self.short = len(self.telling) <= LONG
         joined_terms = [a.term + b.term for a, b in zip(self.words, self.words[1:], strict=False)]
         self.counts = evidence.counts([*(word.term for word in self.words), *joined_terms])
         self.whole = self._whole(found)
@@ -120,7 +122,7 @@ class Repairs:
         if word.known and better.slip > (_SPELLED if len(self.telling) == 1 else _MISSPELLED):
             return False
         count, slipped = self.counts.get(word.term, 0), better.count * 2.0 ** (1 - better.slip)
-        if not count and better.slip <= _SPELLED:
+        if not count and better.slip <= _SPELLED and (not word.known or len(better.text) == len(word.term)):
             self.respelled.add(word)
         return bool(count <= slipped)
 
@@ -140,18 +142,19 @@ class Repairs:
         return 0 if word in self.respelled else self.whole
 
     def _is_other(self, candidate: Candidate, word: Typed) -> bool:
-        """Whether a candidate for a query that found something may find more: no stop word, no form of the same word.
+        """Whether a candidate for a query that found something may find more: no form of the same word.
 
-        But a form that differs in its last letter alone is one that was misspelled, when no document has the other.
+        But one whose last letter alone is another is the word spelled right, when no document has it as typed.
         """
-        if is_stop_word(candidate.text) or candidate.slip > _MOST_SLIP:
+        if candidate.slip > _MOST_SLIP or _has_same_stem(word.term, candidate.text):
+            return False
+        if candidate.reason == "name" and word.known and not is_name(word.term):
             return False
         if not (word.known or self.counts.get(word.term)) or not _is_same_word(word, candidate.text):
             return True
         same = len(word.term) - 1
-        return (
-            not self.counts.get(word.term) and candidate.slip <= _SPELLED and word.term[:same] == candidate.text[:same]
-        )
+        ending = word.term[same:] + candidate.text[same:]
+        return not self.counts.get(word.term) and word.term[:same] == candidate.text[:same] and ending in _ENDINGS
 
     def _is_unsure(self, word: Typed) -> bool:
         count = self.counts.get(word.term, 0)
@@ -161,7 +164,7 @@ class Repairs:
             return False
         if not self.found:
             return True
-        if len(self.telling) == 1 and word.known:
+        if word.known and (len(self.telling) == 1 or len(word.term) < _LEAST_KNOWN):
             return False
         if count < self.rare and (
             (self.short and (self.few or not count)) or not (word.known or self._core(word.term))
@@ -208,7 +211,7 @@ class Repairs:
         found = self._found[word]
         if self.found:
             found = [one for one in found if self._is_other(one, word)]
-        if not found:
+        if not found or (self.found and is_stop_word(found[0].text)):
             return None
         most = _RERANKED * (1 + (word in self.paired))
         likely = [candidate for candidate in found[:most] if candidate.bits < found[0].bits + _SPREAD]
@@ -280,13 +283,18 @@ def _is_same_word(word: Typed, other: str) -> bool:
     """Whether the other word finds nothing that this one does not: another form of it, or what is attached differs."""
     if word.latin or " " in other:
         return False
-    one, two = (_FRONT.sub("", term) for term in (word.term, other))
-    if one == two or {one, two} & {letter + bare for letter in _PROCLITICS for bare in (one, two)}:
+    if _has_same_stem(word.term, other):
         return True
     if word.known:
         lemmas = [{lemma for terms in analyze_word(text) for lemma in terms.lemmas} for text in (word.text, other)]
         return bool(lemmas[0] & lemmas[1])
-    return light_stem(one) == light_stem(two)
+    return light_stem(_FRONT.sub("", word.term)) == light_stem(_FRONT.sub("", other))
+
+
+def _has_same_stem(term: str, other: str) -> bool:
+    """Whether only what is attached before the words differs."""
+    one, two = (_FRONT.sub("", word) for word in (term, other))
+    return one == two or bool({one, two} & {letter + bare for letter in _PROCLITICS for bare in (one, two)})
 
 
 def _says_little(term: str) -> bool:
