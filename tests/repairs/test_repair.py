@@ -57,6 +57,11 @@ def test_a_query_that_is_right_is_left_alone(index: search.Index, query: str) ->
     assert offered(index, query) is None
 
 
+def test_beside_hits_a_query_is_offered_only_when_documents_have_all_its_words(index: search.Index) -> None:
+    assert offered(index, "محمد صلاح المباراظ") == ("محمد صلاح المباراة", "spelling", 2)
+    assert offered(index, "كوريا الشمالية المباراظ") is None
+
+
 def test_the_rest_of_the_query_stays_as_it_was_typed(index: search.Index) -> None:
     assert offered(index, "«الرئيص بوتين» -الصين") == ("«الرئيس بوتين» -الصين", "spelling", 1)
 

@@ -47,6 +47,8 @@ _RERANKED = 8  # candidates that the neighbours are asked about
 _NEIGHBOURS = 2
 _MOST_WORDS = 6  # words of a query that are repaired at most
 _SHORT, _LONGEST = 5, 20  # letters
+_LARGE = 500  # documents of an index in which one document with all words may be chance
+_PAIR = 2  # telling words of a query that may well be a name and nothing else
 _LEAST_KNOWN = 4  # letters of a word of the dictionary that may be a slip
 _APART = 100  # times as often must the one word stand as the two
 _LEAST_JOINED = 4  # letters of a word that was written in two
@@ -135,7 +137,7 @@ class Repairs:
             self.whole,
             *(self.paired[word] if word in self.paired else self._exactly(word) for word, _ in self.made),
         )
-        return _holding(words, self.evidence) > max(1, _MORE * stood)
+        return _holding(words, self.evidence) > max(self.evidence.documents > _LARGE, _MORE * stood)
 
     def _exactly(self, word: Typed) -> int:
         """How many documents have what was typed, where it was replaced."""
@@ -148,7 +150,8 @@ class Repairs:
         """
         if candidate.slip > _MOST_SLIP or _has_same_stem(word.term, candidate.text):
             return False
-        if candidate.reason == "name" and word.known and not is_name(word.term):
+        sentence = len(self.telling) > _PAIR
+        if sentence and candidate.reason == "name" and word.known and not is_name(word.term):
             return False
         if not (word.known or self.counts.get(word.term)) or not _is_same_word(word, candidate.text):
             return True
