@@ -321,7 +321,7 @@ def display_title(document: Document) -> str:
     if document.title:
         return document.title[:_TITLE_CHARACTERS]
     words = document.text[: 8 * _TITLE_CHARACTERS].split(maxsplit=_TITLE_WORDS)
-    return " ".join(words[:_TITLE_WORDS])[:_TITLE_CHARACTERS] + (" …" if len(words) > _TITLE_WORDS else "")
+    return " ".join(words[:_TITLE_WORDS])[:_TITLE_CHARACTERS] + ("\u00a0…" if len(words) > _TITLE_WORDS else "")
 
 
 def _query_info(request: SearchRequest, parsed: ParsedQuery, rewritten: Rewritten, found: _Found) -> QueryInfo:
