@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from search.analysis import analyze_word, fold, tokenize
 from search.analysis.stemmer import UNKNOWN, cost, readings
@@ -36,7 +37,12 @@ class Typed:
     @property
     def known(self) -> bool:
         """Whether the lexicon has a reading for it."""
-        return not self.latin and all(cost(part) < UNKNOWN for part in self.term.split())
+        return not self.latin and _is_known(self.term)
+
+
+@lru_cache(2**10)
+def _is_known(term: str) -> bool:
+    return all(cost(part) < UNKNOWN for part in term.split())
 
 
 def typed_words(query: str) -> list[Typed]:

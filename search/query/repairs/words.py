@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from functools import cached_property
 
 from search.analysis import analyze_word
 from search.analysis.unknown import light_stem
 from search.query.repairs.candidates import Candidate, Candidates
 from search.query.repairs.evidence import Evidence
 from search.query.repairs.names import exonyms
+from search.query.repairs.sounds import IMPOSSIBLE
 from search.query.repairs.typed import Typed, fold_all, is_name, joined, replace, typed_words
 from search.query.stopwords import is_stop_word
 
@@ -32,6 +34,7 @@ _MORE = 4  # times as many documents with all words must be found, where some ar
 LONG = 3  # telling words of a query whose every word matters; a longer one finds what is meant by its others
 _RARE = 4_000  # a word outside the lexicon in one of so many documents may be a slip of the writers too
 _RARE_IN_FEW = 400  # the same where few documents were found
+_RARE_TOGETHER = 2_000  # both words of a pair in one of so many documents may be a slip of either
 _RARE_LATIN = 200  # the same for one in Latin letters, which may be a name of many Arabic documents
 _NAME_BITS, _NAME_BITS_FOUND = 6.0, 4.5  # the most that the letters of a name may differ
 _NAME_LETTER, _NAME_LETTER_FOUND = 3.0, 2.0  # the same for each consonant of it
@@ -70,12 +73,8 @@ class Repairs:
         self.short = len(self.telling) <= LONG
         joined_terms = [a.term + b.term for a, b in zip(self.words, self.words[1:], strict=False)]
         self.counts = evidence.counts([*(word.term for word in self.words), *joined_terms])
-        self.whole = self._whole(found)
         self.few = self.short and (split or not self.whole or found <= max(1, evidence.documents / _RARE))
         self.latin = all(word.latin for word in self.words)
-        self.margin = _MARGIN_APART if found and not self.whole else _MARGIN
-        if self.few and self.whole == found:
-            self.margin = _MARGIN_FEW if found else _MARGIN_EMPTY
         bits = (_NAME_BITS, _NAME_LETTER) if self.few else (_NAME_BITS_FOUND, _NAME_LETTER_FOUND)
         self.candidates = Candidates(evidence, most_name_bits=bits[0], name_bits=bits[1])
         self.rare = max(1, evidence.documents / (_RARE_IN_FEW if self.few else _RARE))
@@ -86,12 +85,20 @@ class Repairs:
         self.reasons: dict[Typed, str] = {}
         self._found: dict[Typed, list[Candidate]] = {}
 
-    def _whole(self, found: int) -> int:
+    @cached_property
+    def whole(self) -> int:
         """How many documents have all words; a word that the lexicon does not know must stand there as it was typed."""
-        if not found or not self.telling:
-            return found
-        holding = _holding(self.telling, self.evidence) if len(self.telling) > 1 else found
+        if not self.found or not self.telling:
+            return self.found
+        holding = _holding(self.telling, self.evidence) if len(self.telling) > 1 else self.found
         return min([holding, *(self.counts.get(word.term, 0) for word in self.telling if not word.known)])
+
+    @cached_property
+    def margin(self) -> float:
+        """How many bits another word must save."""
+        if self.few and self.whole == self.found:
+            return _MARGIN_FEW if self.found else _MARGIN_EMPTY
+        return _MARGIN_APART if self.found and not self.whole else _MARGIN
 
     def make(self) -> list[tuple[Typed, str]]:
         """The words to be replaced and what by."""
@@ -173,7 +180,7 @@ class Repairs:
             (self.short and (self.few or not count)) or not (word.known or self._core(word.term))
         ):
             return True
-        if len(self.telling) > 1 and self.short and self.whole <= self.evidence.documents / _RARE_IN_FEW:
+        if len(self.telling) > 1 and self.short and self.whole <= self.evidence.documents / _RARE_TOGETHER:
             self.paired[word] = self._beside(word)
             return self.paired[word] <= self.evidence.documents / _RARE_PHRASE
         return False
@@ -210,7 +217,7 @@ class Repairs:
 
     def _best(self, word: Typed, enough: float) -> Candidate | None:
         if word not in self._found:
-            self._found[word] = self.candidates.of(word, enough)
+            self._found[word] = self.candidates.of(word, IMPOSSIBLE if word in self.paired else enough)
         found = self._found[word]
         if self.found:
             found = [one for one in found if self._is_other(one, word)]
