@@ -116,7 +116,7 @@ def test_kin_share_the_subject_not_a_word(poem: FlaskClient) -> None:
 
 def test_near_duplicates_are_told_from_kin(build: Build) -> None:
     story = [{"id": id, "title": "خبر القمة", "text": "نص الخبر نفسه"} for id in ("one", "two", "three")]
-    other = {"id": "other", "title": "القمة خبر آخر", "text": "نص مختلف تمامًا عن غيره"}
+    other = {"id": "other", "title": "خبر القمة الأخيرة", "text": "نص مختلف تمامًا عن غيره"}
     page = create_app({"INDEX": build([*story, other])}).test_client().get("/doc/two").text
     copies = page.split("نسخ مشابهة")[1].split("في الموضوع نفسه")
     assert re.findall('<li><a href="([^"]*)"', copies[0]) == ["/doc/one", "/doc/three"]
