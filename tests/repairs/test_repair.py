@@ -83,3 +83,8 @@ def test_a_total_is_that_of_the_whole_request(index: search.Index) -> None:
 def test_repairs_change_nothing_of_the_answer_itself(index: search.Index) -> None:
     page = index.search("محاولظ")
     assert (page.total, page.hits) == (0, ())
+
+
+def test_a_name_missing_a_letter_is_repaired_as_a_slip_where_it_is_likelier_as_a_name(seeds: search.Index) -> None:
+    """The dictionary reads بوتن as ب and وتن; in a sentence no word that it knows becomes a name."""
+    assert offered(seeds, "كوريا الشمالية بوتن") == ("كوريا الشمالية بوتين", "spelling", 5)

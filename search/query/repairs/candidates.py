@@ -58,9 +58,9 @@ class Candidates:
     def of(self, word: Typed, enough: float) -> list[Candidate]:
         """All candidates, likeliest first; two slips are looked for when one leads to none of less than `enough`."""
         found = self._of_latin(word.text) if word.latin else self._of_arabic(word.term, enough)
-        likeliest: dict[str, Candidate] = {}
+        likeliest: dict[tuple[str, str], Candidate] = {}  # a name may be no answer where the same word as a slip is one
         for candidate in sorted(found, key=lambda candidate: (candidate.bits, candidate.text)):
-            likeliest.setdefault(candidate.text, candidate)
+            likeliest.setdefault((candidate.text, candidate.reason), candidate)
         return list(likeliest.values())
 
     def _of_arabic(self, term: str, enough: float) -> Iterator[Candidate]:
