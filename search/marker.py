@@ -6,7 +6,7 @@ The text is analysed again as it was indexed, so a mark is right whatever the sp
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -28,7 +28,7 @@ _PLAIN = re.compile("[ء-غف-ي]+")
 _MOST_FOLDED = 2  # letters that folding takes from a word without marks (كتبوا, ءامن)
 
 
-class Mark(NamedTuple):  # not a dataclass: a page has a hundred, and each would take three times as long to make
+class Mark(NamedTuple):  # not a dataclass, which takes longer to make: a page has a hundred
     """A word that matched: [start, end) in the stored text, and the term it matched by."""
 
     start: int
@@ -59,9 +59,12 @@ class _Words:
         return set(self.words)
 
     @cached_property
-    def numbers(self) -> dict[int, int]:
-        """The number of the word that begins at a place in the text."""
-        return {match.start(): number for number, match in enumerate(self.matches)}
+    def _starts(self) -> list[int]:
+        return [match.start() for match in self.matches]
+
+    def number_at(self, place: int) -> int:
+        """The number of the word that a letter of the text belongs to."""
+        return bisect_right(self._starts, place) - 1
 
 
 class Marker:
@@ -123,7 +126,7 @@ class Marker:
 
     def places(self, words: _Words) -> _Places:
         """Which of the words of a text match, by their number."""
-        places = {words.numbers[mark.start]: mark.term for mark in self._marks(words.text)}
+        places = {words.number_at(mark.start): mark.term for mark in self._marks(words.text)}
         if self._similar:
             places |= self._all_marked(words)
         for condition in self._conditions:

@@ -38,7 +38,7 @@ TEXT_FIELDS = (
     TextField("body_lemma", "text", "lemma", 1.03),
     TextField("lead_lemma", "lead", "lemma", 1.0),
 )
-LEAD = 25  # words; measured: benchmarks/ablation.py
+LEAD = 25  # words; what they are worth: benchmarks/ablation.py
 _NAMES = tuple(field.name for field in TEXT_FIELDS)
 TAG_FIELDS = ("source", "category", "year")  # filtered and counted as facets, whole values
 DAY_FIELD = "day"

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from search.analysis.folding import letters
-from search.analysis.tokenizer import LETTERS
+from search.analysis.tokenizer import CONTROLS, LETTERS
 
 _LIKE = dict(zip("ضذزص", "ظددس", strict=True))  # typed for one another
 _WEAK = "ءاتثجغهوي"
@@ -22,7 +22,8 @@ _LETTERS = "".join(map(chr, (*range(0x621, 0x63B), *range(0x641, 0x64B)))) + "ٱ
 _SIGNS = "".join(map(chr, (*range(0x64B, 0x656), 0x640, 0x670, *range(0x6D6, 0x6DD), *range(0x6DF, 0x6E9))))
 _CONTROLS = "\u00ad\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"
 _APART = "".join(map(chr, (9, 10, 13, *range(32, 63), *range(64, 127)))) + "،؛؟«»“”‘’…–—\u00a0﴾﴿٠١٢٣٤٥٦٧٨٩٪•"
-_OTHER = re.compile(rf"[.\u066b]?\d(?:[.,\u066b\u066c]?\d)*|[^\W\d_{LETTERS}]+")  # numbers, words of other scripts
+# Numbers, and words of other scripts with their accents.
+_OTHER = re.compile(rf"[.\u066b]?\d(?:[.,\u066b\u066c]?\d)*|(?:[^\W\d_{LETTERS}][\u0300-\u036f{CONTROLS}]*)+")
 _PARTS = ("عبد", "الله", "الدين", "شاء الله", "شا الله")  # of what is several words in one, or one in two
 
 
@@ -165,9 +166,7 @@ def _holding(key: bytes, core: bytes, skeleton: bytes) -> Iterator[int]:
 
 def _rare(skeleton: bytes) -> Iterator[int]:
     """The numbers of the words with a character that has no class of its own."""
-    return (
-        (skeleton.count(b" ", 0, match.start()) for match in _RARE.finditer(skeleton)) if b"?" in skeleton else iter(())
-    )
+    return (skeleton.count(b" ", 0, match.start()) for match in _RARE.finditer(skeleton))
 
 
 def _joined(text: str, data: bytes) -> Iterator[int]:

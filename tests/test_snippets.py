@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.hits import Snippet
-from search.marker import Marker
+from search.marker import Mark, Marker
+from search.query.nodes import Checked
 from search.query.parser import parse
 from search.query.rewrite import rewrite
 from search.snippets import best_snippets, marked
@@ -141,3 +142,34 @@ def test_no_mark_ends_inside_a_word(text: str) -> None:
     for start, end in whole.marks:
         assert not (start and letter.match(whole.text[start - 1]) and letter.match(whole.text[start]))
         assert not (end < len(whole.text) and letter.match(whole.text[end]) and letter.match(whole.text[end - 1]))
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marks"),
+    [
+        ("re\u0301sume\u0301 كتاب", "résumé NEAR/3 كتاب", ["re\u0301sume\u0301", "كتاب"]),
+        ("re\u0301sume\u0301 كتاب", "sum NEAR/3 كتاب", []),
+        ("و\u0611\u0652\u0651\u064e المكتبة كتاب", "المكتبة NEAR/3 كتاب", ["المكتبة", "كتاب"]),
+        ("سنة 19.06.2024 كتاب", "06 NEAR/3 كتاب", ["06", "كتاب"]),
+    ],
+)
+def test_words_near_one_another_are_those_of_the_text_however_they_are_written(
+    text: str, query: str, marks: list[str]
+) -> None:
+    found = [text[mark.start : mark.end] for mark in near(query, text)]
+    assert len(found) == len(marks)
+    assert all(word.endswith(mark) for word, mark in zip(found, marks, strict=True))
+
+
+@given(TEXTS, st.sampled_from(["بوتين NEAR/3 كوريا", "a قرب/9 كوريا", '="بوتين"', "1 NEAR/9 ي"]))
+def test_any_text_can_be_looked_at_for_conditions(text: str, query: str) -> None:
+    for mark in near(query, text):
+        assert text[mark.start : mark.end].strip()
+
+
+def near(query: str, text: str) -> list[Mark]:
+    """The marks of a query whose conditions every document is taken to meet."""
+    found = rewrite(
+        parse(query).tree, "lemma", lambda *_: [], lambda _, asked, name, __: (Checked((), asked, name), True)
+    )
+    return Marker(found.marked("auto"), "text", 1).find(text)
