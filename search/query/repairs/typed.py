@@ -12,6 +12,7 @@ from search.analysis import analyze_word, fold, tokenize
 from search.analysis.stemmer import UNKNOWN, cost, readings
 from search.query.fields import FIELDS
 from search.query.operators import is_operator
+from search.query.repairs.names import exonyms
 from search.query.stopwords import is_stop_word
 
 _PIECE = re.compile(r'[^\s"«»“”„‟()|،؛؟]+')
@@ -20,6 +21,8 @@ _ARABIC = re.compile("[ء-ي]+(?: [ء-ي]+)*")
 _EXCLUDED = ("-", "−")
 _OPERATIONS = re.compile(r"[*~:=^]")
 _LEAST_LETTERS = 3
+_MOST_IN_NAME = 3  # Latin words that are one name in Arabic
+_ARTICLE = ("al", "el")
 _LIKELY = 2  # readings of a word, the likeliest first
 
 
@@ -114,3 +117,20 @@ def fold_all(text: str) -> str:
     'كوريا الشماليه'
     """
     return " ".join(fold(token.text) for token in tokenize(text))
+
+
+def joined_names(words: list[Typed]) -> list[Typed]:
+    """The words, with Latin ones that are one name joined: New York, al Ahly."""
+    found: list[Typed] = []
+    while words:
+        size = next((size for size in range(_MOST_IN_NAME, 1, -1) if _is_one_name(words[:size], size)), 1)
+        found.append(joined(words[:size]))
+        words = words[size:]
+    return found
+
+
+def _is_one_name(words: list[Typed], size: int) -> bool:
+    if len(words) < size or not all(word.latin for word in words):
+        return False
+    names = [word.term for word in words]
+    return " ".join(names) in exonyms() or (size == len(_ARTICLE) and names[0] in _ARTICLE)

@@ -7,16 +7,14 @@ that leads there. How rare a word is, its neighbours in the query say too: docum
 from __future__ import annotations
 
 import dataclasses
-import re
 from functools import cached_property
 
-from search.analysis import analyze_word
 from search.analysis.unknown import light_stem
 from search.query.repairs.candidates import Candidate, Candidates
 from search.query.repairs.evidence import Evidence
-from search.query.repairs.names import exonyms
+from search.query.repairs.sameness import FRONT, PROCLITICS, has_same_stem, is_same_word, says_little
 from search.query.repairs.sounds import IMPOSSIBLE
-from search.query.repairs.typed import Typed, fold_all, is_name, joined, replace, typed_words
+from search.query.repairs.typed import Typed, fold_all, is_name, joined_names, replace, typed_words
 from search.query.stopwords import is_stop_word
 
 # Bits beyond those of a word in one document, for a word that is in none. One that the lexicon knows may well be right.
@@ -39,8 +37,6 @@ _RARE_LATIN = 200  # the same for one in Latin letters, which may be a name of m
 _NAME_BITS, _NAME_BITS_FOUND = 6.0, 4.5  # the most that the letters of a name may differ
 _NAME_LETTER, _NAME_LETTER_FOUND = 3.0, 2.0  # the same for each consonant of it
 _RARE_PHRASE = 4_000  # two words that stand together in one of so many documents may be others
-_MOST_IN_NAME = 3  # Latin words that are one name in Arabic
-_ARTICLE = ("al", "el")
 _SPREAD = 8.0  # bits that neighbours may make up for
 _MISSPELLED = 7.0  # the most for a slip that explains why documents have a word of the dictionary, beside others
 _ENDINGS = ("يه", "ته", "هت")  # typed and meant: العامى، الشركاة
@@ -49,14 +45,12 @@ _MOST_SLIP = 13.0  # where something was found
 _RERANKED = 8  # candidates that the neighbours are asked about
 _NEIGHBOURS = 2
 _MOST_WORDS = 6  # words of a query that are repaired at most
-_SHORT, _LONGEST = 5, 20  # letters
+_LONGEST = 20  # letters
 _LARGE = 500  # documents of an index in which one document with all words may be chance
 _PAIR = 2  # telling words of a query that may well be a name and nothing else
 _LEAST_KNOWN = 4  # letters of a word of the dictionary that may be a slip
 _APART = 100  # times as often must the one word stand as the two
 _LEAST_JOINED = 4  # letters of a word that was written in two
-_PROCLITICS = "وفبلك"
-_FRONT = re.compile("^[وف]?(?:لل|[بك]?ال)(?=..)")
 _BOTH, _BESIDE = 0.2, 0.5  # how much the neighbours count, anywhere in a document and side by side
 _UNSURE_OF = 20  # documents
 _BESIDE_ALONE = 0.98  # of a frequent word, which is in doubt only where it stands
@@ -67,7 +61,7 @@ class Repairs:
 
     def __init__(self, words: list[Typed], evidence: Evidence, found: int, split: bool) -> None:
         self.evidence = evidence
-        self.words = _named(words)
+        self.words = joined_names(words)
         self.found = found
         self.telling = [word for word in self.words if word.telling]
         self.short = len(self.telling) <= LONG
@@ -155,12 +149,12 @@ class Repairs:
 
         But one whose last letter alone is another is the word spelled right, when no document has it as typed.
         """
-        if candidate.slip > _MOST_SLIP or _has_same_stem(word.term, candidate.text):
+        if candidate.slip > _MOST_SLIP or has_same_stem(word.term, candidate.text):
             return False
         sentence = len(self.telling) > _PAIR
         if sentence and candidate.reason == "name" and word.known and not is_name(word.term):
             return False
-        if not (word.known or self.counts.get(word.term)) or not _is_same_word(word, candidate.text):
+        if not (word.known or self.counts.get(word.term)) or not is_same_word(word, candidate.text):
             return True
         same = len(word.term) - 1
         ending = word.term[same:] + candidate.text[same:]
@@ -170,7 +164,7 @@ class Repairs:
         count = self.counts.get(word.term, 0)
         if word.latin:
             return not self.found or (self.latin and count < self.evidence.documents / _RARE_LATIN)
-        if not word.telling or " " in word.term or len(word.term) > _LONGEST or _says_little(word.term):
+        if not word.telling or " " in word.term or len(word.term) > _LONGEST or says_little(word.term):
             return False
         if not self.found:
             return True
@@ -194,8 +188,8 @@ class Repairs:
 
     def _core(self, term: str) -> int:
         """In how many documents the word is with another article or without a proclitic; 0 when it has neither."""
-        bare = _FRONT.sub("", term)
-        fronts = {bare, "ال" + bare, *([term[1:]] if term[0] in _PROCLITICS else [])} - {term}
+        bare = FRONT.sub("", term)
+        fronts = {bare, "ال" + bare, *([term[1:]] if term[0] in PROCLITICS else [])} - {term}
         return max(self.evidence.counts(fronts).values(), default=0)
 
     def _typed_bits(self, word: Typed) -> float:
@@ -289,50 +283,9 @@ class Repairs:
                 self.reasons[first] = "spelling"
 
 
-def _is_same_word(word: Typed, other: str) -> bool:
-    """Whether the other word finds nothing that this one does not: another form of it, or what is attached differs."""
-    if word.latin or " " in other:
-        return False
-    if _has_same_stem(word.term, other):
-        return True
-    if word.known:
-        lemmas = [{lemma for terms in analyze_word(text) for lemma in terms.lemmas} for text in (word.text, other)]
-        return bool(lemmas[0] & lemmas[1])
-    return light_stem(_FRONT.sub("", word.term)) == light_stem(_FRONT.sub("", other))
-
-
-def _has_same_stem(term: str, other: str) -> bool:
-    """Whether only what is attached before the words differs."""
-    one, two = (_FRONT.sub("", word) for word in (term, other))
-    return one == two or bool({one, two} & {letter + bare for letter in _PROCLITICS for bare in (one, two)})
-
-
-def _says_little(term: str) -> bool:
-    """Whether it is two stop words in one: ماهو."""
-    parts = ((term[:i], term[i:]) for i in range(2, len(term) - 1))
-    return len(term) <= _SHORT and any(is_stop_word(first) and is_stop_word(second) for first, second in parts)
-
-
 def _holding(words: list[Typed], evidence: Evidence) -> int:
     """How many documents hold all of the words, in any of their forms."""
     return evidence.forms(" ".join(word.text for word in words)) if words else 0
-
-
-def _named(words: list[Typed]) -> list[Typed]:
-    """The words, with Latin ones that are one name joined: New York, al Ahly."""
-    found: list[Typed] = []
-    while words:
-        size = next((size for size in range(_MOST_IN_NAME, 1, -1) if _is_one_name(words[:size], size)), 1)
-        found.append(joined(words[:size]))
-        words = words[size:]
-    return found
-
-
-def _is_one_name(words: list[Typed], size: int) -> bool:
-    if len(words) < size or not all(word.latin for word in words):
-        return False
-    names = [word.term for word in words]
-    return " ".join(names) in exonyms() or (size == len(_ARTICLE) and names[0] in _ARTICLE)
 
 
 def repaired(
