@@ -45,7 +45,7 @@ $(READY): setup.cfg constraints.txt pyproject.toml
 	  { echo "Python's venv module is missing: install it (Debian: apt-get install python3-venv)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
-	$(BIN)/python -m search.analysis.lexicon_build
+	$(BIN)/python -m search.analysis.lexicon.location
 	@touch $@
 
 clean:

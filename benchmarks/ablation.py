@@ -17,12 +17,13 @@ from unittest.mock import patch
 from common import corpus, show
 
 import search
-from search import indexer, schema
 from search.evaluation.judge import Judged, ask, read_judged
 from search.evaluation.measures import mean, scores
 from search.evaluation.significance import difference
+from search.indexing import indexer
+from search.model import schema
+from search.model.schema import TextField
 from search.query import rewrite
-from search.schema import TextField
 
 MEASURE = "nDCG@10"
 Fields = Callable[..., list[TextField]]

@@ -20,8 +20,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from search.analysis import analyzer, lexicon, names
+from search.analysis import analyzer, names
 from search.analysis.analyzer import analyze_text, analyze_word
+from search.analysis.lexicon import format
 from search.analysis.tokenizer import find_words
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -81,7 +82,7 @@ def others() -> Iterable[tuple[str, Callable[[str], object]]]:
 
 def forget() -> None:
     """Empties all that the analysis remembers of words."""
-    for remembered in (analyze_word, lexicon.decode, names.key):
+    for remembered in (analyze_word, format.decode, names.key):
         remembered.cache_clear()
 
 

@@ -14,7 +14,7 @@ from common import corpus, percentile, queries, show
 from peers import STEMMED, analyzer, build_tantivy, tantivy_index
 
 import search
-from search.request import SearchRequest
+from search.model.request import SearchRequest
 
 ROUNDS = 3
 

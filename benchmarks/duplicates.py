@@ -13,8 +13,8 @@ from pathlib import Path
 from common import corpus, documents, show
 
 from search.analysis.analyzer import join_terms
+from search.analysis.minhash import SIGNATURE_BYTES, group, signature
 from search.analysis.tokenizer import find_words
-from search.similar import SIGNATURE_BYTES, group, signature
 
 EDITS = {
     "replace 5 %": lambda words, other: [word if draw(0.95) else other() for word in words],

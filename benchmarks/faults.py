@@ -18,8 +18,8 @@ from pathlib import Path
 from common import folder_bytes, show
 
 import search
-from search import generations
 from search.errors import IndexCorruptError, IndexLockedError, IndexMissingError, IndexStaleError
+from search.storage import generations
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 COMMAND = [sys.executable, "-m", "search"]

@@ -16,8 +16,8 @@ from pathlib import Path
 from common import show
 
 import search
+from search.model.request import LEVELS, MATCHES
 from search.query.parser import parse
-from search.request import LEVELS, MATCHES
 
 SLOWEST = 1.5  # seconds of processor time that no query may take
 PIECES = [

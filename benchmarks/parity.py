@@ -8,13 +8,14 @@ from pathlib import Path
 
 from common import corpus, documents, queries, show
 
-from search.config import ENGINES
-from search.document import Document
+from search.analysis.documents import analyze_document
 from search.engines import create_writer, open_engine
 from search.engines.base import Window
+from search.model.document import Document
+from search.model.schema import TAG_FIELDS
 from search.query.parser import parse
 from search.query.rewrite import rewrite
-from search.schema import TAG_FIELDS, analyze_document
+from search.settings import ENGINES
 
 TOP = 20
 

@@ -8,12 +8,12 @@
 
 from pathlib import Path
 
-from search.document import Document
+from search.answering.searcher import Index
 from search.errors import BahithError
-from search.hits import Hit, Page, Snippet
-from search.indexer import delete, export, rebuild, roll_back, update
-from search.request import SearchRequest
-from search.searcher import Index
+from search.indexing.indexer import delete, export, rebuild, roll_back, update
+from search.model.document import Document
+from search.model.request import SearchRequest
+from search.model.results import Hit, Page, Snippet
 
 __version__ = "0.1.0"
 __all__ = [

@@ -1,5 +1,5 @@
 """`python -m search` is `bahith`."""
 
-from search.cli import main
+from search.commands.cli import main
 
 main()

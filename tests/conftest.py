@@ -13,8 +13,8 @@ import hypothesis
 import pytest
 
 import search
-from search.cli import main
-from search.config import ENGINES, LIMITS
+from search.commands.cli import main
+from search.settings import ENGINES, LIMITS
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 COLLECTION = Path(__file__).parent / "collection"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from search.analysis.lexicon import CODE
+from search.analysis.lexicon.format import CODE
 from search.analysis.tables import Row, read_table
 
 DEFINITE = "d"

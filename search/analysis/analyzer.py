@@ -12,7 +12,7 @@ from itertools import islice
 from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
 from search.analysis.folding import fold, fold_letters, fold_plain, letters, modern
-from search.analysis.lexicon_file import lexicon_digest
+from search.analysis.lexicon.location import lexicon_digest
 from search.analysis.readings import Reading
 from search.analysis.stemmer import INDEXED, lemmas, readings
 from search.analysis.tables import tables_digest

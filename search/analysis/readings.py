@@ -15,8 +15,8 @@ from zlib import crc32
 from search.analysis import affixes, marks, names
 from search.analysis.affixes import FITS, IMPERFECT, OTHERS, PERSON_CODES, Ending, Fit
 from search.analysis.folding import bare, letters
-from search.analysis.lexicon import BITS, CODE, HELD_SHIFT, decode
-from search.analysis.lexicon_file import open_lexicon
+from search.analysis.lexicon.format import BITS, CODE, HELD_SHIFT, decode
+from search.analysis.lexicon.location import open_lexicon
 from search.analysis.tables import read_table
 
 _POS = {"n": "noun", "p": "verb", "i": "verb", "c": "verb", "x": "particle"}

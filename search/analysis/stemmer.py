@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from search.analysis import names, unknown
 from search.analysis.folding import letters
-from search.analysis.lexicon_file import open_lexicon
+from search.analysis.lexicon.location import open_lexicon
 from search.analysis.readings import Reading, known
 
 _DOUBTFUL = 27.0  # bits; a reading above it is doubted, and guesses are made

@@ -8,11 +8,11 @@ import click
 
 from search.analysis.explain import HEADER, table
 from search.analysis.explain import explain as explain_words
+from search.answering.searcher import Index
 from search.commands.group import bahith, common
-from search.config import LIMITS
-from search.request import LEVELS, MATCHES, SORTS, SearchRequest
-from search.searcher import Index
-from search.terminal import print_json, print_page, print_table
+from search.commands.terminal import print_json, print_page, print_table
+from search.model.request import LEVELS, MATCHES, SORTS, SearchRequest
+from search.settings import LIMITS
 
 
 @bahith.command()

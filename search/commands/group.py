@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from search.config import default_index
+from search.settings import default_index
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import click
 
-from search import indexer
+from search.answering.searcher import Index
 from search.commands.group import bahith, common
-from search.config import LIMITS
+from search.commands.terminal import EXIT_REJECTED, print_evaluation, print_json, print_left_out
 from search.errors import QueryError
-from search.evaluation import gate
+from search.evaluation import floors as floor_file
 from search.evaluation.judge import ask, compare, read_judged
 from search.evaluation.judge import evaluate as evaluate_run
 from search.evaluation.trec import column, read_run
-from search.request import SearchRequest
-from search.searcher import Index
-from search.terminal import EXIT_REJECTED, print_evaluation, print_json, print_left_out
+from search.indexing import indexer
+from search.model.request import SearchRequest
+from search.settings import LIMITS
 
 
 @bahith.command()
@@ -97,9 +97,9 @@ def evaluate(
     print_left_out(judged, answers, measured, quiet)
     print_evaluation(measured, comparison, as_json)
     if floors:
-        digest = gate.digest(judged, indexer.export(index))
+        digest = floor_file.digest(judged, indexer.export(index))
         if record:
-            gate.record(floors, measured.figures, digest, allow_regression)
+            floor_file.record(floors, measured.figures, digest, allow_regression)
         else:
-            gate.check(gate.read(floors), measured.figures, digest)
+            floor_file.check(floor_file.read(floors), measured.figures, digest)
     return EXIT_REJECTED if answers.refused else 0

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from search import indexer
+from search.answering.searcher import Index
 from search.commands.group import bahith, common, service
-from search.config import DEFAULT_ENGINE
+from search.commands.progress import ProgressLine
 from search.errors import IndexMissingError
-from search.progress import ProgressLine
-from search.searcher import Index
+from search.indexing import indexer
+from search.settings import DEFAULT_ENGINE
 
 
 @bahith.command()
@@ -40,7 +40,9 @@ def serve(host: str, port: int, workers: int, index: Path, as_json: bool, quiet:
         line = ProgressLine(sys.stderr, quiet)
         indexer.rebuild(None, index, DEFAULT_ENGINE, line.show)
         line.end()
-    server = importlib.import_module("web.server")  # the web stands on the library; only this command reaches up to it
+    server = importlib.import_module(
+        "web.service.server"
+    )  # the web stands on the library; only this command reaches up to it
     server.serve(
         index,
         host,

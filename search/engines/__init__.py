@@ -6,11 +6,9 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from search.config import ENGINES
 from search.engines.base import Engine, Writer
 from search.errors import EngineUnavailableError
-
-_MODULES = {"memory": "memory_engine", "tantivy": "tantivy_engine", "whoosh": "whoosh_engine"}
+from search.settings import ENGINES
 
 
 def open_engine(name: str, directory: Path) -> Engine:
@@ -48,7 +46,7 @@ def _module(name: str) -> ModuleType:
             f"لا يوجد محرّك بهذا الاسم؛ استعمل: {'، '.join(ENGINES)}",
         )
     try:
-        return import_module(f"search.engines.{_MODULES[name]}")
+        return import_module(f"search.engines.{name}")
     except ImportError as error:
         raise EngineUnavailableError(
             f"the engine {name} needs a package that is not installed ({error.name}): pip install {error.name}",

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from search.document import AnalyzedDocument, Document
+from search.engines.clauses import Clause, Term
 from search.engines.groups import Groups
-from search.query.nodes import Clause, Term
+from search.model.document import AnalyzedDocument, Document
 
 SCORE_PLACES = 4
 

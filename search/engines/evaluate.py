@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
-from search.config import LIMITS
 from search.engines import bm25
 from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, count_facet
+from search.engines.clauses import (
+    Bool,
+    Clause,
+    DateRange,
+    DisjunctionMax,
+    DocumentSet,
+    FuzzyTerm,
+    MatchAll,
+    MatchNone,
+    TagFilter,
+    Term,
+    TermPhrase,
+    TermSet,
+    Verified,
+)
 from search.engines.groups import others, standing
 from search.engines.recency import raise_fresh
-from search.query.nodes import (
-    Best,
-    Bool,
-    Checked,
-    Clause,
-    Days,
-    Documents,
-    Everything,
-    Expansion,
-    Nothing,
-    Sequence,
-    Similar,
-    Tag,
-    Term,
-)
+from search.settings import LIMITS
 
 Scores = dict[int, float]  # document number -> score
 
@@ -103,27 +103,27 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
     match clause:
         case Term():
             return _term(postings, clause)
-        case Sequence(field, terms, score):
+        case TermPhrase(field, terms, score):
             return dict.fromkeys(_sequence(postings, field, terms), score)
-        case Expansion(field, terms, score):
+        case TermSet(field, terms, score):
             return {number: score for term in terms for number in postings.positions(field, term)}
-        case Similar(field, text, edits, score):
-            return evaluate(postings, Expansion(field, postings.similar(field, text, edits), score))
-        case Checked(ids):
+        case FuzzyTerm(field, text, edits, score):
+            return evaluate(postings, TermSet(field, postings.similar(field, text, edits), score))
+        case Verified(ids):
             return _tagged(postings.numbers(), postings.column("id"), ids)
-        case Tag(field, values):
+        case TagFilter(field, values):
             return _tagged(postings.numbers(), postings.column(field), values)
-        case Days(first, last):
+        case DateRange(first, last):
             return dict.fromkeys(_days(postings, first, last), 0.0)
-        case Documents(digests):
+        case DocumentSet(digests):
             return _documents(postings, frozenset(digests))
-        case Best(clauses, tie):
+        case DisjunctionMax(clauses, tie):
             return _best((evaluate(postings, child) for child in clauses), tie)
         case Bool():
             return _bool(postings, clause)
-        case Everything():
+        case MatchAll():
             return dict.fromkeys(postings.numbers(), 0.0)
-        case Nothing():
+        case MatchNone():
             return {}
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.config import LIMITS
+from search.answering.searcher import Index
 from search.errors import QueryError, SourceError
 from search.evaluation.measures import mean, scores
 from search.evaluation.significance import Difference, difference
 from search.evaluation.trec import Qrels, Run, Topics, column, read_qrels, read_topics
-from search.request import SearchRequest
-from search.searcher import Index
+from search.model.request import SearchRequest
+from search.settings import LIMITS
 
 DEPTH = 100  # the deepest measure
 

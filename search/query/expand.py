@@ -13,38 +13,40 @@ from search.analysis import analyze_word, tokenize
 from search.analysis.folding import fold
 from search.analysis.marks import has_marks
 from search.analysis.roots import lemmas_of_root, roots_of_word
-from search.config import LIMITS
-from search.query.nodes import (
-    AnyOf,
-    Best,
+from search.engines.clauses import (
+    AsTyped,
     Bool,
     Clause,
-    Close,
     Condition,
+    DateRange,
+    DisjunctionMax,
+    FuzzyTerm,
+    MatchNone,
+    TagFilter,
+    Term,
+    TermPhrase,
+    TermSet,
+    WithinDistance,
+    leaves_of,
+)
+from search.model.schema import fields_for
+from search.query.notices import Report
+from search.query.words import (
+    AnyOf,
     Dated,
-    Days,
     Exact,
-    Expansion,
     Fuzzy,
     Group,
     InField,
     Letters,
     Near,
     Node,
-    Nothing,
     Phrase,
     Root,
-    Sequence,
-    Similar,
-    Tag,
     Tagged,
-    Term,
-    Typed,
     Word,
-    terms_of,
 )
-from search.query.notices import Report
-from search.schema import fields_for
+from search.settings import LIMITS
 
 Lookup = Callable[[str, str, int], list[tuple[str, int]]]
 Check = Callable[[Clause, Condition, str | None, int], tuple[Clause, bool]]
@@ -100,40 +102,42 @@ class Expander:
                 clause = _fuzzy(word, edits, text)
                 return clause, clause
             case Letters(words):
-                return self._typed(Typed(words, letters=True, marks=self.level == VOCALISED), text)
+                return self._typed(AsTyped(words, letters=True, marks=self.level == VOCALISED), text)
             case Root(root, at):
                 return self._root(root, at, text)
             case Tagged(name, value, at):
-                return self._tag(name, value, at), Nothing()
+                return self._tag(name, value, at), MatchNone()
             case Dated(first, last):
                 days = (None if day is None else day.toordinal() for day in (first, last))
-                return Days(*days), Nothing()
+                return DateRange(*days), MatchNone()
             case Near(nodes, distances):
                 return self._near(nodes, distances, text)
         raise AssertionError(f"{node!r} is expanded elsewhere")
 
     def vocalised(self, words: tuple[str, ...], text: str | None) -> Pair:
         """Words in a row with the marks they are typed with."""
-        return self._typed(Typed(words, letters=False, marks=True), text)
+        return self._typed(AsTyped(words, letters=False, marks=True), text)
 
     def related(self, word: str, text: str | None, own: Pair) -> Pair:
         """The word by itself, or any word of its roots."""
         lemmas = _of_roots(roots_of_word(word))[:_RELATED]
-        holds, scored = _lemmas(lemmas, text) if lemmas else (Nothing(), Nothing())
-        return Best((own[0], holds)), Best((own[1], scored))
+        holds, scored = _lemmas(lemmas, text) if lemmas else (MatchNone(), MatchNone())
+        return DisjunctionMax((own[0], holds)), DisjunctionMax((own[1], scored))
 
     def _exact(self, word: str, text: str | None) -> Pair:
         terms = analyze_word(word)
         if len(terms) != 1:
             return self.part(Phrase((word,)), text)
-        clause = Best(tuple(Term(f.name, terms[0].exact, f.boost) for f in fields_for("exact", text)))
+        clause = DisjunctionMax(tuple(Term(f.name, terms[0].exact, f.boost) for f in fields_for("exact", text)))
         return clause, clause
 
-    def _typed(self, typed: Typed, text: str | None) -> Pair:
+    def _typed(self, typed: AsTyped, text: str | None) -> Pair:
         exact = tuple(terms.exact for word in typed.words for terms in analyze_word(word))
         targets = fields_for("exact", text)
-        holds = Bool(should=tuple(Sequence(target.name, exact) for target in targets), minimum=1)
-        scored = Bool(should=tuple(Best(tuple(Term(f.name, term, f.boost) for f in targets)) for term in exact))
+        holds = Bool(should=tuple(TermPhrase(target.name, exact) for target in targets), minimum=1)
+        scored = Bool(
+            should=tuple(DisjunctionMax(tuple(Term(f.name, term, f.boost) for f in targets)) for term in exact)
+        )
         return self._checked(holds, scored, typed, text), scored
 
     def _root(self, root: str, at: int | None, text: str | None) -> Pair:
@@ -152,12 +156,12 @@ class Expander:
         found = found or [one for one, spelled in folded if f" {wanted} " in f" {spelled} "]
         if not found:
             self.report.say("no-value", at, value)
-            return Nothing()
-        return Tag(name, tuple(sorted(found)))
+            return MatchNone()
+        return TagFilter(name, tuple(sorted(found)))
 
     def _near(self, nodes: tuple[Node, ...], distances: tuple[int, ...], text: str | None) -> Pair:
         pairs = [self.part(node, text) for node in nodes]
-        condition = Close(tuple(tuple(terms_of(match)) for match, _ in pairs), distances)
+        condition = WithinDistance(tuple(tuple(leaves_of(match)) for match, _ in pairs), distances)
         holds = Bool(must=tuple(match for match, _ in pairs))
         scored = Bool(should=tuple(scored for _, scored in pairs))
         return self._checked(holds, scored, condition, text), scored
@@ -187,16 +191,18 @@ def _fuzzy(word: str, edits: int, text: str | None) -> Clause:
     for target in fields_for("exact", text):
         clauses += [
             Term(target.name, exact, target.boost),
-            Similar(target.name, exact, 1, target.boost * _ONE_EDIT),
+            FuzzyTerm(target.name, exact, 1, target.boost * _ONE_EDIT),
         ]
         if edits > 1:
-            clauses.append(Similar(target.name, exact, edits, target.boost * _TWO_EDITS))
-    return Best(tuple(clauses))
+            clauses.append(FuzzyTerm(target.name, exact, edits, target.boost * _TWO_EDITS))
+    return DisjunctionMax(tuple(clauses))
 
 
 def _lemmas(lemmas: tuple[str, ...], text: str | None) -> Pair:
     """Any of the lemmas, scored by the best."""
     lemmas = lemmas[: LIMITS.expansions]
     targets = [target for target in fields_for("lemma", text) if target.level == "lemma"]
-    holds = Best(tuple(Expansion(target.name, lemmas, target.boost) for target in targets))
-    return holds, Best(tuple(Term(target.name, lemma, target.boost) for target in targets for lemma in lemmas))
+    holds = DisjunctionMax(tuple(TermSet(target.name, lemmas, target.boost) for target in targets))
+    return holds, DisjunctionMax(
+        tuple(Term(target.name, lemma, target.boost) for target in targets for lemma in lemmas)
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from search.config import LIMITS
-from search.hits import Notice
+from search.model.results import Notice
+from search.settings import LIMITS
 
 
 @dataclass(slots=True)

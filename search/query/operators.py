@@ -20,7 +20,7 @@ import re
 from typing import NamedTuple
 
 from search.analysis.folding import fold
-from search.query.stopwords import is_stop_word
+from search.analysis.stopwords import is_stop_word
 
 _NEAR = re.compile(r"(NEAR|قرب|(?i:near)(?=/))(?:/(\d{1,9}))?")
 _ENGLISH = {"AND": "AND", "OR": "OR", "NOT": "NOT", "NEAR": "NEAR", "&&": "AND"}

@@ -17,15 +17,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from search.config import LIMITS
-from search.hits import Notice
+from search.model.results import Notice
 from search.query.fields import DATE, ROOT, TAGS
 from search.query.lexer import SIGNS, lexemes
-from search.query.nodes import AnyOf, Exact, Fuzzy, Group, InField, Letters, Near, Node, Phrase, Prefix, Root, Word
 from search.query.notices import Report
 from search.query.operators import Lexeme, doubtful
-from search.query.runs import Runs, words_of
+from search.query.query_words import Runs, words_of
 from search.query.values import cut_date, read_value
+from search.query.words import AnyOf, Exact, Fuzzy, Group, InField, Letters, Near, Node, Phrase, Prefix, Root, Word
+from search.settings import LIMITS
 
 _DISTANCE = 10  # of NEAR without a number
 _NEAR_OPERANDS = (Word, Exact, Prefix, Fuzzy, Phrase, Letters, Root, Near, AnyOf)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from search.analysis import analyze_word, tokenize
-from search.config import LIMITS
-from search.hits import Notice
-from search.query.nodes import Group, Word
+from search.analysis.stopwords import is_stop_word
+from search.model.results import Notice
 from search.query.notices import NOTICES
 from search.query.parser import ParsedQuery, parse
-from search.query.stopwords import is_stop_word
+from search.query.words import Group, Word
+from search.settings import LIMITS
 
 Containing = Callable[[str, Sequence[str]], list[int]]
 _LEMMAS = "body_lemma"

@@ -17,32 +17,15 @@ from itertools import islice, pairwise
 from search.analysis import WordTerms, analyze_word
 from search.analysis.folding import fold
 from search.analysis.marks import has_marks
+from search.analysis.stopwords import WEIGHT, is_stop_word
 from search.analysis.tables import read_table
-from search.config import LIMITS
-from search.hits import Notice
+from search.engines.clauses import Bool, Clause, DisjunctionMax, Leaf, MatchNone, Term, TermPhrase, TermSet, leaves_of
+from search.model.results import Notice
+from search.model.schema import TextField, fields_for
 from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, unchecked
-from search.query.nodes import (
-    AnyOf,
-    Best,
-    Bool,
-    Clause,
-    Expansion,
-    Group,
-    InField,
-    Leaf,
-    Node,
-    Nothing,
-    Phrase,
-    Prefix,
-    Sequence,
-    Term,
-    Word,
-    parted,
-    terms_of,
-)
 from search.query.notices import Report
-from search.query.stopwords import WEIGHT, is_stop_word
-from search.schema import TextField, fields_for
+from search.query.words import AnyOf, Group, InField, Node, Phrase, Prefix, Word, parted
+from search.settings import LIMITS
 
 _KEYWORDS = 2  # a query of so many words is a pair of keywords; a longer one may be a question
 _EVIDENCE = 0.8  # of a lemma's weight: what the verb of a noun, or the noun of a verb, counts
@@ -93,7 +76,7 @@ class Part:
     @property
     def is_word(self) -> bool:
         """Whether it is one word, which stands for itself wherever it is."""
-        return isinstance(self.match, Best)
+        return isinstance(self.match, DisjunctionMax)
 
     @property
     def enough(self) -> Clause:
@@ -130,14 +113,14 @@ class Rewritten:
     def marked(self, match: str) -> list[Leaf]:
         """What is to be marked in a hit: every form of the needed words, and of a phrase its sequences."""
         parts = (*self.needed(match), *self.required)
-        return [leaf for part in parts for leaf in terms_of(part.scored if part.is_word else part.match)]
+        return [leaf for part in parts for leaf in leaves_of(part.scored if part.is_word else part.match)]
 
     def clause(self, requirement: Requirement, match: str, filters: tuple[Clause, ...] = ()) -> Clause:
         """The tree of terms under one requirement."""
         needed = self.needed(match)
         filters = (*self.filters, *filters)
         if not (needed or self.required):
-            return Bool(must_not=self.excluded, filters=filters) if self.filters else Nothing()
+            return Bool(must_not=self.excluded, filters=filters) if self.filters else MatchNone()
         if requirement == _ANY:
             any_of = Bool(should=tuple(part.enough for part in needed), minimum=1)
             others = tuple(part.scored for part in self.parts if not (part.is_word and part in needed))
@@ -185,8 +168,8 @@ class _Rewriter:
     def _within_limit(self, nodes: tuple[Node, ...]) -> Iterator[Part]:
         for node in dict.fromkeys(nodes):  # a word typed twice asks for nothing more
             part = self._part(node, None)
-            leaves = (*terms_of(part.match), *terms_of(part.scored))
-            size = sum(len(leaf.terms) if isinstance(leaf, Expansion) else 1 for leaf in leaves)
+            leaves = (*leaves_of(part.match), *leaves_of(part.scored))
+            size = sum(len(leaf.terms) if isinstance(leaf, TermSet) else 1 for leaf in leaves)
             if self.clauses + size > LIMITS.clauses:
                 self.report.say("clauses")
                 return
@@ -210,7 +193,7 @@ class _Rewriter:
             case Group(nodes, required, excluded):
                 parts = [self._part(child, text) for child in (*nodes, *required)]
                 without = _matches([self._part(child, text) for child in excluded])
-                return Part(Bool(must=_matches(parts) or (Nothing(),), must_not=without), Bool(should=_scored(parts)))
+                return Part(Bool(must=_matches(parts) or (MatchNone(),), must_not=without), Bool(should=_scored(parts)))
         return Part(*self.expander.expand(node, text))
 
     def _pair(self, node: Node, text: str | None) -> Pair:
@@ -229,11 +212,13 @@ class _Rewriter:
             return Part(*self.expander.related(word, text, (best, scored)))
         return Part(best, scored, telling)
 
-    def _best(self, terms: WordTerms, text: str | None) -> Best:
+    def _best(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
         """The word at every level that makes a match, in every text."""
-        return Best(tuple(Term(f.name, term, f.boost) for f in self._fields(text) for term in _terms_at(terms, f)))
+        return DisjunctionMax(
+            tuple(Term(f.name, term, f.boost) for f in self._fields(text) for term in _terms_at(terms, f))
+        )
 
-    def _scored_word(self, terms: WordTerms, text: str | None) -> Best:
+    def _scored_word(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
         """The same with weak evidence, all of it lighter for a stop word."""
         weight = _weight(terms)
         twin = _twin(terms)
@@ -242,7 +227,7 @@ class _Rewriter:
             clauses += [Term(target.name, term, target.boost * weight) for term in _terms_at(terms, target)]
             if target.level == "lemma" and twin and twin not in terms.lemmas:
                 clauses.append(Term(target.name, twin, target.boost * weight * _EVIDENCE))
-        return Best(tuple(clauses), _TIE)
+        return DisjunctionMax(tuple(clauses), _TIE)
 
     def _phrase(self, words: tuple[str, ...], text: str | None) -> Part:
         if self.level == VOCALISED and any(map(has_marks, words)):
@@ -250,7 +235,7 @@ class _Rewriter:
         terms = [terms for word in words for terms in analyze_word(word)]
         exact = tuple(terms.exact for terms in terms)
         sequences = tuple(
-            Sequence(target.name, (first, *exact[1:]))
+            TermPhrase(target.name, (first, *exact[1:]))
             for target in fields_for("exact", text)
             for first in with_proclitics(exact[0])
         )
@@ -265,8 +250,8 @@ class _Rewriter:
             if len(found) > LIMITS.expansions:
                 self.report.say("expansions", at)
             terms = tuple(term for term, _ in found[: LIMITS.expansions])
-            expansions.append(Expansion(target.name, terms, target.boost))
-        return Best(tuple(expansions))
+            expansions.append(TermSet(target.name, terms, target.boost))
+        return DisjunctionMax(tuple(expansions))
 
     def _expand(self, name: str, prefix: str) -> list[tuple[str, int]]:
         if (name, prefix) not in self.expanded:
@@ -284,7 +269,7 @@ def _together(nodes: tuple[Node, ...]) -> Iterator[Clause]:
     for first, second in pairwise(words):
         if first and second and (keywords or first.pos in _NAMES or second.pos in _NAMES):
             pair = (first.exact, second.exact)
-            yield Best(tuple(Sequence(target.name, pair, _TOGETHER) for target in fields_for("exact")))
+            yield DisjunctionMax(tuple(TermPhrase(target.name, pair, _TOGETHER) for target in fields_for("exact")))
 
 
 def _telling(node: Node) -> WordTerms | None:

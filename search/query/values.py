@@ -9,8 +9,8 @@ from search.analysis.folding import fold
 from search.query.dates import DateError, read_range
 from search.query.fields import DATE, ROOT
 from search.query.lexer import SIGNS
-from search.query.nodes import Dated, Group, Node, Root, Tagged
-from search.query.runs import Runs
+from search.query.query_words import Runs
+from search.query.words import Dated, Group, Node, Root, Tagged
 
 _QUOTES = dict.fromkeys(map(ord, '"«»“”„‟'), " ")
 _LONGEST_DATE = 8  # runs: من 19 يونيو 2023 إلى 5 مارس 2024

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.document import Document
 from search.errors import SourceError, SourceMissingError
+from search.model.document import Document
+from search.model.reject import Reject
 from search.sources import jsonl, text
-from search.sources.reject import Reject
 
 __all__ = ["Reject", "SourceFile", "find_files", "read"]
 

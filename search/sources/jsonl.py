@@ -14,9 +14,9 @@ from datetime import date as Date
 from pathlib import Path
 from typing import Any
 
-from search.config import LIMITS
-from search.document import Document
-from search.sources.reject import BAD_ID, Reject, is_usable_id
+from search.model.document import Document
+from search.model.reject import BAD_ID, Reject, is_usable_id
+from search.settings import LIMITS
 
 _OPTIONAL = ("title", "date", "source", "category", "url")
 _LONGEST_TAG = 512  # characters of a source or category

@@ -13,10 +13,10 @@ from datetime import date as Date
 from pathlib import Path
 
 from search.analysis.folding import fold
-from search.config import LIMITS
-from search.document import Document
-from search.months import MONTHS
-from search.sources.reject import BAD_ID, Reject, is_usable_id
+from search.analysis.months import MONTHS
+from search.model.document import Document
+from search.model.reject import BAD_ID, Reject, is_usable_id
+from search.settings import LIMITS
 
 _HEAD_LINES = 12
 _PARAGRAPH_CHARACTERS = 200

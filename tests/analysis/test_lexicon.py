@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from search.analysis import conjugation, lexicon_file, plurals
 from search.analysis.folding import letters
-from search.analysis.lexicon import BrokenLexiconError, Entry, Lexicon, pack
-from search.analysis.lexicon_file import open_lexicon
+from search.analysis.lexicon import conjugation, location, plurals
+from search.analysis.lexicon.format import BrokenLexiconError, Entry, Lexicon, pack
+from search.analysis.lexicon.location import open_lexicon
 from search.analysis.tables import Row, read_table
 
 RECORDS = [
@@ -25,9 +25,9 @@ RECORDS = [
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Empty folders for the file, and a small one to be made."""
-    monkeypatch.setattr(lexicon_file, "DATA", tmp_path / "package")
+    monkeypatch.setattr(location, "DATA", tmp_path / "package")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("search.analysis.lexicon_build.build", lambda: pack(RECORDS))
+    monkeypatch.setattr("search.analysis.lexicon.build.build", lambda: pack(RECORDS))
     return tmp_path
 
 
@@ -62,7 +62,7 @@ def test_the_cache_serves_where_the_package_cannot_be_written(small: Path) -> No
     (small / "package").write_text("a file, no folder")
     assert opened().entries("كتب")
     assert [path.name for path in (small / "cache" / "bahith").iterdir()] == [
-        f"lexicon-{lexicon_file.lexicon_digest()}.bin"
+        f"lexicon-{location.lexicon_digest()}.bin"
     ]
 
 
@@ -73,7 +73,7 @@ def test_a_new_file_sweeps_those_that_nobody_opened_for_days(small: Path) -> Non
         path.write_bytes(pack(RECORDS))
         if path.name != "lexicon-2.bin":
             os.utime(path, (0, 0))
-    made = f"lexicon-{lexicon_file.lexicon_digest()}.bin"
+    made = f"lexicon-{location.lexicon_digest()}.bin"
     assert opened().entries("كتب")
     assert {path.name for path in (small / "package").iterdir()} == {"lexicon-2.bin", "rows.tsv", made}
 
@@ -87,16 +87,16 @@ def test_a_file_that_is_opened_counts_as_used(small: Path) -> None:
 
 
 def test_a_missing_dictionary_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexicon_file, "PACKAGE", "no-such-dictionary")
-    with pytest.raises(lexicon_file.DictionaryMissingError, match="pip install no-such-dictionary"):
-        lexicon_file.lexicon_digest.__wrapped__()
+    monkeypatch.setattr(location, "PACKAGE", "no-such-dictionary")
+    with pytest.raises(location.DictionaryMissingError, match="pip install no-such-dictionary"):
+        location.lexicon_digest.__wrapped__()
 
 
 def test_the_file_is_the_same_under_another_hash_seed() -> None:
     """The file in use was made by another process; were it made of other code, `BUILD_VERSION` was not raised."""
     open_lexicon()
-    used = next(path for path in lexicon_file._places() if path.exists())
-    program = "import sys; from search.analysis.lexicon_build import build; sys.stdout.buffer.write(build())"
+    used = next(path for path in location._places() if path.exists())
+    program = "import sys; from search.analysis.lexicon.build import build; sys.stdout.buffer.write(build())"
     run = [sys.executable, "-c", program]
     made = subprocess.run(run, env={"PYTHONHASHSEED": "7"}, stdout=subprocess.PIPE, check=True).stdout
     assert zlib.crc32(made) == zlib.crc32(used.read_bytes())

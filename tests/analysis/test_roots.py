@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from search.analysis.lexicon.root_keys import listed_roots, root_key
 from search.analysis.marks import carries, has_marks, spelling
-from search.analysis.roots import lemmas_of_root, listed_roots, root_key, roots_of_word
+from search.analysis.roots import lemmas_of_root, roots_of_word
 
 
 @pytest.mark.parametrize(

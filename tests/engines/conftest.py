@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from search.document import Document
+from search.analysis.documents import analyze_document
 from search.engines import create_writer, open_engine
 from search.engines.base import Engine
-from search.schema import analyze_document
+from search.model.document import Document
 
 Build = Callable[[str, Sequence[Document]], Engine]
 

@@ -6,26 +6,26 @@ from datetime import date
 
 import pytest
 
-from search.config import ENGINES
-from search.document import Document
 from search.engines.base import Engine, Window
-from search.engines.groups import Groups
-from search.query.nodes import (
-    Best,
+from search.engines.clauses import (
+    AsTyped,
     Bool,
-    Checked,
     Clause,
-    Days,
-    Documents,
-    Everything,
-    Expansion,
-    Nothing,
-    Sequence,
-    Similar,
-    Tag,
+    DateRange,
+    DisjunctionMax,
+    DocumentSet,
+    FuzzyTerm,
+    MatchAll,
+    MatchNone,
+    TagFilter,
     Term,
-    Typed,
+    TermPhrase,
+    TermSet,
+    Verified,
 )
+from search.engines.groups import Groups
+from search.model.document import Document
+from search.settings import ENGINES
 from tests.engines.conftest import LIBRARY, Build
 
 
@@ -48,7 +48,7 @@ def day(iso: str) -> int:
 
 LIBRARY_WORD = Term("body_lemma", "مكتبه")
 BOOKS = body("كتب")
-TYPED = Typed(("كتب",), letters=True, marks=False)
+TYPED = AsTyped(("كتب",), letters=True, marks=False)
 
 
 def test_count_is_the_number_of_documents(engine: Engine) -> None:
@@ -61,34 +61,34 @@ def test_count_is_the_number_of_documents(engine: Engine) -> None:
         (body("المكتبه"), "ad"),
         (body("غاءب"), ""),
         (Term("title_exact", "كتب"), "b"),
-        (Best((body("المكتبه"), BOOKS)), "abd"),
-        (Expansion("body_exact", ("المكتبه", "مكتبه")), "abd"),
-        (Expansion("body_exact", ()), ""),
-        (Sequence("body_exact", ("المكتبه", "الوطنيه")), "a"),
-        (Sequence("body_exact", ("الوطنيه", "المكتبه")), "d"),
-        (Sequence("body_exact", ("المكتبه", "ابوابها")), ""),
-        (Sequence("body_exact", ("كتب",)), "b"),
-        (Sequence("body_exact", ("غاءب", "المكتبه")), ""),
-        (Similar("body_exact", "المكتبه", 1), "ad"),
-        (Similar("body_exact", "لمكتبه", 1), "abd"),
-        (Similar("body_exact", "الكمتبه", 1), "ad"),
-        (Similar("body_exact", "الكمتبة", 1), ""),
-        (Similar("body_exact", "مكتبه", 2), "abd"),
-        (Similar("body_exact", "غاءب", 1), ""),
-        (Checked(("c", "missing", "a"), TYPED), "ac"),
-        (Checked((), TYPED), ""),
-        (Tag("source", ("الأهرام",)), "ac"),
-        (Tag("source", ("الأهرام", "الحياة")), "abc"),
-        (Tag("year", ("2023",)), "b"),
-        (Tag("source", ("الاهرام",)), ""),
-        (Days(day("2024-06-19"), day("2024-06-19")), "a"),
-        (Days(day("2024-06-20"), None), "c"),
-        (Days(None, day("2024-06-19")), "ab"),
-        (Days(None, None), "abc"),
-        (Documents((LIBRARY[1].digest, LIBRARY[4].digest, 7)), "be"),
-        (Documents(()), ""),
-        (Everything(), "abcdef"),
-        (Nothing(), ""),
+        (DisjunctionMax((body("المكتبه"), BOOKS)), "abd"),
+        (TermSet("body_exact", ("المكتبه", "مكتبه")), "abd"),
+        (TermSet("body_exact", ()), ""),
+        (TermPhrase("body_exact", ("المكتبه", "الوطنيه")), "a"),
+        (TermPhrase("body_exact", ("الوطنيه", "المكتبه")), "d"),
+        (TermPhrase("body_exact", ("المكتبه", "ابوابها")), ""),
+        (TermPhrase("body_exact", ("كتب",)), "b"),
+        (TermPhrase("body_exact", ("غاءب", "المكتبه")), ""),
+        (FuzzyTerm("body_exact", "المكتبه", 1), "ad"),
+        (FuzzyTerm("body_exact", "لمكتبه", 1), "abd"),
+        (FuzzyTerm("body_exact", "الكمتبه", 1), "ad"),
+        (FuzzyTerm("body_exact", "الكمتبة", 1), ""),
+        (FuzzyTerm("body_exact", "مكتبه", 2), "abd"),
+        (FuzzyTerm("body_exact", "غاءب", 1), ""),
+        (Verified(("c", "missing", "a"), TYPED), "ac"),
+        (Verified((), TYPED), ""),
+        (TagFilter("source", ("الأهرام",)), "ac"),
+        (TagFilter("source", ("الأهرام", "الحياة")), "abc"),
+        (TagFilter("year", ("2023",)), "b"),
+        (TagFilter("source", ("الاهرام",)), ""),
+        (DateRange(day("2024-06-19"), day("2024-06-19")), "a"),
+        (DateRange(day("2024-06-20"), None), "c"),
+        (DateRange(None, day("2024-06-19")), "ab"),
+        (DateRange(None, None), "abc"),
+        (DocumentSet((LIBRARY[1].digest, LIBRARY[4].digest, 7)), "be"),
+        (DocumentSet(()), ""),
+        (MatchAll(), "abcdef"),
+        (MatchNone(), ""),
         (Bool(must=(body("المكتبه"), body("ابوابها"))), "a"),
         (Bool(must=(body("المكتبه"),), should=(body("ابوابها"),)), "ad"),
         (Bool(should=(body("المكتبه"), BOOKS), minimum=1), "abd"),
@@ -98,10 +98,10 @@ def test_count_is_the_number_of_documents(engine: Engine) -> None:
         (Bool(should=(body("المكتبه"),), minimum=2), ""),
         (Bool(should=(body("المكتبه"),), must_not=(body("ابوابها"),)), "d"),
         (Bool(must_not=(body("ابوابها"),)), ""),
-        (Bool(should=(LIBRARY_WORD,), filters=(Tag("category", ("ثقافة",)),), minimum=1), "ab"),
-        (Bool(should=(LIBRARY_WORD,), filters=(Tag("category", ("ثقافة",)),)), "ab"),
-        (Bool(filters=(Tag("category", ("ثقافة",)),)), "ab"),
-        (Bool(must=(Nothing(),)), ""),
+        (Bool(should=(LIBRARY_WORD,), filters=(TagFilter("category", ("ثقافة",)),), minimum=1), "ab"),
+        (Bool(should=(LIBRARY_WORD,), filters=(TagFilter("category", ("ثقافة",)),)), "ab"),
+        (Bool(filters=(TagFilter("category", ("ثقافة",)),)), "ab"),
+        (Bool(must=(MatchNone(),)), ""),
         (Bool(), ""),
     ],
     ids=repr,
@@ -126,31 +126,31 @@ def test_a_boost_multiplies(engine: Engine) -> None:
 
 
 def test_the_best_of_several_counts_not_their_sum(engine: Engine) -> None:
-    (match,) = engine.search(Best((BOOKS, Term("body_exact", "كتب", 2.0))), Window()).matches
+    (match,) = engine.search(DisjunctionMax((BOOKS, Term("body_exact", "كتب", 2.0))), Window()).matches
     (boosted,) = engine.search(Term("body_exact", "كتب", 2.0), Window()).matches
     assert match.score == pytest.approx(boosted.score, abs=1e-4)
 
 
 def test_a_tie_adds_a_share_of_what_is_not_the_best(engine: Engine) -> None:
     alone = {match.id: match.score for match in engine.search(BOOKS, Window()).matches}
-    (match,) = engine.search(Best((BOOKS, Term("body_exact", "كتب", 2.0)), 0.1), Window()).matches
+    (match,) = engine.search(DisjunctionMax((BOOKS, Term("body_exact", "كتب", 2.0)), 0.1), Window()).matches
     assert match.score == pytest.approx(2.1 * alone[match.id], abs=1e-4)
 
 
 def test_scores_of_must_and_should_add_up_and_filters_count_nothing(engine: Engine) -> None:
     children = [body("المكتبه"), body("ابوابها")]
     apart = [engine.search(child, Window(limit=1)).matches[0].score for child in children]
-    clause = Bool(must=(children[0],), should=(children[1],), filters=(Tag("source", ("الأهرام",)),))
+    clause = Bool(must=(children[0],), should=(children[1],), filters=(TagFilter("source", ("الأهرام",)),))
     (match,) = engine.search(clause, Window()).matches
     assert match.score == pytest.approx(sum(apart), abs=1e-4)
 
 
 FILTERS = [
-    Sequence("body_exact", ("المكتبه", "الوطنيه")),
-    Checked(("a", "b"), TYPED),
-    Tag("source", ("الأهرام",)),
-    Days(None, None),
-    Everything(),
+    TermPhrase("body_exact", ("المكتبه", "الوطنيه")),
+    Verified(("a", "b"), TYPED),
+    TagFilter("source", ("الأهرام",)),
+    DateRange(None, None),
+    MatchAll(),
 ]
 
 
@@ -160,17 +160,17 @@ def test_a_filter_scores_nothing(engine: Engine, clause: Clause) -> None:
 
 
 def test_an_expansion_scores_the_same_for_all(engine: Engine) -> None:
-    found = engine.search(Expansion("body_exact", ("المكتبه", "كتب", "مكتبه"), 1.5), Window()).matches
+    found = engine.search(TermSet("body_exact", ("المكتبه", "كتب", "مكتبه"), 1.5), Window()).matches
     assert [(match.id, match.score) for match in found] == [("a", 1.5), ("b", 1.5), ("d", 1.5)]
 
 
 def test_a_sequence_scores_the_same_for_all(engine: Engine) -> None:
-    found = engine.search(Sequence("body_exact", ("المكتبه", "الوطنيه"), 1.5), Window()).matches
+    found = engine.search(TermPhrase("body_exact", ("المكتبه", "الوطنيه"), 1.5), Window()).matches
     assert [(match.id, match.score) for match in found] == [("a", 1.5)]
 
 
 def test_similar_terms_score_the_same_for_all(engine: Engine) -> None:
-    found = engine.search(Similar("body_exact", "مكتبه", 2, 0.5), Window()).matches
+    found = engine.search(FuzzyTerm("body_exact", "مكتبه", 2, 0.5), Window()).matches
     assert [(match.id, match.score) for match in found] == [("a", 0.5), ("b", 0.5), ("d", 0.5)]
 
 
@@ -184,11 +184,11 @@ def test_ties_come_in_the_order_of_adding(engine: Engine) -> None:
 
 
 def test_a_window_is_a_part_of_the_whole(engine: Engine) -> None:
-    assert ids(engine, Everything(), limit=2) == "ab"
-    assert ids(engine, Everything(), limit=2, offset=2) == "cd"
-    assert ids(engine, Everything(), limit=2, offset=5) == "f"
-    assert ids(engine, Everything(), limit=2, offset=6) == ""
-    assert engine.search(Everything(), Window(limit=1, offset=5)).total == 6
+    assert ids(engine, MatchAll(), limit=2) == "ab"
+    assert ids(engine, MatchAll(), limit=2, offset=2) == "cd"
+    assert ids(engine, MatchAll(), limit=2, offset=5) == "f"
+    assert ids(engine, MatchAll(), limit=2, offset=6) == ""
+    assert engine.search(MatchAll(), Window(limit=1, offset=5)).total == 6
 
 
 def test_of_a_group_the_first_match_stands_for_all(engine: Engine) -> None:
@@ -198,22 +198,22 @@ def test_of_a_group_the_first_match_stands_for_all(engine: Engine) -> None:
         result = engine.search(clause, Window(groups=groups, **window))
         return [(match.id, match.similar) for match in result.matches], result.total, result.more
 
-    assert told(Everything()) == ([("a", 0), ("b", 1), ("d", 2)], 6, False)
-    assert told(Everything(), limit=1) == ([("a", 0)], 6, True)
-    assert told(Everything(), limit=1, offset=2) == ([("d", 2)], 6, False)
-    assert told(Everything(), limit=2, offset=3) == ([], 6, False)
-    assert told(Everything(), sort="newest") == ([("c", 1), ("a", 0), ("d", 2)], 6, False)
+    assert told(MatchAll()) == ([("a", 0), ("b", 1), ("d", 2)], 6, False)
+    assert told(MatchAll(), limit=1) == ([("a", 0)], 6, True)
+    assert told(MatchAll(), limit=1, offset=2) == ([("d", 2)], 6, False)
+    assert told(MatchAll(), limit=2, offset=3) == ([], 6, False)
+    assert told(MatchAll(), sort="newest") == ([("c", 1), ("a", 0), ("d", 2)], 6, False)
     assert told(BOOKS) == ([("b", 0)], 1, False)
-    assert told(Nothing()) == ([], 0, False)
+    assert told(MatchNone()) == ([], 0, False)
 
 
 def test_newest_comes_first_and_undated_last(engine: Engine) -> None:
-    assert ids(engine, Everything(), sort="newest") == "cabdef"
-    assert ids(engine, Everything(), sort="newest", limit=2, offset=1) == "ab"
+    assert ids(engine, MatchAll(), sort="newest") == "cabdef"
+    assert ids(engine, MatchAll(), sort="newest", limit=2, offset=1) == "ab"
 
 
 def test_fresh_documents_are_raised_and_none_is_buried(engine: Engine) -> None:
-    clause = Expansion("body_exact", ("كتب", "ابوابها", "ارتفعت", "كلمتان"))
+    clause = TermSet("body_exact", ("كتب", "ابوابها", "ارتفعت", "كلمتان"))
     window = {"sort": "recent", "today": day("2024-06-20"), "half_life": 1}
     found = engine.search(clause, Window(**window)).matches
     # c is of the day, a one half life old, b very old, d undated
@@ -223,7 +223,7 @@ def test_fresh_documents_are_raised_and_none_is_buried(engine: Engine) -> None:
 
 
 def test_facets_count_all_matches_most_frequent_first(engine: Engine) -> None:
-    facets = engine.search(Everything(), Window(limit=1, facets=("source", "category", "year"))).facets
+    facets = engine.search(MatchAll(), Window(limit=1, facets=("source", "category", "year"))).facets
     assert facets == {
         "source": [("الأهرام", 2), ("الحياة", 1)],
         "category": [("ثقافة", 2), ("اقتصاد", 1)],
@@ -232,7 +232,7 @@ def test_facets_count_all_matches_most_frequent_first(engine: Engine) -> None:
 
 
 def test_facets_of_no_match_are_empty(engine: Engine) -> None:
-    assert engine.search(Nothing(), Window(facets=("source",))).facets == {"source": []}
+    assert engine.search(MatchNone(), Window(facets=("source",))).facets == {"source": []}
 
 
 def test_fetch_gives_documents_as_they_were_added_in_the_order_asked(engine: Engine) -> None:
@@ -255,7 +255,7 @@ def test_an_engine_takes_ids_and_tags_of_any_text(build: Build, name: str) -> No
     odd = Document("a/b c\"'«؟»", "عنوان", "نص", source="مصدر: أ، ب")
     engine = build(name, [odd])
     assert engine.fetch([odd.id]) == [odd]
-    assert ids(engine, Tag("source", ("مصدر: أ، ب",))) == odd.id
+    assert ids(engine, TagFilter("source", ("مصدر: أ، ب",))) == odd.id
 
 
 @pytest.mark.parametrize("name", ENGINES)

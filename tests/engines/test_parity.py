@@ -10,17 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.checker import Checker
-from search.config import ENGINES
-from search.document import Document
+from search.answering.verification import Verifier
 from search.engines.base import Engine, Window
+from search.engines.clauses import FuzzyTerm
+from search.engines.edits import within
 from search.engines.groups import Groups
-from search.query.edits import within
-from search.query.nodes import Similar
+from search.model.document import Document
+from search.model.request import LEVELS
+from search.model.schema import TAG_FIELDS
 from search.query.parser import parse
 from search.query.rewrite import rewrite
-from search.request import LEVELS
-from search.schema import TAG_FIELDS
+from search.settings import ENGINES
 from tests.engines.conftest import Build
 
 WORDS = [
@@ -104,8 +104,8 @@ def test_an_engine_answers_as_the_reference(
 ) -> None:
     reference, engine = engines["memory"], engines[name]
     tree = parse(query).tree
-    rewritten = rewrite(tree, level, reference.terms, Checker(reference).check)
-    assert rewritten == rewrite(tree, level, engine.terms, Checker(engine).check)
+    rewritten = rewrite(tree, level, reference.terms, Verifier(reference).check)
+    assert rewritten == rewrite(tree, level, engine.terms, Verifier(engine).check)
     for requirement in rewritten.ladder(match):
         clause = rewritten.clause(requirement, match)
         window = Window(20, 5, sort, TAG_FIELDS, groups, date(2004, 6, 1).toordinal(), 400)
@@ -126,5 +126,5 @@ def test_similar_means_the_same_in_every_engine(build: Build) -> None:
         engine = build(name, documents)
         for wanted in ("بتبت", "تبنت", "نبتنب"):
             for edits in (1, 2):
-                found = engine.search(Similar("body_exact", wanted, edits), Window(200)).matches
+                found = engine.search(FuzzyTerm("body_exact", wanted, edits), Window(200)).matches
                 assert {match.id for match in found} == {word for word in words if within(word, wanted, edits)}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.months import HIJRI_MONTHS, MONTHS
+from search.analysis.months import HIJRI_MONTHS, MONTHS
 from search.query.dates import DateError, read_range
 
 

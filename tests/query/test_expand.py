@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from search.config import LIMITS
-from search.query.expand import count_checks
-from search.query.nodes import (
-    Best,
+from search.engines.clauses import (
+    AsTyped,
     Bool,
-    Checked,
     Clause,
-    Close,
     Condition,
-    Days,
-    Expansion,
-    Nothing,
-    Similar,
-    Tag,
+    DateRange,
+    DisjunctionMax,
+    FuzzyTerm,
+    MatchNone,
+    TagFilter,
     Term,
-    Typed,
-    terms_of,
+    TermSet,
+    Verified,
+    WithinDistance,
+    leaves_of,
 )
+from search.query.expand import count_checks
 from search.query.parser import parse
 from search.query.rewrite import Rewritten, rewrite
+from search.settings import LIMITS
 
 TAGS = {"source": ["الأهرام", "سكاي نيوز عربية"], "category": ["ثقافة"]}
 
@@ -35,41 +35,41 @@ def rewritten(query: str, level: str = "lemma", limits: list[int] | None = None)
     def check(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, bool]:
         if limits is not None:
             limits.append(limit)
-        return Checked(("a",), condition, text), limits is None
+        return Verified(("a",), condition, text), limits is None
 
     return rewrite(parse(query).tree, level, lookup, check)
 
 
 def test_a_fuzzy_word_is_worth_less_the_more_letters_differ() -> None:
     (part,) = rewritten("نص:الديمقراطية~2").parts
-    assert part.match == Best(
+    assert part.match == DisjunctionMax(
         (
             Term("body_exact", "الديمقراطيه"),
-            Similar("body_exact", "الديمقراطيه", 1, 0.5),
-            Similar("body_exact", "الديمقراطيه", 2, 0.25),
+            FuzzyTerm("body_exact", "الديمقراطيه", 1, 0.5),
+            FuzzyTerm("body_exact", "الديمقراطيه", 2, 0.25),
         )
     )
 
 
 def test_an_exact_word_is_looked_up_at_the_exact_level_only() -> None:
     (part,) = rewritten("=المكتبة").parts
-    assert part.match == Best((Term("title_exact", "المكتبه", 1.2), Term("body_exact", "المكتبه", 1.0)))
+    assert part.match == DisjunctionMax((Term("title_exact", "المكتبه", 1.2), Term("body_exact", "المكتبه", 1.0)))
 
 
 def test_filters_are_no_parts_and_filter_in_every_requirement() -> None:
     found = rewritten("قمة موسكو مصدر:الاهرام +تاريخ:2024-06-19 تصنيف:(ثقافة | أدب)")
     assert (len(found.parts), found.required) == (2, ())
-    day = Days(739056, 739056)  # 2024-06-19
-    category = Bool(should=(Tag("category", ("ثقافة",)), Nothing()), minimum=1)
-    assert found.filters == (Tag("source", ("الأهرام",)), category, day)
+    day = DateRange(739056, 739056)  # 2024-06-19
+    category = Bool(should=(TagFilter("category", ("ثقافة",)), MatchNone()), minimum=1)
+    assert found.filters == (TagFilter("source", ("الأهرام",)), category, day)
     for requirement in found.ladder("auto"):
         assert day in found.clause(requirement, "auto").filters
 
 
 def test_filters_alone_find_all_that_pass() -> None:
     found = rewritten("تاريخ:2024 -مصدر:الأهرام")
-    clause = found.clause(found.ladder("auto")[0], "auto", (Tag("category", ("ثقافة",)),))
-    assert clause == Bool(must_not=found.excluded, filters=(*found.filters, Tag("category", ("ثقافة",))))
+    clause = found.clause(found.ladder("auto")[0], "auto", (TagFilter("category", ("ثقافة",)),))
+    assert clause == Bool(must_not=found.excluded, filters=(*found.filters, TagFilter("category", ("ثقافة",))))
 
 
 @pytest.mark.parametrize(
@@ -77,32 +77,32 @@ def test_filters_alone_find_all_that_pass() -> None:
     [("الاهرام", ("الأهرام",)), ("نيوز", ("سكاي نيوز عربية",)), ("نيوز عربية", ("سكاي نيوز عربية",))],
 )
 def test_a_source_is_found_by_its_name_or_words_of_it(value: str, values: tuple[str, ...]) -> None:
-    assert rewritten(f'مصدر:"{value}"').filters == (Tag("source", values),)
+    assert rewritten(f'مصدر:"{value}"').filters == (TagFilter("source", values),)
 
 
 def test_a_source_that_is_not_there_finds_nothing_and_says_so() -> None:
     found = rewritten("مصدر:المنار")
-    assert found.filters == (Nothing(),)
+    assert found.filters == (MatchNone(),)
     assert [(notice.code, notice.position) for notice in found.notices] == [("no-value", 5)]
 
 
 def test_a_root_becomes_its_lemmas_within_the_limit() -> None:
     (part,) = rewritten("نص:جذر:كتب").parts
-    (expansion,) = terms_of(part.match)
-    assert isinstance(expansion, Expansion)
+    (expansion,) = leaves_of(part.match)
+    assert isinstance(expansion, TermSet)
     assert {"كتاب", "مكتبه", "كتب+"} <= set(expansion.terms)
     assert len(expansion.terms) <= LIMITS.expansions
 
 
 def test_the_root_level_adds_the_words_of_the_root_to_the_word() -> None:
-    lemma, root = (set(terms_of(rewritten("المدارس", level).parts[0].match)) for level in ("lemma", "root"))
+    lemma, root = (set(leaves_of(rewritten("المدارس", level).parts[0].match)) for level in ("lemma", "root"))
     assert lemma < root
 
 
 def test_nearness_asks_for_all_operands_and_then_the_text() -> None:
     (part,) = rewritten("نص:(بوتين NEAR/3 موسكو)").parts
-    assert isinstance(part.match, Checked)
-    assert isinstance(part.match.condition, Close)
+    assert isinstance(part.match, Verified)
+    assert isinstance(part.match.condition, WithinDistance)
     assert (part.match.condition.distances, part.match.text) == ((3,), "text")
     assert not part.is_word
 
@@ -110,9 +110,9 @@ def test_nearness_asks_for_all_operands_and_then_the_text() -> None:
 def test_marks_and_letters_ask_the_text_for_what_was_typed() -> None:
     (marks,) = rewritten("كَتَبَ", "vocalised").parts
     (letters,) = rewritten('="أحمد"').parts
-    assert marks.match == Checked(("a",), Typed(("كَتَبَ",), letters=False, marks=True), None)
-    assert letters.match == Checked(("a",), Typed(("أحمد",), letters=True, marks=False), None)
-    assert isinstance(rewritten("كتب", "vocalised").parts[0].match, Best)
+    assert marks.match == Verified(("a",), AsTyped(("كَتَبَ",), letters=False, marks=True), None)
+    assert letters.match == Verified(("a",), AsTyped(("أحمد",), letters=True, marks=False), None)
+    assert isinstance(rewritten("كتب", "vocalised").parts[0].match, DisjunctionMax)
 
 
 def test_all_conditions_of_a_query_share_the_limit_and_an_incomplete_check_is_said() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from search.query.nodes import (
+from search.query.parser import parse
+from search.query.words import (
     AnyOf,
     Dated,
     Exact,
@@ -22,7 +23,6 @@ from search.query.nodes import (
     Tagged,
     Word,
 )
-from search.query.parser import parse
 
 
 def codes(query: str) -> list[str]:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import search
-from search.config import ENGINES, LIMITS
 from search.query.parser import parse
 from search.query.passage import read_query
-from tests.test_collapse import ROWS, rows
-from tests.test_similar import STORY
+from search.settings import ENGINES, LIMITS
+from tests.answering.test_collapse import ROWS, rows
+from tests.indexing.test_near_duplicates import STORY
 
 # Stems without a stop word among them; each with the pronoun ها and another suffix is a word of its own.
 LONG = "كتاب قلم بيت باب نهر بحر جبل شجر حجر طريق مدينة قرية سوق دكان مدرسة جامعة معلم طالب طبيب مهندس فلاح تاجر"
@@ -77,4 +77,4 @@ def test_a_passage_finds_its_text_and_says_which_words_counted(tmp_path: Path, e
 
 def test_a_text_longer_than_a_passage_is_refused(tmp_path: Path) -> None:
     with pytest.raises(search.BahithError, match="longer than 4000 characters"):
-        search.request.SearchRequest("كلمة " * 801)
+        search.model.request.SearchRequest("كلمة " * 801)

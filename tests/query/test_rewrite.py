@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.query.nodes import Best, Bool, Expansion, Nothing, Sequence, Term, terms_of
+from search.engines.clauses import Bool, DisjunctionMax, MatchNone, Term, TermPhrase, TermSet, leaves_of
 from search.query.parser import parse
 from search.query.rewrite import Requirement, Rewritten, requirements, rewrite
 
@@ -11,13 +11,13 @@ def rewritten(query: str, level: str = "lemma", terms: list[tuple[str, int]] | N
     return rewrite(parse(query).tree, level, lambda field, prefix, limit: (terms or [])[:limit])
 
 
-def fields(clause: Best) -> list[str]:
+def fields(clause: DisjunctionMax) -> list[str]:
     return list(dict.fromkeys(term.field for term in clause.clauses))
 
 
 def test_a_word_matches_at_every_level_of_every_text() -> None:
     (word,) = rewritten("1961").parts
-    assert word.match == Best(
+    assert word.match == DisjunctionMax(
         (
             Term("title_exact", "1961", 1.2),
             Term("title_lemma", "1961", 1.24),
@@ -59,9 +59,9 @@ def test_a_field_narrows_to_its_text() -> None:
 def test_a_phrase_filters_by_its_sequence_and_scores_by_its_words() -> None:
     (phrase,) = rewritten('"كوريا الشمالية"').parts
     assert phrase.match.minimum == 1
-    assert Sequence("body_exact", ("كوريا", "الشماليه")) in phrase.match.should
-    assert Sequence("body_exact", ("وكوريا", "الشماليه")) in phrase.match.should
-    assert Sequence("title_exact", ("بكوريا", "الشماليه")) in phrase.match.should
+    assert TermPhrase("body_exact", ("كوريا", "الشماليه")) in phrase.match.should
+    assert TermPhrase("body_exact", ("وكوريا", "الشماليه")) in phrase.match.should
+    assert TermPhrase("title_exact", ("بكوريا", "الشماليه")) in phrase.match.should
     assert [best.clauses[0] for best in phrase.scored.should] == [
         Term("title_exact", "كوريا", 1.2 * 1.1),  # a name
         Term("title_exact", "الشماليه", 1.2),
@@ -70,7 +70,7 @@ def test_a_phrase_filters_by_its_sequence_and_scores_by_its_words() -> None:
 
 def test_the_article_of_a_phrase_takes_its_preposition() -> None:
     (phrase,) = rewritten('"الأمم المتحدة"').parts
-    firsts = {leaf.terms[0] for leaf in terms_of(phrase.match) if isinstance(leaf, Sequence)}
+    firsts = {leaf.terms[0] for leaf in leaves_of(phrase.match) if isinstance(leaf, TermPhrase)}
     assert firsts == {"الامم", "والامم", "فالامم", "بالامم", "للامم", "كالامم", "وبالامم", "وللامم"}
 
 
@@ -86,14 +86,14 @@ def test_a_stop_word_weighs_little_and_is_not_required_beside_others() -> None:
 def test_stop_words_alone_are_required(query: str) -> None:
     found = rewritten(query)
     assert len(found.needed("auto")) >= 1
-    assert found.clause(found.ladder("auto")[0], "auto") != Nothing()
+    assert found.clause(found.ladder("auto")[0], "auto") != MatchNone()
 
 
 def test_a_prefix_becomes_the_most_frequent_terms_and_says_when_there_are_more() -> None:
     many = [(f"كور{n}", 100 - n) for n in range(60)]
     result = rewritten("كور*", terms=many)
     (prefix,) = result.parts
-    assert prefix.match.clauses[1] == Expansion("body_exact", tuple(f"كور{n}" for n in range(50)), 1.0)
+    assert prefix.match.clauses[1] == TermSet("body_exact", tuple(f"كور{n}" for n in range(50)), 1.0)
     assert [notice.code for notice in result.notices] == ["expansions"]
 
 
@@ -160,7 +160,7 @@ def test_what_is_required_filters_and_everything_scores() -> None:
 def test_pairs_of_keywords_and_of_names_count_more_where_they_stand_together(query: str, pairs: list[str]) -> None:
     together = rewritten(query).together
     assert together == tuple(
-        Best(tuple(Sequence(field, tuple(pair.split()), 1.0) for field in ("title_exact", "body_exact")))
+        DisjunctionMax(tuple(TermPhrase(field, tuple(pair.split()), 1.0) for field in ("title_exact", "body_exact")))
         for pair in pairs
     )
 
@@ -168,4 +168,4 @@ def test_pairs_of_keywords_and_of_names_count_more_where_they_stand_together(que
 def test_a_query_without_positive_words_asks_for_nothing() -> None:
     for query in ("-الصين", "؟"):
         found = rewritten(query)
-        assert found.clause(found.ladder("auto")[0], "auto") == Nothing()
+        assert found.clause(found.ladder("auto")[0], "auto") == MatchNone()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from search.config import LIMITS
-from search.document import Document
 from search.errors import SourceError, SourceMissingError
+from search.model.document import Document
+from search.settings import LIMITS
 from search.sources import Reject, find_files, read
 from search.sources.text import find_date, find_title
 from tests.conftest import SEEDS

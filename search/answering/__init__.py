@@ -1,0 +1,1 @@
+"""A request to a page of hits: plan, search, fetch, snippets."""

@@ -1,0 +1,79 @@
+"""What the opened index tells the repairs of a query, within a bound of time.
+
+The time is that of the thread on the processor, so that a busy machine changes no answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+from search.analysis import fold, tokenize
+from search.engines import clauses
+from search.engines.base import Engine, Result, Window
+from search.model.schema import fields_for
+from search.query.parser import parse
+from search.query.rewrite import Requirement, rewrite
+from search.settings import LIMITS
+from search.storage.vocabulary import Vocabulary
+
+_LOOKED_AT = 3  # documents in which the spelling of a word is looked up
+
+
+class IndexEvidence:
+    """The evidence of one generation for one query; `total` counts what the user would find with another query."""
+
+    def __init__(self, engine: Engine, vocabulary: Vocabulary, total: Callable[[str], int]) -> None:
+        self._engine = engine
+        self._vocabulary = vocabulary
+        self._until = time.thread_time() + LIMITS.repair_ms / 1000
+        self._together: dict[tuple[str, ...], int] = {}
+        self.total = total
+
+    @property
+    def documents(self) -> int:
+        return self._vocabulary.documents
+
+    def counts(self, terms: Iterable[str]) -> dict[str, int]:
+        return self._vocabulary.counts(terms)
+
+    def sounding(self, keys: Iterable[str], limit: int) -> list[tuple[str, int]]:
+        return self._vocabulary.sounding(keys, limit)
+
+    def spelled(self, term: str) -> str:
+        spelling = self._vocabulary.shown(term)
+        return spelling or self._spelled_in_documents(term)
+
+    def forms(self, text: str) -> int:
+        found = rewrite(parse(text).tree, "lemma", self._engine.terms)
+        return self._count(found.clause(Requirement("all", len(found.needed("all"))), "all"))
+
+    def together(self, terms: Sequence[str]) -> int:
+        asked = tuple(sorted({part for term in terms for part in term.split()}))
+        if asked not in self._together:
+            words = tuple(
+                clauses.DisjunctionMax(tuple(clauses.Term(f.name, one) for f in fields_for("exact"))) for one in asked
+            )
+            self._together[asked] = self._count(clauses.Bool(must=words))
+        return self._together[asked]
+
+    def phrase(self, terms: Sequence[str]) -> int:
+        found = tuple(clauses.TermPhrase(field.name, tuple(terms)) for field in fields_for("exact"))
+        return self._count(clauses.Bool(should=found, minimum=1))
+
+    def in_time(self) -> bool:
+        return time.thread_time() < self._until
+
+    def _count(self, clause: clauses.Clause) -> int:
+        result: Result = self._engine.search(clause, Window(limit=0))
+        return result.total
+
+    def _spelled_in_documents(self, term: str) -> str:
+        """As the first document that has it writes the word; the word itself when none does."""
+        found = tuple(clauses.Term(field.name, term) for field in fields_for("exact"))
+        matches = self._engine.search(clauses.DisjunctionMax(found), Window(limit=_LOOKED_AT)).matches
+        for document in self._engine.fetch([match.id for match in matches]):
+            for token in tokenize(f"{document.title}\n{document.text[: LIMITS.snippet_text]}"):
+                if fold(token.text) == term:
+                    return token.text
+        return term

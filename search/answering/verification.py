@@ -1,0 +1,49 @@
+"""Looks at the stored text of documents for what the terms of an index cannot tell: nearness, marks, very letters.
+
+The documents are those that the terms find under the filters of the search, the best first, so many as the limits
+allow. The answer is a clause of their ids, so every engine takes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from search.answering.highlighter import Highlighter
+from search.engines.base import Engine, Window
+from search.engines.clauses import Bool, Clause, Condition, Verified
+from search.model.document import Document
+from search.settings import LIMITS
+
+_BATCH = 100  # documents fetched at once
+_THOROUGH = 50  # texts without a match in which every word is analysed; see `Highlighter`
+
+
+@dataclass(slots=True)
+class Verifier:
+    """Checks for one search; its limits are shared by all conditions of the query."""
+
+    engine: Engine
+    filters: tuple[Clause, ...] = ()
+    sort: str = "relevance"
+    characters: int = field(default=LIMITS.checked_characters)
+
+    def check(self, clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, bool]:
+        """The documents of a clause that meet a condition, and whether all of its documents were looked at."""
+        wanted = Verified((), condition, text)
+        markers = [Highlighter([wanted], name, _THOROUGH) for name in ("title", "text")]
+        found = self.engine.search(Bool(must=(clause,), filters=self.filters), Window(limit, sort=self.sort))
+        candidates = [match.id for match in found.matches]
+        ids: list[str] = []
+        looked = 0
+        while looked < len(candidates) and self.characters > 0:
+            for document in self.engine.fetch(candidates[looked : looked + _BATCH]):
+                looked += 1
+                if self._holds(document, markers):
+                    ids.append(document.id)
+                if self.characters <= 0:
+                    break
+        return Verified(tuple(sorted(ids)), condition, text), looked == found.total
+
+    def _holds(self, document: Document, markers: list[Highlighter]) -> bool:
+        self.characters -= len(document.title) + min(len(document.text), LIMITS.snippet_text)
+        return any(marker.holds(text) for marker, text in zip(markers, (document.title, document.text), strict=True))

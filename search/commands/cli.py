@@ -1,0 +1,39 @@
+"""The command `bahith`: results on stdout, progress and errors on stderr, exit codes as the README lists them."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+import click
+
+from search.commands import ask, judge, maintain, serve
+from search.commands.group import bahith
+from search.errors import BahithError
+
+__all__ = ["ask", "bahith", "judge", "main", "maintain", "serve"]  # a command is there once its module is imported
+EXIT_INTERRUPTED = 130
+
+
+def main() -> None:
+    """Runs the command line and exits with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # None when it was closed by the caller
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = bahith.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("interrupted: a generation that was not finished is not published", err=True)
+        code = EXIT_INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except BahithError as error:
+        click.echo(f"bahith: {error}", err=True)
+        code = error.exit_code
+    except OSError as error:  # stdout: a full disk
+        click.echo(f"bahith: the output cannot be written ({error.strerror})", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer has nowhere to go
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)

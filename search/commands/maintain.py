@@ -1,0 +1,120 @@
+"""The life of an index: rebuild, update, delete, rollback, export, verify, stats."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from search.answering.searcher import Index
+from search.commands.group import bahith, common
+from search.commands.progress import ProgressLine
+from search.commands.terminal import print_json, print_report, print_table
+from search.indexing import indexer
+from search.model.display import counted
+from search.settings import DEFAULT_ENGINE, ENGINES
+from search.storage import generations
+
+
+@bahith.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--engine", type=click.Choice(ENGINES), default=DEFAULT_ENGINE, show_default=True, help="What stores it.")
+@common
+def rebuild(paths: tuple[Path, ...], engine: str, index: Path, as_json: bool, quiet: bool) -> int:
+    """Build the index anew from files and folders (default: seeds/), verify it and publish it.
+
+    Reads .txt (one document a file), .jsonl and .jsonl.gz (one JSON object a line: id, title, text, date, source,
+    category, url). What cannot be read is listed with its reason in rejects.jsonl in the index folder, the rest is
+    indexed, and the exit code is 7. Until the new index is complete and verified, the old one serves.
+
+    \b
+    Examples
+      bahith rebuild
+      bahith rebuild articles.jsonl.gz archive/ --index /srv/news-index
+    """
+    line = ProgressLine(sys.stderr, quiet)
+    report = indexer.rebuild(paths or None, index, engine, line.show)
+    line.end()
+    return print_report(report, as_json)
+
+
+@bahith.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--prune", is_flag=True, help="Remove every document that is not in these paths.")
+@click.option("--compact", is_flag=True, help="Write the whole index anew: removed text is gone from the disk.")
+@common
+def update(paths: tuple[Path, ...], prune: bool, compact: bool, index: Path, as_json: bool, quiet: bool) -> int:
+    """Add the documents of files and folders, or put them in the place of those with the same id.
+
+    A document that did not change is left alone. The change is published as a whole, as a new generation; servers
+    follow within a second.
+
+    \b
+    Examples
+      bahith update today.jsonl
+      bahith update archive/ --prune       make the index hold what archive/ holds, and nothing else
+    """
+    line = ProgressLine(sys.stderr, quiet)
+    report = indexer.update(paths, index, prune, compact, line.show)
+    line.end()
+    return print_report(report, as_json)
+
+
+@bahith.command()
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--compact", is_flag=True, help="Write the whole index anew: removed text is gone from the disk.")
+@common
+def delete(ids: tuple[str, ...], compact: bool, index: Path, as_json: bool, quiet: bool) -> int:
+    """Remove documents by id. Ids that no document has are named on stderr (exit code 1)."""
+    line = ProgressLine(sys.stderr, quiet)
+    report, unknown = indexer.delete(ids, index, compact, line.show)
+    line.end()
+    print_report(report, as_json)
+    for id in unknown:
+        click.echo(f"no document has the id {id}", err=True)
+    return 1 if unknown else 0
+
+
+@bahith.command()
+@common
+def rollback(index: Path, as_json: bool, quiet: bool) -> None:
+    """Go back to the generation before the current one; servers follow within a second."""
+    manifest = indexer.roll_back(index)
+    if as_json:
+        print_json({"generation": manifest.generation, "documents": manifest.documents})
+    else:
+        documents = counted(manifest.documents, "document")
+        click.echo(f"{manifest.generation} is current again: {documents} of {manifest.built_at}")
+
+
+@bahith.command()
+@common
+def export(index: Path, as_json: bool, quiet: bool) -> None:
+    """Write all documents to stdout as JSON lines, as `rebuild` and `update` read them."""
+    for document in indexer.export(index):
+        print_json(document.to_dict(), indent=None)
+
+
+@bahith.command()
+@common
+def verify(index: Path, as_json: bool, quiet: bool) -> None:
+    """Check every file of the published index against its checksum, and that it opens."""
+    manifest = generations.open_current(index, lambda manifest, _: manifest)
+    Index(index)
+    if as_json:
+        print_json({"ok": True, "generation": manifest.generation, "files": len(manifest.files)})
+    else:
+        files = counted(len(manifest.files), "file")
+        click.echo(f"{manifest.generation}: {files}, {manifest.bytes} bytes, all as written")
+
+
+@bahith.command()
+@common
+def stats(index: Path, as_json: bool, quiet: bool) -> None:
+    """Show counts, sizes, engine, versions and fingerprint of the published index, and the limits of the service."""
+    values = Index(index).stats()
+    if as_json:
+        print_json(values)
+    else:
+        print_table(("", ""), [(name, str(value)) for name, value in values.items() if name != "limits"])

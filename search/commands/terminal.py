@@ -1,0 +1,108 @@
+"""What the command line prints: for a person, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from search.evaluation.judge import Answers, Comparison, Evaluation, Judged
+from search.indexing.generation_build import Report
+from search.model.display import counted, displayable
+from search.model.results import Page
+
+EXIT_REJECTED = 7
+
+
+def print_report(report: Report, as_json: bool) -> int:
+    """Prints what a build did and gives the exit code."""
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        counts = {name: getattr(report, name) for name in ("added", "replaced", "unchanged", "deleted")}
+        done = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing changed"
+        click.echo(
+            f"{report.generation}: {counted(report.documents, 'document')} ({done}) in {report.seconds:.1f} s with "
+            f"{report.engine}; the index has {report.index_bytes / 1e6:.1f} MB"
+        )
+    if report.rejects:
+        click.echo(f"{report.rejected} rejected, listed with reasons in {report.rejects}", err=True)
+        return EXIT_REJECTED
+    return 0
+
+
+def print_left_out(judged: Judged, answers: Answers, measured: Evaluation, quiet: bool) -> None:
+    """Says on stderr what the figures leave out, and what makes them doubtful."""
+    for qid, error in answers.refused.items():
+        click.echo(f"{qid}: {error}", err=True)
+    for count, why in (
+        (judged.unjudged, "without judgements, so not asked"),
+        (judged.unasked, "judged, but not in the file of queries"),
+    ):
+        if count and not quiet:
+            click.echo(f"note: {why}: {counted(count, 'query', 'queries')}", err=True)
+    if not quiet and not any(measured.figures.values()):
+        click.echo("note: no relevant document was found: are these the judgements of this index?", err=True)
+
+
+def print_evaluation(measured: Evaluation, comparison: Comparison | None, as_json: bool) -> None:
+    """Prints the figures, and beside them those of the run they are compared with."""
+    value: dict[str, Any] = {"queries": measured.queries, "figures": measured.figures}
+    queries = counted(measured.queries, "query", "queries")
+    rows = [(queries, *measured.figures), ("bahith", *map(_figure, measured.figures.values()))]
+    if comparison:
+        differences = comparison.differences
+        value["compared"] = {
+            "figures": comparison.figures,
+            "differences": {name: difference.mean for name, difference in differences.items()},
+            "p": {name: difference.p for name, difference in differences.items()},
+        }
+        rows.append(("compared", *map(_figure, comparison.figures.values())))
+        rows.append(("difference", *(f"{difference.mean:+.4f}" for difference in differences.values())))
+        rows.append(("p", *(_figure(difference.p) for difference in differences.values())))
+    if as_json:
+        print_json(value)
+    else:
+        print_table(rows[0], rows[1:])
+
+
+def _figure(value: float) -> str:
+    return f"{value:.4f}"
+
+
+def print_json(value: dict[str, Any], indent: int | None = 2) -> None:
+    """Prints a value as JSON; with no indent, on one line."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def print_page(page: Page, offset: int) -> None:
+    """Prints the hits of a page, numbered from `offset`."""
+    found = counted(page.total, "document")
+    click.echo(f"{found}, {page.took_ms:.1f} ms, {page.index.generation} ({page.index.engine})")
+    for notice in page.query.notices:
+        click.echo(f"note: {notice.en}")
+    if page.suggestion:
+        asked = "fewer words" if page.suggestion.reason == "relaxed" else "did you mean"
+        click.echo(f"{asked}: {page.suggestion.query} ({counted(page.suggestion.total, 'document')})")
+    for number, hit in enumerate(page.hits, offset + 1):
+        facts = "  ".join(displayable(fact) for fact in (hit.date, hit.source, hit.category, f"id {hit.id}") if fact)
+        click.echo(f"\n{number}. {click.style(hit.title, bold=True)}\n   {facts}  score {hit.score:.3f}")
+        if hit.similar:
+            click.echo(f"   and {hit.similar} similar: --similar-to {displayable(hit.id)}")
+        for snippet in hit.snippets:
+            click.echo(f"   {_with_styled_marks(snippet.text, snippet.marks)}")
+
+
+def _with_styled_marks(text: str, marks: tuple[tuple[int, int], ...]) -> str:
+    """The text with its marks underlined on a terminal; plain where the output is no terminal."""
+    for start, end in reversed(marks):
+        text = text[:start] + click.style(text[start:end], bold=True, underline=True) + text[end:]
+    return text
+
+
+def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Prints rows in columns; a header of empty texts is left out."""
+    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
+    for row in [header, *rows] if any(header) else rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -1,0 +1,1 @@
+"""What else may have been meant: other spellings, keyboards, names in Latin letters, fewer words."""

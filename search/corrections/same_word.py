@@ -1,0 +1,38 @@
+"""Whether two words are one: what is attached to them, or their form, is all that differs."""
+
+from __future__ import annotations
+
+import re
+
+from search.analysis import analyze_word
+from search.analysis.stopwords import is_stop_word
+from search.analysis.unknown import light_stem
+from search.corrections.correctable_words import Typed
+
+PROCLITICS = "وفبلك"
+FRONT = re.compile("^[وف]?(?:لل|[بك]?ال)(?=..)")
+_SHORT = 5  # letters of two stop words in one
+
+
+def is_same_word(word: Typed, other: str) -> bool:
+    """Whether the other word finds nothing that this one does not: another form of it, or what is attached differs."""
+    if word.latin or " " in other:
+        return False
+    if has_same_stem(word.term, other):
+        return True
+    if word.known:
+        lemmas = [{lemma for terms in analyze_word(text) for lemma in terms.lemmas} for text in (word.text, other)]
+        return bool(lemmas[0] & lemmas[1])
+    return light_stem(FRONT.sub("", word.term)) == light_stem(FRONT.sub("", other))
+
+
+def has_same_stem(term: str, other: str) -> bool:
+    """Whether only what is attached before the words differs."""
+    one, two = (FRONT.sub("", word) for word in (term, other))
+    return one == two or bool({one, two} & {letter + bare for letter in PROCLITICS for bare in (one, two)})
+
+
+def says_little(term: str) -> bool:
+    """Whether it is two stop words in one: ماهو."""
+    parts = ((term[:i], term[i:]) for i in range(2, len(term) - 1))
+    return len(term) <= _SHORT and any(is_stop_word(first) and is_stop_word(second) for first, second in parts)

@@ -1,0 +1,92 @@
+"""Slips of the hand and the ear: what a folded word may have been meant to be, and how many bits the slip takes.
+
+>>> slips("محاولظ", 8.0)["محاولض"], "ضابط" in slips("ظابط", 8.0)
+(4.0, True)
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from search.corrections.keyboard import neighbours
+from search.corrections.tables import read
+
+# Bits of a slip that no table names. A letter typed for its neighbour on the keyboard is likelier than for any other.
+_NEIGHBOUR, _ANY = 8.0, 11.0
+_SWAPPED = 7.0
+_DOUBLED, _UNDOUBLED = 4.0, 5.0
+_ADDED, _ADDED_NEIGHBOUR = 9.0, 7.5
+_MISSING, _MISSING_WEAK = 9.0, 7.0
+_FIRST = 2.0  # more for the first letter: writers get it right more often
+_WEAK = "اويءه"
+_ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويء"
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_CHEAP = 6.5  # of the first of two slips
+_TWO_SLIPS = 5  # letters from which a word may hold two
+
+
+@cache
+def _confusions() -> dict[tuple[str, str], float]:
+    costs: dict[tuple[str, str], float] = {}
+    for row in read("confusions", "letters", "cost"):
+        for typed in row["letters"]:
+            for meant in row["letters"]:
+                if typed != meant:
+                    costs[typed, meant] = min(float(row["cost"]), costs.get((typed, meant), _ANY))
+    return costs
+
+
+@cache
+def _replacements(typed: str) -> tuple[tuple[str, float], ...]:
+    """What a letter may stand for, with its bits."""
+    near = neighbours().get(typed, "")
+    confused = _confusions()
+    return tuple(
+        (meant, min(confused.get((typed, meant), _ANY), _NEIGHBOUR if meant in near else _ANY))
+        for meant in (_LATIN if typed.isascii() else _ARABIC)
+        if meant != typed
+    )
+
+
+@lru_cache(2**10)
+def slips(word: str, limit: float = 99.0) -> dict[str, float]:
+    """Every word that one slip leads from, and its bits; none above the limit."""
+    found: dict[str, float] = {}
+
+    def take(meant: str, bits: float, place: int) -> None:
+        bits += 0.0 if place else _FIRST
+        if bits <= limit and bits < found.get(meant, 99.0):
+            found[meant] = bits
+
+    alphabet = _LATIN if word.isascii() else _ARABIC
+    for i, letter in enumerate(word):
+        before, after = word[:i], word[i + 1 :]
+        beside = (word[i - 1 : i] if i else "") + after[:1]
+        near = neighbours().get(letter, "")
+        added = _DOUBLED if letter in beside else _ADDED_NEIGHBOUR if any(n in near for n in beside) else _ADDED
+        take(before + after, added, i)
+        if after:
+            take(before + after[0] + letter + after[1:], _SWAPPED, i)
+        for meant, bits in _replacements(letter):
+            take(before + meant + after, bits, i)
+    for i in range(len(word) + 1):
+        for letter in alphabet:
+            doubled = letter in (word[i - 1 : i], word[i : i + 1])
+            take(
+                word[:i] + letter + word[i:],
+                _UNDOUBLED if doubled else _MISSING_WEAK if letter in _WEAK else _MISSING,
+                i,
+            )
+    found.pop(word, None)
+    return found
+
+
+def two_slips(word: str, limit: float) -> dict[str, float]:
+    """Every word that two slips lead from, one of them a common one; empty for a short word."""
+    found: dict[str, float] = {}
+    if len(word) >= _TWO_SLIPS:
+        for between, first in slips(word, _CHEAP).items():
+            for meant, second in slips(between, limit - first).items():
+                if first + second < found.get(meant, 99.0):
+                    found[meant] = first + second
+    return found

@@ -1,0 +1,18 @@
+"""The tables of repairs; unlike those of the analysis they change no index."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from search.analysis.tables import Row, read_table
+
+DATA = resources.files("search.corrections") / "data"
+
+
+def read(name: str, *columns: str) -> tuple[Row, ...]:
+    """The rows of `data/<name>.tsv` here.
+
+    >>> read("exonyms", "latin", "to")[0]["to"]
+    'مصر'
+    """
+    return read_table(name, *columns, folder=DATA)  # type: ignore[arg-type]  # a Traversable of a folder is hashable

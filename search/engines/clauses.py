@@ -1,0 +1,151 @@
+"""The tree of clauses: what an engine looks up, in the field's terms. `query.rewrite` makes it from the tree of words.
+
+A clause says which documents match and what each scores. Engines answer this tree and know nothing of query strings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term in a text field, scored by BM25 times `boost`."""
+
+    field: str
+    text: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TermPhrase:
+    """Terms at consecutive positions of one text field, worth a constant score; 0 where it only filters."""
+
+    field: str
+    terms: tuple[str, ...]
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TermSet:
+    """Any of many terms of one text field, each worth the same constant score."""
+
+    field: str
+    terms: tuple[str, ...]
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzyTerm:
+    """Any term of a text field within so many edits of `text`, each worth the same constant score.
+
+    An edit is a letter more, less or another, or two neighbours in the other order.
+    """
+
+    field: str
+    text: str
+    edits: int
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class WithinDistance:
+    """What is asked of a stored text: of each operand (the leaves of its clause) a word near one of the next."""
+
+    operands: tuple[tuple[Leaf, ...], ...]
+    distances: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AsTyped:
+    """What is asked of a stored text: these words in a row, with the marks, or in the very letters, that were typed."""
+
+    words: tuple[str, ...]
+    letters: bool
+    marks: bool
+
+
+Condition = WithinDistance | AsTyped
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Documents whose stored title or text (`text` says which, None is either) was seen to meet the condition.
+
+    It only filters.
+    """
+
+    ids: tuple[str, ...]
+    condition: Condition
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagFilter:
+    """Documents whose tag field has one of these values. It only filters."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Documents dated in [first, last] (day numbers; None is open). It only filters."""
+
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSet:
+    """These documents, by their digests. It only filters."""
+
+    digests: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisjunctionMax:
+    """The best score among these, and of each other one the share `tie`."""
+
+    clauses: tuple[Clause, ...]
+    tie: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bool:
+    """All of `must` and `filters`, at least `minimum` of `should`, none of `must_not`.
+
+    The scores of `must` and `should` add up; `filters` count nothing.
+    """
+
+    must: tuple[Clause, ...] = ()
+    should: tuple[Clause, ...] = ()
+    must_not: tuple[Clause, ...] = ()
+    filters: tuple[Clause, ...] = ()
+    minimum: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MatchAll:
+    """Every document, score 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchNone:
+    """No document."""
+
+
+Leaf = Term | TermPhrase | TermSet | FuzzyTerm | Verified
+Clause = Leaf | TagFilter | DateRange | DocumentSet | DisjunctionMax | Bool | MatchAll | MatchNone
+
+
+def leaves_of(clause: Clause) -> list[Leaf]:
+    """The leaves of a tree that look up terms: not what is excluded, nor what filters by tag and day."""
+    match clause:
+        case Term() | TermPhrase() | TermSet() | FuzzyTerm() | Verified():
+            return [clause]
+        case DisjunctionMax(clauses):
+            return [leaf for child in clauses for leaf in leaves_of(child)]
+        case Bool(must, should):
+            return [leaf for child in (*must, *should) for leaf in leaves_of(child)]
+    return []

@@ -1,0 +1,339 @@
+"""The default engine: Tantivy, embedded, native.
+
+Facts that shape this file, measured with tantivy-py 0.27:
+- every text field is indexed, also one meant for storage only: stored documents go into a bytes field
+- a phrase query scores by its own idf, so phrases stand under a constant score of 0
+- it adds in single precision, so scores that are equal may come apart in the 7th place: scores are rounded, and
+  `ord`, the order of adding, decides ties here
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import tantivy
+from tantivy import Occur, Query
+
+from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, sort_buckets
+from search.engines.clauses import (
+    Bool,
+    Clause,
+    DateRange,
+    DisjunctionMax,
+    DocumentSet,
+    FuzzyTerm,
+    MatchAll,
+    MatchNone,
+    TagFilter,
+    Term,
+    TermPhrase,
+    TermSet,
+    Verified,
+)
+from search.engines.groups import Groups, others, standing
+from search.engines.recency import RAISED, raise_fresh
+from search.model.document import AnalyzedDocument, Document, unpack
+from search.model.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
+from search.settings import LIMITS
+
+VERSION = version("tantivy")
+HEAP_BYTES = 256_000_000
+CHANGE_HEAP_BYTES = 32_000_000  # a change is small, and a large arena takes time to map
+CHANGED_IN_PLACE: frozenset[str] = frozenset()
+_LOCK_FILES = ".tantivy-*.lock"
+_SPARE = 10  # matches asked for beyond those wanted: near-duplicates among them cost no second search
+_FACET_VALUES = 1_000  # counted before the most frequent are kept: cut by Tantivy, ties would fall otherwise
+_PLACES = 10_000  # matches whose places are kept
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("ord", fast=True)
+    builder.add_integer_field("digest", indexed=True, fast=True)
+    builder.add_integer_field(DAY_FIELD, indexed=True, fast=True)
+    for name in TAG_FIELDS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for field in TEXT_FIELDS:
+        builder.add_text_field(
+            field.name, tokenizer_name="terms", index_option="position" if field.level == "exact" else "freq"
+        )
+    builder.add_bytes_field("document", stored=True, indexed=False)
+    return builder.build()
+
+
+class TantivyWriter:
+    """Writes one index with one thread, so that documents keep their order."""
+
+    def __init__(self, directory: Path, index: tantivy.Index, heap_bytes: int, added: int) -> None:
+        whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer("terms", whitespace)
+        self._directory = directory
+        self._writer = index.writer(heap_bytes, 1)
+        self._added = added
+
+    def add(self, analyzed: AnalyzedDocument) -> None:
+        row = tantivy.Document()
+        row.add_text("id", analyzed.id)
+        row.add_integer("ord", self._added)
+        row.add_integer("digest", analyzed.digest)
+        row.add_integer(DAY_FIELD, analyzed.day)
+        for name, text in (analyzed.tags | analyzed.terms).items():
+            row.add_text(name, text)
+        row.add_bytes("document", analyzed.record)
+        self._writer.add_document(row)
+        self._added += 1
+
+    def delete(self, id: str) -> None:
+        self._writer.delete_documents_by_term("id", id)
+
+    def commit(self) -> None:
+        self._writer.commit()
+        self._writer.garbage_collect_files()
+        self._writer.wait_merging_threads()
+        for lock in self._directory.glob(_LOCK_FILES):
+            lock.unlink()
+
+    def cancel(self) -> None:
+        self._writer.rollback()
+        self._writer.wait_merging_threads()
+
+
+class _Hit(NamedTuple):
+    """A match that stands, and its group."""
+
+    address: tantivy.DocAddress
+    score: float
+    group: int | None
+
+
+class TantivyEngine:
+    """Answers trees of terms from a Tantivy index."""
+
+    def __init__(self, directory: Path) -> None:
+        index = _opened(directory)
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self._counted = [name for name in TAG_FIELDS if self._searcher.terms_with_prefix(name, "")]
+        self._places: dict[str, tantivy.DocAddress] = {}  # of matches, whose documents are fetched next
+
+    def count(self) -> int:
+        return self._searcher.num_docs
+
+    def search(self, clause: Clause, window: Window) -> Result:
+        query = self._query(clause)
+        end = window.offset + window.limit
+        if not end:
+            total: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]  # missing in the stub
+            return Result(total, (), self._facets(query, window.facets), more=total > 0)
+        total, hits = self._hits(query, window, end + 1)
+        shown = hits[window.offset : end]
+        similar = self._similar(query, [hit.group for hit in shown], window.groups)
+        ids = [self._searcher.doc(hit.address)["id"][0] for hit in shown]
+        if len(self._places) > _PLACES:
+            self._places.clear()
+        self._places.update((id, hit.address) for id, hit in zip(ids, shown, strict=True))
+        matches = tuple(Match(id, hit.score, count) for id, hit, count in zip(ids, shown, similar, strict=True))
+        return Result(total, matches, self._facets(query, window.facets), more=len(hits) > end)
+
+    def fetch(self, ids: Sequence[str]) -> list[Document]:
+        return [self._document(address) for id in ids if (address := self._address(id))]
+
+    def explain(self, term: Term, id: str) -> TermScore | None:
+        query = Query.term_query(self._schema, term.field, term.text, "freq")
+        address = self._address(id)
+        if address is None or not self._searcher.search(Query.boolean_query(self._both(query, id)), 1).hits:
+            return None
+        told = json.loads(query.explain(self._searcher, address).to_json())
+        _, idf, tf = told["details"]
+        (containing, documents), (frequency, _, _, length, average) = (
+            [factor["value"] for factor in part["details"]] for part in (idf, tf)
+        )
+        counts = (int(documents), int(containing), int(frequency), int(length))
+        return TermScore(told["value"], idf["value"], *counts, average)
+
+    def _both(self, query: Query, id: str) -> list[tuple[Occur, Query]]:
+        return [(Occur.Must, query), (Occur.Must, Query.term_query(self._schema, "id", id, "basic"))]
+
+    def documents(self, step: int = 1) -> Iterator[Document]:
+        hits = self._searcher.search(Query.all_query(), max(1, self.count()), count=False).hits
+        addresses = [address for _, address in hits]
+        orders = self._searcher.fast_field_values("ord", addresses)
+        for at in sorted(range(len(addresses)), key=lambda at: orders[at] or 0)[::step]:
+            yield self._document(addresses[at])
+
+    def digests(self, ids: Sequence[str]) -> dict[str, int]:
+        found = {id: address for id in ids if (address := self._address(id))}
+        values = self._searcher.fast_field_values("digest", list(found.values()))
+        return {id: int(value or 0) for id, value in zip(found, values, strict=True)}
+
+    def _address(self, id: str) -> tantivy.DocAddress | None:
+        if place := self._places.get(id):
+            return place
+        query = Query.term_query(self._schema, "id", id, "basic")
+        hits = self._searcher.search(query, 1, count=False).hits
+        return hits[0][1] if hits else None
+
+    def _document(self, address: tantivy.DocAddress) -> Document:
+        return unpack(bytes(self._searcher.doc(address)["document"][0]))
+
+    def containing(self, name: str, terms: Sequence[str]) -> list[int]:
+        return [self._searcher.doc_freq(name, term) for term in terms]
+
+    def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        return sort_buckets(self._searcher.terms_with_prefix(name, prefix), limit)
+
+    def close(self) -> None:
+        """Nothing to do: the maps go with the object."""
+
+    def _hits(self, query: Query, window: Window, wanted: int) -> tuple[int, list[_Hit]]:
+        """The total and the first matches that stand, `wanted` or more where there are as many."""
+        asked = wanted + _SPARE if window.groups else wanted
+        while True:
+            total, ranked = self._ordered(query, asked, window)
+            groups = self._groups([address for address, _ in ranked], window.groups)
+            places = standing(groups)
+            if len(places) >= wanted or len(ranked) == total:
+                return total, [_Hit(*ranked[place], groups[place]) for place in places]
+            asked = min(4 * asked, total)
+
+    def _groups(self, addresses: list[tantivy.DocAddress], groups: Groups | None) -> list[int | None]:
+        if not groups:
+            return [None] * len(addresses)
+        return [groups.of(int(digest or 0)) for digest in self._searcher.fast_field_values("digest", addresses)]
+
+    def _similar(self, query: Query, shown: list[int | None], groups: Groups | None) -> list[int]:
+        """How many other matches each shown one stands for; a second look, at their groups only."""
+        digests = [digest for group in shown if group is not None and groups for digest in groups.members(group)]
+        if not digests:
+            return [0] * len(shown)
+        parts = [(Occur.Must, _filtering(query)), (Occur.Must, self._one_of(tuple(digests)))]
+        found = self._searcher.search(Query.boolean_query(parts), len(digests), count=False).hits
+        return others(self._groups([address for _, address in found], groups), shown)
+
+    def _ordered(self, query: Query, wanted: int, window: Window) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
+        """The total and the first matches in the order of the window, `wanted` or more where there are as many."""
+        if window.sort != "recent":
+            return self._ranked(query, wanted, window.sort)
+        total, ranked = self._ranked(query, max(wanted, RAISED), "relevance")
+        days = self._searcher.fast_field_values(DAY_FIELD, [address for address, _ in ranked[:RAISED]])
+        return total, raise_fresh(ranked, (int(day or 0) for day in days), window)
+
+    def _ranked(self, query: Query, wanted: int, sort: str) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
+        """The total and the first `wanted`; as many more are asked for as it takes to see the whole of a last tie."""
+        order = DAY_FIELD if sort == "newest" else None
+        limit = wanted + 1
+        while True:
+            found = self._searcher.search(query, limit, order_by_field=order)
+            hits = found.hits  # a property that makes the list anew each time
+            keys = [round(key, SCORE_PLACES) for key, _ in hits]
+            if len(keys) < limit or keys[-1] < keys[wanted - 1]:
+                break
+            limit *= 4
+        orders = self._searcher.fast_field_values("ord", [address for _, address in hits])
+        ranking = sorted(range(len(keys)), key=lambda at: (-keys[at], orders[at]))[:wanted]
+        total: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
+        return total, [(hits[at][1], 0.0 if order else hits[at][0]) for at in ranking]
+
+    def _facets(self, query: Query, names: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
+        wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names if name in self._counted}
+        if not wanted:
+            return {}
+        counted: dict[str, Any] = self._searcher.aggregate(query, wanted)
+        return {
+            name: sort_buckets(
+                ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]), LIMITS.facet_buckets
+            )
+            for name in wanted
+        }
+
+    def _query(self, clause: Clause) -> Query:
+        match clause:
+            case Term(field, text, boost):
+                query = Query.term_query(self._schema, field, text, "freq")
+                return query if boost == 1 else Query.boost_query(query, boost)
+            case TermPhrase(field, terms, score):
+                return Query.const_score_query(self._sequence(field, terms), score)
+            case TermSet(field, terms, score):
+                return Query.const_score_query(Query.term_set_query(self._schema, field, list(terms)), score)
+            case FuzzyTerm(field, text, edits, score):
+                return Query.const_score_query(Query.fuzzy_term_query(self._schema, field, text, edits), score)
+            case Verified(ids):
+                return _filtering(Query.term_set_query(self._schema, "id", list(ids)))
+            case TagFilter(field, values):
+                return _filtering(Query.term_set_query(self._schema, field, list(values)))
+            case DateRange(first, last):
+                return _filtering(self._days(first, last))
+            case DocumentSet(digests):
+                return self._one_of(digests)
+            case DisjunctionMax(clauses, tie):
+                return Query.disjunction_max_query([self._query(child) for child in clauses], tie)
+            case Bool():
+                return self._bool(clause)
+            case MatchAll():
+                return _filtering(Query.all_query())
+            case MatchNone():
+                return Query.empty_query()
+
+    def _sequence(self, field: str, terms: tuple[str, ...]) -> Query:
+        if len(terms) == 1:
+            return Query.term_query(self._schema, field, terms[0], "basic")
+        return Query.phrase_query(self._schema, field, list(terms))
+
+    def _days(self, first: int | None, last: int | None) -> Query:
+        lower = 1 if first is None else first  # documents without a date are stored as day 0
+        return Query.range_query(self._schema, DAY_FIELD, tantivy.FieldType.Integer, lower, last)
+
+    def _one_of(self, digests: tuple[int, ...]) -> Query:
+        # Not a set of terms, which costs a map of all documents: a group is small.
+        terms = [(Occur.Should, Query.term_query(self._schema, "digest", digest)) for digest in digests]
+        return _filtering(Query.boolean_query(terms))
+
+    def _bool(self, clause: Bool) -> Query:
+        parts = [(Occur.Must, self._query(child)) for child in clause.must]
+        parts += [(Occur.Must, _filtering(self._query(child))) for child in clause.filters]
+        parts += [(Occur.Should, self._query(child)) for child in clause.should]
+        parts += [(Occur.MustNot, self._query(child)) for child in clause.must_not]
+        return Query.boolean_query(parts, clause.minimum or None)
+
+
+def _opened(directory: Path) -> tantivy.Index:
+    """The index, its files mapped; through links where Tantivy cannot make the lock that it takes to read."""
+    try:
+        return _mapped(directory)
+    except ValueError:
+        with TemporaryDirectory(prefix="bahith-") as links:
+            for path in directory.iterdir():
+                if not path.match(_LOCK_FILES):
+                    Path(links, path.name).symlink_to(path.absolute())
+            return _mapped(Path(links))
+
+
+def _mapped(directory: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(directory))
+    index.config_reader("manual")  # a generation never changes; nothing is to be watched
+    return index
+
+
+def _filtering(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)
+
+
+def create_index(directory: Path) -> TantivyWriter:
+    """A writer of a new index."""
+    return TantivyWriter(directory, tantivy.Index(_schema(), path=str(directory)), HEAP_BYTES, 0)
+
+
+def change_index(directory: Path, added: int) -> TantivyWriter:
+    """A writer that changes an index; Tantivy replaces its files, it never writes into one."""
+    return TantivyWriter(directory, tantivy.Index.open(str(directory)), CHANGE_HEAP_BYTES, added)
+
+
+def open_index(directory: Path) -> TantivyEngine:
+    """The engine over a written index."""
+    return TantivyEngine(directory)

@@ -1,0 +1,1 @@
+"""Documents to a new generation: analyse, write, verify, publish, roll back."""

@@ -1,0 +1,135 @@
+"""Documents analysed by other processes and given back in their order; by this one alone when few.
+
+Every process gets the next batch in turn. What one has found out about a word is told to the others, so nearly every
+word is analysed once. Analysis is a pure function of a word: the same input gives the same index, whoever analysed it.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Iterator
+from itertools import cycle, islice
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
+
+from search.analysis import fingerprint
+from search.analysis.analyzer import Learned, count_known, learned_since, remember
+from search.analysis.documents import analyze_document
+from search.errors import BahithError
+from search.model.document import AnalyzedDocument, Document
+
+_FEW = 50  # documents below which starting processes costs more than it saves
+_FEW_SPAWNED = 5_000  # the same where a process starts from nothing
+_BATCH = 50  # documents sent at a time, or fewer: what others have learned is heard soon
+_AHEAD = 3  # batches under way for each process: bounds the memory
+_MOST = 4  # one process writes what the others analyse, and is not quicker than so many
+
+_Batch = tuple[list[Document], list[Learned]]
+
+
+def analyze_documents(documents: Iterator[Document], about: int) -> Iterator[AnalyzedDocument]:
+    """The documents with their terms, in the same order; `about` is how many are expected.
+
+    Raises `BahithError` when the system ends one of the processes.
+    """
+    processes = min(os.cpu_count() or 1, _MOST)
+    if about < _FEW or processes == 1 or (about < _FEW_SPAWNED and multiprocessing.get_start_method() != "fork"):
+        return map(analyze_document, documents)
+    return _analyze_with_help(documents, processes, min(_BATCH, about // processes + 1))
+
+
+def _analyze_with_help(documents: Iterator[Document], processes: int, size: int) -> Iterator[AnalyzedDocument]:
+    fingerprint()  # here, where it is told when the lexicon cannot be made
+    helpers = [_Helper() for _ in range(processes)]
+    under_way: deque[_Helper] = deque()
+    try:
+        for helper in cycle(helpers):
+            if batch := list(islice(documents, size)):
+                helper.send(batch)
+                under_way.append(helper)
+            elif not under_way:
+                return
+            if not batch or len(under_way) == _AHEAD * processes:
+                yield from _finish(under_way.popleft(), helpers)
+    except (EOFError, OSError) as error:
+        raise _ended() from error
+    finally:
+        for helper in helpers:
+            helper.end()
+
+
+def _finish(helper: _Helper, helpers: list[_Helper]) -> list[AnalyzedDocument]:
+    analyzed, learned = helper.receive()
+    remember(learned)  # for the next change, whose processes begin with what this one knows
+    for other in helpers:
+        if other is not helper:
+            other.news.append(learned)
+    return analyzed
+
+
+class _Helper:
+    """A process that analyses, and what it has still to be told about words."""
+
+    def __init__(self) -> None:
+        self.news: list[Learned] = []
+        self._connection, theirs = multiprocessing.Pipe()
+        self._process = multiprocessing.Process(target=_help, args=(theirs, os.getpid()), daemon=True)
+        self._process.start()
+        theirs.close()  # so that it is noticed when the process ends
+
+    def send(self, documents: list[Document]) -> None:
+        """Gives it the next documents."""
+        self._connection.send((documents, self.news))
+        self.news = []
+
+    def receive(self) -> tuple[list[AnalyzedDocument], Learned]:
+        """Its documents that are due, and what it has learned with them."""
+        received: tuple[list[AnalyzedDocument], Learned] = self._connection.recv()
+        return received
+
+    def end(self) -> None:
+        """Ends the process, whatever it does."""
+        self._process.kill()
+        self._process.join()
+        self._connection.close()
+
+
+def _help(connection: Connection, parent: int) -> None:
+    """Analyses what comes; leaves Ctrl-C to the parent, and ends when that was killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # analysis makes no cycles, and a million small tuples that the collector would look through
+    batches: SimpleQueue[_Batch] = SimpleQueue()
+    Thread(target=_take, args=(connection, batches), daemon=True).start()
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
+    while True:
+        documents, news = batches.get()
+        for learned in news:
+            remember(learned)
+        known = count_known()
+        analyzed = [analyze_document(document) for document in documents]
+        connection.send((analyzed, learned_since(known)))
+
+
+def _take(connection: Connection, batches: SimpleQueue[_Batch]) -> None:
+    """Takes batches as they come, so that a parent which sends never waits for a process that waits for it."""
+    while True:
+        batches.put(connection.recv())
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def _ended() -> BahithError:
+    return BahithError(
+        "a process that analyses was ended by the system, for want of memory perhaps: free some, run the command again",
+        "أنهى النظام إحدى عمليات التحليل، وقد يكون السبب نقص الذاكرة؛ أفرغ منها وأعد الأمر",
+    )

@@ -1,0 +1,181 @@
+"""The life of an index: rebuild, update, delete, roll back, export. Each change is a generation of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+
+from search.engines import open_engine
+from search.engines.base import Engine
+from search.indexing.analysis_pool import analyze_documents
+from search.indexing.generation_build import Build, Listener, Report, building, writing
+from search.model.document import Document
+from search.settings import DEFAULT_ENGINE, default_seeds
+from search.sources import Reject, SourceFile, find_files, read
+from search.storage import generations
+from search.storage.manifest import Manifest
+
+# An index is written anew from its own documents when it is small, or when more than a tenth of it is removed text:
+# what is removed takes room, and counts in the statistics of Tantivy, until then.
+_SMALL = 2_000
+_WASTE = 0.1
+_LOOKED_UP = 1_000  # ids at a time
+_DOCUMENT_BYTES = 2_000  # of a source, at a guess; what matters is whether there are many
+
+
+def rebuild(
+    paths: Sequence[Path | str] | None = None,
+    index: Path | str = "index",
+    engine: str = DEFAULT_ENGINE,
+    progress: Listener = lambda _: None,
+) -> Report:
+    """Builds a generation from files and folders (default: the seeds), verifies and publishes it.
+
+    Documents that cannot be read are left out and listed in `rejects.jsonl`. Any error leaves the old generation
+    serving. Raises `SourceError`, `IndexLockedError`, `DiskFullError`, `EngineUnavailableError`.
+    """
+    root = Path(index)
+    files = find_files([Path(path) for path in paths or [default_seeds()]])
+    with writing(root), building(root, engine, None, progress, _size(files)) as build:
+        for analyzed in analyze_documents(_documents(build, files), _about(files)):
+            build.add(analyzed)
+        if not build.documents:
+            raise build.rejects.refuse()
+        return build.finish()
+
+
+def update(
+    paths: Sequence[Path | str],
+    index: Path | str = "index",
+    prune: bool = False,
+    compact: bool = False,
+    progress: Listener = lambda _: None,
+) -> Report:
+    """Adds the documents of files and folders, and puts them in the place of those with the same id.
+
+    A document that did not change is left alone. `prune` removes every document that is not in these paths;
+    `compact` writes the whole index anew, so that removed text is gone from the disk. When nothing changes no
+    generation is made. Raises what `rebuild` raises, and `IndexMissingError`.
+    """
+    root = _existing(index)
+    files = find_files([Path(path) for path in paths])
+    with writing(root):
+        manifest, engine = _open_current(root)
+        with building(root, manifest.engine, manifest, progress, _size(files)) as build:
+            seen = _apply(build, engine, _documents(build, files), _about(files))
+            if not seen:
+                raise build.rejects.refuse()
+            if prune:
+                for document in engine.documents():
+                    if _digest(document.id) not in seen:
+                        build.delete(document.id, document.digest)
+            return _finish(build, manifest, compact)
+
+
+def delete(
+    ids: Sequence[str], index: Path | str = "index", compact: bool = False, progress: Listener = lambda _: None
+) -> tuple[Report, list[str]]:
+    """Removes documents; gives also the ids that no document has. Raises what `update` raises."""
+    root = _existing(index)
+    with writing(root):
+        manifest, engine = _open_current(root)
+        there = engine.digests(ids)
+        with building(root, manifest.engine, manifest, progress) as build:
+            for id, digest in there.items():
+                build.delete(id, digest)
+            return _finish(build, manifest, compact), [id for id in ids if id not in there]
+
+
+def roll_back(index: Path | str = "index") -> Manifest:
+    """Makes the generation before the current one current, and gives its manifest."""
+    root = _existing(index)
+    with writing(root):
+        return generations.roll_back(root)
+
+
+def export(index: Path | str = "index") -> Iterator[Document]:
+    """All documents of the published generation, in the order in which they were added."""
+    yield from _open_current(Path(index))[1].documents()
+
+
+def _existing(index: Path | str) -> Path:
+    """The folder of an index that is there: a command that changes one makes no folder where there is none."""
+    root = Path(index)
+    if not root.is_dir():
+        generations.current_name(root)  # raises `IndexMissingError`
+    return root
+
+
+def _open_current(root: Path) -> tuple[Manifest, Engine]:
+    return generations.open_current(root, lambda manifest, folder: (manifest, open_engine(manifest.engine, folder)))
+
+
+def _apply(build: Build, engine: Engine, documents: Iterator[Document], about: int) -> set[bytes]:
+    """Adds and replaces what is new or changed; gives the digests of all ids that came."""
+    seen: set[bytes] = set()
+    replaced: dict[str, int] = {}
+    for analyzed in analyze_documents(_changed(build, engine, documents, seen, replaced), about):
+        if analyzed.id in replaced:
+            build.replace(analyzed, replaced.pop(analyzed.id))
+        else:
+            build.add(analyzed)
+    return seen
+
+
+def _changed(
+    build: Build, engine: Engine, documents: Iterator[Document], seen: set[bytes], replaced: dict[str, int]
+) -> Iterator[Document]:
+    """The documents that are new or changed; `replaced` keeps the digests of those whose place they take."""
+    while some := list(islice(documents, _LOOKED_UP)):
+        there = engine.digests([document.id for document in some])
+        for document in some:
+            seen.add(_digest(document.id))
+            if there.get(document.id) == document.digest:
+                build.unchanged += 1
+                continue
+            if document.id in there:
+                replaced[document.id] = there[document.id]
+            yield document
+
+
+def _finish(build: Build, manifest: Manifest, compact: bool) -> Report:
+    """Publishes the changes; where it pays, as an index written anew from its documents."""
+    if not (build.added or build.replaced or build.deleted or compact):
+        rejects = build.rejects.publish()
+        build.abandon()
+        return build.report(manifest, rejects)
+    waste = build.ever_added - build.documents
+    return build.finish(compact or build.documents <= _SMALL or waste > _WASTE * build.documents)
+
+
+def _documents(build: Build, files: list[SourceFile]) -> Iterator[Document]:
+    """The documents of the files; rejects are kept, and progress is told."""
+    seen: set[bytes] = set()
+    before = 0
+    for file in files:
+        for item, bytes_read in read(file):
+            if isinstance(item, Document) and _digest(item.id) in seen:
+                item = Reject(str(file.path), None, f"the id {item.id!r} stands a second time; the first one is kept")
+            if isinstance(item, Reject):
+                build.rejects.append(item)
+            else:
+                seen.add(_digest(item.id))
+                yield item
+            build.tell("read", before + bytes_read)
+        before += file.size
+
+
+def _digest(id: str) -> bytes:
+    """8 bytes an id, so that the memory of a build of millions of documents stays small."""
+    return blake2b(id.encode(), digest_size=8).digest()
+
+
+def _about(files: list[SourceFile]) -> int:
+    """How many documents the files hold, at a guess."""
+    return _size(files) // _DOCUMENT_BYTES
+
+
+def _size(files: list[SourceFile]) -> int:
+    return sum(file.size for file in files)

@@ -1,0 +1,71 @@
+"""The signatures of an index on disk, and the groups of near-duplicates that follow from them.
+
+Groups are made anew from the signatures of all documents whenever a generation is written, so they depend only on
+which documents the index holds and in which order they were added, not on the history of its changes.
+"""
+
+from __future__ import annotations
+
+from array import array
+from pathlib import Path
+
+from search.analysis.minhash import SIGNATURE_BYTES, group
+from search.engines.groups import Groups
+from search.model.document import AnalyzedDocument
+
+SIGNATURES = "signatures.bin"  # the digests of all documents, 8 bytes each, then their signatures
+GROUPS = "groups.bin"  # pairs of a document's digest and its group's, of documents with near-duplicates only
+_DIGEST_BYTES = 8
+
+
+class Signatures:
+    """The digests and signatures of documents, in the order of adding."""
+
+    def __init__(self) -> None:
+        self._digests = array("Q")
+        self._signatures = bytearray()
+        self._removed: set[int] = set()
+
+    @classmethod
+    def read(cls, folder: Path) -> Signatures:
+        """Those of a generation."""
+        content = (folder / SIGNATURES).read_bytes()
+        end = len(content) // (_DIGEST_BYTES + SIGNATURE_BYTES) * _DIGEST_BYTES
+        found = cls()
+        found._digests.frombytes(content[:end])
+        found._signatures += content[end:]
+        return found
+
+    def add(self, analyzed: AnalyzedDocument) -> None:
+        """Adds a document."""
+        self._digests.append(analyzed.digest)
+        self._signatures += analyzed.signature
+
+    def remove(self, digest: int) -> None:
+        """Removes a document that was read."""
+        self._removed.add(digest)
+
+    def write(self, folder: Path) -> None:
+        """Writes the signatures, and the groups that they make."""
+        self._drop_removed()
+        groups = group(bytes(self._signatures))
+        pairs = array("Q", (self._digests[place] for pair in groups.items() for place in pair))
+        for name, content in ((SIGNATURES, self._digests.tobytes() + self._signatures), (GROUPS, pairs.tobytes())):
+            (folder / name).unlink(missing_ok=True)  # it may be a link to the file of an older generation
+            (folder / name).write_bytes(content)
+
+    def _drop_removed(self) -> None:
+        if not self._removed:
+            return
+        kept = [place for place, digest in enumerate(self._digests) if digest not in self._removed]
+        self._signatures = bytearray().join(
+            self._signatures[SIGNATURE_BYTES * place : SIGNATURE_BYTES * (place + 1)] for place in kept
+        )
+        self._digests = array("Q", (self._digests[place] for place in kept))
+        self._removed.clear()
+
+
+def read_groups(folder: Path) -> Groups:
+    """The groups of a generation."""
+    pairs = array("Q", (folder / GROUPS).read_bytes())
+    return Groups(dict(zip(pairs[::2], pairs[1::2], strict=True)))

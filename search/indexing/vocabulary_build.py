@@ -1,0 +1,221 @@
+"""Makes the vocabulary of a generation: words and their counts from the engine, how they are written from a sample.
+
+A generation that changes few documents goes on with the vocabulary of the last one, to which its words are added; words
+of removed documents stay until it is made anew, and whoever offers one asks the engine first.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from search.analysis import fold
+from search.analysis.stopwords import is_stop_word
+from search.analysis.tokenizer import LETTERS, MARKS, TATWEEL
+from search.corrections.names import key, latin_keys
+from search.engines.base import Engine
+from search.model.document import AnalyzedDocument, Document, unpack
+from search.model.schema import fields_for
+from search.storage.vocabulary import FILE, SCHEMA, decode, encode
+
+_SAMPLE = 2_000  # documents read for spellings and phrases, at most
+_HELD = 4 * _SAMPLE  # documents kept to choose these from
+_LARGE = 5_000  # documents from which a word in fewer than _RARE of them is more often a slip than a word
+_RARE = 3
+MOST_NEW = 1_000  # documents added to a vocabulary before it is made anew
+_PHRASES = 15_000
+_LEAST_TOGETHER = 3  # times that two words must stand together in the sample to be a phrase
+_LEAST_LETTERS, _MOST_LETTERS = 2, 24
+_HEADS = 24  # completions kept ready for a prefix so short that it has very many
+_MANY = 200
+_HEAD_LETTERS = 4
+_LATIN_KEYS = 6
+_RUNS = re.compile(f"[{LETTERS}{MARKS}{TATWEEL}A-Za-z]+|[^ {LETTERS}{MARKS}{TATWEEL}A-Za-z]+")
+_WORD = re.compile("[ء-ي]+|[a-z]+")
+
+
+class ReadSample(NamedTuple):
+    """How each word and each phrase is written, and the phrases with about how many documents they are in."""
+
+    spellings: dict[str, str]
+    phrases: list[tuple[str, int]]
+
+
+class Sample:
+    """Documents spread evenly over all that are added: what is read for spellings and phrases."""
+
+    def __init__(self) -> None:
+        self._held: list[bytes] = []
+        self._step = 1  # of every so many documents one is held
+        self._added = 0
+
+    def add(self, record: bytes) -> None:
+        """Adds a packed document, which is held or not."""
+        if self._added % self._step == 0:
+            self._held.append(record)
+            if len(self._held) > _HELD:
+                self._held, self._step = self._held[::2], 2 * self._step
+        self._added += 1
+
+    def read(self) -> ReadSample:
+        """Reads it: a second of work, whatever the size of the index."""
+        step = _step(len(self._held))
+        return _read_sample(map(unpack, self._held[::step]), step * self._step)
+
+
+def _step(documents: int) -> int:
+    return max(1, -(-documents // _SAMPLE))
+
+
+def _read_sample(documents: Iterable[Document], step: int) -> ReadSample:
+    seen = _Read(map(_text, documents))
+    phrases = [(phrase, n * step) for phrase, n in seen.phrases()]  # which adds to the spellings
+    return ReadSample(seen.spellings, phrases)
+
+
+def make_vocabulary(engine: Engine, folder: Path, sample: ReadSample) -> None:
+    """Writes the vocabulary of all that an engine holds, of which a sample was read."""
+    documents = engine.count()
+    least = _RARE if documents >= _LARGE else 1
+    counts = Counter({term: n for term, n in _terms(engine).items() if n >= least and _is_word(term)})
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(SCHEMA)
+    _insert(connection, _most_frequent(counts) + sample.phrases, sample.spellings)
+    _make_heads(connection)
+    connection.execute("insert into counts values (?, 0)", (documents,))
+    _write(connection, folder)
+
+
+def extend_vocabulary(engine: Engine, folder: Path, new: list[AnalyzedDocument], removed: int) -> None:
+    """Writes the vocabulary of a generation that adds documents to another, and removes so many.
+
+    When very many came and went since it was made, it is made anew.
+    """
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize((folder / FILE).read_bytes())
+    (changed,) = connection.execute("select changed from counts").fetchone()
+    changed += len(new) + removed
+    if changed > MOST_NEW:
+        step = _step(engine.count())
+        make_vocabulary(engine, folder, _read_sample(engine.documents(step), step))
+        return
+    seen = _Read(_text(unpack(analyzed.record)) for analyzed in new)
+    counts = {stored: n for term, n in seen.documents.items() if _is_word(term) and (stored := encode(term))}
+    known = {term for term in counts if connection.execute("select 1 from words where term = ?", (term,)).fetchone()}
+    rows = [(n, term) for term, n in counts.items() if term in known]
+    connection.executemany("update words set documents = documents + ? where term = ?", rows)
+    _insert(connection, [(decode(term), n) for term, n in counts.items() if term not in known], seen.spellings)
+    connection.execute("update counts set documents = ?, changed = ?", (engine.count(), changed))
+    _write(connection, folder)
+
+
+def _text(document: Document) -> str:
+    return f"{document.title}\n{document.text}"
+
+
+class _Read:
+    """What a sample of texts tells: how each folded word is written, in how many texts it is, which words are pairs."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        written: Counter[str] = Counter()
+        in_texts: Counter[str] = Counter()
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        self._in_texts: Counter[tuple[str, str]] = Counter()
+        for text in texts:
+            runs = _RUNS.findall(text)
+            written.update(runs)
+            in_texts.update(set(runs))
+            pairs = list(itertools.pairwise(runs))
+            self._pairs.update(pairs)
+            self._in_texts.update(set(pairs))
+        least = 2 if len(written) > _LARGE else 1
+        self._folded = {run: fold(run) for run, n in written.items() if n >= least and run[0].isalpha()}
+        self.spellings: dict[str, str] = {}
+        for run in sorted(self._folded, key=lambda run: (-written[run], run)):
+            self.spellings.setdefault(self._folded[run], run)
+        self.documents: Counter[str] = Counter()
+        for run, n in in_texts.items():
+            if run in self._folded:
+                self.documents[self._folded[run]] += n
+
+    def phrases(self) -> list[tuple[str, int]]:
+        """The most frequent pairs of telling words, folded, and in how many texts they are."""
+        found: Counter[str] = Counter()
+        texts: Counter[str] = Counter()
+        for pair, n in sorted(self._pairs.items(), key=lambda item: -item[1]):
+            if n == 1:
+                break
+            if all(run in self._folded for run in pair):
+                words = [self._folded[run] for run in pair]
+                if all(_is_word(word) and not is_stop_word(word) for word in words):
+                    found[" ".join(words)] += n
+                    texts[" ".join(words)] += self._in_texts[pair]
+                    self.spellings.setdefault(" ".join(words), " ".join(pair))
+        frequent = [phrase for phrase, n in _most_frequent(found)[:_PHRASES] if n >= _LEAST_TOGETHER]
+        return [(phrase, texts[phrase]) for phrase in frequent]
+
+
+def _terms(engine: Engine) -> Counter[str]:
+    """Every word of the texts and the titles, and in about how many documents it is."""
+    counts: Counter[str] = Counter()
+    for field in fields_for("exact"):
+        counts.update(dict(engine.terms(field.name, "", sys.maxsize)))
+    return counts
+
+
+def _is_word(term: str) -> bool:
+    return _LEAST_LETTERS <= len(term) <= _MOST_LETTERS and bool(_WORD.fullmatch(term))
+
+
+def _most_frequent(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _insert(connection: sqlite3.Connection, terms: list[tuple[str, int]], spellings: dict[str, str]) -> None:
+    """Adds words and phrases, most frequent first, with their keys."""
+    (last,) = connection.execute("select coalesce(max(id), 0) from words").fetchone()
+    rows, keys = [], []
+    for number, (term, documents) in enumerate(sorted(terms, key=lambda item: -item[1]), last + 1):
+        rows.append((number, encode(term), documents, encode(spellings.get(term, "")) or None))
+        if " " not in term:
+            keys += [(found, number) for found in _keys(term)]
+    connection.executemany("insert or ignore into words values (?, ?, ?, ?)", rows)
+    connection.executemany("insert or ignore into keys values (?, ?)", sorted(keys))
+
+
+def _keys(term: str) -> tuple[str, ...]:
+    if term.isascii():
+        return latin_keys(term)[:_LATIN_KEYS]
+    found = key(term)
+    return (found,) if found else ()
+
+
+def _make_heads(connection: sqlite3.Connection) -> None:
+    """Keeps the most frequent completions of every short prefix that has very many; later words do not count."""
+    terms = connection.execute("select id, term from words order by id").fetchall()
+    rows = []
+    for size in range(_LEAST_LETTERS, _HEAD_LETTERS + 1):
+        prefixes = [(term[:size], number) for number, term in terms if len(term) >= size]
+        sizes = Counter([prefix for prefix, _ in prefixes])
+        room = {prefix: _HEADS for prefix, n in sizes.items() if n > _MANY}
+        for prefix, number in prefixes:
+            if room.get(prefix):
+                room[prefix] -= 1
+                rows.append((prefix, number))
+    connection.execute("delete from heads")
+    connection.executemany("insert into heads values (?, ?)", sorted(rows))
+
+
+def _write(connection: sqlite3.Connection, folder: Path) -> None:
+    """Writes the file as one piece; never into the old one, which may be linked from another generation."""
+    connection.commit()
+    path = folder / FILE
+    path.unlink(missing_ok=True)
+    path.write_bytes(connection.serialize())
+    connection.close()

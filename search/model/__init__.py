@@ -1,0 +1,1 @@
+"""What is indexed, asked for and answered: documents, their fields, requests, results. No Arabic rules."""

@@ -1,0 +1,173 @@
+"""A search as it is asked for; the one place where its parameters are checked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date as Date
+from typing import Any
+
+from search.errors import PageTooDeepError, QueryError
+from search.model.schema import TAG_FIELDS
+from search.settings import LIMITS
+
+_NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat also takes weeks and dates without hyphens
+SORTS = ("relevance", "newest", "recent")
+MATCHES = ("auto", "all", "any")
+LEVELS = ("lemma", "exact", "vocalised", "root")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """The query and everything that narrows or orders its answer.
+
+    `sources` and `categories`: any of these; dates are ISO and inclusive. `facets` are counted; `snippets` is how many
+    of at most `snippet_characters` a hit has. Deeper than LIMITS.window only who raises `max_window` may page.
+    Near-duplicates stand under one hit with `collapse`; `similar_to` is the id of a document and asks for it and its
+    near-duplicates only, one by one. Sorted by `recent`, relevant documents come first and fresh ones before others:
+    `half_life` is the age in days at which half of that is gone. Raises `QueryError` naming the parameter at fault.
+
+    >>> SearchRequest("بوتين", limit=5).limit
+    5
+    >>> SearchRequest("بوتين", sort="oldest")
+    Traceback (most recent call last):
+    search.errors.QueryError: sort is 'oldest'; use one of: relevance, newest, recent
+    """
+
+    q: str
+    limit: int = 10
+    offset: int = 0
+    sort: str = "relevance"
+    sources: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    date_from: str | None = None
+    date_to: str | None = None
+    match: str = "auto"
+    level: str = "lemma"
+    facets: tuple[str, ...] = TAG_FIELDS
+    snippets: int = LIMITS.snippets
+    snippet_characters: int = LIMITS.snippet_characters
+    collapse: bool = True
+    similar_to: str | None = None
+    half_life: int = 30
+    max_limit: int = LIMITS.limit
+    max_window: int = LIMITS.window
+
+    def __post_init__(self) -> None:
+        check_text(self.q)
+        _check_between("limit", self.limit, 1, self.max_limit)
+        _check_between("offset", self.offset, 0, self.max_window - 1)
+        if self.offset + self.limit > self.max_window:
+            raise PageTooDeepError(
+                f"offset + limit is {self.offset + self.limit}; at most {self.max_window} hits can be paged through: "
+                "narrow the query",
+                f"لا يمكن تصفح أكثر من {self.max_window} نتيجة؛ ضيّق البحث",
+                parameter="offset",
+            )
+        _check_choice("sort", self.sort, SORTS)
+        _check_between("half_life", self.half_life, 1, LIMITS.half_life)
+        _check_choice("match", self.match, MATCHES)
+        _check_choice("level", self.level, LEVELS)
+        for name in self.facets:
+            _check_choice("facets", name, TAG_FIELDS)
+        _check_between("snippets", self.snippets, 0, LIMITS.snippets)
+        shortest, longest = LIMITS.snippet_characters_least, LIMITS.snippet_characters
+        _check_between("snippet_length", self.snippet_characters, shortest, longest)
+        _check_date("from", self.date_from)
+        _check_date("to", self.date_to)
+
+    @property
+    def collapses(self) -> bool:
+        """Whether near-duplicates stand under one hit."""
+        return self.collapse and self.similar_to is None
+
+    @classmethod
+    def from_strings(
+        cls, values: Mapping[str, str], lists: Mapping[str, list[str]] | None = None, **fixed: Any
+    ) -> SearchRequest:
+        """The request that a query string or command line asks for; empty values count as absent."""
+        lists = lists or {}
+        given = {name: value for name, value in values.items() if value != ""}
+        return cls(
+            q=values.get("q", ""),
+            limit=_integer("limit", given.get("limit", "10")),
+            offset=_integer("offset", given.get("offset", "0")),
+            sort=given.get("sort", "relevance"),
+            sources=tuple(value for value in lists.get("source", []) if value),
+            categories=tuple(value for value in lists.get("category", []) if value),
+            date_from=given.get("from"),
+            date_to=given.get("to"),
+            match=given.get("match", "auto"),
+            level=given.get("level", "lemma"),
+            facets=tuple(dict.fromkeys(lists.get("facets", TAG_FIELDS))),
+            snippets=_integer("snippets", given.get("snippets", str(LIMITS.snippets))),
+            snippet_characters=_integer("snippet_length", given.get("snippet_length", str(LIMITS.snippet_characters))),
+            collapse=_truth("collapse", given.get("collapse", "true")),
+            similar_to=given.get("similar_to"),
+            half_life=_integer("half_life", given.get("half_life", "30")),
+            **fixed,
+        )
+
+
+def check_text(text: str) -> None:
+    """Raises `QueryError` for a query that is too long or not text (broken UTF-8, half a surrogate pair, NUL)."""
+    if _NOT_TEXT.search(text):
+        raise QueryError(
+            "the query is not valid UTF-8: type it again, or percent-encode it as UTF-8",
+            "نص الاستعلام ليس بترميز UTF-8 صحيح؛ أعد كتابته",
+            parameter="q",
+        )
+    length = len(unicodedata.normalize("NFC", text[: 8 * LIMITS.query_characters]))
+    if length > LIMITS.query_characters:
+        raise QueryError(
+            f"the query is longer than {LIMITS.query_characters} characters: use its most telling words",
+            f"الاستعلام أطول من {LIMITS.query_characters} حرف؛ اكتفِ بأهم كلماته",
+            parameter="q",
+        )
+
+
+def _integer(name: str, value: str) -> int:
+    if not (value.isascii() and value.removeprefix("-").isdigit() and len(value) < 10):
+        raise QueryError(
+            f"{name} is {value[:20]!r}; give a whole number", f"قيمة {name} ليست عددًا صحيحًا", parameter=name
+        )
+    return int(value)
+
+
+def _truth(name: str, value: str) -> bool:
+    _check_choice(name, value, ("true", "false"))
+    return value == "true"
+
+
+def _check_between(name: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise QueryError(
+            f"{name} is {value}; use {low} to {high}",
+            f"قيمة {name} هي {value}؛ استعمل من {low} إلى {high}",
+            parameter=name,
+        )
+
+
+def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise QueryError(
+            f"{name} is {value[:20]!r}; use one of: {', '.join(choices)}",
+            f"قيمة {name} غير معروفة؛ استعمل: {'، '.join(choices)}",
+            parameter=name,
+        )
+
+
+def _check_date(name: str, value: str | None) -> None:
+    if value is None:
+        return
+    try:
+        Date.fromisoformat(value if _DATE.fullmatch(value) else "")
+    except ValueError:
+        raise QueryError(
+            f"{name} is {value[:20]!r}; give a date as 2024-06-19",
+            f"قيمة {name} ليست تاريخًا؛ اكتبه هكذا 2024-06-19",
+            parameter=name,
+        ) from None

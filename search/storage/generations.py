@@ -1,0 +1,250 @@
+"""The index on disk: complete, immutable generations, and the one line in `CURRENT` that names the published one.
+
+A generation is written beside the others as `gen-000007.tmp`, synced, sealed with a manifest of checksums, renamed,
+and published by replacing `CURRENT`: the only commit point. Whatever dies before that leaves the old one serving.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from search.analysis import fingerprint
+from search.errors import (
+    BahithError,
+    IndexCorruptError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexStaleError,
+    IndexUnreadableError,
+)
+from search.model.schema import FORMAT
+from search.storage.disk import checksum, sync, try_lock, write_synced
+from search.storage.manifest import MANIFEST, Manifest
+from search.storage.rejects import UNFINISHED
+
+CURRENT = "CURRENT"
+LOCK = "lock"
+KEPT = 2  # generations before the current one
+_NAME = re.compile(r"gen-\d{6,12}")
+_ATTEMPTS = 4  # a generation may be removed between reading its name and opening it
+_T = TypeVar("_T")
+
+
+def current_name(root: Path) -> str:
+    """The name of the published generation. Raises `IndexMissingError`, `IndexCorruptError`."""
+    try:
+        name = (root / CURRENT).read_text(encoding="utf-8").removesuffix("\n")
+    except (FileNotFoundError, NotADirectoryError):
+        raise IndexMissingError(
+            f"there is no index in {root}: build one with  bahith rebuild --index {root}",
+            f"لا يوجد فهرس في {root}؛ ابنِ واحدًا بالأمر bahith rebuild",
+        ) from None
+    except PermissionError:
+        raise _unreadable(root / CURRENT) from None
+    except (UnicodeDecodeError, OSError) as error:
+        raise _corrupt(root / CURRENT, f"cannot be read ({error})") from None
+    if not _NAME.fullmatch(name):
+        raise _corrupt(root / CURRENT, "names no generation")
+    return name
+
+
+def current_mark(root: Path) -> tuple[int, int] | None:
+    """A mark that changes whenever a generation is published, even one of the same name; None when there is none.
+
+    A reader compares it: a look costs one stat.
+    """
+    try:
+        found = (root / CURRENT).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def read_manifest(root: Path, name: str) -> Manifest:
+    """The manifest of a generation. Raises `IndexCorruptError`, or `IndexStaleError` for another format or analysis."""
+    path = root / name / MANIFEST
+    try:
+        manifest = Manifest.from_json(path.read_text(encoding="utf-8"))
+    except PermissionError:
+        raise _unreadable(path) from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _corrupt(path, f"cannot be used ({error})") from None
+    if manifest.generation != name:
+        raise _corrupt(path, f"belongs to {manifest.generation}")
+    if (manifest.format, manifest.fingerprint) != (FORMAT, fingerprint()):
+        raise IndexStaleError(
+            f"the index was made by format {manifest.format}, analysis {manifest.fingerprint}; this version has format "
+            f"{FORMAT}, analysis {fingerprint()}: build it again with  bahith rebuild --index {root}",
+            "الفهرس مبني بإصدار آخر من قواعد التحليل؛ أعد بناءه بالأمر bahith rebuild",
+        )
+    return manifest
+
+
+def check_files(root: Path, manifest: Manifest) -> None:
+    """Compares every file with its size and checksum. Raises `IndexCorruptError` naming the first that differs."""
+    folder = root / manifest.generation
+    for name, (size, crc) in manifest.files.items():
+        try:
+            found = (folder / name).stat().st_size, checksum(folder / name)
+        except PermissionError:
+            raise _unreadable(folder / name) from None
+        except OSError as error:
+            raise _corrupt(folder / name, error.strerror or str(error)) from None
+        if found != (size, crc):
+            raise _corrupt(folder / name, f"has {found[0]} bytes with checksum {found[1]}, not {size} with {crc}")
+
+
+def open_current(root: Path, opener: Callable[[Manifest, Path], _T]) -> _T:
+    """What `opener` makes of the published generation: its manifest and its folder, every file as it was written.
+
+    A reader holds no lock: when the generation is removed meanwhile, the one published after it is opened.
+    """
+    for attempt in range(_ATTEMPTS):
+        name = current_name(root)
+        try:
+            manifest = read_manifest(root, name)
+            check_files(root, manifest)
+            return opener(manifest, root / name)
+        except Exception:  # an engine has errors of its own for a file that is gone
+            if attempt == _ATTEMPTS - 1 or current_name(root) == name:
+                raise
+    raise AssertionError("unreachable")
+
+
+def names(root: Path) -> list[str]:
+    """All complete generations, newest first."""
+    return sorted((path.name for path in root.glob("gen-*") if _NAME.fullmatch(path.name)), key=_number, reverse=True)
+
+
+@contextlib.contextmanager
+def writing(root: Path) -> Iterator[None]:
+    """Holds the writer's lock and sweeps what a crash left. Raises `IndexLockedError` at once when it is held."""
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / LOCK).open("a+", encoding="utf-8") as file:
+        if not try_lock(file.fileno()):
+            file.seek(0)
+            holder = file.read(200).strip() or "another process"
+            raise IndexLockedError(
+                f"the index {root} is being written by {holder}: wait until it ends",
+                f"الفهرس {root} تكتبه عملية أخرى الآن؛ انتظر حتى تنتهي",
+            )
+        _sweep(root)  # first: what a crash left may be what fills the disk
+        with contextlib.suppress(OSError):  # the name of the holder is a courtesy
+            file.truncate(0)
+            file.write(f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}")
+            file.flush()
+        yield
+        file.truncate(0)
+
+
+def begin(root: Path) -> tuple[str, Path]:
+    """The name of the next generation and its empty folder, still under a temporary name."""
+    name = f"gen-{max(map(_number, names(root)), default=0) + 1:06d}"
+    folder = root / f"{name}.tmp"
+    folder.mkdir()
+    return name, folder
+
+
+def link(root: Path, manifest: Manifest, folder: Path, must_copy: Callable[[str], bool]) -> None:
+    """Fills a new folder with the files of a generation: hard links, but copies of those that will be written into."""
+    for name in manifest.files:
+        old = root / manifest.generation / name
+        if must_copy(name):
+            shutil.copyfile(old, folder / name)
+        else:
+            os.link(old, folder / name)
+
+
+def seal(folder: Path, linked: Manifest | None = None, **fields: Any) -> Manifest:
+    """Syncs every file of a written generation and gives it its manifest.
+
+    A file that is still a link to one of the generation `linked` is on the disk already; its checksum is known.
+    Who may read the folder may read its files: an engine writes some for their owner alone.
+    """
+    files = {}
+    mode = folder.stat().st_mode & 0o666
+    for path in sorted(folder.iterdir()):
+        known = linked and linked.files.get(path.name)
+        if known and linked and path.samefile(folder.parent / linked.generation / path.name):
+            files[path.name] = known
+            continue
+        path.chmod(mode)
+        sync(path)
+        files[path.name] = (path.stat().st_size, checksum(path))
+    manifest = Manifest(files=files, fingerprint=fingerprint(), **fields)
+    write_synced(folder / MANIFEST, manifest.to_json())
+    sync(folder)
+    return manifest
+
+
+def publish(root: Path, name: str, folder: Path) -> None:
+    """Makes a sealed generation the current one and removes those no longer kept."""
+    os.rename(folder, root / name)
+    sync(root)
+    point_to(root, name)
+    for old in names(root)[1 + KEPT :]:
+        shutil.rmtree(root / old, ignore_errors=True)
+
+
+def roll_back(root: Path) -> Manifest:
+    """Makes the generation before the current one current, and gives its manifest.
+
+    The one that is left is removed by the next write. Raises `IndexMissingError` when there is no earlier one.
+    """
+    current = current_name(root)
+    earlier = [name for name in names(root) if _number(name) < _number(current)]
+    if not earlier:
+        raise IndexMissingError(
+            f"there is no generation before {current} in {root}: build the index anew with  bahith rebuild",
+            f"لا توجد نسخة سابقة للنسخة {current}؛ أعد البناء بالأمر bahith rebuild",
+        )
+    manifest = read_manifest(root, earlier[0])
+    check_files(root, manifest)
+    point_to(root, earlier[0])
+    return manifest
+
+
+def point_to(root: Path, name: str) -> None:
+    """Replaces `CURRENT`: the commit point."""
+    write_synced(root / f"{CURRENT}.tmp", f"{name}\n")
+    os.replace(root / f"{CURRENT}.tmp", root / CURRENT)
+    sync(root)
+
+
+def _sweep(root: Path) -> None:
+    """Removes what a killed writer left, and the generations that were rolled back."""
+    for path in root.glob("gen-*.tmp"):
+        shutil.rmtree(path, ignore_errors=True)
+    for name in (f"{CURRENT}.tmp", UNFINISHED):
+        (root / name).unlink(missing_ok=True)
+    with contextlib.suppress(IndexMissingError, IndexCorruptError):
+        current = _number(current_name(root))
+        for name in names(root):
+            if _number(name) > current:
+                shutil.rmtree(root / name, ignore_errors=True)
+
+
+def _number(name: str) -> int:
+    return int(name.removeprefix("gen-"))
+
+
+def _unreadable(path: Path) -> BahithError:
+    return IndexUnreadableError(
+        f"{path} cannot be read (permission denied): give this user the right to read it",
+        f"تعذّرت قراءة الملف {path.name} من الفهرس؛ امنح هذا المستخدم حق قراءته",
+    )
+
+
+def _corrupt(path: Path, what: str) -> IndexCorruptError:
+    return IndexCorruptError(
+        f"{path} {what}: build the index again with  bahith rebuild",
+        f"الملف {path.name} من الفهرس تالف؛ أعد البناء بالأمر bahith rebuild",
+    )

@@ -1,0 +1,65 @@
+"""The list of what a build could not read: `rejects.jsonl` in the index folder, written line by line as it comes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import TextIO
+
+from search.errors import SourceError
+from search.model.reject import Reject
+
+REJECTS = "rejects.jsonl"
+UNFINISHED = "rejects.tmp"
+
+
+class RejectList:
+    """The rejects of one build; a file of millions of bad lines takes no memory."""
+
+    def __init__(self, root: Path) -> None:
+        self.first: Reject | None = None
+        self._root = root
+        self._count = 0
+        self._file: TextIO | None = None
+
+    def __len__(self) -> int:
+        return self._count
+
+    def append(self, reject: Reject) -> None:
+        """Adds a reject."""
+        if self._file is None:
+            self.first = reject
+            # The name of a file may hold bytes that are no UTF-8.
+            self._file = (self._root / UNFINISHED).open("w", encoding="utf-8", errors="backslashreplace")
+        self._file.write(json.dumps(reject.to_dict(), ensure_ascii=False) + "\n")
+        self._count += 1
+
+    def publish(self) -> str | None:
+        """Puts the list in the place of the last build's and gives its path; without rejects there is none."""
+        path = self._root / REJECTS
+        if self._file is None:
+            path.unlink(missing_ok=True)
+            return None
+        self._file.close()
+        os.replace(self._root / UNFINISHED, path)
+        return str(path)
+
+    def discard(self) -> None:
+        """Removes a list that was not published."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):  # what is still in its buffer may find the disk full
+                self._file.close()
+            (self._root / UNFINISHED).unlink(missing_ok=True)
+
+    def refuse(self) -> SourceError:
+        """The error of a source in which no document could be read; the reasons are listed before."""
+        path = self.publish()
+        if self.first is None:
+            return SourceError("the files hold no document", "لا وثائق في الملفات")
+        where = f"{self.first.file} line {self.first.line}" if self.first.line else self.first.file
+        return SourceError(
+            f"no document could be read; the first reason, in {where}: {self.first.reason}",
+            f"لم تُقرأ أي وثيقة؛ الأسباب في {path}",
+        )

@@ -1,0 +1,242 @@
+"""The command line: what it prints where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SEEDS, Run
+
+COMMANDS = ["rebuild", "update", "delete", "rollback", "search", "batch", "analyze", "explain", "serve", "verify"]
+COMMANDS += ["stats", "export", "suggest", "evaluate"]
+
+
+def test_rebuild_says_what_it_did_and_keeps_stdout_clean(run: Run, tmp_path: Path) -> None:
+    done = run("rebuild", SEEDS, "--index", tmp_path, "--json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (report["documents"], report["rejected"], report["generation"]) == (5, 0, "gen-000001")
+    assert "done 100%  5 documents" in done.stderr
+    assert run("rebuild", SEEDS, "--index", tmp_path, "--quiet").stderr == ""
+
+
+@pytest.mark.parametrize("command", [["export"], ["search", "بوتين"]])
+def test_a_reader_that_stops_early_is_no_failure(seeds_folder: Path, command: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    arguments = [sys.executable, "-m", "search", *command, "--index", str(seeds_folder)]
+    done = subprocess.run(arguments, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_rebuild_goes_on_when_nobody_reads_its_progress(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    arguments = [sys.executable, "-m", "search", "rebuild", str(SEEDS), "--index", str(tmp_path)]
+    assert subprocess.run(arguments, stdout=writing, stderr=writing, check=False).returncode == 0
+    os.close(writing)
+    closed = ["sh", "-c", '"$@" 2>&-', "sh", *arguments]
+    assert subprocess.run(closed, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    assert (tmp_path / "CURRENT").read_text(encoding="utf-8") == "gen-000002\n"
+
+
+def test_rebuild_with_rejects_exits_7(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id":"1","text":"بوتين"}\nnonsense\n', encoding="utf-8")
+    done = run("rebuild", tmp_path / "a.jsonl", "--index", tmp_path / "index")
+    assert done.returncode == 7
+    assert "1 rejected, listed with reasons in" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "words"), [("missing", 2, "no file or folder"), ("empty", 1, "no document")]
+)
+def test_rebuild_of_nothing_says_why_and_keeps_the_index(
+    run: Run, tmp_path: Path, source: str, code: int, words: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    run("rebuild", SEEDS, "--index", tmp_path / "index")
+    done = run("rebuild", tmp_path / source, "--index", tmp_path / "index")
+    assert (done.returncode, done.stdout) == (code, "")
+    assert words in done.stderr
+    assert run("search", "بوتين", "--index", tmp_path / "index").stdout.startswith("5 documents")
+
+
+def test_search_prints_hits_for_people_and_for_programs(run: Run, seeds_folder: Path) -> None:
+    text = run("search", "بوتين", "-n", "2", "--index", seeds_folder)
+    assert text.returncode == 0
+    assert text.stdout.splitlines()[0].startswith("5 documents, ")
+    assert "\x1b" not in text.stdout
+    page = json.loads(run("search", "بوتين", "-n", "2", "--offset", "3", "--index", seeds_folder, "--json").stdout)
+    assert (page["total"], len(page["hits"])) == (5, 2)
+    assert set(page) == {"total", "took_ms", "timed_out", "query", "index", "hits", "facets", "suggestion", "more"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["search", "بوتين", "-n", "0"], 2, "limit is 0; use 1 to 100"),
+        (["search", "بوتين", "--from", "x"], 2, "from is 'x'; give a date"),
+        (["search", "ا" * 4_001], 2, "longer than 4000"),
+        (["search"], 2, "Missing argument"),
+        (["nonsense"], 2, "No such command"),
+        (["rebuild", "--engine", "sqlite"], 2, "Invalid value"),
+        (["search", "بوتين", "--index", "/nowhere"], 3, "bahith rebuild"),
+        (["stats", "--index", "/nowhere"], 3, "bahith rebuild"),
+        (["verify", "--index", "/nowhere"], 3, "bahith rebuild"),
+    ],
+)
+def test_a_wrong_command_exits_with_its_code_and_the_cure(
+    run: Run, seeds_folder: Path, arguments: list[str], code: int, words: str
+) -> None:
+    done = run(*arguments, BAHITH_INDEX=str(seeds_folder))
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_batch_writes_a_trec_run_by_the_default_search(run: Run, tmp_path: Path, seeds_folder: Path) -> None:
+    (tmp_path / "q.tsv").write_text("q1\tبوتين\n\nq2\tزيلينسكي قطة\nq3\t؟\n", encoding="utf-8")
+    done = run("batch", tmp_path / "q.tsv", "-n", "3", "--index", seeds_folder)
+    rows = [line.split(" ") for line in done.stdout.splitlines()]
+    page = json.loads(run("search", "بوتين", "-n", "3", "--index", seeds_folder, "--json").stdout)
+    assert done.returncode == 0
+    assert [row[:2] + row[3:4] + row[5:] for row in rows] == [["q1", "Q0", str(n), "bahith"] for n in (1, 2, 3)] + [
+        ["q2", "Q0", "1", "bahith"]
+    ]
+    assert [row[2] for row in rows[:3]] == [hit["id"] for hit in page["hits"]]
+
+
+def test_batch_names_a_query_it_cannot_use_and_goes_on(run: Run, tmp_path: Path, seeds_folder: Path) -> None:
+    (tmp_path / "q.tsv").write_text("no tab\nq1\t" + "ا" * 4_001 + "\nq2\tبوتين\n", encoding="utf-8")
+    done = run("batch", tmp_path / "q.tsv", "--index", seeds_folder)
+    assert done.returncode == 7
+    assert "line 1: the line is not qid<TAB>query" in done.stderr
+    assert "line 2: the query is longer" in done.stderr
+    assert len(done.stdout.splitlines()) == 5
+
+
+def test_analyze_shows_every_token_with_its_levels_and_rules(run: Run) -> None:
+    header, word, *others, number = run("analyze", "والمكتبة 1961").stdout.splitlines()
+    assert header.split()[:4] == ["place", "word", "exact", "lemmas"]
+    assert word.split()[:4] == ["0-8", "والمكتبة", "والمكتبه", "مكتبه"]
+    assert word.endswith("وال: و + ال; noun مَكْتَبَ: noun in ة")
+    assert all("bits: " in other for other in others)
+    assert number.split() == ["9-13", "1961", "1961", "1961"]
+
+
+def test_analyze_gives_all_readings_as_json(run: Run) -> None:
+    (token, _) = json.loads(run("analyze", "والمكتبة 1961", "--json").stdout)["tokens"]
+    assert (token["start"], token["end"], token["exact"], token["lemma"]) == (0, 8, "والمكتبه", "مكتبه")
+    assert (token["readings"][0]["term"], token["readings"][0]["proclitics"]) == ("مكتبه", "وال")
+
+
+def test_verify_finds_damage_and_exits_4(run: Run, tmp_path: Path) -> None:
+    run("rebuild", SEEDS, "--index", tmp_path)
+    assert run("verify", "--index", tmp_path).stdout.startswith("gen-000001: ")
+    victim = next((tmp_path / "gen-000001").glob("*.store"))
+    victim.write_bytes(victim.read_bytes() + b"x")
+    done = run("verify", "--index", tmp_path)
+    assert done.returncode == 4
+    assert victim.name in done.stderr
+
+
+def test_a_change_of_an_index_from_the_command_line(run: Run, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    run("rebuild", SEEDS, "--index", index)
+    (tmp_path / "new.jsonl").write_text('{"id":"new","text":"بوتين في سوتشي"}', encoding="utf-8")
+    done = run("update", tmp_path / "new.jsonl", "--index", index)
+    assert (done.returncode, done.stdout.split(" in ")[0]) == (0, "gen-000002: 6 documents (1 added)")
+    assert run("update", tmp_path / "new.jsonl", "--index", index).stdout.startswith("gen-000002: 6 documents (1 unch")
+    done = run("delete", "new", "none", "--index", index)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (1, "no document has the id none")
+    assert run("rollback", "--index", index).stdout.startswith("gen-000002 is current again: 6 documents")
+    rows = [json.loads(line) for line in run("export", "--index", index).stdout.splitlines()]
+    assert len(rows) == 6
+    assert rows[-1]["text"] == "بوتين في سوتشي"
+
+
+def test_explain_prints_the_factors(run: Run, seeds_folder: Path) -> None:
+    done = run("explain", "بوتين", "000_65ff194bb9956bd1", "--index", seeds_folder)
+    assert done.returncode == 0
+    assert "title_exact:بوتين  (بوتين)  = boost 1.32 × BM25" in done.stdout
+    assert run("explain", "بوتين", "none", "--index", seeds_folder).returncode == 1
+
+
+def test_stats_shows_the_index_and_with_json_the_limits(run: Run, seeds_folder: Path) -> None:
+    text = run("stats", "--index", seeds_folder).stdout
+    assert "documents     " in text
+    assert "limits" not in text
+    assert json.loads(run("stats", "--index", seeds_folder, "--json").stdout)["limits"]["window"] == 10_000
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_teaches_itself(run: Run, command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert "--index" in done.stdout
+    assert "--json" in done.stdout
+
+
+def test_search_tells_notices_a_better_query_and_near_duplicates(run: Run, tmp_path: Path) -> None:
+    story = "زار وزير الخارجية أمس مدينة القدس القديمة وبحث مع رؤساء البلديات أوضاع السكان والمدارس والأسواق"
+    rows = [{"id": str(number), "title": "زيارة", "text": story} for number in range(3)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    run("rebuild", tmp_path / "rows.jsonl", "--index", tmp_path / "index")
+    lines = run("search", "(القدس", "--index", tmp_path / "index").stdout.splitlines()
+    assert lines[0].startswith("3 documents, ")
+    assert lines[1] == "note: A parenthesis or | has nothing to close or join; it was left out."
+    assert "   and 2 similar: --similar-to 0" in lines
+    nothing = run("search", "+القدس +زقزقة", "--index", tmp_path / "index").stdout.splitlines()
+    assert nothing[1] == "fewer words: +القدس (3 documents)"
+    only = run("search", "القدس", "--similar-to", "0", "--source", "none", "--index", tmp_path / "index")
+    assert only.stdout.startswith("0 documents, ")
+
+
+def test_one_document_is_not_called_documents(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.jsonl").write_text('{"id":"1","text":"بوتين"}', encoding="utf-8")
+    built = run("rebuild", tmp_path / "one.jsonl", "--index", tmp_path / "index")
+    assert built.stdout.startswith("gen-000001: 1 document (1 added) in ")
+    assert "1 document  " in built.stderr
+    assert run("search", "بوتين", "--index", tmp_path / "index").stdout.startswith("1 document, ")
+
+
+def test_a_change_is_told_as_json(run: Run, tmp_path: Path) -> None:
+    for _ in range(2):
+        run("rebuild", SEEDS, "--index", tmp_path)
+    checked = json.loads(run("verify", "--index", tmp_path, "--json").stdout)
+    assert (checked["ok"], checked["generation"]) == (True, "gen-000002")
+    assert json.loads(run("rollback", "--index", tmp_path, "--json").stdout) == {
+        "generation": "gen-000001",
+        "documents": 5,
+    }
+
+
+def test_an_interrupted_rebuild_says_so_and_leaves_the_old_index(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    run("rebuild", SEEDS, "--index", tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("search.indexing.generation_build.make_vocabulary", interrupt)
+        done = run("rebuild", SEEDS, "--index", tmp_path)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert "interrupted: a generation that was not finished is not published" in done.stderr
+    assert (tmp_path / "CURRENT").read_text(encoding="utf-8") == "gen-000001\n"
+    assert list(tmp_path.glob("*.tmp")) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_behind_stdout_is_said(seeds_folder: Path) -> None:
+    arguments = [sys.executable, "-m", "search", "export", "--index", str(seeds_folder)]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (1, "bahith: the output cannot be written (No space left on device)\n")

@@ -1,0 +1,113 @@
+"""Analysis by several processes: the same documents in the same order, and nobody is left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search.analysis import analyzer
+from search.analysis.analyzer import join_terms
+from search.analysis.documents import analyze_document
+from search.errors import BahithError
+from search.indexing import analysis_pool
+from search.model.document import Document
+
+
+def documents(count: int) -> Iterator[Document]:
+    return (Document(str(n), f"عنوان {n}", f"نص الوثيقة رقم {n} في المكتبة") for n in range(count))
+
+
+def test_several_processes_give_what_one_gives_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    alone = [analyze_document(document) for document in documents(1_234)]
+    assert list(analysis_pool.analyze_documents(documents(1_234), analysis_pool._FEW)) == alone
+
+
+def test_few_documents_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("multiprocessing.Pool")
+    assert len(list(analysis_pool.analyze_documents(documents(10), 10))) == 10
+
+
+def test_only_so_many_documents_are_read_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    read = 0
+
+    def counted() -> Iterator[Document]:
+        nonlocal read
+        for document in documents(10_000):
+            read += 1
+            yield document
+
+    analyzed = analysis_pool.analyze_documents(counted(), analysis_pool._FEW)
+    next(analyzed)
+    assert read <= 800
+    analyzed.close()
+
+
+def test_a_process_that_is_ended_is_an_error_that_tells_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    analyzed = analysis_pool.analyze_documents(documents(10_000), analysis_pool._FEW)
+    next(analyzed)
+    for child in multiprocessing.active_children():
+        child.kill()
+    with pytest.raises(BahithError, match="memory"):
+        list(analyzed)
+    assert not multiprocessing.active_children()
+
+
+def test_a_word_that_one_process_has_met_is_analysed_by_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
+    join_terms(["والكتب", "جدا"])
+    known = analyzer.count_known()
+    join_terms(["بالمدارس", "جدا"])
+    assert analyzer.learned_since(known) == {"بالمدارس": ("بالمدارس", "مدرسه")}
+    analyzer.remember({"لفظة": ("من", "غيره")})
+    assert join_terms(["لفظة", "والكتب"]) == ("من والكتب", "غيره كتاب")
+
+
+def test_words_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
+    monkeypatch.setattr(analyzer, "_CACHED_WORDS", 2)
+    assert join_terms(["قلم", "ورق", "قلم", "حبر"])[0] == "قلم ورق قلم حبر"
+    assert analyzer.count_known() == 1
+    assert analyzer.learned_since(2) == {}
+
+
+def test_the_processes_of_a_killed_rebuild_end(tmp_path: Path) -> None:
+    program = (
+        "import itertools, sys\n"
+        "from search.indexing import analysis_pool\n"
+        "from search.model.document import Document\n"
+        "analysis_pool.os.cpu_count = lambda: 2\n"
+        "endless = (Document(str(n), '', 'نص') for n in itertools.count())\n"
+        "for number, _ in enumerate(analysis_pool.analyze_documents(endless, analysis_pool._FEW)):\n"
+        "    if number == 500:\n"
+        "        import multiprocessing\n"
+        "        print(*[child.pid for child in multiprocessing.active_children()], flush=True)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, encoding="utf-8")
+    assert process.stdout is not None
+    children = [int(pid) for pid in process.stdout.readline().split()]
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    assert len(children) == 2
+    deadline = time.monotonic() + 60
+    while any(_runs(pid) for pid in children):
+        assert time.monotonic() < deadline, "a worker outlived its parent"
+        time.sleep(0.1)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,107 @@
+"""Query string -> SearchRequest -> canonical query string."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from search.errors import QueryError
+from search.model.request import SearchRequest
+from web.contract.query_string import canonical, read
+
+
+def test_read_takes_every_parameter() -> None:
+    query = f"q={quote('كتاب')}&limit=5&offset=10&sort=newest&from=2020-01-01&to=2021-12-31&match=all&level=exact"
+    assert read(query.encode()) == SearchRequest(
+        "كتاب",
+        limit=5,
+        offset=10,
+        sort="newest",
+        date_from="2020-01-01",
+        date_to="2021-12-31",
+        match="all",
+        level="exact",
+    )
+
+
+def test_read_repeats_source_and_category() -> None:
+    asked = read(b"q=a&source=x&source=y&category=z&source=")
+    assert asked.sources == ("x", "y")
+    assert asked.categories == ("z",)
+
+
+def test_read_takes_empty_values_as_absent() -> None:
+    assert read(b"q=a&from=&to=&limit=&sort=") == SearchRequest("a")
+
+
+def test_read_takes_utf8_that_is_not_percent_encoded() -> None:
+    assert read("q=كتاب".encode()).q == "كتاب"
+
+
+def test_read_passes_over_unknown_names_unless_strict() -> None:
+    assert read(b"q=a&utm_source=mail&utm_source=letter") == SearchRequest("a")
+
+
+def test_read_refuses_a_single_value_given_twice_even_where_names_are_passed_over() -> None:
+    with pytest.raises(QueryError) as caught:
+        read(b"q=a&utm_source=mail&q=b")
+    assert caught.value.parameter == "q"
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        (b"q=a&page=2", "page"),
+        (b"q=a&q=b", "q"),
+        (b"q=a&limit=1&limit=2", "limit"),
+        (b"q=a&" + b"x" * 500 + b"=1", "x" * 40),
+    ],
+)
+def test_read_strictly_names_what_it_refuses(query: bytes, parameter: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        read(query, strict=True)
+    assert caught.value.parameter == parameter
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        (b"q=%D8", "q"),
+        (b"q=\xd8", "q"),
+        (b"q=%00", "q"),
+        (b"q=%ED%A0%80", "q"),
+        (b"q=a&source=%D8", "source"),
+        (b"q=a&category=a%00", "category"),
+        (b"q=a&limit=ten", "limit"),
+        (b"q=a&limit=0", "limit"),
+        (b"q=a&limit=101", "limit"),
+        (b"q=a&offset=-1", "offset"),
+        (b"q=a&offset=9999", "offset"),
+        (b"q=a&sort=oldest", "sort"),
+        (b"q=a&match=some", "match"),
+        (b"q=a&level=stem", "level"),
+        (b"q=a&from=yesterday", "from"),
+        (b"q=a&to=2024-13-01", "to"),
+        (b"q=" + b"a" * 4_001, "q"),
+    ],
+)
+def test_read_names_the_parameter_at_fault(query: bytes, parameter: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        read(query)
+    assert caught.value.parameter == parameter
+
+
+def test_canonical_has_one_order_and_no_defaults() -> None:
+    asked = SearchRequest("a b", sort="newest", sources=("y", "x"), date_to="2024-01-01", offset=10)
+    assert canonical(asked) == "q=a+b&source=y&source=x&to=2024-01-01&sort=newest&offset=10"
+    assert canonical(SearchRequest("")) == "q="
+
+
+def test_canonical_reads_back_as_the_same_request() -> None:
+    asked = SearchRequest('"a&b" +ج', limit=7, categories=("ت=1",), date_from="2020-02-02", match="any", level="exact")
+    assert read(canonical(asked).encode(), strict=True) == asked
+
+
+def test_canonical_changes_what_is_asked() -> None:
+    assert canonical(SearchRequest("a", offset=30), offset=0) == "q=a"

@@ -1,0 +1,133 @@
+"""The reader: places numbered, marks hidden, size, citation, kin."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from search.model.results import Snippet
+from tests.web.conftest import Build
+from web import create_app
+from web.pages.reader import paragraphs
+
+POEM = [
+    {
+        "id": "poem",
+        "title": "قِفَا نَبْكِ",
+        "text": "قِفَا نَبْكِ مِنْ ذِكْرَى حَبِيبٍ وَمَنْزِلِ\n\nBetween Dakhul and Hawmal\nحَبِيبٌ & <حبيب>",
+    },
+    {"id": "other", "title": "قفا نبك: شرح", "text": "شرح المعلقة"},
+    {"id": "far", "title": "كتاب الطبخ", "text": "نبك"},
+]
+BELOVED = quote("حبيب")
+
+
+@pytest.fixture(scope="module")
+def poem_index(build: Build) -> Path:
+    return build(POEM)
+
+
+@pytest.fixture
+def poem(poem_index: Path) -> FlaskClient:
+    return create_app({"INDEX": poem_index}).test_client()
+
+
+def test_places_are_numbered_and_counted(poem: FlaskClient) -> None:
+    page = poem.get(f"/doc/poem?q={BELOVED}").text
+    assert re.findall(r'<mark id="hit-(\d)" data-hit="\1">', page) == ["1", "2", "3"]
+    assert '<span class="count">3 مواضع</span>' in page
+    assert f'<a rel="next" href="/doc/poem?q={BELOVED}&amp;hit=1#hit-1">التالي</a>' in page
+    assert f'<a rel="prev" href="/doc/poem?q={BELOVED}&amp;hit=3#hit-3">السابق</a>' in page
+
+
+def test_one_place_is_looked_at(poem: FlaskClient) -> None:
+    poem.set_cookie("settings", "numerals=arab")
+    page = poem.get(f"/doc/poem?q={BELOVED}&hit=2").text
+    assert '<span class="count">٢ من ٣</span>' in page
+    assert '<mark id="hit-2" data-hit="2" class="here">' in page
+    assert "hit=3#hit-3" in page
+    assert "hit=1#hit-1" in page
+
+
+@pytest.mark.parametrize(("hit", "counted"), [("99", "3 من 3"), ("-1", "3 مواضع"), ("x", "3 مواضع"), ("٢", "3 مواضع")])
+def test_odd_place_does_no_harm(poem: FlaskClient, hit: str, counted: str) -> None:
+    assert f'<span class="count">{counted}</span>' in poem.get(f"/doc/poem?q={BELOVED}&hit={quote(hit)}").text
+
+
+def test_words_that_follow_one_another_are_one_place() -> None:
+    html = "<mark>كوريا</mark> <mark>الشمالية</mark> ثم <mark>كوريا</mark>"
+    shown, places = paragraphs(Snippet("كوريا الشمالية ثم كوريا", html, ()), current=1)
+    assert places == 2
+    assert shown[0].html == (
+        '<mark id="hit-1" data-hit="1" class="here">كوريا</mark> <mark data-hit="1" class="here">الشمالية</mark>'
+        ' ثم <mark id="hit-2" data-hit="2">كوريا</mark>'
+    )
+
+
+def test_marks_are_hidden_on_request(poem: FlaskClient) -> None:
+    assert "أخفِ التشكيل" in poem.get("/doc/poem").text
+    poem.post("/settings", data={"marks": "hidden"})
+    page = poem.get(f"/doc/poem?q={BELOVED}").text
+    assert "قفا نبك من ذكرى <mark" in page
+    assert "&amp; &lt;<mark" in page
+    assert "أظهر التشكيل" in page
+
+
+def test_text_without_marks_has_no_button_for_them(poem: FlaskClient) -> None:
+    assert "التشكيل" not in poem.get("/doc/far").text
+
+
+def test_size_is_a_button_until_it_ends(poem: FlaskClient) -> None:
+    assert '<button name="size" value="4">' in poem.get("/doc/poem").text
+    for size in ("4", "5"):
+        poem.post("/settings", data={"size": size})
+    page = poem.get("/doc/poem").text
+    assert '<article class="text size-5">' in page
+    assert '<button name="size" value="6" disabled>' in page
+
+
+def test_every_paragraph_has_its_direction(poem: FlaskClient) -> None:
+    assert '<p dir="ltr">Between Dakhul and Hawmal</p>' in poem.get("/doc/poem").text
+
+
+def test_citation_can_be_copied_and_a_latin_source_leaves_its_date_in_order(build: Build) -> None:
+    documents = [{"id": "1", "title": "كتاب", "text": "نص", "date": "2023-03-05", "source": "Reuters"}]
+    page = create_app({"INDEX": build(documents)}).test_client().get("/doc/1").text
+    cited = re.search(r'<p class="cite" id="citation">(.*?)</p>', page)
+    assert cited
+    assert cited[1] == (
+        '<bdi dir="rtl">«كتاب»</bdi>، <bdi dir="ltr">Reuters</bdi>، '
+        '<bdi dir="rtl">5 مارس 2023 (13 شعبان 1444 هـ)</bdi>. '
+        '<bdi dir="ltr">http://localhost/doc/1</bdi>'
+    )
+
+
+def test_kin_share_the_subject_not_a_word(poem: FlaskClient) -> None:
+    page = poem.get("/doc/poem").text
+    assert "في الموضوع نفسه" in page
+    assert 'href="/doc/other"' in page
+    assert 'href="/doc/far"' not in page
+    assert "نسخ مشابهة" not in page
+
+
+def test_near_duplicates_are_told_from_kin(build: Build) -> None:
+    story = [{"id": id, "title": "خبر القمة", "text": "نص الخبر نفسه"} for id in ("one", "two", "three")]
+    other = {"id": "other", "title": "خبر القمة الأخيرة", "text": "نص مختلف تمامًا عن غيره"}
+    page = create_app({"INDEX": build([*story, other])}).test_client().get("/doc/two").text
+    copies = page.split("نسخ مشابهة")[1].split("في الموضوع نفسه")
+    assert re.findall('<li><a href="([^"]*)"', copies[0]) == ["/doc/one", "/doc/three"]
+    assert re.findall('<li><a href="([^"]*)"', copies[1]) == ["/doc/other"]
+
+
+def test_reader_is_made_to_be_shared(shelf: FlaskClient) -> None:
+    page = shelf.get(f"/doc/shelf/07?q={quote('كتاب')}").text
+    assert '<link rel="canonical" href="http://localhost/doc/shelf/07">' in page
+    assert '<meta property="og:title" content="كتاب رقم 7">' in page
+    assert 'property="og:description" content="هذا كتاب في التاريخ. وفيه فصل ثانٍ.">' in page
+    assert '<meta property="article:published_time" content="2023-03-05">' in page
+    assert "noindex" in page
+    assert "noindex" not in shelf.get("/doc/shelf/07").text

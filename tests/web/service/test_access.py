@@ -1,0 +1,158 @@
+"""Who may pass: keys, limits, media types, and what happens when too much is asked at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+import search
+from web import create_app
+from web.service import access
+from web.service.keys import KeyFile, KeyFileError
+
+PUTIN = quote("بوتين")
+Client = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def service(seeds_index: Path) -> Client:
+    return lambda **config: create_app({"INDEX": seeds_index, **config}).test_client()
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    file = tmp_path / "keys"
+    file.write_text(f"# ours\n\nnews {sha256(b'secret').hexdigest()}\nslow {sha256(b'other').hexdigest()} 2\n")
+    return file
+
+
+def bearer(secret: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.mark.parametrize("path", [f"/v1/search?q={PUTIN}", "/v1/stats", "/v1/analyze?text=a", "/metrics"])
+def test_the_api_needs_a_key_where_there_are_keys(service: Client, keys: Path, path: str) -> None:
+    client = service(KEYS=keys)
+    for headers in ({}, bearer("guess"), {"Authorization": "Basic c2VjcmV0"}, {"Authorization": "Bearer"}):
+        response = client.get(path, headers=headers)
+        assert response.status_code == 401
+        assert response.headers["WWW-Authenticate"].startswith("Bearer")
+        assert response.get_json(force=True)["type"] == "/errors/key-missing"
+    assert client.get(path, headers=bearer("secret")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", f"/?q={PUTIN}", "/healthz", "/readyz", "/v1/openapi.json", "/v1/docs"])
+def test_the_page_and_the_documentation_need_none(service: Client, keys: Path, path: str) -> None:
+    assert service(KEYS=keys).get(path).status_code == 200
+    assert service(KEYS=keys).get(path, headers=bearer("guess")).status_code == 401
+
+
+def test_a_changed_file_of_keys_counts_and_a_damaged_one_does_not(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.service.keys._LOOK_EVERY", 0)
+    file = KeyFile(keys)
+    assert file.find("secret") is not None
+    keys.write_text("news nonsense\n")
+    assert file.find("secret") is not None
+    keys.write_text(f"new {sha256(b'fresh').hexdigest()}\n")
+    assert (file.find("secret"), getattr(file.find("fresh"), "name", None)) == (None, "new")
+
+
+@pytest.mark.parametrize("text", ["news", "news 123", f"{'a' * 64}", f"news {'a' * 64} 0", None])
+def test_a_file_of_keys_that_cannot_be_used_is_said_at_the_start(tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "keys"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(KeyFileError, match="keys"):
+        create_app({"KEYS": file})
+
+
+def test_a_client_may_ask_so_often_and_is_told(service: Client) -> None:
+    client = service(RATE_LIMIT=3)
+    answers = [client.get(f"/v1/search?q={PUTIN}") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert [answer.headers["RateLimit-Remaining"] for answer in answers] == ["2", "1", "0", "0"]
+    refused = answers[3]
+    assert refused.get_json(force=True)["type"] == "/errors/too-many-requests"
+    assert refused.headers["RateLimit-Limit"] == "3"
+    assert 1 <= int(refused.headers["Retry-After"]) <= 20
+    assert client.get("/").status_code == 429
+    for path in ("/healthz", "/v1/docs", "/static/style.css"):
+        with client.get(path) as response:
+            assert response.status_code == 200
+    other = {"REMOTE_ADDR": "192.0.2.1"}
+    assert client.get(f"/v1/search?q={PUTIN}", environ_overrides=other).status_code == 200
+
+
+def test_a_key_may_have_a_limit_of_its_own(service: Client, keys: Path) -> None:
+    client = service(KEYS=keys, RATE_LIMIT=1)
+    slow = [client.get("/v1/stats", headers=bearer("other")).status_code for _ in range(3)]
+    assert slow == [200, 200, 429]
+    assert [client.get("/v1/stats", headers=bearer("secret")).status_code for _ in range(2)] == [200, 429]
+
+
+def test_proxies_are_believed_only_when_they_are_counted(service: Client) -> None:
+    def ask(client: FlaskClient, address: str) -> int:
+        return client.get("/v1/stats", headers={"X-Forwarded-For": address}).status_code
+
+    direct, proxied = service(RATE_LIMIT=1), service(RATE_LIMIT=1, PROXIES=1)
+    assert [ask(direct, address) for address in ("192.0.2.1", "192.0.2.2")] == [200, 429]
+    assert [ask(proxied, address) for address in ("192.0.2.1", "192.0.2.2", "192.0.2.1")] == [200, 200, 429]
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("application/json", 200),
+        ("*/*", 200),
+        ("text/html, */*;q=0.1", 200),
+        ("application/*", 200),
+        ("text/html", 406),
+    ],
+)
+def test_who_takes_no_json_is_told(service: Client, accept: str, status: int) -> None:
+    response = service().get(f"/v1/search?q={PUTIN}", headers={"Accept": accept})
+    assert response.status_code == status
+    if status == 406:
+        assert response.content_type == "application/problem+json"
+        assert response.get_json(force=True)["type"] == "/errors/not-acceptable"
+
+
+def test_too_much_at_once_is_refused_and_health_still_answers(service: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    going, inside = threading.Event(), threading.Semaphore(0)
+    run = search.Index.run
+
+    def slowly(*arguments: Any) -> Any:
+        inside.release()
+        going.wait(60)
+        return run(*arguments)
+
+    monkeypatch.setattr(search.Index, "run", slowly)
+    monkeypatch.setattr(access, "PATIENCE", 0.05)
+    client = service()
+    answers: list[int] = []
+
+    def ask() -> None:
+        answers.append(client.application.test_client().get("/v1/search?q=a").status_code)
+
+    asking = [threading.Thread(target=ask) for _ in range(access.ANSWERED_AT_ONCE)]
+    for thread in asking:
+        thread.start()
+    for _ in asking:
+        assert inside.acquire(timeout=60)
+    refused = client.get("/v1/search?q=a")
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"] == "2"
+    assert refused.get_json(force=True)["type"] == "/errors/busy"
+    assert client.get("/healthz").status_code == 200
+    going.set()
+    for thread in asking:
+        thread.join()
+    assert answers == [200] * access.ANSWERED_AT_ONCE
+    assert client.get("/v1/search?q=a").status_code == 200

@@ -1,0 +1,151 @@
+"""The JSON API under /v1, the two health checks and the metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, jsonify, request
+
+from search.analysis.explain import explain
+from search.errors import BahithError, QueryError
+from search.model.request import SearchRequest
+from search.model.results import Page
+from search.settings import LIMITS
+from web.api import search_response
+from web.contract import json_body, openapi, query_string
+from web.contract.operations import FIELDS_OF_DOCUMENT, TEXT, TYPED
+from web.contract.parameters import SEARCH
+from web.service import response_cache
+from web.service.addresses import path_to
+from web.service.current_index import index
+from web.service.observability import Observability
+
+blueprint = Blueprint("api", __name__)
+
+
+@blueprint.get("/v1/search")
+def search() -> Response:
+    """One page of hits; nothing is searched for who has the answer already."""
+    generation = index().tag()
+    asked = search_response.read(query_string.values(request.query_string, SEARCH), generation)
+    tag = asked.tag(generation)
+    if request.if_none_match.contains_weak(tag):
+        return _tagged(Response(status=304), tag)
+    return response_cache.answered(
+        generation, (request.script_root, asked.link()), lambda: _found(asked, generation, tag)
+    )
+
+
+@blueprint.post("/v1/search")
+def search_long() -> Response:
+    """The same, for a passage that no address can hold."""
+    generation = index().tag()
+    query_string.values(request.query_string, ())
+    asked = search_response.read(json_body.values(request.get_data(), SEARCH), generation)
+    return response_cache.answered(generation, (request.script_root, asked.link()), lambda: _found(asked, generation))
+
+
+@blueprint.get("/v1/suggest")
+def suggest() -> Response:
+    """What the text typed so far may become."""
+    typed = query_string.values(request.query_string, (TYPED,)).get("q", "")
+    return jsonify({"query": typed, "suggestions": [one.to_dict() for one in index().suggest(typed)]})
+
+
+@blueprint.get("/v1/documents/<id:id>")
+def document(id: str) -> Response:
+    """One document as it was read."""
+    given = query_string.values(request.query_string, (FIELDS_OF_DOCUMENT,))
+    fields = query_string.choices(given, FIELDS_OF_DOCUMENT)
+    found = index().document(id).to_dict()
+    return jsonify({name: value for name, value in found.items() if name in fields} if "fields" in given else found)
+
+
+@blueprint.get("/v1/analyze")
+def analyze() -> Response:
+    """What becomes of each word of `text`."""
+    text = query_string.values(request.query_string, (TEXT,)).get("text", "")
+    if len(text) > LIMITS.query_characters:
+        raise QueryError(
+            f"text has {len(text)} characters; at most {LIMITS.query_characters} are analysed here: "
+            "the command bahith analyze takes more",
+            f"النص أطول من {LIMITS.query_characters} حرف؛ حلّله بالأمر bahith analyze",
+            parameter="text",
+        )
+    return jsonify({"text": text, "tokens": explain(text)})
+
+
+@blueprint.get("/v1/stats")
+def stats() -> Response:
+    """What is indexed, by which engine, within which limits."""
+    query_string.values(request.query_string, ())
+    return jsonify(index().stats())
+
+
+@blueprint.get("/v1/openapi.json")
+def described() -> Response:
+    """The OpenAPI document."""
+    return jsonify(openapi.document(keys=bool(current_app.config["KEYS"])))
+
+
+@blueprint.get("/healthz")
+def alive() -> Response:
+    """The process answers; nothing else is looked at."""
+    return _uncached({"status": "alive"})
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """The index opens: searches will be answered."""
+    stats = index().stats()
+    return _uncached({"status": "ready", "generation": stats["generation"], "documents": stats["documents"]})
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Counts and times of all workers."""
+    observed: Observability = current_app.extensions["observability"]
+    try:
+        stats = index().stats()
+    except BahithError:
+        stats = None
+    text = "\n".join(observed.metrics.lines(stats)) + "\n"
+    response = Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def note(page: Page) -> None:
+    """Keeps for the metrics and the log what a search found."""
+    g.timings = {"search": page.took_ms}
+    g.outcome = "partial" if page.timed_out else "found" if page.total else "nothing"
+    g.told = {"total": page.total, "generation": page.index.generation}
+
+
+def following(asked: SearchRequest, page: Page) -> int | None:
+    """The offset of the next page, or None after the last one that may be paged to."""
+    after = asked.offset + asked.limit
+    return after if page.more and after + asked.limit <= LIMITS.window else None
+
+
+def _found(asked: search_response.Asked, generation: str, tag: str | None = None) -> Response:
+    page = index().run(asked.search)
+    note(page)
+    response = jsonify(search_response.body(asked, page, path_to("api.search"), generation))
+    if page.timed_out:
+        response.headers["Cache-Control"] = "no-store"
+    # A generation published in between has another tag, and the next request will find it.
+    elif tag and generation == index().tag():
+        return _tagged(response, tag)
+    return response
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    response.set_etag(tag, weak=True)
+    return response
+
+
+def _uncached(said: dict[str, Any]) -> Response:
+    response = jsonify(said)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,134 @@
+"""What `/v1/search` is asked and answers: a search, which parts of it are wanted, and how they are marked."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+import search
+from search.errors import QueryError
+from search.model.request import SearchRequest
+from search.model.results import Page
+from search.settings import LIMITS
+from web.contract import query_string
+from web.contract.parameters import FIELDS, HIGHLIGHTS, SHOWN
+
+_ALL = tuple(FIELDS.schema["enum"])
+_NOT_RANKING = ("limit", "facets", "snippets", "snippet_characters")
+_HIGHLIGHT = next(parameter for parameter in SHOWN if parameter.name == "highlight")
+
+
+class CursorError(QueryError):
+    """A cursor of another query, or of an index that has changed since."""
+
+    code = "cursor-expired"
+    title = "The cursor does not fit any more"
+    title_arabic = "لم يعد موضع المتابعة صالحًا"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request to `/v1/search`; `fields` are the keys of a hit that are wanted, in the order of the contract."""
+
+    search: SearchRequest
+    fields: tuple[str, ...] = _ALL
+    highlight: str = HIGHLIGHTS[0]
+
+    def link(self, **changes: Any) -> str:
+        """The canonical query string; requests with the same one have the same answer."""
+        pairs = [] if self.fields == _ALL else [("fields", ",".join(self.fields))]
+        pairs += [] if self.highlight == HIGHLIGHTS[0] else [("highlight", self.highlight)]
+        written = query_string.canonical(self.search, **changes)
+        return f"{written}&{urlencode(pairs, safe=',')}" if pairs else written
+
+    def tag(self, generation: str) -> str:
+        """The entity tag of the answer that this generation gives: known before anything is searched."""
+        asked = f"{search.__version__} {generation} {self.link()}"
+        return f"{generation.rpartition('-')[0]}-{_digest(asked).hex()}"
+
+
+def read(given: MultiDict[str, str], generation: str) -> Asked:
+    """The request of these values, its cursor taken for this generation. Raises `QueryError` and its kinds."""
+    chosen = query_string.choices(given, FIELDS)
+    fields = tuple(name for name in _ALL if name in chosen) if "fields" in given else _ALL
+    if "snippets" not in fields:
+        given["snippets"] = "0"
+    highlight = (query_string.choices(given, _HIGHLIGHT) or HIGHLIGHTS)[0]
+    cursor = given.get("cursor")
+    if not cursor:
+        return Asked(query_string.to_request(given), fields, highlight)
+    asked = query_string.to_request(given, max_window=LIMITS.cursor_window)
+    offset = _offset_of(cursor, asked, generation)
+    if given.get("offset"):
+        raise CursorError("give cursor or offset, not both", "أعطِ cursor أو offset لا كليهما", parameter="offset")
+    return Asked(replace(asked, offset=offset), fields, highlight)
+
+
+def body(asked: Asked, page: Page, here: str, generation: str) -> dict[str, Any]:
+    """The JSON of a page with its links."""
+    answer = page.to_dict()
+    if asked.fields != _ALL:
+        answer["hits"] = [{name: hit[name] for name in asked.fields} for hit in answer["hits"]]
+    if asked.highlight != HIGHLIGHTS[0]:
+        for hit in answer["hits"]:
+            _remark(hit, asked.highlight)
+    asked = replace(asked, search=query_string.shortened(asked.search, page))
+    following = _following(asked, page, generation)
+    this = _at(asked, asked.search.offset, generation)
+    answer["links"] = {"self": f"{here}?{this}", "next": following and f"{here}?{following}"}
+    return answer
+
+
+def _following(asked: Asked, page: Page, generation: str) -> str | None:
+    after = asked.search.offset + asked.search.limit
+    if not page.more or after + asked.search.limit > LIMITS.cursor_window:
+        return None
+    return _at(asked, after, generation)
+
+
+def _at(asked: Asked, offset: int, generation: str) -> str:
+    """The query string of the page at an offset: beyond the window it takes a cursor."""
+    if offset + asked.search.limit <= LIMITS.window:
+        return asked.link(offset=offset)
+    return f"{asked.link(offset=0)}&cursor={_cursor(offset, asked.search, generation)}"
+
+
+def _remark(hit: dict[str, Any], tag: str) -> None:
+    # Safe by construction: all else is escaped, so <mark> can only be ours.
+    opening, closing = ("", "") if tag == "none" else (f"<{tag}>", f"</{tag}>")
+    for holder, name in [(hit, "title_html"), *((snippet, "html") for snippet in hit.get("snippets", ()))]:
+        if name in holder:
+            holder[name] = holder[name].replace("<mark>", opening).replace("</mark>", closing)
+
+
+def _cursor(offset: int, asked: SearchRequest, generation: str) -> str:
+    """An offset with the mark of what it is an offset in. It needs no secret: a forged one reaches nothing more."""
+    ranked = query_string.canonical(
+        asked, offset=0, **{name: getattr(query_string.DEFAULTS, name) for name in _NOT_RANKING}
+    )
+    place = offset.to_bytes(4, "big")
+    return urlsafe_b64encode(place + _digest(f"{generation} {offset} {ranked}")).decode()
+
+
+def _offset_of(cursor: str, asked: SearchRequest, generation: str) -> int:
+    try:
+        offset = int.from_bytes(urlsafe_b64decode(cursor)[:4], "big")
+    except ValueError:
+        offset = -1
+    if not 0 <= offset < LIMITS.cursor_window or cursor != _cursor(offset, asked, generation):
+        raise CursorError(
+            "the cursor belongs to another query, or the index has changed since: begin again without it",
+            "موضع المتابعة لاستعلام آخر أو تغيّر الفهرس بعده؛ ابدأ من جديد بدونه",
+            parameter="cursor",
+        )
+    return offset
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=8).digest()

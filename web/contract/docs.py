@@ -1,0 +1,62 @@
+"""The documentation of the API for people, in Arabic and English, made from the table of operations."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, render_template, request
+
+from search.settings import LIMITS
+from web.contract import query_string
+from web.contract.error_kinds import kinds
+from web.contract.examples import EXAMPLES
+from web.contract.operations import LANGUAGE, OPERATIONS
+from web.contract.parameters import Parameter
+
+blueprint = Blueprint("docs", __name__)
+
+_HOST = re.compile(r"[A-Za-z0-9.\[\]:-]+")
+
+
+@blueprint.get("/v1/docs")
+def show() -> str:
+    """The documentation; `lang` is ar or en."""
+    given = query_string.values(request.query_string, (LANGUAGE,))
+    (language,) = query_string.choices(given, LANGUAGE) or ("ar",)
+    return render_template(
+        "docs.html",
+        language=language,
+        operations=[operation for operation in OPERATIONS if operation.is_api],
+        examples=[
+            (
+                arabic if language == "ar" else english,
+                {name: code.replace("BASE", base()) for name, code in all.items()},
+            )
+            for english, arabic, all in EXAMPLES
+        ],
+        kinds=kinds(),
+        limits=LIMITS.to_dict(),
+        values=allowed,
+    )
+
+
+def base() -> str:
+    """The address of the service as the reader reached it, without a slash at its end."""
+    return request.host_url.rstrip("/") if _HOST.fullmatch(request.host) else "http://127.0.0.1:8000"
+
+
+def allowed(parameter: Parameter) -> str:
+    """What a parameter may be, in a few signs.
+
+    >>> from web.contract.parameters import SEARCH
+    >>> [allowed(p) for p in SEARCH if p.name in ("limit", "sort", "q", "from")]
+    ['≤ 4000', 'date', 'relevance | newest | recent', '1–100']
+    """
+    schema = parameter.schema
+    if "enum" in schema:
+        return " | ".join(schema["enum"])
+    if "maximum" in schema:
+        return f"{schema['minimum']}–{schema['maximum']}"
+    if "maxLength" in schema:
+        return f"≤ {schema['maxLength']}"
+    return str(schema.get("format", ""))

@@ -1,0 +1,149 @@
+"""Query string -> SearchRequest and back: the page and the API read the same parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from search.errors import QueryError
+from search.model.request import SearchRequest
+from search.model.results import Page
+from web.contract.parameters import HOW, SEARCH, SIMILAR, Parameter
+
+_NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
+NAMES = tuple(parameter.name for parameter in SEARCH)
+DEFAULTS = SearchRequest("")
+# The fields of a request and their parameters, in the order of a link.
+_WRITTEN = {
+    **{"q": "q", "sources": "source", "categories": "category", "date_from": "from", "date_to": "to"},
+    **{parameter.name: parameter.name for parameter in (*HOW, *SIMILAR)},
+    **{"limit": "limit", "offset": "offset", "snippets": "snippets"},
+    **{"snippet_characters": "snippet_length", "facets": "facets"},
+}
+
+
+def read(query: bytes, *, strict: bool = False) -> SearchRequest:
+    """The request that a query string (as it came) asks for.
+
+    `strict` refuses what would otherwise be passed over: an unknown name. Raises `QueryError` naming the parameter.
+    """
+    return to_request(values(query, SEARCH, strict=strict))
+
+
+def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True) -> MultiDict[str, str]:
+    """The values of these parameters in a query string; lists divided by commas come apart.
+
+    Raises `QueryError` for what is no text, for a single value given twice and, when `strict`, for an unknown name.
+    """
+    # Not Werkzeug's `args`: they hide bytes that are not UTF-8 by leaving them percent-encoded.
+    pairs = parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
+    known = {parameter.name for parameter in parameters}
+    for name, value in pairs:
+        if strict or name in known:
+            check_text(name, value)
+    given = MultiDict(pairs)
+    check_names(given, parameters, strict=strict)
+    for parameter in parameters:
+        if parameter.many == "commas" and parameter.name in given:
+            joined = ",".join(given.getlist(parameter.name))
+            given.setlist(parameter.name, [one for one in joined.split(",") if one])
+    return given
+
+
+def to_request(given: MultiDict[str, str], **fixed: Any) -> SearchRequest:
+    """The request of values that have been read; empty ones count as absent. Raises `QueryError`."""
+    lists = {parameter.name: given.getlist(parameter.name) for parameter in SEARCH if parameter.many}
+    if "facets" not in given:
+        del lists["facets"]
+    single = {parameter.name: given[parameter.name] for parameter in SEARCH if _is_single(parameter, given)}
+    return SearchRequest.from_strings(single, lists, **fixed)
+
+
+def choices(given: MultiDict[str, str], parameter: Parameter) -> tuple[str, ...]:
+    """The values given of a parameter, each one of those it may have. Raises `QueryError`."""
+    chosen = tuple(value for value in given.getlist(parameter.name) if value or parameter.many)
+    allowed = parameter.schema["enum"]
+    for value in chosen:
+        if value not in allowed:
+            raise QueryError(
+                f"{parameter.name} is {value[:20]!r}; use one of: {', '.join(allowed)}",
+                f"قيمة {parameter.name} غير معروفة؛ استعمل: {'، '.join(allowed)}",
+                parameter=parameter.name,
+            )
+    return chosen
+
+
+def shortened(asked: SearchRequest, page: Page) -> SearchRequest:
+    """The request in few words: the words of a passage that were kept find the same as the whole of it."""
+    passage = any(notice.code == "passage" for notice in page.query.notices)
+    return replace(asked, q=page.query.parsed) if passage else asked
+
+
+def canonical(asked: SearchRequest, **changes: Any) -> str:
+    """The query string of a request: one order, defaults left out, so that equal requests have equal links.
+
+    >>> canonical(SearchRequest("كتاب", limit=10), offset=20)
+    'q=%D9%83%D8%AA%D8%A7%D8%A8&offset=20'
+    """
+    # No new request is made for the changes, and nothing written twice: a page has fifty links.
+    written = _written(asked)
+    if changes:
+        written = {**written, **{field: _pairs(field, value) for field, value in changes.items()}}
+    return "&".join(filter(None, written.values()))
+
+
+@lru_cache(2**6)
+def _written(asked: SearchRequest) -> dict[str, str]:
+    """What a link says of each field, in the order of a link."""
+    return {field: _pairs(field, getattr(asked, field)) for field in _WRITTEN}
+
+
+def _pairs(field: str, value: Any) -> str:
+    """The part of a query string that sets a field, empty for its default."""
+    name = _WRITTEN[field]
+    if value is None or (value == getattr(DEFAULTS, field) and field != "q"):
+        return ""
+    if field == "collapse":
+        value = "true" if value else "false"
+    elif field == "facets":
+        value = ",".join(value)
+    values = value if isinstance(value, tuple) else (value,)
+    return urlencode([(name, one) for one in values], safe=",")
+
+
+def _is_single(parameter: Parameter, given: MultiDict[str, str]) -> bool:
+    return not parameter.many and parameter.name in given
+
+
+def check_text(name: str, value: str) -> None:
+    """Raises `QueryError` for what is no text: NUL, and what comes of broken UTF-8 or half a surrogate pair."""
+    if _NOT_TEXT.search(value) or _NOT_TEXT.search(name):
+        name = _NOT_TEXT.sub("?", name[:40])
+        raise QueryError(
+            f"{name} is not text (a broken UTF-8 sequence or a NUL): type it again, or percent-encode it as UTF-8",
+            f"قيمة {name} ليست نصًّا صحيحًا بترميز UTF-8؛ أعد كتابتها",
+            parameter=name,
+        )
+
+
+def check_names(given: MultiDict[str, str], parameters: Sequence[Parameter], *, strict: bool = True) -> None:
+    """Raises `QueryError` for a single value given twice and, when `strict`, for an unknown name."""
+    known = {parameter.name: parameter for parameter in parameters if parameter.place == "query"}
+    for name in given:
+        if name not in known:
+            if not strict:
+                continue  # a page's address is passed on, and gathers what has nothing to do with us
+            names = list(known)
+            raise QueryError(
+                f"there is no parameter {name[:40]!r}; use: {', '.join(names) or 'none'}",
+                f"لا يوجد معامل باسم {name[:40]}؛ استعمل: {'، '.join(names) or 'لا شيء'}",
+                parameter=name[:40],
+            )
+        if known[name].many != "repeated" and len(given.getlist(name)) > 1:
+            raise QueryError(f"{name} is given twice; give it once", f"تكرّر {name}؛ اكتبه مرة واحدة", parameter=name)

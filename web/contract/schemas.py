@@ -1,0 +1,116 @@
+"""What the API answers with, as JSON Schema: made from the library's own types where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from search.answering.completion import Completion
+from search.model.document import Document
+from search.model.results import Page
+from search.settings import Limits
+
+Schema = dict[str, Any]
+_PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
+
+STRING: Schema = {"type": "string"}
+INTEGER: Schema = {"type": "integer"}
+TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
+
+
+def schema_of(kind: Any) -> Schema:
+    """The schema of a type: plain ones, unions with None, tuples of one kind, dicts by name, dataclasses.
+
+    >>> schema_of(str | None)
+    {'type': ['string', 'null']}
+    >>> schema_of(tuple[int, ...])
+    {'type': 'array', 'items': {'type': 'integer'}}
+    """
+    if kind in _PLAIN:
+        return {"type": _PLAIN[kind]}
+    if is_dataclass(kind):
+        return record({name: schema_of(hint) for name, hint in _hints(kind).items()})
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is UnionType:
+        schemas = [schema_of(one) for one in inner]
+        return {"type": [s["type"] for s in schemas]} if all(one in _PLAIN for one in inner) else {"anyOf": schemas}
+    if origin is tuple:
+        return {"type": "array", "items": schema_of(inner[0])}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": schema_of(inner[1])}
+    raise TypeError(f"{kind} has no schema")
+
+
+def fields_of(kind: Any) -> tuple[str, ...]:
+    """The names of a dataclass's fields."""
+    return tuple(field.name for field in fields(kind))
+
+
+def record(properties: dict[str, Schema], optional: bool = False) -> Schema:
+    """An object with these properties, all of them there unless `optional`; others may come with a later version."""
+    required = {} if optional else {"required": list(properties)}
+    return {"type": "object", "properties": properties, **required}
+
+
+def listed(schema: Schema) -> Schema:
+    """An array of these."""
+    return {"type": "array", "items": schema}
+
+
+def _hints(kind: Any) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {name: hints[name] for name in fields_of(kind)}
+
+
+def _page() -> Schema:
+    page = schema_of(Page)
+    del page["properties"]["hits"]["items"]["required"]  # `fields` leaves some out
+    page["properties"]["links"] = record({"self": STRING, "next": TEXT_OR_NULL})
+    page["required"].append("links")
+    return page
+
+
+_ERROR = record({"parameter": STRING, "detail": STRING, "detail_ar": STRING})
+_READING = record(
+    {
+        **dict.fromkeys(("lemma", "term", "part_of_speech", "stem", "proclitics", "ending", "enclitic"), STRING),
+        "rules": listed(STRING),
+        "cost": {"type": "number"},
+    }
+)
+_TOKEN = record(
+    {
+        "text": STRING,
+        **dict.fromkeys(("position", "start", "end"), INTEGER),
+        **dict.fromkeys(("exact", "lemma"), STRING),
+        **dict.fromkeys(("lemmas", "rules"), listed(STRING)),
+        "readings": listed(_READING),
+    }
+)
+_COUNTS = ("documents", "rejected", "format", "source_bytes", "index_bytes")
+_NAMES = ("generation", "built_at", "engine", "engine_version", "fingerprint")
+
+SCHEMAS: dict[str, Schema] = {
+    "Page": _page(),
+    "Suggestions": record({"query": STRING, "suggestions": listed(schema_of(Completion))}),
+    "Completions": {"type": "array", "items": {"anyOf": [STRING, listed(STRING)]}, "minItems": 2, "maxItems": 2},
+    "Document": record(schema_of(Document)["properties"], optional=True),
+    "Analysis": record({"text": STRING, "tokens": listed(_TOKEN)}),
+    "Stats": record(
+        {**dict.fromkeys(_COUNTS, INTEGER), **dict.fromkeys(_NAMES, STRING), "limits": schema_of(Limits)},
+    ),
+    "Alive": record({"status": {"const": "alive"}}),
+    "Ready": record({"status": {"const": "ready"}, "generation": STRING, "documents": INTEGER}),
+    "OpenAPI": record({"openapi": STRING, "info": {"type": "object"}, "paths": {"type": "object"}}),
+    "Problem": {
+        **record(
+            {
+                **dict.fromkeys(("type", "title", "title_ar", "detail", "detail_ar", "instance", "request_id"), STRING),
+                "status": INTEGER,
+                "errors": listed(_ERROR),
+            }
+        ),
+        "required": ["type", "title", "title_ar", "status", "detail", "detail_ar", "instance"],
+    },
+}

@@ -1,0 +1,1 @@
+"""The search page, the reader, help, preferences and feeds."""

@@ -1,0 +1,151 @@
+"""The links that narrow, widen, order and leaf through an answer: each is the request with one thing changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from search.model.request import SearchRequest
+from search.model.results import Page
+from search.settings import LIMITS
+from web.contract import query_string
+from web.service.addresses import path_to
+
+SORTS = {"relevance": "الأوثق صلة", "recent": "صلة وحداثة", "newest": "الأحدث"}
+MATCHES = {"auto": "الأنسب", "all": "كل الكلمات", "any": "أيّ كلمة منها"}
+# From loose to strict.
+LADDER = {
+    "root": "كل كلمات الجذر",
+    "lemma": "كل صيغ الكلمة",
+    "exact": "الكلمة كما كُتبت",
+    "vocalised": "الكلمة بحركاتها",
+}
+_QUOTES = re.compile('["«»“”„‟]')
+_AROUND = 2  # pages offered on either side of the one shown
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A link to another answer; `active` when it is the one shown."""
+
+    label: str
+    url: str
+    active: bool = False
+    count: int | None = None
+
+
+def link(asked: SearchRequest, **changes: Any) -> str:
+    """The page of a request with some fields changed; back at its first hit unless `offset` is given."""
+    return f"{path_to('pages.home')}?{query_string.canonical(asked, **{'offset': 0, **changes})}"
+
+
+def facets(asked: SearchRequest, page: Page) -> list[tuple[str, list[Choice]]]:
+    """Each facet that can narrow the answer, with its values."""
+    groups = [
+        ("المصدر", _values(asked, page, "source", "sources")),
+        ("التصنيف", _values(asked, page, "category", "categories")),
+        ("السنة", _years(asked, page)),
+    ]
+    return [(name, choices) for name, choices in groups if _narrows(choices, page.total)]
+
+
+def strictness(asked: SearchRequest) -> list[tuple[str, list[Choice]]]:
+    """How exactly a word must be met, and, of several words, how many."""
+    levels = [Choice(name, link(asked, level=level), level == asked.level) for level, name in LADDER.items()]
+    groups = [("مطابقة الكلمة", levels)]
+    if len(asked.q.split()) > 1:
+        matches = [Choice(name, link(asked, match=match), match == asked.match) for match, name in MATCHES.items()]
+        groups.append(("الكلمات المطلوبة", matches))
+    return groups
+
+
+def orders(asked: SearchRequest) -> list[Choice]:
+    """The orders of the hits."""
+    return [Choice(name, link(asked, sort=sort), sort == asked.sort) for sort, name in SORTS.items()]
+
+
+def chips(asked: SearchRequest, written_date: Callable[[str], str]) -> list[Choice]:
+    """What narrows the answer now; each link takes one away."""
+    found = [Choice(value, link(asked, sources=_toggled(asked.sources, value))) for value in asked.sources]
+    found += [Choice(value, link(asked, categories=_toggled(asked.categories, value))) for value in asked.categories]
+    if asked.date_from:
+        found.append(Choice(f"من {written_date(asked.date_from)}", link(asked, date_from=None)))
+    if asked.date_to:
+        found.append(Choice(f"إلى {written_date(asked.date_to)}", link(asked, date_to=None)))
+    if asked.match != "auto":
+        found.append(Choice(MATCHES[asked.match], link(asked, match="auto")))
+    if asked.similar_to is not None:
+        found.append(Choice("نصوص متشابهة", link(asked, similar_to=None)))
+    elif not asked.collapse:
+        found.append(Choice("المتشابه كلّه", link(asked, collapse=True)))
+    if asked.level != "lemma":
+        found.append(Choice(LADDER[asked.level], link(asked, level="lemma")))
+    return found
+
+
+def unfiltered(asked: SearchRequest) -> str:
+    """The same query with nothing narrowing it."""
+    return link(_bare(asked))
+
+
+def ways_out(asked: SearchRequest, total: Callable[[SearchRequest], int]) -> list[Choice]:
+    """Of a request without hits, the wider ones that have some, with their number."""
+    return [Choice(name, link(wider), count=count) for name, wider in _wider(asked) if (count := total(wider))]
+
+
+def leaves(asked: SearchRequest, page: Page) -> list[tuple[int, str | None]]:
+    """The pages to leaf to: the first and those around the one shown, whose link is None.
+
+    No page is offered that may not be there: near-duplicates leave fewer hits than the total says.
+    """
+    here = asked.offset // asked.limit
+    last = min(page.total - 1, LIMITS.window - asked.limit) // asked.limit if page.more else here
+    near = range(max(0, here - _AROUND), min(last, here + _AROUND) + 1)
+    return [(n + 1, None if n == here else link(asked, offset=n * asked.limit)) for n in sorted({0, here, *near})]
+
+
+def _wider(asked: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
+    if asked.level != "lemma":
+        yield "بكل صيغ الكلمة", replace(asked, level="lemma")
+    if asked.match == "all":
+        yield "بأيّ كلمة من كلماتك", replace(asked, match="any")
+    unquoted = " ".join(_QUOTES.sub(" ", asked.q).split())
+    if _QUOTES.search(asked.q):
+        yield "من غير علامات التنصيص", replace(asked, q=unquoted)
+    if replace(asked, offset=0) != _bare(asked):
+        yield "من غير أيّ تضييق", _bare(asked)
+        if _QUOTES.search(asked.q):
+            yield "من غير تضييق ولا تنصيص", _bare(replace(asked, q=unquoted))
+
+
+def _bare(asked: SearchRequest) -> SearchRequest:
+    return SearchRequest(asked.q, sort=asked.sort, limit=asked.limit)
+
+
+def _values(asked: SearchRequest, page: Page, facet: str, field: str) -> list[Choice]:
+    chosen: tuple[str, ...] = getattr(asked, field)
+    choices = []
+    for bucket in page.facets.get(facet, ()):
+        url = link(asked, **{field: _toggled(chosen, bucket.value)})
+        choices.append(Choice(bucket.value, url, bucket.value in chosen, bucket.count))
+    return choices
+
+
+def _years(asked: SearchRequest, page: Page) -> list[Choice]:
+    choices = []
+    for bucket in page.facets.get("year", ()):
+        first, last = f"{bucket.value}-01-01", f"{bucket.value}-12-31"
+        active = (asked.date_from, asked.date_to) == (first, last)
+        changed = {"date_from": None, "date_to": None} if active else {"date_from": first, "date_to": last}
+        choices.append(Choice(bucket.value, link(asked, **changed), active, bucket.count))
+    return choices
+
+
+def _narrows(choices: list[Choice], total: int) -> bool:
+    return any(choice.active or (choice.count or 0) < total for choice in choices)
+
+
+def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(kept for kept in values if kept != value) if value in values else (*values, value)

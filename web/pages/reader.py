@@ -1,0 +1,80 @@
+"""A document made ready for reading: its paragraphs with the places of the query numbered, its citation, its kin."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import search
+from search.analysis import tokenize
+from search.model.document import Document
+from search.model.request import SearchRequest
+from search.model.results import Hit, Snippet
+from search.settings import LIMITS
+from web.pages import arabic
+
+_RUN = re.compile("<mark>[^<]*</mark>(?: <mark>[^<]*</mark>)*")
+_TITLE_WORDS = 12
+_KIN = 5
+_KIN_SHARE = 0.4  # of the document's own score for its title: below it, documents share a word, not a subject
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of the text as HTML, and its direction."""
+
+    direction: str
+    html: str
+
+
+def paragraphs(text: Snippet, current: int) -> tuple[list[Paragraph], int]:
+    """The lines of a text and how many places are marked in them.
+
+    Words that follow one another are one place; each is numbered (`hit-3`), and the `current` one is told apart.
+    """
+    count = 0
+
+    def number(run: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        here = ' class="here"' if count == current else ""
+        first, rest = run[0][:5], run[0][5:].replace("<mark>", f'<mark data-hit="{count}"{here}>')
+        return f'{first} id="hit-{count}" data-hit="{count}"{here}{rest}'
+
+    lines = zip(text.text.split("\n"), text.html.split("\n"), strict=True)
+    shown = [Paragraph(arabic.direction(plain), _RUN.sub(number, html)) for plain, html in lines if plain.strip()]
+    return shown, count
+
+
+def without_marks(text: Snippet) -> Snippet:
+    """The same text without tashkeel; the places of its marks are not kept, its HTML has them."""
+    return Snippet(arabic.without_marks(text.text), arabic.without_marks(text.html), ())
+
+
+def citation(document: Document, numerals: str) -> list[str]:
+    """The parts by which one cites the document: title, source, date; each has a direction of its own.
+
+    >>> citation(Document("1", "عنوان", "نص", "2024-06-19", "صحيفة"), "latn")
+    ['«عنوان»', 'صحيفة', '19 يونيو 2024 (13 ذو الحجة 1445 هـ)']
+    """
+    parts = [f"«{document.title}»" if document.title else "", document.source or ""]
+    if document.date:
+        hijri = arabic.hijri_date(document.date, numerals)
+        parts.append(arabic.written_date(document.date, numerals) + (f" ({hijri})" if hijri else ""))
+    return [part for part in parts if part]
+
+
+def kin(index: search.Index, document: Document) -> tuple[list[Hit], list[Hit]]:
+    """The near-duplicates of a document, and others on its subject.
+
+    On its subject are those that the words of its title find nearly as surely as itself.
+    """
+    words = [token.text.lower() for token in tokenize(document.title)][:_TITLE_WORDS]
+    asked = SearchRequest(
+        " ".join(words)[: LIMITS.query_characters], match="any", limit=_KIN + 1, facets=(), snippets=0
+    )
+    copies = [hit for hit in index.run(replace(asked, similar_to=document.id)).hits if hit.id != document.id]
+    found = index.run(asked).hits
+    least = _KIN_SHARE * max((hit.score for hit in found), default=0)
+    known = {document.id, *(hit.id for hit in copies)}
+    return copies[:_KIN], [hit for hit in found if hit.id not in known and hit.score >= least][:_KIN]

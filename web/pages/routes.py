@@ -1,0 +1,149 @@
+"""The search page and the reader."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+from werkzeug.routing import BaseConverter
+
+from search.errors import QueryError
+from search.model.request import SearchRequest
+from search.model.results import Page
+from web.api.routes import following, note
+from web.contract import query_string
+from web.contract.parameters import HIT, SEARCH
+from web.pages import arabic, filters, reader, template_filters
+from web.pages.preferences import preferences
+from web.pages.understood import understood
+from web.service import response_cache
+from web.service.addresses import digest
+from web.service.current_index import index
+
+blueprint = Blueprint("pages", __name__)
+
+_SHARED = 200  # characters of a text that a link to it shows where it is shared
+
+
+class IdConverter(BaseConverter):
+    """A document's id in a path: any characters at all, slashes too."""
+
+    regex = r"(?s:.+)"
+    part_isolating = False
+
+    def to_url(self, value: str) -> str:
+        """The id percent-encoded; slashes stay, unless a browser would drop what they divide: `.`, `..` or nothing."""
+        return quote(value, safe="" if re.search(r"(^|/)\.{0,2}(/|$)", value) else "/:")
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The answer to `q`, or a welcome."""
+    asked = (request.url_root, request.query_string, preferences())
+    return response_cache.answered(index().tag(), asked, lambda: _home(request.query_string))
+
+
+@blueprint.post("/")
+def home_of_passage() -> Response:
+    """The same, for a passage that no address can hold; the links of the answer are short ones."""
+    return _home(request.get_data())
+
+
+def _home(query: bytes) -> Response:
+    try:
+        asked = query_string.read(query)
+        page = index().run(asked) if asked.q.strip() else None
+    except QueryError as error:
+        typed = dict(parse_qsl(query.decode("utf-8", "replace"))).get("q", "")[:2000]
+        html = render_template("search.html", q=typed, error=error, examples=examples())
+        return make_response(html, error.status)
+    if page is None:
+        documents = index().stats()["documents"]
+        return make_response(render_template("search.html", q="", documents=documents, examples=examples()))
+    if _has_empty_fields():
+        return make_response(redirect(filters.link(asked, offset=asked.offset)))
+    return _answer(asked, page)
+
+
+@blueprint.get("/doc/<id:id>")
+def document(id: str) -> str:
+    """The whole document, the words of `q` marked; `hit` is the place that is looked at."""
+    given = query_string.values(request.query_string, (*SEARCH, HIT), strict=False)
+    asked, current = query_string.to_request(given), _place(given.get("hit", ""))
+    found = index().document(id)
+    title, text = index().marked(found, asked.q)
+    vocalised = arabic.without_marks(text.text) != text.text
+    if preferences().marks == "hidden":
+        title, text = reader.without_marks(title), reader.without_marks(text)
+    paragraphs, places = reader.paragraphs(text, current)
+    copies, others = reader.kin(index(), found)
+    return render_template(
+        "document.html",
+        q=asked.q,
+        document=found,
+        title=title,
+        paragraphs=paragraphs,
+        vocalised=vocalised,
+        current=min(current, places),
+        places=places,
+        trail=query_string.canonical(asked) if asked.q else "",
+        citation_parts=reader.citation(found, preferences().numerals),
+        copies=copies,
+        others=others,
+        summary=" ".join(text.text[: 2 * _SHARED].split())[:_SHARED],
+    )
+
+
+def examples() -> list[str]:
+    """The configured queries that find something in this index."""
+    return [q for q in current_app.config["EXAMPLES"] if total(SearchRequest(q))]
+
+
+def total(asked: SearchRequest) -> int:
+    """How many documents a request finds."""
+    return index().run(replace(asked, limit=1, offset=0, facets=(), snippets=0)).total
+
+
+def _answer(asked: SearchRequest, page: Page) -> Response:
+    note(page)
+    short = query_string.shortened(asked, page)
+    html = render_template("search.html", q=asked.q, asked=short, page=page, **_around(short, page))
+    response = make_response(html)
+    # The time it took is no part of what was found: an unchanged answer need not be sent again.
+    response.set_etag(digest(html.replace(template_filters.seconds(page.took_ms), "", 1).encode()), weak=True)
+    return response
+
+
+def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
+    after = following(asked, page)
+    suggested = page.suggestion and filters.link(asked, q=page.suggestion.query)
+    before = max(0, asked.offset - asked.limit)
+    return {
+        "trail": query_string.canonical(asked),
+        "understood": understood(asked.q, template_filters.written_date),
+        "chips": filters.chips(asked, template_filters.written_date),
+        "unfiltered": filters.unfiltered(asked),
+        "facets": filters.facets(asked, page),
+        "strictness": filters.strictness(asked),
+        "orders": filters.orders(asked),
+        "leaves": filters.leaves(asked, page),
+        "similar": {hit.id: filters.link(asked, similar_to=hit.id) for hit in page.hits if hit.similar},
+        "previous": filters.link(asked, offset=before) if asked.offset else None,
+        "next": None if after is None else filters.link(asked, offset=after),
+        "suggested": suggested,
+        "ways_out": [] if page.total else [way for way in filters.ways_out(asked, total) if way.url != suggested],
+        "examples": [] if page.total else examples(),
+    }
+
+
+def _has_empty_fields() -> bool:
+    """Whether a form made this address: its empty fields say nothing, and a short address is better to share."""
+    pairs = parse_qsl(request.query_string.decode("ascii", "replace"), keep_blank_values=True)
+    return any(name in query_string.NAMES and not value for name, value in pairs)
+
+
+def _place(hit: str) -> int:
+    return int(hit) if re.fullmatch("[0-9]{1,6}", hit) else 0

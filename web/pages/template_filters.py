@@ -1,0 +1,96 @@
+"""What templates say about values: their filters and functions."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from flask import Blueprint
+from markupsafe import Markup, escape
+
+from search.model.display import displayable
+from web.pages import arabic
+from web.pages.preferences import preferences
+from web.service import addresses
+
+blueprint = Blueprint("shown", __name__)
+blueprint.add_app_template_filter(displayable, "visible")
+blueprint.add_app_template_filter(arabic.direction)
+blueprint.add_app_template_global(addresses.path_to)
+blueprint.add_app_template_global(addresses.asset)
+blueprint.add_app_template_global(addresses.here, "here_address")
+
+_PATH = re.compile("/[a-z0-9]+(?:/[a-z0-9]+)*")
+_NOT_XML = re.compile("[\ufffe\uffff]")
+
+
+@blueprint.app_template_filter()
+def marked(html: str) -> Markup:
+    """A title or snippet as the library escaped it; its only tag is <mark>."""
+    return Markup(html)
+
+
+@blueprint.app_template_filter()
+def paths_apart(text: str) -> Markup:
+    """A sentence of ours as HTML, the addresses in it from left to right: /v1/docs would end in its first stroke."""
+    return Markup(_PATH.sub(lambda path: f'<bdi dir="ltr">{path[0]}</bdi>', str(escape(displayable(text)))))
+
+
+@blueprint.app_template_filter()
+def xml_text(text: str) -> str:
+    """The text without what XML has no place for."""
+    return _NOT_XML.sub("", displayable(text))
+
+
+@blueprint.app_template_filter()
+def web_address(url: str | None) -> str | None:
+    """The host of a link that is safe to offer, or None."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return parts.hostname if parts.scheme in ("http", "https") else None
+
+
+@blueprint.app_template_filter()
+def number(value: int | str) -> str:
+    """The number in the reader's digits."""
+    return arabic.number(value, preferences().numerals)
+
+
+@blueprint.app_template_filter()
+def counted(n: int, noun: str) -> str:
+    """The count with its noun, in the reader's digits."""
+    return arabic.counted(n, noun, preferences().numerals)
+
+
+@blueprint.app_template_filter()
+def seconds(milliseconds: float) -> str:
+    """The duration in the reader's digits."""
+    return arabic.seconds(milliseconds, preferences().numerals)
+
+
+@blueprint.app_template_filter()
+def foreign(text: str) -> Markup:
+    """A name from a document, in its own direction: nothing in it can reorder what stands around it."""
+    return Markup(f'<bdi dir="{arabic.direction(text)}">{escape(displayable(text))}</bdi>')
+
+
+@blueprint.app_template_filter()
+def day(iso: str) -> Markup:
+    """A date in words, in the reader's digits and calendars."""
+    chosen = preferences()
+    return _day(iso, chosen.numerals, chosen.calendar)
+
+
+@lru_cache(2**10)
+def _day(iso: str, numerals: str, calendar: str) -> Markup:
+    hijri = arabic.hijri_date(iso, numerals) if calendar == "both" else None
+    beside = f' <span class="hijri">({hijri})</span>' if hijri else ""
+    return Markup(f'<time datetime="{escape(iso)}">{escape(arabic.written_date(iso, numerals))}</time>{beside}')
+
+
+def written_date(iso: str) -> str:
+    """The date in words, in the reader's digits."""
+    return arabic.written_date(iso, preferences().numerals)

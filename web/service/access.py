@@ -1,0 +1,136 @@
+"""Who may pass: requests that are too large, without a key, too many or too much at once end here."""
+
+from __future__ import annotations
+
+from threading import BoundedSemaphore
+
+from flask import Flask, abort, current_app, g, request
+
+from search.errors import BahithError
+from web.contract.openapi import template
+from web.contract.operations import BY_RULE, JSON, Operation
+from web.service.keys import Key, KeyFile
+from web.service.rate_limit import Allowance, RateLimiter, client_of
+
+ANSWERED_AT_ONCE = 4  # by one worker: a search is nearly all computing, more only interrupt each other
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
+PATIENCE = 1.0  # seconds that a request waits for its turn
+
+
+class KeyMissingError(BahithError):
+    """The operation needs a key, and none came or one that is not known."""
+
+    code = "key-missing"
+    title = "A key is needed"
+    title_arabic = "يلزم مفتاح"
+    status = 401
+    headers = {"WWW-Authenticate": 'Bearer realm="bahith"'}
+
+
+class TooManyRequestsError(BahithError):
+    """A client has used up its allowance."""
+
+    code = "too-many-requests"
+    title = "Too many requests"
+    title_arabic = "طلبات أكثر من المسموح"
+    status = 429
+
+    def __init__(self, left: Allowance) -> None:
+        super().__init__(
+            f"{left.limit} requests a minute are allowed: come back in {left.wait} s",
+            f"يُسمح بعدد {left.limit} من الطلبات في الدقيقة؛ عُد بعد {left.wait} ثانية",
+        )
+        self.headers = {"Retry-After": str(left.wait)}
+
+
+class BusyError(BahithError):
+    """More is being asked than can be answered in good time."""
+
+    code = "busy"
+    title = "The service is busy"
+    title_arabic = "الخدمة مشغولة"
+    status = 503
+    headers = {"Retry-After": "2"}
+
+
+class Access:
+    """The checks before a request is answered, and the order they come in."""
+
+    def __init__(self, app: Flask) -> None:
+        keys, self._limit = app.config["KEYS"], int(app.config["RATE_LIMIT"])
+        self.keys = KeyFile(keys) if keys else None
+        self._limiter = RateLimiter() if self._limit or keys else None
+        self._turns = BoundedSemaphore(ANSWERED_AT_ONCE)
+        app.before_request(self.check)
+        app.teardown_request(self.leave)
+
+    def check(self) -> None:
+        """Raises the problem of a request that may not pass."""
+        operation = operation_of()
+        g.operation = operation
+        # Most views read no body, so Flask would never look at its length.
+        if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+            abort(413)
+        if operation is None or request.method == "OPTIONS":
+            return
+        g.key = self._key(operation)
+        if operation.cost and self._limiter:
+            self._take(self._limiter, operation.cost)
+        if operation.form and request.mimetype not in _FORMS:
+            abort(415)
+        if operation.body and request.mimetype != JSON:
+            abort(415)
+        if operation.media == JSON and not _accepts_json():
+            abort(406)
+        if operation.cost:
+            self._wait()
+
+    def leave(self, error: BaseException | None = None) -> None:
+        """Lets the next one in."""
+        if g.pop("turn", False):
+            self._turns.release()
+
+    def _key(self, operation: Operation) -> Key | None:
+        if self.keys is None:
+            return None
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if not secret and not operation.keyed:
+            return None
+        key = self.keys.find(secret.strip()) if scheme.lower() == "bearer" and secret else None
+        if key is None:
+            raise KeyMissingError(
+                "this needs a key that the service knows: send  Authorization: Bearer KEY",
+                "يلزم مفتاح تعرفه الخدمة؛ أرسله في الترويسة Authorization: Bearer",
+            )
+        return key
+
+    def _take(self, limiter: RateLimiter, cost: float) -> None:
+        key: Key | None = g.key
+        limit = (key.limit if key and key.limit else 0) or self._limit
+        if not limit:
+            return
+        client = f"key {key.name}" if key else client_of(request.remote_addr or "")
+        g.allowance = limiter.take(client, limit, cost)
+        if g.allowance.wait:
+            raise TooManyRequestsError(g.allowance)
+
+    def _wait(self) -> None:
+        if not self._turns.acquire(timeout=PATIENCE):
+            raise BusyError(
+                "more is being asked than can be answered in good time: come back in 2 s",
+                "الطلبات الآن أكثر مما يمكن الجواب عنه؛ عُد بعد ثانيتين",
+            )
+        g.turn = True
+
+
+def operation_of() -> Operation | None:
+    """The operation that is asked for, None for an address without one."""
+    if request.url_rule is None:
+        return None
+    method = "get" if request.method in ("HEAD", "OPTIONS") else request.method.lower()
+    return BY_RULE.get((method, template(request.url_rule.rule)))
+
+
+def _accepts_json() -> bool:
+    accepted = request.headers.get("Accept", "*/*")
+    return "*/*" in accepted or bool(request.accept_mimetypes[JSON])

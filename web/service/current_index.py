@@ -1,0 +1,36 @@
+"""The index that this process answers from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+
+from flask import current_app
+
+import search
+
+
+class CurrentIndex:
+    """An index folder that is opened at the first request.
+
+    Not sooner, because an engine's handles do not survive the fork of a worker.
+    A folder without an index is tried again at the next request.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = Lock()
+        self._index: search.Index | None = None
+
+    def get(self) -> search.Index:
+        """The open index."""
+        with self._lock:
+            if self._index is None:
+                self._index = search.open(self.folder)
+            return self._index
+
+
+def index() -> search.Index:
+    """The open index of the current app."""
+    opened: CurrentIndex = current_app.extensions["bahith"]
+    return opened.get()

@@ -1,0 +1,90 @@
+"""Errors -> RFC 9457 problems on the API, pages on the site; both speak Arabic and English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Flask, Response, abort, current_app, g, json, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.sansio.response import Response as AnyResponse
+
+from search.errors import BahithError
+from web.contract.error_kinds import HTTP_KINDS, Kind, kind_of, kinds
+from web.contract.operations import is_api
+
+blueprint = Blueprint("errors", __name__)
+
+RETRY_AFTER = "5"  # seconds; an index being built or repaired
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error that happened."""
+
+    kind: Kind
+    detail: str
+    detail_arabic: str
+    parameter: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The problem document; `detail` and `title` in both languages."""
+        body: dict[str, Any] = {
+            "type": url_for("errors.explained", code=self.kind.code),
+            "title": self.kind.title,
+            "title_ar": self.kind.title_arabic,
+            "status": self.kind.status,
+            "detail": self.detail,
+            "detail_ar": self.detail_arabic,
+            "instance": quote(request.path),
+        }
+        if "request_id" in g:
+            body["request_id"] = g.request_id
+        if self.parameter:
+            body["errors"] = [{"parameter": self.parameter, "detail": self.detail, "detail_ar": self.detail_arabic}]
+        return body
+
+
+def init_app(app: Flask) -> None:
+    """Registers the handlers and the pages that explain each kind."""
+    app.register_blueprint(blueprint)
+    app.register_error_handler(BahithError, _bahith_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+@blueprint.get("/errors")
+@blueprint.get("/errors/<code>")
+def explained(code: str | None = None) -> str:
+    """What each kind of error means, or one of them."""
+    shown = [kind for kind in kinds() if code in (None, kind.code)]
+    if not shown:
+        abort(404)
+    return render_template("errors.html", kinds=shown, one=code is not None)
+
+
+def _bahith_error(error: BahithError) -> Response:
+    if error.status >= 500 and error.code != "busy":  # who is busy has no time for a line each; the metrics count them
+        current_app.logger.error("%s: %s", error.code, error)
+    problem = Problem(kind_of(error), str(error), error.arabic, error.parameter)
+    headers = {"Retry-After": RETRY_AFTER} if error.status == 503 else {}
+    return _respond(problem, headers | getattr(error, "headers", {}))
+
+
+def _http_error(error: HTTPException) -> AnyResponse | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    kind = HTTP_KINDS.get(error.code) or replace(HTTP_KINDS[400], status=error.code, title=error.name)
+    headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
+    detail = kind.cure if kind.status in HTTP_KINDS else error.description or kind.title
+    return _respond(Problem(kind, detail, kind.cure_arabic), headers)
+
+
+def _respond(problem: Problem, headers: dict[str, str]) -> Response:
+    if is_api(request.path):
+        response = Response(json.dumps(problem.to_dict()), mimetype="application/problem+json")
+    else:
+        response = Response(render_template("error.html", problem=problem))
+    response.status_code = problem.kind.status
+    response.headers.update(headers)
+    return response

@@ -1,0 +1,81 @@
+"""The headers of every response: what a browser may do with it, who may read it, how long it may be kept."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, g, request
+
+from web.service.compression import compress
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "font", "connect", "manifest")),
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",  # the address holds the query
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+READABLE = "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Server-Timing, X-Request-Id"
+
+
+def init_app(app: Flask) -> None:
+    """Registers the hook."""
+    app.after_request(_finish)
+
+
+def _finish(response: Response) -> Response:
+    response.headers.extend(SECURITY)  # no view sets one of these
+    if request.method == "OPTIONS" and response.status_code == 200:
+        response.status_code = 204
+        del response.headers["Content-Type"]  # of no content
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        if "v" in request.args or request.path.endswith(".woff2"):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif "Cache-Control" not in response.headers:
+        _revalidate(response)
+    if request.path.startswith("/v1/"):
+        _share(response)
+    if allowance := g.get("allowance"):
+        response.headers["RateLimit-Limit"] = str(allowance.limit)
+        response.headers["RateLimit-Remaining"] = str(allowance.remaining)
+        response.headers["RateLimit-Reset"] = str(allowance.reset)
+    compress(response)
+    return response
+
+
+def _revalidate(response: Response) -> None:
+    # no-cache: kept, but asked about each time, so that a rebuild shows at once and an unchanged page costs no bytes.
+    cacheable = response.status_code in (200, 304) and request.method in ("GET", "HEAD")
+    response.headers["Cache-Control"] = "no-cache" if cacheable else "no-store"
+    if cacheable:
+        response.add_etag(weak=True)
+        if "If-None-Match" in request.headers:
+            response.make_conditional(request)
+
+
+def _share(response: Response) -> None:
+    """Lets pages of the configured origins read the API. No cookies go along: a key, if any, is in a header."""
+    allowed: tuple[str, ...] = tuple(current_app.config["CORS"])
+    if not allowed:
+        return
+    origin = request.headers.get("Origin", "")
+    if "*" in allowed:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    else:
+        response.vary.add("Origin")
+        if origin not in allowed:
+            return
+        response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Access-Control-Expose-Headers"] = READABLE
+    if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, If-None-Match, X-Request-Id"
+        response.headers["Access-Control-Max-Age"] = "86400"

@@ -1,0 +1,105 @@
+"""Serving on gunicorn, or on waitress where there is no fork."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from flask import Flask
+
+from search.errors import BahithError
+from web import create_app
+from web.service import log
+from web.service.keys import read_keys
+
+
+class PortTakenError(BahithError):
+    """The address cannot be listened on."""
+
+    code = "port-taken"
+    title = "The address cannot be used"
+    title_arabic = "لا يمكن استعمال هذا العنوان"
+
+
+def serve(
+    index: Path,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    announce: Callable[[str], None] = lambda address: None,
+    workers: int = 0,
+    **config: Any,
+) -> None:
+    """Serves until told to stop, then ends the process: 0 after SIGTERM, 130 after SIGINT.
+
+    `announce` gets the address once requests are answered; port 0 takes a free one. `workers` is how many processes
+    answer, 0 for one a core; `config` is what `create_app` takes.
+    Raises `PortTakenError` when the address is in use or not this machine's, `KeyFileError`.
+    """
+    if config.get("KEYS"):
+        read_keys(config["KEYS"])  # said here, not by a worker that cannot start
+    log.to_stderr()
+    config["INDEX"] = index
+    listener = listen(host, port)
+    address = _address(listener)
+    try:
+        from web.service import prefork
+    except ImportError:
+        _serve_threads(create_app(config), listener, lambda: announce(address))
+    else:
+        prefork.serve(lambda: create_app(config), listener, lambda: announce(address), workers)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that holds the address from now on; it is handed to the server, so nobody can come between."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with ExitStack() as failed:
+            listener = failed.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(128)
+            failed.pop_all()
+    except (OSError, OverflowError) as error:
+        raise _unusable(host, port, error) from error
+    return listener
+
+
+def _unusable(host: str, port: int, error: Exception) -> PortTakenError:
+    if getattr(error, "errno", None) == errno.EADDRINUSE:
+        return PortTakenError(
+            f"port {port} of {host} is taken by another program: stop it, or choose another with --port",
+            f"المنفذ {port} على {host} يستعمله برنامج آخر؛ أوقفه أو اختر غيره بالخيار --port",
+        )
+    return PortTakenError(
+        f"cannot listen on {host} port {port}: {error}; choose others with --host and --port",
+        f"تعذّر الاستماع على {host} والمنفذ {port}؛ اختر غيرهما بالخيارين --host و--port",
+    )
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _serve_threads(app: Flask, listener: socket.socket, ready: Callable[[], None]) -> None:
+    import waitress
+
+    server = waitress.create_server(app, sockets=[listener], threads=4)
+    signals: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        signals.append(number)
+        raise SystemExit
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    ready()
+    server.run()
+    raise SystemExit(130 if signal.SIGINT in signals else 0)
