@@ -19,6 +19,7 @@ from common import folder_bytes, show
 
 import search
 from search.errors import IndexCorruptError, IndexLockedError, IndexMissingError, IndexStaleError
+from search.model.schema import SCHEMA
 from search.storage import generations
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -117,7 +118,7 @@ def turns(index: Path, count: int) -> dict[str, float]:
     server.terminate()
     server.wait(20)
     fresh = index.parent / "fresh"
-    rows = [json.dumps(document.to_dict(), ensure_ascii=False) for document in search.export(index)]
+    rows = [json.dumps(document.to_dict(SCHEMA), ensure_ascii=False) for document in search.export(index)]
     (index.parent / "all.jsonl").write_text("\n".join(rows), encoding="utf-8")
     search.rebuild([index.parent / "all.jsonl"], fresh)
     here, there = (folder / generations.current_name(folder) for folder in (index, fresh))

@@ -34,7 +34,9 @@ def main() -> None:
             folder.mkdir()
             writer = create_writer(name, folder)
             for row in documents(arguments.docs, arguments.documents):
-                writer.add(analyze_document(Document(row["id"], row.get("title") or "", row["text"], row.get("date"))))
+                writer.add(
+                    analyze_document(Document.of(row["id"], row.get("title") or "", row["text"], date=row.get("date")))
+                )
             writer.commit()
             engines[name] = open_engine(name, folder)
         figures = compare(engines, queries(arguments.queries, arguments.limit))

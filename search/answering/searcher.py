@@ -30,6 +30,7 @@ from search.model.display import displayable
 from search.model.document import Document
 from search.model.request import SearchRequest, check_text
 from search.model.results import Bucket, Hit, IndexInfo, Page, QueryInfo, Snippet, Suggestion
+from search.model.schema import SCHEMA, Schema
 from search.query.notices import notice
 from search.query.parser import ParsedQuery
 from search.query.passage import read_query
@@ -169,6 +170,11 @@ class Index:
         """A mark of the published generation that no other has: answers with the same tag are the same."""
         return self._current().tag
 
+    @property
+    def schema(self) -> Schema:
+        """The fields of the published index."""
+        return SCHEMA
+
     def stats(self) -> dict[str, Any]:
         """Counts, sizes, versions and limits, ready for JSON."""
         manifest = self._current().manifest
@@ -306,12 +312,9 @@ def _hit(
         match.id,
         title.text,
         title.html,
-        document.url,
-        document.date,
-        document.source,
-        document.category,
         match.score,
         snippets,
+        document.fields,
         match.similar,
     )
 

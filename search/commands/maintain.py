@@ -13,6 +13,7 @@ from search.commands.progress import ProgressLine
 from search.commands.terminal import print_json, print_report, print_table
 from search.indexing import indexer
 from search.model.display import counted
+from search.model.schema import SCHEMA
 from search.settings import DEFAULT_ENGINE, ENGINES
 from search.storage import generations
 
@@ -93,7 +94,7 @@ def rollback(index: Path, as_json: bool, quiet: bool) -> None:
 def export(index: Path, as_json: bool, quiet: bool) -> None:
     """Write all documents to stdout as JSON lines, as `rebuild` and `update` read them."""
     for document in indexer.export(index):
-        print_json(document.to_dict(), indent=None)
+        print_json(document.to_dict(SCHEMA), indent=None)
 
 
 @bahith.command()

@@ -13,6 +13,7 @@ from search.model.display import counted, displayable
 from search.model.results import Page
 
 EXIT_REJECTED = 7
+_FACTS = ("date", "source", "category", "author")  # of a hit, on the line under its title
 
 
 def print_report(report: Report, as_json: bool) -> int:
@@ -27,9 +28,9 @@ def print_report(report: Report, as_json: bool) -> int:
             f"{report.engine}; the index has {report.index_bytes / 1e6:.1f} MB"
         )
     if report.rejects:
-        click.echo(f"{report.rejected} rejected, listed with reasons in {report.rejects}", err=True)
-        return EXIT_REJECTED
-    return 0
+        rejected = f"{report.rejected} rejected" if report.rejected else "warnings"
+        click.echo(f"{rejected}, listed with reasons in {report.rejects}", err=True)
+    return EXIT_REJECTED if report.rejected else 0
 
 
 def print_left_out(judged: Judged, answers: Answers, measured: Evaluation, quiet: bool) -> None:
@@ -86,7 +87,7 @@ def print_page(page: Page, offset: int) -> None:
         asked = "fewer words" if page.suggestion.reason == "relaxed" else "did you mean"
         click.echo(f"{asked}: {page.suggestion.query} ({counted(page.suggestion.total, 'document')})")
     for number, hit in enumerate(page.hits, offset + 1):
-        facts = "  ".join(displayable(fact) for fact in (hit.date, hit.source, hit.category, f"id {hit.id}") if fact)
+        facts = "  ".join(displayable(fact) for fact in (*(hit.value(name) for name in _FACTS), f"id {hit.id}") if fact)
         click.echo(f"\n{number}. {click.style(hit.title, bold=True)}\n   {facts}  score {hit.score:.3f}")
         if hit.similar:
             click.echo(f"   and {hit.similar} similar: --similar-to {displayable(hit.id)}")

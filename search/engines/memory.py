@@ -28,6 +28,8 @@ class MemoryIndex:
     def __init__(self) -> None:
         self.documents: list[Document] = []
         self._digests: list[int] = []
+        self._days: list[int | None] = []
+        self._columns: dict[str, list[str | None]] = {name: [] for name in TAG_FIELDS}
         self._positions: dict[str, dict[str, dict[int, list[int]]]] = {field.name: {} for field in TEXT_FIELDS}
         self._lengths: dict[str, list[int]] = {field.name: [] for field in TEXT_FIELDS}
         self._total_length = dict.fromkeys(self._lengths, 0)
@@ -38,6 +40,10 @@ class MemoryIndex:
         self.documents.append(document)
         analyzed = analyze_document(document)
         self._digests.append(analyzed.digest)
+        self._days.append(analyzed.numbers.get("date"))
+        for name, column in self._columns.items():
+            values = analyzed.tags.get(name)
+            column.append(values[0].spelling if values else None)
         for field, text in analyzed.terms.items():
             terms = text.split()
             self._lengths[field].append(quantize(len(terms)))
@@ -65,10 +71,10 @@ class MemoryIndex:
         return self._total_length[field] / max(1, len(self.documents)) or 1.0
 
     def column(self, field: str) -> list[str | None]:
-        return [getattr(document, field) for document in self.documents]
+        return [document.id for document in self.documents] if field == "id" else self._columns[field]
 
     def days(self) -> list[int | None]:
-        return [document.day for document in self.documents]
+        return self._days
 
     def id(self, number: int) -> str:
         return self.documents[number].id

@@ -82,8 +82,11 @@ class TantivyWriter:
         row.add_text("id", analyzed.id)
         row.add_integer("ord", self._added)
         row.add_integer("digest", analyzed.digest)
-        row.add_integer(DAY_FIELD, analyzed.day)
-        for name, text in (analyzed.tags | analyzed.terms).items():
+        row.add_integer(DAY_FIELD, analyzed.numbers.get("date", 0))
+        for name in TAG_FIELDS:
+            for value in analyzed.tags.get(name, ()):
+                row.add_text(name, value.spelling)
+        for name, text in analyzed.terms.items():
             row.add_text(name, text)
         row.add_bytes("document", analyzed.record)
         self._writer.add_document(row)

@@ -57,9 +57,14 @@ class WhooshWriter:
 
     def add(self, analyzed: AnalyzedDocument) -> None:
         # A column that a whole segment lacks cannot be read beside one that has it (IndexError in MultiColumnReader).
-        values: dict[str, Any] = dict.fromkeys(TAG_FIELDS, "") | analyzed.tags
+        values: dict[str, Any] = {name: "".join(v.spelling for v in analyzed.tags.get(name, ())) for name in TAG_FIELDS}
         values |= {name + _LENGTH: len(terms.split()) for name, terms in analyzed.terms.items()}
-        values |= {"id": analyzed.id, "ord": self._added, "digest": analyzed.digest, DAY_FIELD: analyzed.day}
+        values |= {
+            "id": analyzed.id,
+            "ord": self._added,
+            "digest": analyzed.digest,
+            DAY_FIELD: analyzed.numbers.get("date", 0),
+        }
         self._writer.add_document(**values, **analyzed.terms)
         self._documents.add(analyzed.record)
         self._added += 1

@@ -5,42 +5,57 @@ from __future__ import annotations
 import contextlib
 import json
 import zlib
-from dataclasses import dataclass, fields
-from datetime import date as Date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from typing import Any
 
 from search.analysis.tables import read_table
+from search.model.field_values import shown_values
+from search.model.schema import Schema
+from search.model.value_map import NO_VALUES, ValueMap
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source document, its text untouched.
 
-    `date` is ISO (`2024-06-19`) or None; `url` is http(s) or None.
+    `fields` are the values of its other fields (see `search.model.schema`) as they are shown: dates in ISO, numbers in
+    decimal digits, whatever is not there left out.
 
-    >>> Document("1", title="عنوان", text="نص", date="2024-06-19").year
-    '2024'
+    >>> Document.of("1", "عنوان", "نص", date="2024-06-19", tags=("قمة", "كوريا")).values("tags")
+    ('قمة', 'كوريا')
     """
 
     id: str
-    title: str
-    text: str
-    date: str | None = None
-    source: str | None = None
-    category: str | None = None
-    url: str | None = None
+    title: str = ""
+    text: str = ""
+    fields: ValueMap[str] = NO_VALUES
+
+    @classmethod
+    def of(cls, id: str, title: str = "", text: str = "", **fields: str | Sequence[str] | None) -> Document:
+        """A document from single values and sequences of them; None is no value."""
+        given = {name: (value,) if isinstance(value, str) else tuple(value or ()) for name, value in fields.items()}
+        return cls(id, title, text, ValueMap(given))
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """All values of a field."""
+        return self.fields.get(name, ())
+
+    def value(self, name: str) -> str | None:
+        """The first value of a field, or None."""
+        return next(iter(self.values(name)), None)
 
     @property
-    def year(self) -> str | None:
-        """The year of the date, as a facet value."""
-        return self.date[:4] if self.date else None
+    def date(self) -> str | None:
+        """The date in ISO."""
+        return self.value("date")
 
     @property
-    def day(self) -> int | None:
-        """The date as a day number (1 = 0001-01-01), for ranges and sorting."""
-        return Date.fromisoformat(self.date).toordinal() if self.date else None
+    def url(self) -> str | None:
+        """The address of the original, http(s)."""
+        return self.value("url")
 
     @property
     def digest(self) -> int:
@@ -53,14 +68,11 @@ class Document:
         return _compress(content), _digest(content.encode())
 
     def _content(self) -> str:
-        return json.dumps(self.to_dict(), ensure_ascii=False)
+        return json.dumps({"id": self.id, "title": self.title, "text": self.text, **self.fields}, ensure_ascii=False)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, schema: Schema) -> dict[str, Any]:
         """The JSON form: the keys of the input contract."""
-        return {name: getattr(self, name) for name in _FIELDS}
-
-
-_FIELDS = tuple(field.name for field in fields(Document))
+        return {"id": self.id, "title": self.title, "text": self.text, **shown_values(self.fields, schema)}
 
 
 # The first byte of a record names its encoding. Most Arabic text fits into one byte a letter; so encoded first it
@@ -71,12 +83,15 @@ _ENCODINGS = ("cp1256", "utf-8")
 _RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
 
 
+_RECORD = dict.fromkeys(("id", "title", "text", "date", "source", "category", "url"))
+
+
 @cache
 def _common(encoding: str) -> bytes:
     """What most records hold: frequent words and phrases, and the names of the fields."""
     words = [row["word"] for row in read_table("stopwords", "word")]
     phrases = [row["text"] for row in read_table("running_text", "text")]
-    return " ".join([*words, *phrases, json.dumps(Document("", "", "").to_dict())]).encode(encoding)
+    return " ".join([*words, *phrases, json.dumps(_RECORD)]).encode(encoding)
 
 
 def _compress(content: str) -> bytes:
@@ -97,12 +112,13 @@ def _stream(encoding: str) -> zlib._Compress:
 def unpack(record: bytes) -> Document:
     """The document of a packed record.
 
-    >>> unpack(Document("1", "عنوان", "نص").packed()[0])
-    Document(id='1', title='عنوان', text='نص', date=None, source=None, category=None, url=None)
+    >>> unpack(Document.of("1", "عنوان", "نص", author=["طه حسين"]).packed()[0])
+    Document(id='1', title='عنوان', text='نص', fields=ValueMap({'author': ('طه حسين',)}))
     """
     encoding = _ENCODINGS[record[0]]
     stream = zlib.decompressobj(_RAW, _common(encoding))
-    return Document(**json.loads(stream.decompress(record[1:]).decode(encoding)))
+    content = json.loads(stream.decompress(record[1:]).decode(encoding))
+    return Document(content.pop("id"), content.pop("title"), content.pop("text"), ValueMap(content))
 
 
 def _digest(content: bytes) -> int:
@@ -110,16 +126,25 @@ def _digest(content: bytes) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class TagValue:
+    """A value of a tag field: as it is written, and the key under which its spellings are one."""
+
+    key: str
+    spelling: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnalyzedDocument:
     """All that an engine needs of a document; it can be handed to another process.
 
-    `terms` are field -> terms joined by spaces; `tags` the values of the tag fields that it has; `day` is 0 without
-    a date; `record` is the packed document; `signature` tells its near-duplicates (`search.analysis.minhash`).
+    `terms` are text field -> terms joined by spaces; `tags` the values of the tag fields that it has; `numbers` those
+    of number and date fields, as engines compare them (`search.model.field_values`); `record` is the packed document;
+    `signature` tells its near-duplicates (`search.analysis.minhash`).
     """
 
     id: str
-    day: int
-    tags: dict[str, str]
+    tags: Mapping[str, tuple[TagValue, ...]]
+    numbers: Mapping[str, int]
     terms: dict[str, str]
     record: bytes
     digest: int

@@ -1,4 +1,4 @@
-"""A line or file that could not become a document, and why."""
+"""A line or file that could not become a document, or lost something on the way, and why."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ def is_usable_id(id: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """Where it stands (`line` counts from 1; None for a whole file) and the reason."""
+    """Where it stands (`line` counts from 1; None for a whole file) and the reason.
+
+    A `warning` says what of a document is not indexed; the document itself is.
+    """
 
     file: str
     line: int | None
     reason: str
+    warning: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """One line of `rejects.jsonl`."""

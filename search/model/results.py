@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from search.model.field_values import shown_values
+from search.model.schema import SCHEMA, Schema
+from search.model.value_map import NO_VALUES, ValueMap
+
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
@@ -30,24 +34,27 @@ class Hit:
     id: str
     title: str
     title_html: str
-    url: str | None
-    date: str | None
-    source: str | None
-    category: str | None
     score: float
     snippets: tuple[Snippet, ...]
+    fields: ValueMap[str] = NO_VALUES
     similar: int = 0
 
-    def to_dict(self) -> dict[str, Any]:
+    def value(self, name: str) -> str | None:
+        """The first value of a field, or None."""
+        return next(iter(self.fields.get(name, ())), None)
+
+    @property
+    def date(self) -> str | None:
+        """The date in ISO."""
+        return self.value("date")
+
+    def to_dict(self, schema: Schema) -> dict[str, Any]:
         """The JSON form; the score is rounded to 4 places."""
         return {
             "id": self.id,
             "title": self.title,
             "title_html": self.title_html,
-            "url": self.url,
-            "date": self.date,
-            "source": self.source,
-            "category": self.category,
+            **shown_values(self.fields, schema),
             "score": round(self.score, 4),
             "similar": self.similar,
             "snippets": [snippet.to_dict() for snippet in self.snippets],
@@ -121,6 +128,7 @@ class Page:
     facets: dict[str, tuple[Bucket, ...]]
     suggestion: Suggestion | None = None
     more: bool = False
+    schema: Schema = SCHEMA
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the API, without its `links`."""
@@ -141,7 +149,7 @@ class Page:
                 "engine": self.index.engine,
                 "documents": self.index.documents,
             },
-            "hits": [hit.to_dict() for hit in self.hits],
+            "hits": [hit.to_dict(self.schema) for hit in self.hits],
             "facets": {
                 name: [{"value": bucket.value, "count": bucket.count} for bucket in buckets]
                 for name, buckets in self.facets.items()

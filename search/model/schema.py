@@ -1,15 +1,68 @@
-"""The fields of an index: which text at which level, which are filtered, faceted or stored.
+"""The field table: every field that a document may have, and what an index does with each.
 
-The texts are the title, the text, and the lead: how a text without a title begins.
+A field lives here once. Readers, requests, engines, the API, its documentation, the page and the command line loop over
+a `Schema`: the built-in fields and those that an operator declares in `bahith.toml`. An index keeps the schema that it
+was built with in its manifest and answers with that one.
 
-A level of a text is a field of its own, never a second term at one position: engines count lengths differently there.
+A level of a text is an engine field of its own, never a second term at one position: engines count lengths differently
+there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
+from typing import Any
 
 FORMAT = 5  # of the files and fields on disk; raise it when they change
+TEXT, TAG, NUMBER, DATE = "text", "tag", "number", "date"
+KINDS = (TEXT, TAG, NUMBER, DATE)
+YEAR = "year"  # a facet made of the date
+_NAME = re.compile("[a-z][a-z0-9_]{0,31}")
+# What a request, a hit or an engine calls something else.
+_RESERVED = frozenset(
+    (
+        *("id", "q", "limit", "offset", "sort", "match", "level", "from", "to", "facets", "fields", "highlight"),
+        *(
+            "snippets",
+            "snippet_length",
+            "cursor",
+            "collapse",
+            "similar_to",
+            "half_life",
+            "repair",
+            "hit",
+            "back",
+            "lang",
+        ),
+        *("lang", "score", "similar", "title_html", "parts", "missing", "places", "year", "lead", "body", "day", "ord"),
+        *("digest", "document", "signature", "root"),
+    )
+)
+_ENGINE_FIELD = re.compile(".*_(?:exact|lemma|spelling|last|length)")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of documents. `ar` and `en` are its names for a reader.
+
+    `kind`: text is searched at all levels, its matches weighing `weight`; a tag is a whole value, `many` allowed;
+    number and date have ranges. `facet`: its values are counted unless a request names others; `filter`: requests may
+    narrow by it; `sort`: they may order by it. `always`: a hit has its key even without a value, as in the first API.
+    """
+
+    name: str
+    kind: str
+    ar: str
+    en: str
+    many: bool = False
+    facet: bool = False
+    filter: bool = True
+    sort: bool = False
+    weight: float = 1.0
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +78,147 @@ class TextField:
     boost: float
 
 
-# The weights are measured: benchmarks/ablation.py. An exact form is rarer than its lemma, so it scores more as it is.
-TEXT_FIELDS = (
+BUILT_IN = (
+    Field("title", TEXT, "العنوان", "Title", weight=1.2),
+    Field("text", TEXT, "النص", "Text"),
+    Field("url", TAG, "الرابط", "Address", filter=False, always=True),
+    Field("date", DATE, "التاريخ", "Date", sort=True, always=True),
+    Field("source", TAG, "المصدر", "Source", facet=True, always=True),
+    Field("category", TAG, "التصنيف", "Category", facet=True, always=True),
+    Field("author", TAG, "المؤلف", "Author", many=True),
+    Field("tags", TAG, "الوسوم", "Tags", many=True),
+    Field("language", TAG, "اللغة", "Language"),
+    Field("work", TAG, "الكتاب", "Work"),
+    Field("part", TAG, "الجزء", "Part"),
+    Field("volume", TAG, "المجلد", "Volume"),
+    Field("page", TAG, "الصفحة", "Page"),
+)
+_LEMMA = 1.03  # of an exact match: an exact form is rarer than its lemma, so it scores more as it is
+# The weights are measured: benchmarks/ablation.py. `body` is the text; `lead` is how a text without a title begins.
+_FIXED_TEXTS = (
     TextField("title_exact", "title", "exact", 1.2),
     TextField("title_lemma", "title", "lemma", 1.24),
     TextField("body_exact", "text", "exact", 1.0),
-    TextField("body_lemma", "text", "lemma", 1.03),
+    TextField("body_lemma", "text", "lemma", _LEMMA),
     TextField("lead_lemma", "lead", "lemma", 1.0),
 )
-TAG_FIELDS = ("source", "category", "year")  # filtered and counted as facets, whole values
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The fields of an index, in their order.
+
+    >>> schema = Schema((Field("price", NUMBER, "السعر", "Price", sort=True),))
+    >>> schema.default_facets, schema.sorts
+    (('source', 'category', 'year'), ('date', 'price'))
+    """
+
+    own: tuple[Field, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [field.name for field in self.fields]
+        for field in self.own:
+            check_field(field)
+            if names.count(field.name) > 1:
+                raise ValueError(f"the field {field.name} stands twice, or is built in")
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field, the built-in ones first."""
+        return (*BUILT_IN, *self.own)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """Name -> field."""
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that are searched, without the lead, which is a part of the text."""
+        return self._named(TEXT)
+
+    @cached_property
+    def text_fields(self) -> tuple[TextField, ...]:
+        """Every text at every level."""
+        own = (field for field in self.own if field.kind == TEXT)
+        return (*_FIXED_TEXTS, *(level for field in own for level in _levels_of(field)))
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """The fields whose whole values are filtered and counted: tags, the year, numbers that are facets."""
+        tags = [f.name for f in self.fields if (f.kind == TAG and f.filter) or (f.kind == NUMBER and f.facet)]
+        return (*tags[:2], YEAR, *tags[2:])
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """The fields with a value that is compared: numbers and dates."""
+        return tuple(field.name for field in self.fields if field.kind in (NUMBER, DATE))
+
+    @cached_property
+    def ranges(self) -> tuple[str, ...]:
+        """The fields that a request may narrow to a range."""
+        return tuple(name for name in self.numbers if self.by_name[name].filter)
+
+    @cached_property
+    def sorts(self) -> tuple[str, ...]:
+        """The fields that a request may order by."""
+        return tuple(name for name in self.numbers if self.by_name[name].sort)
+
+    @cached_property
+    def default_facets(self) -> tuple[str, ...]:
+        """The facets that are counted when a request names none."""
+        return tuple(name for name in self.tags if name == YEAR or self.by_name[name].facet)
+
+    def fields_for(self, level: str, text: str | None = None) -> tuple[TextField, ...]:
+        """The engine fields that a word is looked up in: the level and every stricter one, of one text or of all."""
+        return _fields_for(self, "exact" if level in ("exact", "vocalised") else "lemma", text)
+
+    def to_list(self) -> list[dict[str, Any]]:
+        """The own fields as JSON: what a manifest keeps."""
+        return [asdict(field) for field in self.own]
+
+    @classmethod
+    def from_list(cls, rows: Iterable[Mapping[str, Any]]) -> Schema:
+        """The schema of a manifest."""
+        return cls(tuple(Field(**row) for row in rows))
+
+    def _named(self, kind: str) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields if field.kind == kind)
+
+
+@lru_cache(2**8)
+def _fields_for(schema: Schema, level: str, text: str | None) -> tuple[TextField, ...]:
+    levels = ("exact",) if level == "exact" else ("exact", "lemma")
+    return tuple(field for field in schema.text_fields if field.level in levels and text in (None, field.text))
+
+
+def check_field(field: Field) -> None:
+    """Raises ValueError where a field cannot be declared so."""
+    if not _NAME.fullmatch(field.name) or field.name in _RESERVED or _ENGINE_FIELD.fullmatch(field.name):
+        raise ValueError(f"{field.name!r} cannot name a field: use another name of a-z, 0-9 and _")
+    if field.kind not in KINDS:
+        raise ValueError(f"the kind of {field.name} is {field.kind!r}; use one of: {', '.join(KINDS)}")
+    if field.many and field.kind != TAG:
+        raise ValueError(f"{field.name} is a {field.kind}: only tags have many values")
+    if field.facet and field.kind not in (TAG, NUMBER):
+        raise ValueError(f"{field.name} is a {field.kind}: only tags and numbers are facets")
+    if field.sort and field.kind not in (NUMBER, DATE):
+        raise ValueError(f"{field.name} is a {field.kind}: only numbers and dates order hits")
+    if not 0 < field.weight <= 10:
+        raise ValueError(f"the weight of {field.name} is {field.weight}; use one above 0, at most 10")
+
+
+def _levels_of(field: Field) -> tuple[TextField, TextField]:
+    exact, lemma = f"{field.name}_exact", f"{field.name}_lemma"
+    return (
+        TextField(exact, field.name, "exact", field.weight),
+        TextField(lemma, field.name, "lemma", field.weight * _LEMMA),
+    )
+
+
+SCHEMA = Schema()  # of an index without own fields
+# What rooms read that do not yet take the schema of the index.
+fields_for = SCHEMA.fields_for
+TEXT_FIELDS = SCHEMA.text_fields
+TAG_FIELDS = SCHEMA.default_facets
 DAY_FIELD = "day"
-
-
-def fields_for(level: str, text: str | None = None) -> tuple[TextField, ...]:
-    """The fields that a word is looked up in: the level and every stricter one, of one text or of both."""
-    levels = ("exact",) if level in ("exact", "vocalised") else ("exact", "lemma")
-    return tuple(field for field in TEXT_FIELDS if field.level in levels and text in (None, field.text))

@@ -16,6 +16,7 @@ from pathlib import Path
 from search.errors import SourceError, SourceMissingError
 from search.model.document import Document
 from search.model.reject import Reject
+from search.model.schema import SCHEMA, Schema
 from search.sources import jsonl, text
 
 __all__ = ["Reject", "SourceFile", "find_files", "read"]
@@ -42,11 +43,11 @@ def find_files(paths: Sequence[Path]) -> list[SourceFile]:
     return [file for path in paths for file in _files_of(path)]
 
 
-def read(file: SourceFile) -> Iterator[tuple[Document | Reject, int]]:
+def read(file: SourceFile, schema: Schema = SCHEMA) -> Iterator[tuple[Document | Reject, int]]:
     """The documents and rejects of a file, each with the bytes read so far."""
     reader = _READERS[_ending(file.path)]
     try:
-        yield from reader(file.path, file.name)
+        yield from reader(file.path, file.name, schema)
     except OSError as error:
         yield Reject(str(file.path), None, f"the file cannot be read: {error.strerror or error}"), file.size
 

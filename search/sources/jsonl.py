@@ -1,34 +1,35 @@
 """JSON lines, plain or gzipped, one object a line:
 
-`{"id", "title"?, "text", "date"?, "source"?, "category"?, "url"?}`.
+`{"id", "title"?, "text", ...}` and any other field of the schema by its name: a text, a number, a list of texts.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import re
 import zlib
 from collections.abc import Iterator
-from datetime import date as Date
 from pathlib import Path
 from typing import Any
 
 from search.model.document import Document
+from search.model.field_values import read_values
 from search.model.reject import BAD_ID, Reject, is_usable_id
+from search.model.schema import Schema
+from search.model.value_map import ValueMap
 from search.settings import LIMITS
-
-_OPTIONAL = ("title", "date", "source", "category", "url")
-_LONGEST_TAG = 512  # characters of a source or category
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class _BadLine(ValueError):
     """The line cannot become a document; the message is the reason."""
 
 
-def read(path: Path, name: str) -> Iterator[tuple[Document | Reject, int]]:
-    """The document of every line, or the reason why it is none, with the bytes read so far; blank lines are skipped."""
+def read(path: Path, name: str, schema: Schema) -> Iterator[tuple[Document | Reject, int]]:
+    """The document of every line, or the reason why it is none, with the bytes read so far; blank lines are skipped.
+
+    A key that is no field of the schema comes as a warning, once a key.
+    """
+    known: set[str] = set()
     with path.open("rb") as raw:
         lines = gzip.GzipFile(fileobj=raw) if path.name.lower().endswith(".gz") else raw
         number = 0
@@ -36,18 +37,24 @@ def read(path: Path, name: str) -> Iterator[tuple[Document | Reject, int]]:
             while line := lines.readline(LIMITS.document_bytes + 1):
                 number += 1
                 if line.strip():
-                    yield _read_line(line, str(path), number), raw.tell()
+                    for item in _read_line(line, str(path), number, schema, known):
+                        yield item, raw.tell()
                 while not line.endswith(b"\n") and len(line) > LIMITS.document_bytes:
                     line = lines.readline(LIMITS.document_bytes + 1)  # the rest of a line that was too long
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             yield Reject(str(path), number + 1, f"the gzip data is damaged from here on: {error}"), raw.tell()
 
 
-def _read_line(line: bytes, file: str, number: int) -> Document | Reject:
+def _read_line(line: bytes, file: str, number: int, schema: Schema, known: set[str]) -> Iterator[Document | Reject]:
     try:
-        return _document(_object(line))
+        row = _object(line)
+        document = _document(row, schema)
     except _BadLine as error:
-        return Reject(file, number, str(error))
+        yield Reject(file, number, str(error))
+        return
+    if not row.keys() <= known:
+        yield from _warnings(row, schema, file, number, known)
+    yield document
 
 
 def _object(line: bytes) -> dict[str, Any]:
@@ -64,47 +71,26 @@ def _object(line: bytes) -> dict[str, Any]:
     return value
 
 
-def _document(row: dict[str, Any]) -> Document:
+def _document(row: dict[str, Any], schema: Schema) -> Document:
     id = row.get("id")
     id = str(id) if isinstance(id, int) and not isinstance(id, bool) else id
     if not isinstance(id, str) or not is_usable_id(id):
         raise _BadLine(BAD_ID)
-    values = {name: _text(row, name) for name in ("text", *_OPTIONAL)}
-    if not (values["text"] or values["title"]):
-        raise _BadLine("text is missing or empty")
-    for name in ("source", "category"):
-        if len(values[name] or "") > _LONGEST_TAG:
-            raise _BadLine(f"{name} is longer than {_LONGEST_TAG} characters")
-    if values["url"] and not values["url"].lower().startswith(("http://", "https://")):
-        raise _BadLine("url must begin with http:// or https://")
-    return Document(
-        id,
-        title=values["title"] or "",
-        text=values["text"] or "",
-        date=_date(values["date"]),
-        source=values["source"],
-        category=values["category"],
-        url=values["url"],
-    )
-
-
-def _text(row: dict[str, Any], name: str) -> str | None:
-    value = row.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise _BadLine(f"{name} must be text")
-    if _SURROGATE.search(value):
-        raise _BadLine(f"{name} holds half a surrogate pair")
-    return value.strip() or None
-
-
-def _date(value: str | None) -> str | None:
-    if value is None:
-        return None
     try:
-        if value[10:11].isdigit():  # 2024-06-199
-            raise ValueError
-        return Date.fromisoformat(value[:10]).isoformat()
-    except ValueError:
-        raise _BadLine(f"date must be ISO, as 2024-06-19; it is {value[:30]!r}") from None
+        values = {field.name: read_values(field, row.get(field.name)) for field in schema.fields}
+    except ValueError as error:
+        raise _BadLine(str(error)) from None
+    title, text = (" ".join(values.pop(name)) for name in ("title", "text"))
+    if not (title or text):
+        raise _BadLine("text is missing or empty")
+    return Document(id, title, text, ValueMap(values))
+
+
+def _warnings(row: dict[str, Any], schema: Schema, file: str, number: int, known: set[str]) -> Iterator[Reject]:
+    """A warning for each key of a line that is no field and was not met before; `known` gathers the keys."""
+    for key in row.keys() - known:
+        known.add(key)
+        if key not in schema.by_name and key != "id":
+            yield Reject(
+                file, number, f"{key[:80]!r} is no field, so it is not indexed: declare it in bahith.toml", warning=True
+            )

@@ -16,6 +16,7 @@ from search.analysis.folding import fold
 from search.analysis.months import MONTHS
 from search.model.document import Document
 from search.model.reject import BAD_ID, Reject, is_usable_id
+from search.model.schema import Schema
 from search.settings import LIMITS
 
 _HEAD_LINES = 12
@@ -34,7 +35,7 @@ _DATES = (
 )
 
 
-def read(path: Path, name: str) -> Iterator[tuple[Document | Reject, int]]:
+def read(path: Path, name: str, schema: Schema) -> Iterator[tuple[Document | Reject, int]]:
     """The one document of a file, or the reason why it is none; its id is `name`."""
     size = path.stat().st_size
     if not is_usable_id(name):
@@ -57,7 +58,7 @@ def _document(path: Path, name: str, text: str) -> Document | Reject:
     if not text.strip():
         return Reject(str(path), None, "the file is empty")
     head = _head(text)
-    return Document(name, title=find_title(head), text=text.strip(), date=find_date(head))
+    return Document.of(name, find_title(head), text.strip(), date=find_date(head))
 
 
 def _head(text: str) -> list[str]:

@@ -22,19 +22,25 @@ class RejectList:
         self.first: Reject | None = None
         self._root = root
         self._count = 0
+        self._warned: set[str] = set()
         self._file: TextIO | None = None
 
     def __len__(self) -> int:
         return self._count
 
     def append(self, reject: Reject) -> None:
-        """Adds a reject."""
-        if self._file is None:
+        """Adds a reject, or a warning that was not given before: they are not counted."""
+        if reject.warning:
+            if reject.reason in self._warned:
+                return
+            self._warned.add(reject.reason)
+        elif self.first is None:
             self.first = reject
+        if self._file is None:
             # The name of a file may hold bytes that are no UTF-8.
             self._file = (self._root / UNFINISHED).open("w", encoding="utf-8", errors="backslashreplace")
         self._file.write(json.dumps(reject.to_dict(), ensure_ascii=False) + "\n")
-        self._count += 1
+        self._count += not reject.warning
 
     def publish(self) -> str | None:
         """Puts the list in the place of the last build's and gives its path; without rejects there is none."""

@@ -252,7 +252,7 @@ def test_terms_gives_the_values_of_a_tag_field(engine: Engine) -> None:
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_an_engine_takes_ids_and_tags_of_any_text(build: Build, name: str) -> None:
-    odd = Document("a/b c\"'«؟»", "عنوان", "نص", source="مصدر: أ، ب")
+    odd = Document.of("a/b c\"'«؟»", "عنوان", "نص", source="مصدر: أ، ب")
     engine = build(name, [odd])
     assert engine.fetch([odd.id]) == [odd]
     assert ids(engine, TagFilter("source", ("مصدر: أ، ب",))) == odd.id

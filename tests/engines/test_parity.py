@@ -54,13 +54,13 @@ def collection() -> list[Document]:
             words.append(WORDS[(state >> 16) % len(WORDS)])
         year = 2000 + number % 5
         documents.append(
-            Document(
+            Document.of(
                 f"d{number}",
                 " ".join(words[:2]) if number % 3 else "",
                 " ".join(words),
-                f"{year}-01-0{1 + number % 9}" if number % 4 else None,
-                f"مصدر {number % 3}",
-                "أخبار" if number % 2 else None,
+                date=f"{year}-01-0{1 + number % 9}" if number % 4 else None,
+                source=f"مصدر {number % 3}",
+                category="أخبار" if number % 2 else None,
             )
         )
     return documents

@@ -12,6 +12,7 @@ import pytest
 import search
 from search.errors import IndexMissingError
 from search.indexing import indexer
+from search.model.schema import SCHEMA
 from search.settings import ENGINES
 
 Rows = list[tuple[str, str]]
@@ -118,7 +119,7 @@ def test_an_open_index_follows_an_update_under_the_name_of_one_that_was_rolled_b
 
 
 def test_export_gives_what_rebuild_reads(built: Path, tmp_path: Path) -> None:
-    lines = [json.dumps(document.to_dict(), ensure_ascii=False) for document in search.export(built)]
+    lines = [json.dumps(document.to_dict(SCHEMA), ensure_ascii=False) for document in search.export(built)]
     (tmp_path / "export.jsonl").write_text("\n".join(lines), encoding="utf-8")
     search.rebuild([tmp_path / "export.jsonl"], tmp_path / "again")
     assert list(search.export(tmp_path / "again")) == list(search.export(built))
@@ -148,7 +149,7 @@ def test_many_changes_leave_the_size_of_a_fresh_index(tmp_path: Path, source: Ca
     for turn in range(1, 51):
         search.update(source(rows(turn)[turn % 190 : turn % 190 + 10]), tmp_path / "index")
     documents = tmp_path / "documents.jsonl"
-    lines = [json.dumps(document.to_dict(), ensure_ascii=False) for document in search.export(tmp_path / "index")]
+    lines = [json.dumps(document.to_dict(SCHEMA), ensure_ascii=False) for document in search.export(tmp_path / "index")]
     documents.write_text("\n".join(lines), encoding="utf-8")
     search.rebuild([documents], tmp_path / "fresh")
     changed, fresh = (

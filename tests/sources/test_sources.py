@@ -11,6 +11,7 @@ import pytest
 
 from search.errors import SourceError, SourceMissingError
 from search.model.document import Document
+from search.model.schema import Field, Schema
 from search.settings import LIMITS
 from search.sources import Reject, find_files, read
 from search.sources.text import find_date, find_title
@@ -133,9 +134,61 @@ def test_a_json_line_gives_all_its_fields(tmp_path: Path) -> None:
         "source": "وكالة",
         "category": "أخبار",
         "url": "https://example.org/7",
-        "other": 1,
+        "author": ["طه حسين", "طه حسين", ""],
+        "volume": 2,
     }
-    assert line(tmp_path, row) == Document("7", "عنوان", "نص", "2024-06-19", "وكالة", "أخبار", "https://example.org/7")
+    assert line(tmp_path, row) == Document.of(
+        "7",
+        "عنوان",
+        "نص",
+        date="2024-06-19",
+        source="وكالة",
+        category="أخبار",
+        url="https://example.org/7",
+        author="طه حسين",
+        volume="2",
+    )
+
+
+def test_a_key_that_is_no_field_is_a_warning_once_and_the_document_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "two.jsonl"
+    path.write_text('{"id": "1", "text": "نص", "lang": "ar"}\n{"id": "2", "text": "نص", "lang": "ar"}\n', "utf-8")
+    warning, first, second = items(path)
+    assert isinstance(warning, Reject)
+    assert (warning.line, warning.warning) == (1, True)
+    assert "'lang' is no field" in warning.reason
+    assert (first, second) == (Document("1", "", "نص"), Document("2", "", "نص"))
+
+
+def test_values_of_declared_fields_are_read_by_their_kind(tmp_path: Path) -> None:
+    own = (
+        Field("hijri_year", "number", "السنة الهجرية", "Hijri year"),
+        Field("printed", "date", "تاريخ الطبع", "Printed"),
+        Field("abstract", "text", "الملخص", "Abstract"),
+    )
+    path = tmp_path / "one.jsonl"
+    row = {"id": "1", "text": "نص", "hijri_year": "١٤٤٥", "printed": "2024-01-02T00:00:00", "abstract": " ملخص "}
+    path.write_text(json.dumps(row), "utf-8")
+    ((item, _),) = read(find_files([path])[0], Schema(own))
+    assert item == Document.of("1", "", "نص", hijri_year="1445", printed="2024-01-02", abstract="ملخص")
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"date": "أمس"}, "date must be ISO"),
+        ({"author": ["أ" * 513]}, "author is longer than 512"),
+        ({"author": [["أ"]]}, "author must be text"),
+        ({"tags": [str(n) for n in range(101)]}, "tags has more than 100 values"),
+        ({"source": ["أ", "ب"]}, "source must be text"),
+    ],
+)
+def test_a_value_that_its_field_cannot_have_rejects_the_line(
+    tmp_path: Path, value: dict[str, object], reason: str
+) -> None:
+    item = line(tmp_path, {"id": "1", "text": "نص"} | value)
+    assert isinstance(item, Reject)
+    assert reason in item.reason
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def document(id: str) -> Response:
     """One document as it was read."""
     given = query_string.values(request.query_string, (FIELDS_OF_DOCUMENT,))
     fields = query_string.choices(given, FIELDS_OF_DOCUMENT)
-    found = index().document(id).to_dict()
+    found = index().document(id).to_dict(index().schema)
     return jsonify({name: value for name, value in found.items() if name in fields} if "fields" in given else found)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from search.model.document import Document
 from search.settings import LIMITS
 from web.contract.parameters import FILTERS, HIT, HOW, ID, SEARCH, SIMILAR, WINDOW, WORDS, Parameter, Q
 from web.contract.preferences import CHOICES
-from web.contract.schemas import fields_of
+from web.contract.schemas import SCHEMAS
 
 JSON = "application/json"
 HTML = "text/html"
@@ -75,7 +74,7 @@ _KEY = {401: "A key is missing or not known."} | _OFTEN
 
 FIELDS_OF_DOCUMENT = Parameter(
     "fields",
-    {"type": "string", "enum": list(fields_of(Document))},
+    {"type": "string", "enum": list(SCHEMAS["Document"]["properties"])},
     "Only these keys, divided by commas.",
     "هذه الحقول وحدها، تفصل بينها فواصل",
     None,

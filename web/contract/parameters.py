@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.model.request import LEVELS, MATCHES, SORTS
-from search.model.results import Hit
-from search.model.schema import TAG_FIELDS
+from search.model.schema import SCHEMA, TAG_FIELDS
 from search.settings import LIMITS
-from web.contract.schemas import fields_of
+from web.contract.schemas import hit_keys
 
 TEXT = r"^[^\u0000\ufffd]*$"  # what is not UTF-8, or holds a NUL, is refused
 WORDS = r"^[^\u0000\ufffd]*[^\s\u0000\ufffd][^\u0000\ufffd]*$"  # and not all blank
@@ -82,7 +81,7 @@ TAGS = (
 HIT = Parameter("hit", _text(), "Which of the marked places is looked at.", "موضع من المواضع المظللة", "2")
 FIELDS = Parameter(
     "fields",
-    {"type": "string", "enum": list(fields_of(Hit))},
+    {"type": "string", "enum": list(hit_keys(SCHEMA))},
     "Only these keys of each hit, divided by commas; without `snippets` their cost is saved too.",
     "هذه الحقول وحدها من كل نتيجة، تفصل بينها فواصل",
     None,

@@ -7,19 +7,20 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from search.answering.completion import Completion
-from search.model.document import Document
-from search.model.results import Page
+from search.model.results import Page, Snippet
+from search.model.schema import NUMBER, SCHEMA, Field
+from search.model.schema import Schema as Fields
 from search.settings import Limits
 
-Schema = dict[str, Any]
+JSON = dict[str, Any]
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
-STRING: Schema = {"type": "string"}
-INTEGER: Schema = {"type": "integer"}
-TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
+STRING: JSON = {"type": "string"}
+INTEGER: JSON = {"type": "integer"}
+TEXT_OR_NULL: JSON = {"type": ["string", "null"]}
 
 
-def schema_of(kind: Any) -> Schema:
+def schema_of(kind: Any) -> JSON:
     """The schema of a type: plain ones, unions with None, tuples of one kind, dicts by name, dataclasses.
 
     >>> schema_of(str | None)
@@ -47,13 +48,13 @@ def fields_of(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def record(properties: dict[str, Schema], optional: bool = False) -> Schema:
+def record(properties: dict[str, JSON], optional: bool = False) -> JSON:
     """An object with these properties, all of them there unless `optional`; others may come with a later version."""
     required = {} if optional else {"required": list(properties)}
     return {"type": "object", "properties": properties, **required}
 
 
-def listed(schema: Schema) -> Schema:
+def listed(schema: JSON) -> JSON:
     """An array of these."""
     return {"type": "array", "items": schema}
 
@@ -63,9 +64,36 @@ def _hints(kind: Any) -> dict[str, Any]:
     return {name: hints[name] for name in fields_of(kind)}
 
 
-def _page() -> Schema:
-    page = schema_of(Page)
-    del page["properties"]["hits"]["items"]["required"]  # `fields` leaves some out
+def hit_keys(fields: Fields) -> tuple[str, ...]:
+    """The keys of a hit, in the order of the contract."""
+    return ("id", "title", "title_html", *_values(fields), "score", "similar", "snippets")
+
+
+def _values(fields: Fields) -> dict[str, JSON]:
+    """The JSON of every field but the texts that all documents have."""
+    return {field.name: _value(field) for field in fields.fields if field.name not in ("title", "text")}
+
+
+def _value(field: Field) -> JSON:
+    if field.many:
+        return listed(STRING)
+    kind = "number" if field.kind == NUMBER else "string"
+    return {"type": [kind, "null"]} if field.always else {"type": kind}
+
+
+def _hit(fields: Fields) -> JSON:
+    plain = dict.fromkeys(("id", "title", "title_html"), STRING)
+    counts = {"score": {"type": "number"}, "similar": INTEGER, "snippets": listed(schema_of(Snippet))}
+    return record({**plain, **_values(fields), **counts}, optional=True)  # `fields` leaves some out
+
+
+def _document(fields: Fields) -> JSON:
+    return record({"id": STRING, "title": STRING, "text": STRING, **_values(fields)}, optional=True)
+
+
+def _page(fields: Fields) -> JSON:
+    parts = {name: schema_of(hint) for name, hint in _hints(Page).items() if name not in ("hits", "schema")}
+    page = record({**parts, "hits": listed(_hit(fields))})
     page["properties"]["links"] = record({"self": STRING, "next": TEXT_OR_NULL})
     page["required"].append("links")
     return page
@@ -91,11 +119,11 @@ _TOKEN = record(
 _COUNTS = ("documents", "rejected", "format", "source_bytes", "index_bytes")
 _NAMES = ("generation", "built_at", "engine", "engine_version", "fingerprint")
 
-SCHEMAS: dict[str, Schema] = {
-    "Page": _page(),
+SCHEMAS: dict[str, JSON] = {
+    "Page": _page(SCHEMA),
     "Suggestions": record({"query": STRING, "suggestions": listed(schema_of(Completion))}),
     "Completions": {"type": "array", "items": {"anyOf": [STRING, listed(STRING)]}, "minItems": 2, "maxItems": 2},
-    "Document": record(schema_of(Document)["properties"], optional=True),
+    "Document": _document(SCHEMA),
     "Analysis": record({"text": STRING, "tokens": listed(_TOKEN)}),
     "Stats": record(
         {**dict.fromkeys(_COUNTS, INTEGER), **dict.fromkeys(_NAMES, STRING), "limits": schema_of(Limits)},

@@ -54,10 +54,10 @@ def without_marks(text: Snippet) -> Snippet:
 def citation(document: Document, numerals: str) -> list[str]:
     """The parts by which one cites the document: title, source, date; each has a direction of its own.
 
-    >>> citation(Document("1", "عنوان", "نص", "2024-06-19", "صحيفة"), "latn")
+    >>> citation(Document.of("1", "عنوان", date="2024-06-19", source="صحيفة"), "latn")
     ['«عنوان»', 'صحيفة', '19 يونيو 2024 (13 ذو الحجة 1445 هـ)']
     """
-    parts = [f"«{document.title}»" if document.title else "", document.source or ""]
+    parts = [f"«{document.title}»" if document.title else "", document.value("source") or ""]
     if document.date:
         hijri = arabic.hijri_date(document.date, numerals)
         parts.append(arabic.written_date(document.date, numerals) + (f" ({hijri})" if hijri else ""))

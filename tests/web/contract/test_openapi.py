@@ -79,7 +79,7 @@ def assert_described(value: Any, schema: dict[str, Any]) -> None:
     if "anyOf" in schema:
         schema = next(one for one in schema["anyOf"] if (one.get("type") == "null") == (value is None))
     if isinstance(value, dict) and "properties" in schema:
-        assert set(value) == set(schema["properties"])
+        assert set(schema.get("required", ())) <= set(value) <= set(schema["properties"])
         for name, inner in value.items():
             assert_described(inner, schema["properties"][name])
     if isinstance(value, list):

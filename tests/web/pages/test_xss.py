@@ -173,7 +173,7 @@ def test_script_address_is_no_link(
     source.write_text(json.dumps({"id": "spoof", "text": "سمّ", "url": url}), encoding="utf-8")
     with pytest.raises(search.BahithError, match="url must begin with http"):
         search.rebuild([source], tmp_path / "index")
-    smuggled = search.Document("spoof", "سمّ", "سمّ", url=url)
+    smuggled = search.Document.of("spoof", "سمّ", "سمّ", url=url)
     monkeypatch.setattr(search.Index, "document", lambda index, id: smuggled)
     page = poison.get("/doc/spoof").text
     assert "اقرأ الأصل" not in page

@@ -1,0 +1,104 @@
+"""The values of a field: how they are read, shown and compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date as Date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from search.model.schema import DATE, NUMBER, TAG, Field, Schema
+
+MOST_VALUES = 100  # of a field in one document
+LONGEST_TAG = 512  # characters
+LARGEST_NUMBER = 9_000_000_000_000  # in millionths it fits 64 bits
+_MILLION = 1_000_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_values(field: Field, given: Any) -> tuple[str, ...]:
+    """The values that a source gives a field, as they are stored; nothing for null and empty text.
+
+    Raises ValueError with the reason.
+
+    >>> read_values(Field("tags", TAG, "", "", many=True), ["قمة ", "", "قمة", 2024])
+    ('قمة', '2024')
+    """
+    listed = given if isinstance(given, list) and field.many else [given]
+    values = tuple(dict.fromkeys(value for one in listed if (value := _read_value(field, one))))
+    if len(values) > MOST_VALUES:
+        raise ValueError(f"{field.name} has more than {MOST_VALUES} values")
+    return values
+
+
+def _read_value(field: Field, given: Any) -> str | None:
+    if given is None:
+        return None
+    if field.kind in (NUMBER, TAG) and isinstance(given, int | float) and not isinstance(given, bool):
+        given = str(given)
+    if not isinstance(given, str):
+        raise ValueError(f"{field.name} must be text")
+    if _SURROGATE.search(given):
+        raise ValueError(f"{field.name} holds half a surrogate pair")
+    value = given.strip()
+    if not value:
+        return None
+    if field.kind == TAG and field.filter and len(value) > LONGEST_TAG:
+        raise ValueError(f"{field.name} is longer than {LONGEST_TAG} characters")
+    if field.name == "url" and not value.lower().startswith(("http://", "https://")):
+        raise ValueError("url must begin with http:// or https://")
+    if field.kind == NUMBER:
+        return read_number(field.name, value)
+    return read_date(field.name, value) if field.kind == DATE else value
+
+
+def read_date(name: str, value: str) -> str:
+    """The day of an ISO date or time, in ISO. Raises ValueError."""
+    try:
+        if value[10:11].isdigit():  # 2024-06-199
+            raise ValueError
+        return Date.fromisoformat(value[:10]).isoformat()
+    except ValueError:
+        raise ValueError(f"{name} must be ISO, as 2024-06-19; it is {value[:30]!r}") from None
+
+
+def read_number(name: str, value: str) -> str:
+    """A number in its shortest decimal form, to six places. Raises ValueError.
+
+    >>> read_number("price", "١٢٫٥٠"), read_number("price", "1e3")
+    ('12.5', '1000')
+    """
+    try:
+        number = round(Decimal(value.replace("٫", ".").replace("٬", "")), 6)
+        if abs(number) > LARGEST_NUMBER:
+            raise InvalidOperation
+    except (InvalidOperation, ValueError, OverflowError):  # no number, or nan, or one without an end
+        raise ValueError(f"{name} must be a number; it is {value[:30]!r}") from None
+    text = f"{number:f}".rstrip("0").rstrip(".")
+    return text if number else "0"
+
+
+def comparable(field: Field, value: str) -> int:
+    """A stored value of a number or date as engines compare it: millionths, or the day number (1 = 0001-01-01)."""
+    if field.kind == DATE:
+        return Date.fromisoformat(value).toordinal()
+    return int(Decimal(value) * _MILLION)
+
+
+def shown_values(values: Mapping[str, Sequence[str]], schema: Schema) -> dict[str, Any]:
+    """The fields as JSON: lists of many values, numbers as numbers; null only for what has a key in any case."""
+    shown: dict[str, Any] = {}
+    for field in schema.fields:
+        given = values.get(field.name, ())
+        if given and field.many:
+            shown[field.name] = list(given)
+        elif given:
+            shown[field.name] = _number(given[0]) if field.kind == NUMBER else given[0]
+        elif field.always:
+            shown[field.name] = None
+    return shown
+
+
+def _number(value: str) -> int | float:
+    return float(value) if "." in value else int(value)
