@@ -8,9 +8,9 @@ from pathlib import Path
 
 from common import corpus, documents, queries, show
 
-from search.analysis.documents import analyze_document
 from search.engines import create_writer, open_engine
 from search.engines.base import Window
+from search.indexing.analysis_pool import prepare
 from search.model.document import Document
 from search.model.schema import TAG_FIELDS
 from search.query.parser import parse
@@ -34,9 +34,7 @@ def main() -> None:
             folder.mkdir()
             writer = create_writer(name, folder)
             for row in documents(arguments.docs, arguments.documents):
-                writer.add(
-                    analyze_document(Document.of(row["id"], row.get("title") or "", row["text"], date=row.get("date")))
-                )
+                writer.add(*prepare(Document.of(row["id"], row.get("title") or "", row["text"], date=row.get("date"))))
             writer.commit()
             engines[name] = open_engine(name, folder)
         figures = compare(engines, queries(arguments.queries, arguments.limit))

@@ -21,7 +21,7 @@ def analyze_document(document: Document, schema: Schema = SCHEMA) -> AnalyzedDoc
             terms[f"{field.name}_exact"], terms[f"{field.name}_lemma"] = analyze_text(document.value(field.name) or "")
     alike = signature(terms["title_exact"], terms["body_exact"])
     tags, numbers = _tags(document, schema), _numbers(document, schema)
-    return AnalyzedDocument(document.id, tags, numbers, terms, *document.packed(), alike)
+    return AnalyzedDocument(document.id, tags, numbers, terms, alike)
 
 
 def _terms(document: Document) -> dict[str, str]:

@@ -14,6 +14,7 @@ from search.engines.base import Engine, Window
 from search.engines.clauses import Bool, Clause, DisjunctionMax, Term, TermSet
 from search.model.document import Document
 from search.model.schema import fields_for
+from search.storage.records import fetch_documents
 from search.storage.vocabulary import Vocabulary
 
 _LEAST_LETTERS = 2
@@ -111,7 +112,7 @@ def _titles(typed: _Beginning, engine: Engine, vocabulary: Vocabulary) -> Iterat
     clause = Bool(must=(*(Term(name, term) for term in before), ending))
     matches = engine.search(clause, Window(limit=_TITLES)).matches
     wanted = " ".join(typed.terms)
-    for document in engine.fetch([match.id for match in matches]):
+    for document in fetch_documents(engine, [match.id for match in matches]):
         if wanted in _folded(document) and len(document.title) <= _TITLE_LETTERS:
             yield Completion(document.title, "title", 1)
 

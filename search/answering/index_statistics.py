@@ -15,6 +15,7 @@ from search.model.schema import fields_for
 from search.query.parser import parse
 from search.query.rewrite import Requirement, rewrite
 from search.settings import LIMITS
+from search.storage.records import fetch_documents
 from search.storage.vocabulary import Vocabulary
 
 _LOOKED_AT = 3  # documents in which the spelling of a word is looked up
@@ -72,7 +73,7 @@ class IndexEvidence:
         """As the first document that has it writes the word; the word itself when none does."""
         found = tuple(clauses.Term(field.name, term) for field in fields_for("exact"))
         matches = self._engine.search(clauses.DisjunctionMax(found), Window(limit=_LOOKED_AT)).matches
-        for document in self._engine.fetch([match.id for match in matches]):
+        for document in fetch_documents(self._engine, [match.id for match in matches]):
             for token in tokenize(f"{document.title}\n{document.text[: LIMITS.snippet_text]}"):
                 if fold(token.text) == term:
                     return token.text

@@ -38,6 +38,7 @@ from search.query.rewrite import Requirement, Rewritten, rewrite
 from search.settings import LIMITS
 from search.storage import generations
 from search.storage.manifest import Manifest
+from search.storage.records import fetch_documents
 from search.storage.vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
@@ -139,7 +140,7 @@ class Index:
 
     def document(self, id: str) -> Document:
         """The stored document. Raises `DocumentNotFoundError`."""
-        found = self._current().engine.fetch([id])
+        found = fetch_documents(self._current().engine, [id])
         if not found:
             raise _not_found(id)
         return found[0]
@@ -286,7 +287,7 @@ def _hits(
     engine: Engine, found: _Found, leaves: list[Leaf], request: SearchRequest, started: float
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits of the matches, and whether time ran out before all had snippets."""
-    documents = {d.id: d for d in engine.fetch([match.id for match in found.result.matches])}
+    documents = {d.id: d for d in fetch_documents(engine, [match.id for match in found.result.matches])}
     title_marker, text_marker = Highlighter(leaves, "title"), Highlighter(leaves, "text")
     hits = []
     timed_out = False

@@ -13,6 +13,7 @@ from search.engines.base import Engine, Window
 from search.engines.clauses import Bool, Clause, Condition, Verified
 from search.model.document import Document
 from search.settings import LIMITS
+from search.storage.records import fetch_documents
 
 _BATCH = 100  # documents fetched at once
 _THOROUGH = 50  # texts without a match in which every word is analysed; see `Highlighter`
@@ -36,7 +37,7 @@ class Verifier:
         ids: list[str] = []
         looked = 0
         while looked < len(candidates) and self.characters > 0:
-            for document in self.engine.fetch(candidates[looked : looked + _BATCH]):
+            for document in fetch_documents(self.engine, candidates[looked : looked + _BATCH]):
                 looked += 1
                 if self._holds(document, markers):
                     ids.append(document.id)

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from search.engines.clauses import Clause, Term
 from search.engines.groups import Groups
-from search.model.document import AnalyzedDocument, Document
+from search.model.document import AnalyzedDocument
 
 SCORE_PLACES = 4
 
@@ -73,8 +73,8 @@ class TermScore:
 class Writer(Protocol):
     """Writes a new index, or changes a copy of one that no reader has open."""
 
-    def add(self, analyzed: AnalyzedDocument) -> None:
-        """Adds a document; ids are unique, the caller sees to it."""
+    def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
+        """Adds a document with its record, which is given back as it is; ids are unique, the caller sees to it."""
 
     def delete(self, id: str) -> None:
         """Removes the document with this id that was there before the writer was opened."""
@@ -95,14 +95,14 @@ class Engine(Protocol):
     def search(self, clause: Clause, window: Window) -> Result:
         """The matches of a tree of terms."""
 
-    def fetch(self, ids: Sequence[str]) -> list[Document]:
-        """The stored documents, in the order of `ids`; an unknown id is left out."""
+    def fetch(self, ids: Sequence[str]) -> list[bytes]:
+        """The records of documents, in the order of `ids`; an unknown id is left out."""
 
     def explain(self, term: Term, id: str) -> TermScore | None:
         """How a term scores in a document; None when it is not there."""
 
-    def documents(self, step: int = 1) -> Iterator[Document]:
-        """All stored documents in the order in which they were added, or every `step`-th of them."""
+    def records(self, step: int = 1) -> Iterator[bytes]:
+        """The records of all documents in the order in which they were added, or every `step`-th of them."""
 
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
         """The digests of those documents that are there."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Groups:
-    """The group of every document that has near-duplicates; documents and groups go by numbers (`Document.digest`).
+    """The group of every document that has near-duplicates; documents and groups go by numbers (their digests).
 
     >>> groups = Groups({1: 1, 3: 1})
     >>> groups.of(3), groups.of(2), groups.members(1)

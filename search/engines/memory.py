@@ -1,50 +1,65 @@
 """The reference engine: postings in dicts, every match scored in plain Python.
 
-On disk it keeps only the documents, and analyses them again when it is opened: right for tests and small collections.
+On disk it keeps the terms of each document beside its record, and makes the postings when it is opened: right for
+tests and small collections.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from search.analysis.documents import analyze_document
 from search.engines import evaluate
 from search.engines.base import Result, TermScore, Window, sort_buckets
 from search.engines.bm25 import quantize
 from search.engines.clauses import Clause, Term
 from search.engines.edits import within
-from search.engines.record_store import OFFSETS, RECORDS, DocumentStore, DocumentWriter
-from search.model.document import AnalyzedDocument, Document
+from search.engines.record_store import OFFSETS, RECORDS, RecordStore, RecordWriter
+from search.model.document import AnalyzedDocument
 from search.model.schema import TAG_FIELDS, TEXT_FIELDS
 
-VERSION = "1"
-CHANGED_IN_PLACE = frozenset({RECORDS, OFFSETS})
+VERSION = "2"
+TERMS = "terms.jsonl"  # a line for each record
+CHANGED_IN_PLACE = frozenset({RECORDS, OFFSETS, TERMS})
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is kept of a document beside its record."""
+
+    id: str
+    digest: int
+    tags: dict[str, list[list[str]]]  # of each field the keys and spellings
+    numbers: dict[str, int]
+    terms: dict[str, str]
+
+    @classmethod
+    def of(cls, analyzed: AnalyzedDocument, digest: int) -> _Row:
+        tags = {name: [[value.key, value.spelling] for value in values] for name, values in analyzed.tags.items()}
+        return cls(analyzed.id, digest, tags, dict(analyzed.numbers), analyzed.terms)
+
+    def to_json(self) -> str:
+        values = (self.id, self.digest, self.tags, self.numbers, self.terms)
+        return json.dumps(values, ensure_ascii=False)
 
 
 class MemoryIndex:
     """Postings, lengths and columns of the documents added so far."""
 
     def __init__(self) -> None:
-        self.documents: list[Document] = []
-        self._digests: list[int] = []
-        self._days: list[int | None] = []
-        self._columns: dict[str, list[str | None]] = {name: [] for name in TAG_FIELDS}
+        self.rows: list[_Row] = []
         self._positions: dict[str, dict[str, dict[int, list[int]]]] = {field.name: {} for field in TEXT_FIELDS}
         self._lengths: dict[str, list[int]] = {field.name: [] for field in TEXT_FIELDS}
         self._total_length = dict.fromkeys(self._lengths, 0)
 
-    def add(self, document: Document) -> None:
+    def add(self, row: _Row) -> None:
         """Adds a document under the next number."""
-        number = len(self.documents)
-        self.documents.append(document)
-        analyzed = analyze_document(document)
-        self._digests.append(analyzed.digest)
-        self._days.append(analyzed.numbers.get("date"))
-        for name, column in self._columns.items():
-            values = analyzed.tags.get(name)
-            column.append(values[0].spelling if values else None)
-        for field, text in analyzed.terms.items():
+        number = len(self.rows)
+        self.rows.append(row)
+        for field, text in row.terms.items():
             terms = text.split()
             self._lengths[field].append(quantize(len(terms)))
             self._total_length[field] += len(terms)
@@ -53,7 +68,7 @@ class MemoryIndex:
                 postings.setdefault(term, {}).setdefault(number, []).append(position)
 
     def numbers(self) -> range:
-        return range(len(self.documents))
+        return range(len(self.rows))
 
     def order(self, number: int) -> int:
         return number
@@ -68,19 +83,21 @@ class MemoryIndex:
         return self._lengths[field]
 
     def average_length(self, field: str) -> float:
-        return self._total_length[field] / max(1, len(self.documents)) or 1.0
+        return self._total_length[field] / max(1, len(self.rows)) or 1.0
 
     def column(self, field: str) -> list[str | None]:
-        return [document.id for document in self.documents] if field == "id" else self._columns[field]
+        if field == "id":
+            return [row.id for row in self.rows]
+        return [values[0][1] if (values := row.tags.get(field)) else None for row in self.rows]
 
     def days(self) -> list[int | None]:
-        return self._days
+        return [row.numbers.get("date") for row in self.rows]
 
     def id(self, number: int) -> str:
-        return self.documents[number].id
+        return self.rows[number].id
 
     def digests(self) -> list[int]:
-        return self._digests
+        return [row.digest for row in self.rows]
 
     def vocabulary(self, field: str) -> dict[str, dict[int, list[int]]]:
         """Term -> postings of a field."""
@@ -90,28 +107,28 @@ class MemoryIndex:
 class MemoryEngine:
     """The engine over a `MemoryIndex`."""
 
-    def __init__(self, index: MemoryIndex) -> None:
+    def __init__(self, index: MemoryIndex, records: Sequence[bytes]) -> None:
         self._index = index
-        self._by_id = {document.id: document for document in index.documents}
-        self._numbers = {document.id: number for number, document in enumerate(index.documents)}
+        self._records = records
+        self._numbers = {row.id: number for number, row in enumerate(index.rows)}
 
     def count(self) -> int:
-        return len(self._index.documents)
+        return len(self._index.rows)
 
     def search(self, clause: Clause, window: Window) -> Result:
         return evaluate.search(self._index, clause, window)
 
-    def fetch(self, ids: Sequence[str]) -> list[Document]:
-        return [self._by_id[id] for id in ids if id in self._by_id]
+    def fetch(self, ids: Sequence[str]) -> list[bytes]:
+        return [self._records[self._numbers[id]] for id in ids if id in self._numbers]
 
     def explain(self, term: Term, id: str) -> TermScore | None:
         return evaluate.explain(self._index, term, self._numbers[id]) if id in self._numbers else None
 
-    def documents(self, step: int = 1) -> Iterator[Document]:
-        return iter(self._index.documents[::step])
+    def records(self, step: int = 1) -> Iterator[bytes]:
+        return iter(self._records[::step])
 
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
-        return {document.id: document.digest for document in self.fetch(ids)}
+        return {id: self._index.rows[self._numbers[id]].digest for id in ids if id in self._numbers}
 
     def containing(self, name: str, terms: Sequence[str]) -> list[int]:
         return [len(self._index.positions(name, term)) for term in terms]
@@ -123,30 +140,32 @@ class MemoryEngine:
         return sort_buckets(((term, len(vocabulary[term])) for term in vocabulary if term.startswith(prefix)), limit)
 
     def close(self) -> None:
-        self._by_id.clear()
+        self._records = ()
 
 
 class MemoryWriter:
-    """Stores the documents; their terms are made again at open."""
+    """Holds all documents and writes them at the end."""
 
-    def __init__(self, directory: Path, kept: dict[str, bytes]) -> None:
+    def __init__(self, directory: Path, documents: dict[str, tuple[_Row, bytes]]) -> None:
         self._directory = directory
-        self._records = kept
+        self._documents = documents
 
-    def add(self, analyzed: AnalyzedDocument) -> None:
-        self._records[analyzed.id] = analyzed.record
+    def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
+        self._documents[analyzed.id] = _Row.of(analyzed, digest), record
 
     def delete(self, id: str) -> None:
-        self._records.pop(id, None)
+        self._documents.pop(id, None)
 
     def commit(self) -> None:
-        store = DocumentWriter(self._directory)
-        for record in self._records.values():
-            store.add(record)
+        store = RecordWriter(self._directory)
+        with (self._directory / TERMS).open("w", encoding="utf-8") as file:
+            for row, record in self._documents.values():
+                file.write(row.to_json() + "\n")
+                store.add(record)
         store.commit()
 
     def cancel(self) -> None:
-        self._records.clear()
+        self._documents.clear()
 
 
 def create_index(directory: Path) -> MemoryWriter:
@@ -156,19 +175,28 @@ def create_index(directory: Path) -> MemoryWriter:
 
 def change_index(directory: Path, added: int) -> MemoryWriter:
     """A writer that changes an index: it writes all documents anew."""
-    store = DocumentStore(directory)
-    kept = {document.id: document.packed()[0] for document in store}
-    store.close()
+    documents = {row.id: (row, record) for row, record in zip(_rows(directory), _records(directory), strict=True)}
     for name in CHANGED_IN_PLACE:
         (directory / name).unlink()
-    return MemoryWriter(directory, kept)
+    return MemoryWriter(directory, documents)
 
 
 def open_index(directory: Path) -> MemoryEngine:
     """The engine over a written index."""
     index = MemoryIndex()
-    store = DocumentStore(directory)
-    for document in store:
-        index.add(document)
+    for row in _rows(directory):
+        index.add(row)
+    return MemoryEngine(index, _records(directory))
+
+
+def _rows(directory: Path) -> Iterator[_Row]:
+    with (directory / TERMS).open(encoding="utf-8") as file:
+        values: Iterator[list[Any]] = map(json.loads, file)
+        yield from (_Row(*one) for one in values)
+
+
+def _records(directory: Path) -> list[bytes]:
+    store = RecordStore(directory)
+    records = list(store)
     store.close()
-    return MemoryEngine(index)
+    return records

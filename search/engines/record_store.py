@@ -1,4 +1,4 @@
-"""Stored documents for engines that keep none of their own: compressed records and where each begins."""
+"""Records for engines that keep none of their own: one after the other, and where each begins."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
-from search.model.document import Document, unpack
-
 RECORDS = "documents.bin"
 OFFSETS = "documents.idx"
 
 
-class DocumentWriter:
-    """Appends documents to a store, new or not."""
+class RecordWriter:
+    """Appends records to a store, new or not."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -23,7 +21,7 @@ class DocumentWriter:
         self._offsets = array("Q", offsets.read_bytes() if offsets.exists() else [0])
 
     def add(self, record: bytes) -> None:
-        """Appends one packed document."""
+        """Appends a record."""
         self._offsets.append(self._offsets[-1] + self._records.write(record))
 
     def close(self) -> None:
@@ -37,8 +35,8 @@ class DocumentWriter:
             self._offsets.tofile(file)
 
 
-class DocumentStore:
-    """Reads documents by number."""
+class RecordStore:
+    """Reads records by number."""
 
     def __init__(self, directory: Path) -> None:
         self._offsets = array("Q", (directory / OFFSETS).read_bytes())
@@ -48,12 +46,12 @@ class DocumentStore:
     def __len__(self) -> int:
         return len(self._offsets) - 1
 
-    def __getitem__(self, number: int) -> Document:
+    def __getitem__(self, number: int) -> bytes:
         if self._map is None:
             raise IndexError(number)
-        return unpack(self._map[self._offsets[number] : self._offsets[number + 1]])
+        return self._map[self._offsets[number] : self._offsets[number + 1]]
 
-    def __iter__(self) -> Iterator[Document]:
+    def __iter__(self) -> Iterator[bytes]:
         return (self[number] for number in range(len(self)))
 
     def close(self) -> None:

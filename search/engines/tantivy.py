@@ -37,7 +37,7 @@ from search.engines.clauses import (
 )
 from search.engines.groups import Groups, others, standing
 from search.engines.recency import RAISED, raise_fresh
-from search.model.document import AnalyzedDocument, Document, unpack
+from search.model.document import AnalyzedDocument
 from search.model.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
 from search.settings import LIMITS
 
@@ -77,18 +77,18 @@ class TantivyWriter:
         self._writer = index.writer(heap_bytes, 1)
         self._added = added
 
-    def add(self, analyzed: AnalyzedDocument) -> None:
+    def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
         row = tantivy.Document()
         row.add_text("id", analyzed.id)
         row.add_integer("ord", self._added)
-        row.add_integer("digest", analyzed.digest)
+        row.add_integer("digest", digest)
         row.add_integer(DAY_FIELD, analyzed.numbers.get("date", 0))
         for name in TAG_FIELDS:
             for value in analyzed.tags.get(name, ()):
                 row.add_text(name, value.spelling)
         for name, text in analyzed.terms.items():
             row.add_text(name, text)
-        row.add_bytes("document", analyzed.record)
+        row.add_bytes("document", record)
         self._writer.add_document(row)
         self._added += 1
 
@@ -144,8 +144,8 @@ class TantivyEngine:
         matches = tuple(Match(id, hit.score, count) for id, hit, count in zip(ids, shown, similar, strict=True))
         return Result(total, matches, self._facets(query, window.facets), more=len(hits) > end)
 
-    def fetch(self, ids: Sequence[str]) -> list[Document]:
-        return [self._document(address) for id in ids if (address := self._address(id))]
+    def fetch(self, ids: Sequence[str]) -> list[bytes]:
+        return [self._record(address) for id in ids if (address := self._address(id))]
 
     def explain(self, term: Term, id: str) -> TermScore | None:
         query = Query.term_query(self._schema, term.field, term.text, "freq")
@@ -163,12 +163,12 @@ class TantivyEngine:
     def _both(self, query: Query, id: str) -> list[tuple[Occur, Query]]:
         return [(Occur.Must, query), (Occur.Must, Query.term_query(self._schema, "id", id, "basic"))]
 
-    def documents(self, step: int = 1) -> Iterator[Document]:
+    def records(self, step: int = 1) -> Iterator[bytes]:
         hits = self._searcher.search(Query.all_query(), max(1, self.count()), count=False).hits
         addresses = [address for _, address in hits]
         orders = self._searcher.fast_field_values("ord", addresses)
         for at in sorted(range(len(addresses)), key=lambda at: orders[at] or 0)[::step]:
-            yield self._document(addresses[at])
+            yield self._record(addresses[at])
 
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
         found = {id: address for id in ids if (address := self._address(id))}
@@ -182,8 +182,8 @@ class TantivyEngine:
         hits = self._searcher.search(query, 1, count=False).hits
         return hits[0][1] if hits else None
 
-    def _document(self, address: tantivy.DocAddress) -> Document:
-        return unpack(bytes(self._searcher.doc(address)["document"][0]))
+    def _record(self, address: tantivy.DocAddress) -> bytes:
+        return bytes(self._searcher.doc(address)["document"][0])
 
     def containing(self, name: str, terms: Sequence[str]) -> list[int]:
         return [self._searcher.doc_freq(name, term) for term in terms]

@@ -23,8 +23,8 @@ from search.engines.base import Result, TermScore, Window, sort_buckets
 from search.engines.bm25 import quantize
 from search.engines.clauses import Clause, Term
 from search.engines.edits import within
-from search.engines.record_store import OFFSETS, RECORDS, DocumentStore, DocumentWriter
-from search.model.document import AnalyzedDocument, Document
+from search.engines.record_store import OFFSETS, RECORDS, RecordStore, RecordWriter
+from search.model.document import AnalyzedDocument
 from search.model.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
 
 VERSION = whoosh.versionstring()
@@ -47,26 +47,22 @@ def _schema() -> fields.Schema:
 
 
 class WhooshWriter:
-    """Writes postings to Whoosh and documents beside it; `ord`, the order of adding, is the place in the store."""
+    """Writes postings to Whoosh and records beside it; `ord`, the order of adding, is the place in the store."""
 
     def __init__(self, directory: Path, opened: Any, added: int) -> None:
         self._directory = directory
         self._writer = opened.writer(limitmb=MEMORY_MB)
-        self._documents = DocumentWriter(directory)
+        self._records = RecordWriter(directory)
         self._added = added
 
-    def add(self, analyzed: AnalyzedDocument) -> None:
+    def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
         # A column that a whole segment lacks cannot be read beside one that has it (IndexError in MultiColumnReader).
         values: dict[str, Any] = {name: "".join(v.spelling for v in analyzed.tags.get(name, ())) for name in TAG_FIELDS}
         values |= {name + _LENGTH: len(terms.split()) for name, terms in analyzed.terms.items()}
-        values |= {
-            "id": analyzed.id,
-            "ord": self._added,
-            "digest": analyzed.digest,
-            DAY_FIELD: analyzed.numbers.get("date", 0),
-        }
+        date = analyzed.numbers.get("date", 0)
+        values |= {"id": analyzed.id, "ord": self._added, "digest": digest, DAY_FIELD: date}
         self._writer.add_document(**values, **analyzed.terms)
-        self._documents.add(analyzed.record)
+        self._records.add(record)
         self._added += 1
 
     def delete(self, id: str) -> None:
@@ -74,12 +70,12 @@ class WhooshWriter:
 
     def commit(self) -> None:
         self._writer.commit()
-        self._documents.commit()
+        self._records.commit()
         (self._directory / "MAIN_WRITELOCK").unlink(missing_ok=True)
 
     def cancel(self) -> None:
         self._writer.cancel()
-        self._documents.close()
+        self._records.close()
 
 
 class WhooshPostings:
@@ -155,7 +151,7 @@ class WhooshEngine:
     def __init__(self, directory: Path) -> None:
         self._reader = index.open_dir(str(directory)).reader()
         self._postings = WhooshPostings(self._reader)
-        self._store = DocumentStore(directory)
+        self._store = RecordStore(directory)
         self._by_id = {self._postings.id(number): number for number in self._postings.numbers()}
         self._lock = Lock()  # Whoosh reads its files by seeking; two threads would read each other's bytes
 
@@ -166,14 +162,14 @@ class WhooshEngine:
         with self._lock:
             return evaluate.search(self._postings, clause, window)
 
-    def fetch(self, ids: Sequence[str]) -> list[Document]:
+    def fetch(self, ids: Sequence[str]) -> list[bytes]:
         return [self._store[self._postings.order(self._by_id[id])] for id in ids if id in self._by_id]
 
     def explain(self, term: Term, id: str) -> TermScore | None:
         with self._lock:
             return evaluate.explain(self._postings, term, self._by_id[id]) if id in self._by_id else None
 
-    def documents(self, step: int = 1) -> Iterator[Document]:
+    def records(self, step: int = 1) -> Iterator[bytes]:
         orders = sorted(map(self._postings.order, self._postings.numbers()))
         return (self._store[order] for order in orders[::step])
 
@@ -208,7 +204,7 @@ def create_index(directory: Path) -> WhooshWriter:
 
 
 def change_index(directory: Path, added: int) -> WhooshWriter:
-    """A writer that changes an index; Whoosh replaces its files, only the store of documents grows."""
+    """A writer that changes an index; Whoosh replaces its files, only the store of records grows."""
     return WhooshWriter(directory, index.open_dir(str(directory)), added)
 
 

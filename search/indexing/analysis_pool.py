@@ -17,12 +17,14 @@ from itertools import cycle, islice
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
+from typing import NamedTuple
 
 from search.analysis import fingerprint
 from search.analysis.analyzer import Learned, count_known, learned_since, remember
 from search.analysis.documents import analyze_document
 from search.errors import BahithError
 from search.model.document import AnalyzedDocument, Document
+from search.storage.records import pack
 
 _FEW = 50  # documents below which starting processes costs more than it saves
 _FEW_SPAWNED = 5_000  # the same where a process starts from nothing
@@ -33,18 +35,31 @@ _MOST = 4  # one process writes what the others analyse, and is not quicker than
 _Batch = tuple[list[Document], list[Learned]]
 
 
-def analyze_documents(documents: Iterator[Document], about: int) -> Iterator[AnalyzedDocument]:
-    """The documents with their terms, in the same order; `about` is how many are expected.
+class Prepared(NamedTuple):
+    """All that an engine's writer is given of a document."""
+
+    analyzed: AnalyzedDocument
+    record: bytes
+    digest: int
+
+
+def prepare(document: Document) -> Prepared:
+    """A document analysed and packed."""
+    return Prepared(analyze_document(document), *pack(document))
+
+
+def prepare_documents(documents: Iterator[Document], about: int) -> Iterator[Prepared]:
+    """The documents analysed and packed, in the same order; `about` is how many are expected.
 
     Raises `BahithError` when the system ends one of the processes.
     """
     processes = min(os.cpu_count() or 1, _MOST)
     if about < _FEW or processes == 1 or (about < _FEW_SPAWNED and multiprocessing.get_start_method() != "fork"):
-        return map(analyze_document, documents)
-    return _analyze_with_help(documents, processes, min(_BATCH, about // processes + 1))
+        return map(prepare, documents)
+    return _prepare_with_help(documents, processes, min(_BATCH, about // processes + 1))
 
 
-def _analyze_with_help(documents: Iterator[Document], processes: int, size: int) -> Iterator[AnalyzedDocument]:
+def _prepare_with_help(documents: Iterator[Document], processes: int, size: int) -> Iterator[Prepared]:
     fingerprint()  # here, where it is told when the lexicon cannot be made
     helpers = [_Helper() for _ in range(processes)]
     under_way: deque[_Helper] = deque()
@@ -64,13 +79,13 @@ def _analyze_with_help(documents: Iterator[Document], processes: int, size: int)
             helper.end()
 
 
-def _finish(helper: _Helper, helpers: list[_Helper]) -> list[AnalyzedDocument]:
-    analyzed, learned = helper.receive()
+def _finish(helper: _Helper, helpers: list[_Helper]) -> list[Prepared]:
+    prepared, learned = helper.receive()
     remember(learned)  # for the next change, whose processes begin with what this one knows
     for other in helpers:
         if other is not helper:
             other.news.append(learned)
-    return analyzed
+    return prepared
 
 
 class _Helper:
@@ -88,9 +103,9 @@ class _Helper:
         self._connection.send((documents, self.news))
         self.news = []
 
-    def receive(self) -> tuple[list[AnalyzedDocument], Learned]:
+    def receive(self) -> tuple[list[Prepared], Learned]:
         """Its documents that are due, and what it has learned with them."""
-        received: tuple[list[AnalyzedDocument], Learned] = self._connection.recv()
+        received: tuple[list[Prepared], Learned] = self._connection.recv()
         return received
 
     def end(self) -> None:
@@ -112,8 +127,8 @@ def _help(connection: Connection, parent: int) -> None:
         for learned in news:
             remember(learned)
         known = count_known()
-        analyzed = [analyze_document(document) for document in documents]
-        connection.send((analyzed, learned_since(known)))
+        prepared = [prepare(document) for document in documents]
+        connection.send((prepared, learned_since(known)))
 
 
 def _take(connection: Connection, batches: SimpleQueue[_Batch]) -> None:

@@ -20,14 +20,14 @@ from search.engines import create_writer, engine_version, is_changed_in_place, o
 from search.engines.base import Window, Writer
 from search.engines.clauses import MatchAll
 from search.errors import BahithError, IndexCorruptError
-from search.indexing.analysis_pool import analyze_documents
+from search.indexing.analysis_pool import Prepared, prepare_documents
 from search.indexing.near_duplicates import Signatures
 from search.indexing.vocabulary_build import MOST_NEW, Sample, extend_vocabulary, make_vocabulary
-from search.model.document import AnalyzedDocument
 from search.model.schema import TAG_FIELDS
 from search.storage import generations
 from search.storage.disk import explained_disk_errors
 from search.storage.manifest import Manifest
+from search.storage.records import unpack
 from search.storage.rejects import RejectList
 
 
@@ -99,7 +99,7 @@ class Build:
         self._opened: Writer | None = None
         self._signatures = Signatures()
         self._sample = Sample()
-        self._new: list[AnalyzedDocument] = []  # of a change; none of a new index
+        self._new: list[bytes] = []  # the records that a change adds; none of a new index
 
     @property
     def _writer(self) -> Writer:
@@ -115,27 +115,27 @@ class Build:
         generations.link(self.root, self.base, self._folder, lambda file: is_changed_in_place(self.engine, file))
         return open_writer(self.engine, self._folder, self.ever_added)
 
-    def add(self, analyzed: AnalyzedDocument) -> None:
+    def add(self, prepared: Prepared) -> None:
         """Adds a document that is not there yet."""
-        self._put(analyzed)
+        self._put(prepared)
         self.documents += 1
         self.ever_added += 1
         self.added += 1
 
-    def replace(self, analyzed: AnalyzedDocument, digest: int) -> None:
+    def replace(self, prepared: Prepared, digest: int) -> None:
         """Puts a document in the place of the one with its id, which has this digest."""
-        self._writer.delete(analyzed.id)
+        self._writer.delete(prepared.analyzed.id)
         self._signatures.remove(digest)
-        self._put(analyzed)
+        self._put(prepared)
         self.ever_added += 1
         self.replaced += 1
 
-    def _put(self, analyzed: AnalyzedDocument) -> None:
-        self._writer.add(analyzed)
-        self._signatures.add(analyzed)
-        self._sample.add(analyzed.record)
+    def _put(self, prepared: Prepared) -> None:
+        self._writer.add(*prepared)
+        self._signatures.add(prepared.digest, prepared.analyzed.signature)
+        self._sample.add(prepared.record)
         if self.base and len(self._new) <= MOST_NEW:
-            self._new.append(analyzed)
+            self._new.append(prepared.record)
 
     def delete(self, id: str, digest: int) -> None:
         """Removes a document that is there, with its digest."""
@@ -152,10 +152,10 @@ class Build:
         writer = create_writer(self.engine, folder)
         self.ever_added = 0
         self._signatures, self._sample = Signatures(), Sample()
-        for analyzed in analyze_documents(engine.documents(), engine.count()):
-            writer.add(analyzed)
-            self._signatures.add(analyzed)
-            self._sample.add(analyzed.record)
+        for prepared in prepare_documents(map(unpack, engine.records()), engine.count()):
+            writer.add(*prepared)
+            self._signatures.add(prepared.digest, prepared.analyzed.signature)
+            self._sample.add(prepared.record)
             self.ever_added += 1
         engine.close()
         writer.commit()

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from search.engines import open_engine
 from search.engines.base import Engine
-from search.indexing.analysis_pool import analyze_documents
+from search.indexing.analysis_pool import prepare_documents
 from search.indexing.generation_build import Build, Listener, Report, building, writing
 from search.model.document import Document
 from search.settings import DEFAULT_ENGINE, default_seeds
 from search.sources import Reject, SourceFile, find_files, read
 from search.storage import generations
 from search.storage.manifest import Manifest
+from search.storage.records import digest, unpack
 
 # An index is written anew from its own documents when it is small, or when more than a tenth of it is removed text:
 # what is removed takes room, and counts in the statistics of Tantivy, until then.
@@ -39,8 +40,8 @@ def rebuild(
     root = Path(index)
     files = find_files([Path(path) for path in paths or [default_seeds()]])
     with writing(root), building(root, engine, None, progress, _size(files)) as build:
-        for analyzed in analyze_documents(_documents(build, files), _about(files)):
-            build.add(analyzed)
+        for prepared in prepare_documents(_documents(build, files), _about(files)):
+            build.add(prepared)
         if not build.documents:
             raise build.rejects.refuse()
         return build.finish()
@@ -68,9 +69,9 @@ def update(
             if not seen:
                 raise build.rejects.refuse()
             if prune:
-                for document in engine.documents():
-                    if _digest(document.id) not in seen:
-                        build.delete(document.id, document.digest)
+                for document in map(unpack, engine.records()):
+                    if _hashed(document.id) not in seen:
+                        build.delete(document.id, digest(document))
             return _finish(build, manifest, compact)
 
 
@@ -83,8 +84,8 @@ def delete(
         manifest, engine = _open_current(root)
         there = engine.digests(ids)
         with building(root, manifest.engine, manifest, progress) as build:
-            for id, digest in there.items():
-                build.delete(id, digest)
+            for id, stored in there.items():
+                build.delete(id, stored)
             return _finish(build, manifest, compact), [id for id in ids if id not in there]
 
 
@@ -97,7 +98,7 @@ def roll_back(index: Path | str = "index") -> Manifest:
 
 def export(index: Path | str = "index") -> Iterator[Document]:
     """All documents of the published generation, in the order in which they were added."""
-    yield from _open_current(Path(index))[1].documents()
+    yield from map(unpack, _open_current(Path(index))[1].records())
 
 
 def _existing(index: Path | str) -> Path:
@@ -116,11 +117,11 @@ def _apply(build: Build, engine: Engine, documents: Iterator[Document], about: i
     """Adds and replaces what is new or changed; gives the digests of all ids that came."""
     seen: set[bytes] = set()
     replaced: dict[str, int] = {}
-    for analyzed in analyze_documents(_changed(build, engine, documents, seen, replaced), about):
-        if analyzed.id in replaced:
-            build.replace(analyzed, replaced.pop(analyzed.id))
+    for prepared in prepare_documents(_changed(build, engine, documents, seen, replaced), about):
+        if (id := prepared.analyzed.id) in replaced:
+            build.replace(prepared, replaced.pop(id))
         else:
-            build.add(analyzed)
+            build.add(prepared)
     return seen
 
 
@@ -131,8 +132,8 @@ def _changed(
     while some := list(islice(documents, _LOOKED_UP)):
         there = engine.digests([document.id for document in some])
         for document in some:
-            seen.add(_digest(document.id))
-            if there.get(document.id) == document.digest:
+            seen.add(_hashed(document.id))
+            if there.get(document.id) == digest(document):
                 build.unchanged += 1
                 continue
             if document.id in there:
@@ -156,18 +157,18 @@ def _documents(build: Build, files: list[SourceFile]) -> Iterator[Document]:
     before = 0
     for file in files:
         for item, bytes_read in read(file):
-            if isinstance(item, Document) and _digest(item.id) in seen:
+            if isinstance(item, Document) and _hashed(item.id) in seen:
                 item = Reject(str(file.path), None, f"the id {item.id!r} stands a second time; the first one is kept")
             if isinstance(item, Reject):
                 build.rejects.append(item)
             else:
-                seen.add(_digest(item.id))
+                seen.add(_hashed(item.id))
                 yield item
             build.tell("read", before + bytes_read)
         before += file.size
 
 
-def _digest(id: str) -> bytes:
+def _hashed(id: str) -> bytes:
     """8 bytes an id, so that the memory of a build of millions of documents stays small."""
     return blake2b(id.encode(), digest_size=8).digest()
 

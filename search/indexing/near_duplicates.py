@@ -11,7 +11,6 @@ from pathlib import Path
 
 from search.analysis.minhash import SIGNATURE_BYTES, group
 from search.engines.groups import Groups
-from search.model.document import AnalyzedDocument
 
 SIGNATURES = "signatures.bin"  # the digests of all documents, 8 bytes each, then their signatures
 GROUPS = "groups.bin"  # pairs of a document's digest and its group's, of documents with near-duplicates only
@@ -36,10 +35,10 @@ class Signatures:
         found._signatures += content[end:]
         return found
 
-    def add(self, analyzed: AnalyzedDocument) -> None:
+    def add(self, digest: int, signature: bytes) -> None:
         """Adds a document."""
-        self._digests.append(analyzed.digest)
-        self._signatures += analyzed.signature
+        self._digests.append(digest)
+        self._signatures += signature
 
     def remove(self, digest: int) -> None:
         """Removes a document that was read."""

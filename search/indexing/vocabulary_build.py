@@ -20,8 +20,9 @@ from search.analysis.stopwords import is_stop_word
 from search.analysis.tokenizer import LETTERS, MARKS, TATWEEL
 from search.corrections.names import key, latin_keys
 from search.engines.base import Engine
-from search.model.document import AnalyzedDocument, Document, unpack
+from search.model.document import Document
 from search.model.schema import fields_for
+from search.storage.records import unpack
 from search.storage.vocabulary import FILE, SCHEMA, decode, encode
 
 _SAMPLE = 2_000  # documents read for spellings and phrases, at most
@@ -92,8 +93,8 @@ def make_vocabulary(engine: Engine, folder: Path, sample: ReadSample) -> None:
     _write(connection, folder)
 
 
-def extend_vocabulary(engine: Engine, folder: Path, new: list[AnalyzedDocument], removed: int) -> None:
-    """Writes the vocabulary of a generation that adds documents to another, and removes so many.
+def extend_vocabulary(engine: Engine, folder: Path, new: list[bytes], removed: int) -> None:
+    """Writes the vocabulary of a generation that adds documents (their records) to another, and removes so many.
 
     When very many came and went since it was made, it is made anew.
     """
@@ -103,9 +104,9 @@ def extend_vocabulary(engine: Engine, folder: Path, new: list[AnalyzedDocument],
     changed += len(new) + removed
     if changed > MOST_NEW:
         step = _step(engine.count())
-        make_vocabulary(engine, folder, _read_sample(engine.documents(step), step))
+        make_vocabulary(engine, folder, _read_sample(map(unpack, engine.records(step)), step))
         return
-    seen = _Read(_text(unpack(analyzed.record)) for analyzed in new)
+    seen = _Read(_text(unpack(record)) for record in new)
     counts = {stored: n for term, n in seen.documents.items() if _is_word(term) and (stored := encode(term))}
     known = {term for term in counts if connection.execute("select 1 from words where term = ?", (term,)).fetchone()}
     rows = [(n, term) for term, n in counts.items() if term in known]

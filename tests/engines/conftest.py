@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from search.analysis.documents import analyze_document
 from search.engines import create_writer, open_engine
 from search.engines.base import Engine
+from search.indexing.analysis_pool import prepare
 from search.model.document import Document
 
 Build = Callable[[str, Sequence[Document]], Engine]
@@ -37,7 +37,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
         folder: Path = tmp_path_factory.mktemp(name)
         writer = create_writer(name, folder)
         for document in documents:
-            writer.add(analyze_document(document))
+            writer.add(*prepare(document))
         writer.commit()
         return open_engine(name, folder)
 

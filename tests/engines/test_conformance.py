@@ -26,6 +26,7 @@ from search.engines.clauses import (
 from search.engines.groups import Groups
 from search.model.document import Document
 from search.settings import ENGINES
+from search.storage.records import digest, fetch_documents, pack
 from tests.engines.conftest import LIBRARY, Build
 
 
@@ -85,7 +86,7 @@ def test_count_is_the_number_of_documents(engine: Engine) -> None:
         (DateRange(day("2024-06-20"), None), "c"),
         (DateRange(None, day("2024-06-19")), "ab"),
         (DateRange(None, None), "abc"),
-        (DocumentSet((LIBRARY[1].digest, LIBRARY[4].digest, 7)), "be"),
+        (DocumentSet((digest(LIBRARY[1]), digest(LIBRARY[4]), 7)), "be"),
         (DocumentSet(()), ""),
         (MatchAll(), "abcdef"),
         (MatchNone(), ""),
@@ -192,7 +193,7 @@ def test_a_window_is_a_part_of_the_whole(engine: Engine) -> None:
 
 
 def test_of_a_group_the_first_match_stands_for_all(engine: Engine) -> None:
-    groups = Groups({LIBRARY[place].digest: number for place, number in ((1, 7), (2, 7), (3, 9), (4, 9), (5, 9))})
+    groups = Groups({digest(LIBRARY[place]): number for place, number in ((1, 7), (2, 7), (3, 9), (4, 9), (5, 9))})
 
     def told(clause: Clause, **window: object) -> tuple[list[tuple[str, int]], int, bool]:
         result = engine.search(clause, Window(groups=groups, **window))
@@ -235,8 +236,13 @@ def test_facets_of_no_match_are_empty(engine: Engine) -> None:
     assert engine.search(MatchNone(), Window(facets=("source",))).facets == {"source": []}
 
 
-def test_fetch_gives_documents_as_they_were_added_in_the_order_asked(engine: Engine) -> None:
-    assert engine.fetch(["c", "missing", "a"]) == [LIBRARY[2], LIBRARY[0]]
+def test_fetch_gives_records_as_they_were_added_in_the_order_asked(engine: Engine) -> None:
+    assert engine.fetch(["c", "missing", "a"]) == [pack(LIBRARY[2]).record, pack(LIBRARY[0]).record]
+
+
+def test_records_come_in_the_order_of_adding(engine: Engine) -> None:
+    assert list(engine.records()) == [pack(document).record for document in LIBRARY]
+    assert list(engine.records(4)) == [pack(LIBRARY[0]).record, pack(LIBRARY[4]).record]
 
 
 def test_terms_gives_those_with_the_prefix_most_frequent_first(engine: Engine) -> None:
@@ -254,11 +260,11 @@ def test_terms_gives_the_values_of_a_tag_field(engine: Engine) -> None:
 def test_an_engine_takes_ids_and_tags_of_any_text(build: Build, name: str) -> None:
     odd = Document.of("a/b c\"'«؟»", "عنوان", "نص", source="مصدر: أ، ب")
     engine = build(name, [odd])
-    assert engine.fetch([odd.id]) == [odd]
+    assert fetch_documents(engine, [odd.id]) == [odd]
     assert ids(engine, TagFilter("source", ("مصدر: أ، ب",))) == odd.id
 
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_an_engine_holds_a_document_without_any_word(build: Build, name: str) -> None:
     engine = build(name, [Document("a", "", "؟!"), Document("b", "", "كلمة")])
-    assert (engine.count(), ids(engine, body("كلمه")), engine.fetch(["a"])[0].text) == (2, "b", "؟!")
+    assert (engine.count(), ids(engine, body("كلمه")), fetch_documents(engine, ["a"])[0].text) == (2, "b", "؟!")

@@ -21,6 +21,7 @@ from search.model.schema import TAG_FIELDS
 from search.query.parser import parse
 from search.query.rewrite import rewrite
 from search.settings import ENGINES
+from search.storage.records import digest
 from tests.engines.conftest import Build
 
 WORDS = [
@@ -66,7 +67,7 @@ def collection() -> list[Document]:
     return documents
 
 
-GROUPS = Groups({d.digest: n % 17 for n, d in enumerate(collection()) if n % 3 == 0})
+GROUPS = Groups({digest(d): n % 17 for n, d in enumerate(collection()) if n % 3 == 0})
 
 
 @pytest.fixture(scope="module")

@@ -171,7 +171,7 @@ def test_an_index_that_cannot_be_locked_is_read_all_the_same(index: Path) -> Non
     lock.unlink(missing_ok=True)
     lock.mkdir()
     engine = open_engine("tantivy", index / "gen-000001")
-    assert engine.count() == len(list(engine.documents())) == 5
+    assert engine.count() == len(list(engine.records())) == 5
 
 
 def test_an_index_of_another_analysis_is_refused(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:

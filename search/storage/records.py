@@ -1,0 +1,105 @@
+"""The record of a document: how it is packed to bytes that engines keep without reading them, and unpacked again.
+
+Most Arabic text fits into one byte a letter; so encoded first it compresses better and faster, and better still when
+the words and phrases that most texts have are known before (index size: benchmarks/bench_build.py). These stand in a
+dictionary that is never changed, so a record can be read whatever becomes of the tables of the analysis. A better
+dictionary would be a file and two rows more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib import resources
+from typing import NamedTuple
+
+from search.engines.base import Engine
+from search.model.document import Document
+
+_DATA = resources.files("search.storage") / "data"
+_RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
+
+
+@dataclass(frozen=True, slots=True)
+class _Codec:
+    """How records are packed: with the words of which dictionary, in which encoding."""
+
+    dictionary: str
+    encoding: str
+
+    def common(self) -> bytes:
+        """What most records hold."""
+        return _DATA.joinpath(self.dictionary).read_text(encoding="utf-8").encode(self.encoding)
+
+
+# The first byte of a record is the place of its codec here: rows are added, never changed or removed.
+_CODECS = (_Codec("record_dictionary_1.txt", "cp1256"), _Codec("record_dictionary_1.txt", "utf-8"))
+_PACKED_WITH = (0, 1)  # the first of these that has all letters
+
+
+class Packed(NamedTuple):
+    """A record, and a number of 63 bits that is another when anything of the document is."""
+
+    record: bytes
+    digest: int
+
+
+def pack(document: Document) -> Packed:
+    """The record of a document and its digest."""
+    content = _content(document)
+    return Packed(_compress(content), _digest(content))
+
+
+def digest(document: Document) -> int:
+    """The digest of a document, as `pack` gives it."""
+    return _digest(_content(document))
+
+
+def unpack(record: bytes) -> Document:
+    """The document of a record.
+
+    >>> unpack(pack(Document.of("1", "عنوان", "نص", author=["طه حسين"])).record)
+    Document(id='1', title='عنوان', text='نص', fields=ValueMap({'author': ('طه حسين',)}))
+    """
+    number = record[0]
+    stream = zlib.decompressobj(_RAW, _common(number))
+    return Document.of(**json.loads(stream.decompress(record[1:]).decode(_CODECS[number].encoding)))
+
+
+def fetch_documents(engine: Engine, ids: Sequence[str]) -> list[Document]:
+    """The stored documents, in the order of `ids`; an unknown id is left out."""
+    return [unpack(record) for record in engine.fetch(ids)]
+
+
+def _content(document: Document) -> str:
+    values = {"id": document.id, "title": document.title, "text": document.text, **document.fields}
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _digest(content: str) -> int:
+    return int.from_bytes(blake2b(content.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def _compress(content: str) -> bytes:
+    for number in _PACKED_WITH:
+        with contextlib.suppress(UnicodeEncodeError):
+            text = content.encode(_CODECS[number].encoding)
+            stream = _compressor(number).copy()
+            return bytes([number]) + stream.compress(text) + stream.flush()
+    raise AssertionError("UTF-8 encodes all text that a reader lets through")
+
+
+@cache
+def _compressor(number: int) -> zlib._Compress:
+    """A compressor that has read what is common, to be copied: reading takes longer than copying."""
+    return zlib.compressobj(wbits=_RAW, zdict=_common(number))
+
+
+@cache
+def _common(number: int) -> bytes:
+    return _CODECS[number].common()
