@@ -14,6 +14,7 @@ from search.indexing.indexer import delete, export, rebuild, roll_back, update
 from search.model.document import Document
 from search.model.request import SearchRequest
 from search.model.results import Hit, Page, Snippet
+from search.settings import Settings
 
 __version__ = "0.1.0"
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Index",
     "Page",
     "SearchRequest",
+    "Settings",
     "Snippet",
     "delete",
     "export",
@@ -33,6 +35,6 @@ __all__ = [
 ]
 
 
-def open(root: Path | str = "index") -> Index:
+def open(root: Path | str = "index", settings: Settings = Settings()) -> Index:
     """The index in a folder, ready to be searched."""
-    return Index(root)
+    return Index(root, settings)

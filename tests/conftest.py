@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +14,16 @@ import pytest
 
 import search
 from search.commands.cli import main
-from search.settings import ENGINES, LIMITS
+from search.model.limits import Limits
+from search.settings import ENGINES, Settings
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 COLLECTION = Path(__file__).parent / "collection"
 QUERIES, QRELS = COLLECTION / "queries.tsv", COLLECTION / "qrels.txt"
 _IN_MEMORY = Path("/dev/shm")
 _ROOM = 1 << 30
+# With these no answer is cut short because the machine is slow.
+PATIENT = Settings(Limits(soft_ms=600_000, repair_ms=600_000, hard_ms=600_000))
 
 # The same examples on every run, however slow the machine; `--hypothesis-profile random` looks for new ones.
 hypothesis.settings.register_profile("random", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -32,17 +35,6 @@ def pytest_configure() -> None:
     """Lets the tests write in memory where there is room: each index is synced file by file, and none need last."""
     if os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def patience() -> Iterator[None]:
-    """No answer is cut short because the machine is slow; tests of these limits set their own."""
-    limits = {name: getattr(LIMITS, name) for name in ("soft_ms", "repair_ms", "hard_ms")}
-    for name in limits:
-        object.__setattr__(LIMITS, name, 600_000)
-    yield
-    for name, value in limits.items():
-        object.__setattr__(LIMITS, name, value)
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +49,7 @@ def seed_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="session", params=ENGINES)
 def seeds(request: pytest.FixtureRequest, seed_folders: dict[str, Path]) -> search.Index:
     """The seeds, in every engine in turn."""
-    return search.open(seed_folders[request.param])
+    return search.open(seed_folders[request.param], PATIENT)
 
 
 @pytest.fixture(scope="session")

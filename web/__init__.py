@@ -11,7 +11,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from search.settings import LIMITS, default_index
+from search.settings import Settings, default_index
 from web.api import routes as api_routes
 from web.contract import docs
 from web.pages import feeds, help, preferences, template_filters
@@ -22,7 +22,7 @@ from web.service.current_index import CurrentIndex
 from web.service.observability import Observability
 
 
-def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+def create_app(config: Mapping[str, Any] | None = None, settings: Settings = Settings()) -> Flask:
     """The application; nothing is opened before the first request.
 
     `config`: INDEX (the folder), NUMERALS (latn or arab: the digits of counts and dates),
@@ -44,7 +44,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         PROXIES=0,
         LOG_REQUESTS=False,
         LOG_QUERIES=False,
-        MAX_CONTENT_LENGTH=LIMITS.request_bytes,
+        MAX_CONTENT_LENGTH=settings.limits.request_bytes,
     )
     app.config.from_mapping(config or {})
     if isinstance(app.json, DefaultJSONProvider):
@@ -57,7 +57,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     # An id may be a URL: its // must reach the view as it is.
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = page_routes.IdConverter
-    app.extensions["bahith"] = CurrentIndex(Path(app.config["INDEX"]))
+    app.extensions["settings"] = settings
+    app.extensions["bahith"] = CurrentIndex(Path(app.config["INDEX"]), settings)
     response_cache.init_app(app)
     # The order of these is the order of the checks before a request; after it they finish in reverse.
     app.extensions["observability"] = Observability(app)

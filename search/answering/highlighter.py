@@ -31,7 +31,6 @@ from search.engines.clauses import (
 )
 from search.engines.edits import within
 from search.model.schema import TEXT_FIELDS
-from search.settings import LIMITS
 
 _LEVELS = {field.name: (field.text, field.level) for field in TEXT_FIELDS}
 _PLAIN = re.compile("[ء-غف-ي]+")
@@ -116,9 +115,8 @@ class Highlighter:
             case FuzzyTerm():
                 self._similar.add((leaf.text, leaf.edits))
 
-    def find(self, text: str, end: int = LIMITS.snippet_text) -> list[Mark]:
-        """The matching words before `end`, in order."""
-        text = text[:end]
+    def find(self, text: str) -> list[Mark]:
+        """The matching words, in order."""
         if not (self._similar or self._conditions or self._thorough):
             return self._marks(text)
         words = _Words(text)
@@ -132,7 +130,7 @@ class Highlighter:
 
     def holds(self, text: str) -> bool:
         """Whether any word of the text matches."""
-        return bool(self.places(_Words(text[: LIMITS.snippet_text])))
+        return bool(self.places(_Words(text)))
 
     def places(self, words: _Words) -> _Places:
         """Which of the words of a text match, by their number."""

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from search.analysis import fold, tokenize
 from search.engines import clauses
 from search.engines.base import Engine, Result, Window
+from search.model.limits import Limits
 from search.model.schema import fields_for
 from search.query.parser import parse
 from search.query.rewrite import Requirement, rewrite
-from search.settings import LIMITS
 from search.storage.records import fetch_documents
 from search.storage.vocabulary import Vocabulary
 
@@ -24,10 +24,11 @@ _LOOKED_AT = 3  # documents in which the spelling of a word is looked up
 class IndexEvidence:
     """The evidence of one generation for one query; `total` counts what the user would find with another query."""
 
-    def __init__(self, engine: Engine, vocabulary: Vocabulary, total: Callable[[str], int]) -> None:
+    def __init__(self, engine: Engine, vocabulary: Vocabulary, total: Callable[[str], int], limits: Limits) -> None:
         self._engine = engine
         self._vocabulary = vocabulary
-        self._until = time.thread_time() + LIMITS.repair_ms / 1000
+        self._limits = limits
+        self._until = time.thread_time() + limits.repair_ms / 1000
         self._together: dict[tuple[str, ...], int] = {}
         self.total = total
 
@@ -46,7 +47,7 @@ class IndexEvidence:
         return spelling or self._spelled_in_documents(term)
 
     def forms(self, text: str) -> int:
-        found = rewrite(parse(text).tree, "lemma", self._engine.terms)
+        found = rewrite(parse(text, self._limits).tree, "lemma", self._engine.terms, limits=self._limits)
         return self._count(found.clause(Requirement("all", len(found.needed("all"))), "all"))
 
     def together(self, terms: Sequence[str]) -> int:
@@ -74,7 +75,7 @@ class IndexEvidence:
         found = tuple(clauses.Term(field.name, term) for field in fields_for("exact"))
         matches = self._engine.search(clauses.DisjunctionMax(found), Window(limit=_LOOKED_AT)).matches
         for document in fetch_documents(self._engine, [match.id for match in matches]):
-            for token in tokenize(f"{document.title}\n{document.text[: LIMITS.snippet_text]}"):
+            for token in tokenize(f"{document.title}\n{document.text[: self._limits.snippet_text]}"):
                 if fold(token.text) == term:
                     return token.text
         return term

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from pathlib import Path
 from typing import Any
@@ -28,14 +28,15 @@ from search.errors import BahithError, DocumentNotFoundError
 from search.indexing.near_duplicates import read_groups
 from search.model.display import displayable
 from search.model.document import Document
-from search.model.request import SearchRequest, check_text
+from search.model.limits import Limits
+from search.model.request import SearchRequest, check_between, check_request, check_text
 from search.model.results import Bucket, Hit, IndexInfo, Page, QueryInfo, Snippet, Suggestion
 from search.model.schema import SCHEMA, Schema
 from search.query.notices import notice
 from search.query.parser import ParsedQuery
 from search.query.passage import read_query
 from search.query.rewrite import Requirement, Rewritten, rewrite
-from search.settings import LIMITS
+from search.settings import Settings
 from search.storage import generations
 from search.storage.manifest import Manifest
 from search.storage.records import fetch_documents
@@ -56,6 +57,14 @@ class _Opened:
     tag: str
     groups: Groups
     vocabulary: Vocabulary
+    settings: Settings
+
+    @property
+    def limits(self) -> Limits:
+        return self.settings.limits
+
+    def read(self, query: str) -> ParsedQuery:
+        return read_query(query, self.engine.containing, self.limits)
 
     @property
     def info(self) -> IndexInfo:
@@ -65,7 +74,8 @@ class _Opened:
         """What is wanted of the engine; a document's age counts from the day the index was built, not from today, so
         that a generation always gives the same answer."""
         built = Date.fromisoformat(self.manifest.built_at[:10]).toordinal()
-        return Window(request.limit, request.offset, request.sort, facets, groups, built, request.half_life)
+        buckets = self.limits.facet_buckets
+        return Window(request.limit, request.offset, request.sort, facets, groups, built, request.half_life, buckets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +99,34 @@ class Index:
     5
     """
 
-    def __init__(self, root: Path | str = "index") -> None:
+    def __init__(self, root: Path | str = "index", settings: Settings = Settings()) -> None:
         self.root = Path(root)
+        self.settings = settings
         self._lock = threading.Lock()
         self._mark = generations.current_mark(self.root)
-        self._opened = generations.open_current(self.root, _open)
+        self._opened = generations.open_current(self.root, self._open)
         self._looked_at = time.monotonic()
 
     def search(self, q: str, **parameters: Any) -> Page:
         """The page of hits of a query; the parameters are those of `SearchRequest`."""
         return self.run(SearchRequest(q, **parameters))
 
-    def run(self, request: SearchRequest) -> Page:
-        """The page of hits of a request."""
+    def run(self, request: SearchRequest, limits: Limits | None = None) -> Page:
+        """The page of hits of a request; `limits` are other ones than those of the settings. Raises `QueryError`."""
         started = time.monotonic()
+        check_request(request, limits or self.settings.limits)
         opened = self._current()
-        parsed = read_query(request.q, opened.engine.containing)
+        parsed = opened.read(request.q)
         rewritten = _rewrite(opened, parsed, request)
         groups = opened.groups if request.collapses else None
         window = opened.window(request, request.facets, groups)
         found = _find(opened, rewritten, request, window, started)
-        hits, timed_out = _hits(opened.engine, found, rewritten.marked(request.match), request, started)
+        hits, timed_out = _hits(opened, found, rewritten.marked(request.match), request, started)
         return Page(
             total=found.result.total,
             took_ms=_milliseconds_since(started),
             timed_out=timed_out,
-            query=_query_info(request, parsed, rewritten, found),
+            query=_query_info(request, parsed, rewritten, found, opened.limits),
             index=opened.info,
             hits=hits,
             facets={
@@ -127,14 +139,16 @@ class Index:
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Completion, ...]:
         """What a query that begins so may become: words, phrases and titles, each found in at least one document."""
-        check_text(prefix)
+        check_text(prefix, self.settings.limits)
+        check_between("limit", limit, 1, self.settings.limits.suggestions)
         opened = self._current()
         return complete(prefix, limit, opened.engine, opened.vocabulary)
 
     def matches(self, request: SearchRequest) -> tuple[Match, ...]:
         """The ranked ids of a request, near-duplicates too, by the same search as `run`: what a TREC run needs."""
+        check_request(request, self.settings.limits.for_batch())
         opened = self._current()
-        rewritten = _rewrite(opened, read_query(request.q, opened.engine.containing), request)
+        rewritten = _rewrite(opened, opened.read(request.q), request)
         window = opened.window(request)
         return _find(opened, rewritten, request, window, time.monotonic()).result.matches
 
@@ -147,14 +161,15 @@ class Index:
 
     def marked(self, document: Document, q: str, level: str = "lemma") -> tuple[Snippet, Snippet]:
         """The document's whole title and text, with the words of the query marked."""
-        request = SearchRequest(q, level=level)
-        engine = self._current().engine
-        tree = read_query(request.q, engine.containing).tree
-        rewritten = rewrite(tree, request.level, engine.terms, _taken_for_granted)
+        check_request(SearchRequest(q, level=level), self.settings.limits)
+        opened = self._current()
+        tree = opened.read(q).tree
+        rewritten = rewrite(tree, level, opened.engine.terms, _taken_for_granted, opened.limits)
         leaves = rewritten.marked("auto")
         title, text = display_title(document), document.text
-        return marked(title, Highlighter(leaves, "title", 1).find(title)), marked(
-            text, Highlighter(leaves, "text", 1).find(text, len(text))
+        return (
+            marked(title, Highlighter(leaves, "title", 1).find(title)),
+            marked(text, Highlighter(leaves, "text", 1).find(text)),
         )
 
     def explain(self, q: str, id: str, **parameters: Any) -> Explanation:
@@ -163,9 +178,10 @@ class Index:
         Raises `DocumentNotFoundError`.
         """
         request, opened, document = SearchRequest(q, **parameters), self._current(), self.document(id)
-        rewritten = _rewrite(opened, read_query(request.q, opened.engine.containing), request)
+        check_request(request, opened.limits)
+        rewritten = _rewrite(opened, opened.read(request.q), request)
         found = _find(opened, rewritten, request, Window(limit=1), time.monotonic())
-        return explain(opened.engine, found.clause, document)
+        return explain(opened.engine, found.clause, replace(document, text=document.text[: opened.limits.snippet_text]))
 
     def tag(self) -> str:
         """A mark of the published generation that no other has: answers with the same tag are the same."""
@@ -190,7 +206,7 @@ class Index:
             "fingerprint": manifest.fingerprint,
             "source_bytes": manifest.source_bytes,
             "index_bytes": manifest.bytes,
-            "limits": LIMITS.to_dict(),
+            "limits": self.settings.limits.to_dict(),
         }
 
     def _current(self) -> _Opened:
@@ -201,25 +217,25 @@ class Index:
                 self._follow()
         return self._opened
 
+    def _open(self, manifest: Manifest, folder: Path) -> _Opened:
+        engine = open_engine(manifest.engine, folder)
+        return _Opened(engine, manifest, manifest.tag, read_groups(folder), Vocabulary(folder), self.settings)
+
     def _follow(self) -> None:
         mark = generations.current_mark(self.root)
         if mark in (None, self._mark):
             return
         self._mark = mark  # once a mark: a generation that cannot be used is not tried again
         try:
-            self._opened = generations.open_current(self.root, _open)
+            self._opened = generations.open_current(self.root, self._open)
         except BahithError as error:
             _log.error("the new generation cannot be used, %s goes on: %s", self._opened.manifest.generation, error)
 
 
-def _open(manifest: Manifest, folder: Path) -> _Opened:
-    engine = open_engine(manifest.engine, folder)
-    return _Opened(engine, manifest, manifest.tag, read_groups(folder), Vocabulary(folder))
-
-
 def _rewrite(opened: _Opened, parsed: ParsedQuery, request: SearchRequest) -> Rewritten:
-    checker = Verifier(opened.engine, _filters(request, opened), "newest" if request.sort == "newest" else "relevance")
-    return rewrite(parsed.tree, request.level, opened.engine.terms, checker.check)
+    sort = "newest" if request.sort == "newest" else "relevance"
+    checker = Verifier(opened.engine, opened.limits, _filters(request, opened), sort)
+    return rewrite(parsed.tree, request.level, opened.engine.terms, checker.check, opened.limits)
 
 
 def _taken_for_granted(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, bool]:
@@ -234,7 +250,7 @@ def _find(opened: _Opened, rewritten: Rewritten, request: SearchRequest, window:
     for requirement in ladder:
         clause = rewritten.clause(requirement, request.match, filters)
         result = Result(0, ()) if clause == MatchNone() else opened.engine.search(clause, window)
-        if result.total or requirement == ladder[-1] or _milliseconds_since(started) > LIMITS.soft_ms:
+        if result.total or requirement == ladder[-1] or _milliseconds_since(started) > opened.limits.soft_ms:
             break
     return _Found(result, clause, requirement, relaxed=requirement != ladder[0] and result.total > 0)
 
@@ -243,11 +259,12 @@ def _suggestion(opened: _Opened, request: SearchRequest, parsed: ParsedQuery, fo
     """Another query, when this one finds little."""
 
     def total(query: str) -> int:
-        rewritten = _rewrite(opened, read_query(query, opened.engine.containing), request)
+        rewritten = _rewrite(opened, opened.read(query), request)
         return _find(opened, rewritten, request, Window(limit=1), time.monotonic()).result.total
 
-    evidence = IndexEvidence(opened.engine, opened.vocabulary, total)
-    return repair(request.q, parsed.tree, evidence, found.result.total, found.relaxed)
+    evidence = IndexEvidence(opened.engine, opened.vocabulary, total, opened.limits)
+    most = opened.limits.query_words
+    return repair(request.q, parsed.tree, evidence, found.result.total, found.relaxed, most)
 
 
 def _filters(request: SearchRequest, opened: _Opened) -> tuple[Clause, ...]:
@@ -284,30 +301,38 @@ def _day(date: str | None) -> int | None:
 
 
 def _hits(
-    engine: Engine, found: _Found, leaves: list[Leaf], request: SearchRequest, started: float
+    opened: _Opened, found: _Found, leaves: list[Leaf], request: SearchRequest, started: float
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits of the matches, and whether time ran out before all had snippets."""
-    documents = {d.id: d for d in fetch_documents(engine, [match.id for match in found.result.matches])}
+    documents = {d.id: d for d in fetch_documents(opened.engine, [match.id for match in found.result.matches])}
     title_marker, text_marker = Highlighter(leaves, "title"), Highlighter(leaves, "text")
     hits = []
     timed_out = False
     for match in found.result.matches:
-        timed_out = timed_out or _milliseconds_since(started) > LIMITS.hard_ms
-        hits.append(_hit(match, documents[match.id], title_marker, None if timed_out else text_marker, request))
+        timed_out = timed_out or _milliseconds_since(started) > opened.limits.hard_ms
+        document = documents[match.id]
+        hits.append(_hit(match, document, title_marker, None if timed_out else text_marker, request, opened.limits))
     return tuple(hits), timed_out
 
 
 def _hit(
-    match: Match, document: Document, title_marker: Highlighter, text_marker: Highlighter | None, request: SearchRequest
+    match: Match,
+    document: Document,
+    title_marker: Highlighter,
+    text_marker: Highlighter | None,
+    request: SearchRequest,
+    limits: Limits,
 ) -> Hit:
     shown = display_title(document)
     in_title = title_marker.find(shown)
     snippets: tuple[Snippet, ...] = ()
-    if text_marker and request.snippets:
-        found = text_marker.find(document.text)
+    if text_marker and request.snippets != 0:
+        text = document.text[: limits.snippet_text]
+        found = text_marker.find(text)
         if not (found or in_title):
-            in_title, found = title_marker.find_thoroughly(shown), text_marker.find_thoroughly(document.text)
-        snippets = best_snippets(document.text, found, request.snippets, request.snippet_characters)
+            in_title, found = title_marker.find_thoroughly(shown), text_marker.find_thoroughly(text)
+        count, characters = request.snippets or limits.snippets, request.snippet_characters or limits.snippet_characters
+        snippets = best_snippets(document.text, found, count, characters)
     title = marked(shown, in_title)
     return Hit(
         match.id,
@@ -328,12 +353,14 @@ def display_title(document: Document) -> str:
     return " ".join(words[:_TITLE_WORDS])[:_TITLE_CHARACTERS] + ("\u00a0…" if len(words) > _TITLE_WORDS else "")
 
 
-def _query_info(request: SearchRequest, parsed: ParsedQuery, rewritten: Rewritten, found: _Found) -> QueryInfo:
+def _query_info(
+    request: SearchRequest, parsed: ParsedQuery, rewritten: Rewritten, found: _Found, limits: Limits
+) -> QueryInfo:
     notices = [*parsed.notices, *rewritten.notices]
     if parsed.tree.nodes == parsed.tree.required == parsed.tree.excluded == ():
-        notices.append(notice("no-words"))
+        notices.append(notice("no-words", limits))
     if found.relaxed:
-        notices.append(notice("relaxed"))
+        notices.append(notice("relaxed", limits))
     return QueryInfo(displayable(request.q), str(parsed), found.requirement.name, parsed.dropped, tuple(notices))
 
 

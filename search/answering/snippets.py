@@ -17,7 +17,6 @@ from typing import NamedTuple
 from search.answering.highlighter import Mark
 from search.model.display import displayable
 from search.model.results import Snippet
-from search.settings import LIMITS
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[.؟!?؛…]\s+")
@@ -27,9 +26,7 @@ _GAP = 3  # characters from the end of a sentence to the next
 ELLIPSIS = "…"
 
 
-def best_snippets(
-    text: str, marks: list[Mark], count: int = LIMITS.snippets, characters: int = LIMITS.snippet_characters
-) -> tuple[Snippet, ...]:
+def best_snippets(text: str, marks: list[Mark], count: int, characters: int) -> tuple[Snippet, ...]:
     """The best fragments of a text, in its order; without marks, its beginning.
 
     The first holds the most different query words; each further one shows a query word that no earlier one does.

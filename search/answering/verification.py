@@ -12,7 +12,7 @@ from search.answering.highlighter import Highlighter
 from search.engines.base import Engine, Window
 from search.engines.clauses import Bool, Clause, Condition, Verified
 from search.model.document import Document
-from search.settings import LIMITS
+from search.model.limits import Limits
 from search.storage.records import fetch_documents
 
 _BATCH = 100  # documents fetched at once
@@ -24,9 +24,13 @@ class Verifier:
     """Checks for one search; its limits are shared by all conditions of the query."""
 
     engine: Engine
+    limits: Limits
     filters: tuple[Clause, ...] = ()
     sort: str = "relevance"
-    characters: int = field(default=LIMITS.checked_characters)
+    characters: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.characters = self.limits.checked_characters
 
     def check(self, clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, bool]:
         """The documents of a clause that meet a condition, and whether all of its documents were looked at."""
@@ -46,5 +50,6 @@ class Verifier:
         return Verified(tuple(sorted(ids)), condition, text), looked == found.total
 
     def _holds(self, document: Document, markers: list[Highlighter]) -> bool:
-        self.characters -= len(document.title) + min(len(document.text), LIMITS.snippet_text)
-        return any(marker.holds(text) for marker, text in zip(markers, (document.title, document.text), strict=True))
+        texts = document.title, document.text[: self.limits.snippet_text]
+        self.characters -= sum(map(len, texts))
+        return any(marker.holds(text) for marker, text in zip(markers, texts, strict=True))

@@ -12,12 +12,11 @@ from search.answering.searcher import Index
 from search.commands.group import bahith, common
 from search.commands.terminal import print_json, print_page, print_table
 from search.model.request import LEVELS, MATCHES, SORTS, SearchRequest
-from search.settings import LIMITS
 
 
 @bahith.command()
 @click.argument("query")
-@click.option("-n", "limit", default="10", show_default=True, help=f"Hits to show, up to {LIMITS.limit}.")
+@click.option("-n", "limit", default="10", show_default=True, help="Hits to show.")
 @click.option("--offset", default="0", show_default=True, help="Hits to skip.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--half-life", default="30", show_default=True, metavar="DAYS", help="With --sort recent: how fast.")
@@ -67,7 +66,7 @@ def search(
 
 @bahith.command()
 @click.argument("prefix")
-@click.option("-n", "limit", type=click.IntRange(1, LIMITS.suggestions), default=8, show_default=True, help="How many.")
+@click.option("-n", "limit", default=8, show_default=True, help="How many.")
 @common
 def suggest(prefix: str, limit: int, index: Path, as_json: bool, quiet: bool) -> None:
     """Complete what is being typed: words, frequent phrases and titles, each found in at least one document.

@@ -18,12 +18,11 @@ from search.evaluation.judge import evaluate as evaluate_run
 from search.evaluation.trec import column, read_run
 from search.indexing import indexer
 from search.model.request import SearchRequest
-from search.settings import LIMITS
 
 
 @bahith.command()
 @click.argument("queries", type=click.File("r", encoding="utf-8-sig", errors="replace"))
-@click.option("-n", "limit", default=100, show_default=True, help=f"Hits for each query, up to {LIMITS.batch_limit}.")
+@click.option("-n", "limit", default=100, show_default=True, help="Hits for each query.")
 @common
 def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet: bool) -> int:
     """Answer every line (qid<TAB>query) of a file as a TREC run: qid Q0 docid rank score bahith.
@@ -40,7 +39,7 @@ def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet:
         try:
             if not tab or not qid or re.search(r"\s", qid):
                 raise QueryError("the line is not qid<TAB>query", "السطر ليس على هيئة qid<TAB>query")
-            matches = opened.matches(SearchRequest(query, limit=limit, max_limit=LIMITS.batch_limit))
+            matches = opened.matches(SearchRequest(query, limit=limit))
         except QueryError as error:
             if error.parameter == "limit":
                 raise

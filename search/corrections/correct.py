@@ -13,17 +13,16 @@ from search.corrections.relaxing import relaxed
 from search.corrections.word_corrections import LONG, repaired
 from search.model.results import Suggestion
 from search.query.words import Group
-from search.settings import LIMITS
 
 
-def repair(query: str, tree: Group, evidence: Evidence, found: int, split: bool) -> Suggestion | None:
+def repair(query: str, tree: Group, evidence: Evidence, found: int, split: bool, most_words: int) -> Suggestion | None:
     """Another query that the user may have meant, or None; `tree` is the query parsed, `found` its total.
 
     `split`: no document has all the words. Beside hits only slips are offered, and only of words that the index
-    hardly has; without, always a next step when there is one.
+    hardly has; without, always a next step when there is one. A query of more than `most_words` is none that was typed.
     """
     words = typed_words(query)
-    if len(words) > LIMITS.query_words:  # a pasted passage was not typed
+    if len(words) > most_words:
         return None
     if words and _is_odd(words, evidence, found):
         text = retyped(query, evidence)

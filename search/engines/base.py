@@ -23,7 +23,7 @@ class Window:
 
     Sorted by `newest`, scores are 0 and documents without a date come last; by `recent`, fresh documents are raised
     (see `recency`), their age counted from the day number `today`. With `groups`, only the first match of each group
-    stands; the total and the facets count every document all the same.
+    stands; the total and the facets count every document all the same. A facet has at most so many `buckets`.
     """
 
     limit: int = 10
@@ -33,6 +33,7 @@ class Window:
     groups: Groups | None = None
     today: int = 0
     half_life: int = 30
+    buckets: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from search.engines.clauses import (
 )
 from search.engines.groups import others, standing
 from search.engines.recency import raise_fresh
-from search.settings import LIMITS
 
 Scores = dict[int, float]  # document number -> score
 
@@ -85,7 +84,7 @@ def search(postings: Postings, clause: Clause, window: Window) -> Result:
         for place, count in zip(shown, similar, strict=True)
     )
     facets = {
-        name: count_facet((column[number] for number in scores), LIMITS.facet_buckets)
+        name: count_facet((column[number] for number in scores), window.buckets)
         for name, column in ((name, postings.column(name)) for name in window.facets)
     }
     return Result(len(scores), matches, facets, more=len(stand) > end)

@@ -10,7 +10,7 @@ Facts that shape this file, measured with tantivy-py 0.27:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,7 +39,6 @@ from search.engines.groups import Groups, others, standing
 from search.engines.recency import RAISED, raise_fresh
 from search.model.document import AnalyzedDocument
 from search.model.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
-from search.settings import LIMITS
 
 VERSION = version("tantivy")
 HEAP_BYTES = 256_000_000
@@ -133,7 +132,7 @@ class TantivyEngine:
         end = window.offset + window.limit
         if not end:
             total: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]  # missing in the stub
-            return Result(total, (), self._facets(query, window.facets), more=total > 0)
+            return Result(total, (), self._facets(query, window), more=total > 0)
         total, hits = self._hits(query, window, end + 1)
         shown = hits[window.offset : end]
         similar = self._similar(query, [hit.group for hit in shown], window.groups)
@@ -142,7 +141,7 @@ class TantivyEngine:
             self._places.clear()
         self._places.update((id, hit.address) for id, hit in zip(ids, shown, strict=True))
         matches = tuple(Match(id, hit.score, count) for id, hit, count in zip(ids, shown, similar, strict=True))
-        return Result(total, matches, self._facets(query, window.facets), more=len(hits) > end)
+        return Result(total, matches, self._facets(query, window), more=len(hits) > end)
 
     def fetch(self, ids: Sequence[str]) -> list[bytes]:
         return [self._record(address) for id in ids if (address := self._address(id))]
@@ -243,16 +242,17 @@ class TantivyEngine:
         total: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
         return total, [(hits[at][1], 0.0 if order else hits[at][0]) for at in ranking]
 
-    def _facets(self, query: Query, names: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
-        wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names if name in self._counted}
+    def _facets(self, query: Query, window: Window) -> dict[str, list[tuple[str, int]]]:
+        names = [name for name in window.facets if name in self._counted]
+        wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names}
         if not wanted:
             return {}
         counted: dict[str, Any] = self._searcher.aggregate(query, wanted)
         return {
             name: sort_buckets(
-                ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]), LIMITS.facet_buckets
+                ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]), window.buckets
             )
-            for name in wanted
+            for name in names
         }
 
     def _query(self, clause: Clause) -> Query:

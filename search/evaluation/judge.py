@@ -12,7 +12,6 @@ from search.evaluation.measures import mean, scores
 from search.evaluation.significance import Difference, difference
 from search.evaluation.trec import Qrels, Run, Topics, column, read_qrels, read_topics
 from search.model.request import SearchRequest
-from search.settings import LIMITS
 
 DEPTH = 100  # the deepest measure
 
@@ -73,7 +72,7 @@ def ask(index: Index, topics: Topics) -> Answers:
     run, refused = {}, {}
     for qid, query in topics.items():
         try:
-            matches = index.matches(SearchRequest(query, limit=DEPTH, max_limit=LIMITS.batch_limit))
+            matches = index.matches(SearchRequest(query, limit=DEPTH))
             run[qid] = tuple(column(match.id) for match in matches)
         except QueryError as error:
             refused[qid] = error

@@ -12,7 +12,7 @@ from search.engines.base import Engine
 from search.indexing.analysis_pool import prepare_documents
 from search.indexing.generation_build import Build, Listener, Report, building, writing
 from search.model.document import Document
-from search.settings import DEFAULT_ENGINE, default_seeds
+from search.settings import DEFAULT_ENGINE, Settings, default_seeds
 from search.sources import Reject, SourceFile, find_files, read
 from search.storage import generations
 from search.storage.manifest import Manifest
@@ -31,6 +31,7 @@ def rebuild(
     index: Path | str = "index",
     engine: str = DEFAULT_ENGINE,
     progress: Listener = lambda _: None,
+    settings: Settings = Settings(),
 ) -> Report:
     """Builds a generation from files and folders (default: the seeds), verifies and publishes it.
 
@@ -40,7 +41,7 @@ def rebuild(
     root = Path(index)
     files = find_files([Path(path) for path in paths or [default_seeds()]])
     with writing(root), building(root, engine, None, progress, _size(files)) as build:
-        for prepared in prepare_documents(_documents(build, files), _about(files)):
+        for prepared in prepare_documents(_documents(build, files, settings.limits.document_bytes), _about(files)):
             build.add(prepared)
         if not build.documents:
             raise build.rejects.refuse()
@@ -53,6 +54,7 @@ def update(
     prune: bool = False,
     compact: bool = False,
     progress: Listener = lambda _: None,
+    settings: Settings = Settings(),
 ) -> Report:
     """Adds the documents of files and folders, and puts them in the place of those with the same id.
 
@@ -65,7 +67,7 @@ def update(
     with writing(root):
         manifest, engine = _open_current(root)
         with building(root, manifest.engine, manifest, progress, _size(files)) as build:
-            seen = _apply(build, engine, _documents(build, files), _about(files))
+            seen = _apply(build, engine, _documents(build, files, settings.limits.document_bytes), _about(files))
             if not seen:
                 raise build.rejects.refuse()
             if prune:
@@ -151,12 +153,12 @@ def _finish(build: Build, manifest: Manifest, compact: bool) -> Report:
     return build.finish(compact or build.documents <= _SMALL or waste > _WASTE * build.documents)
 
 
-def _documents(build: Build, files: list[SourceFile]) -> Iterator[Document]:
+def _documents(build: Build, files: list[SourceFile], most_bytes: int) -> Iterator[Document]:
     """The documents of the files; rejects are kept, and progress is told."""
     seen: set[bytes] = set()
     before = 0
     for file in files:
-        for item, bytes_read in read(file):
+        for item, bytes_read in read(file, most_bytes):
             if isinstance(item, Document) and _hashed(item.id) in seen:
                 item = Reject(str(file.path), None, f"the id {item.id!r} stands a second time; the first one is kept")
             if isinstance(item, Reject):

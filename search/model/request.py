@@ -7,11 +7,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Date
-from typing import Any
 
 from search.errors import PageTooDeepError, QueryError
+from search.model.limits import Limits
 from search.model.schema import TAG_FIELDS
-from search.settings import LIMITS
 
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat also takes weeks and dates without hyphens
@@ -25,7 +24,7 @@ class SearchRequest:
     """The query and everything that narrows or orders its answer.
 
     `sources` and `categories`: any of these; dates are ISO and inclusive. `facets` are counted; `snippets` is how many
-    of at most `snippet_characters` a hit has. Deeper than LIMITS.window only who raises `max_window` may page.
+    of at most `snippet_characters` a hit has, None for as much as the limits allow (see `check_request`).
     Near-duplicates stand under one hit with `collapse`; `similar_to` is the id of a document and asks for it and its
     near-duplicates only, one by one. Sorted by `recent`, relevant documents come first and fresh ones before others:
     `half_life` is the age in days at which half of that is gone. Raises `QueryError` naming the parameter at fault.
@@ -48,34 +47,18 @@ class SearchRequest:
     match: str = "auto"
     level: str = "lemma"
     facets: tuple[str, ...] = TAG_FIELDS
-    snippets: int = LIMITS.snippets
-    snippet_characters: int = LIMITS.snippet_characters
+    snippets: int | None = None
+    snippet_characters: int | None = None
     collapse: bool = True
     similar_to: str | None = None
     half_life: int = 30
-    max_limit: int = LIMITS.limit
-    max_window: int = LIMITS.window
 
     def __post_init__(self) -> None:
-        check_text(self.q)
-        _check_between("limit", self.limit, 1, self.max_limit)
-        _check_between("offset", self.offset, 0, self.max_window - 1)
-        if self.offset + self.limit > self.max_window:
-            raise PageTooDeepError(
-                f"offset + limit is {self.offset + self.limit}; at most {self.max_window} hits can be paged through: "
-                "narrow the query",
-                f"لا يمكن تصفح أكثر من {self.max_window} نتيجة؛ ضيّق البحث",
-                parameter="offset",
-            )
         _check_choice("sort", self.sort, SORTS)
-        _check_between("half_life", self.half_life, 1, LIMITS.half_life)
         _check_choice("match", self.match, MATCHES)
         _check_choice("level", self.level, LEVELS)
         for name in self.facets:
             _check_choice("facets", name, TAG_FIELDS)
-        _check_between("snippets", self.snippets, 0, LIMITS.snippets)
-        shortest, longest = LIMITS.snippet_characters_least, LIMITS.snippet_characters
-        _check_between("snippet_length", self.snippet_characters, shortest, longest)
         _check_date("from", self.date_from)
         _check_date("to", self.date_to)
 
@@ -85,9 +68,7 @@ class SearchRequest:
         return self.collapse and self.similar_to is None
 
     @classmethod
-    def from_strings(
-        cls, values: Mapping[str, str], lists: Mapping[str, list[str]] | None = None, **fixed: Any
-    ) -> SearchRequest:
+    def from_strings(cls, values: Mapping[str, str], lists: Mapping[str, list[str]] | None = None) -> SearchRequest:
         """The request that a query string or command line asks for; empty values count as absent."""
         lists = lists or {}
         given = {name: value for name, value in values.items() if value != ""}
@@ -103,16 +84,37 @@ class SearchRequest:
             match=given.get("match", "auto"),
             level=given.get("level", "lemma"),
             facets=tuple(dict.fromkeys(lists.get("facets", TAG_FIELDS))),
-            snippets=_integer("snippets", given.get("snippets", str(LIMITS.snippets))),
-            snippet_characters=_integer("snippet_length", given.get("snippet_length", str(LIMITS.snippet_characters))),
+            snippets=_integer("snippets", given["snippets"]) if "snippets" in given else None,
+            snippet_characters=(
+                _integer("snippet_length", given["snippet_length"]) if "snippet_length" in given else None
+            ),
             collapse=_truth("collapse", given.get("collapse", "true")),
             similar_to=given.get("similar_to"),
             half_life=_integer("half_life", given.get("half_life", "30")),
-            **fixed,
         )
 
 
-def check_text(text: str) -> None:
+def check_request(request: SearchRequest, limits: Limits) -> None:
+    """Raises `QueryError`, naming the parameter, for a request that goes beyond the limits."""
+    check_text(request.q, limits)
+    check_between("limit", request.limit, 1, limits.limit)
+    check_between("offset", request.offset, 0, limits.window - 1)
+    if request.offset + request.limit > limits.window:
+        raise PageTooDeepError(
+            f"offset + limit is {request.offset + request.limit}; at most {limits.window} hits can be paged through: "
+            "narrow the query",
+            f"لا يمكن تصفح أكثر من {limits.window} نتيجة؛ ضيّق البحث",
+            parameter="offset",
+        )
+    check_between("half_life", request.half_life, 1, limits.half_life)
+    if request.snippets is not None:
+        check_between("snippets", request.snippets, 0, limits.snippets)
+    if request.snippet_characters is not None:
+        shortest, longest = limits.snippet_characters_least, limits.snippet_characters
+        check_between("snippet_length", request.snippet_characters, shortest, longest)
+
+
+def check_text(text: str, limits: Limits) -> None:
     """Raises `QueryError` for a query that is too long or not text (broken UTF-8, half a surrogate pair, NUL)."""
     if _NOT_TEXT.search(text):
         raise QueryError(
@@ -120,11 +122,11 @@ def check_text(text: str) -> None:
             "نص الاستعلام ليس بترميز UTF-8 صحيح؛ أعد كتابته",
             parameter="q",
         )
-    length = len(unicodedata.normalize("NFC", text[: 8 * LIMITS.query_characters]))
-    if length > LIMITS.query_characters:
+    length = len(unicodedata.normalize("NFC", text[: 8 * limits.query_characters]))
+    if length > limits.query_characters:
         raise QueryError(
-            f"the query is longer than {LIMITS.query_characters} characters: use its most telling words",
-            f"الاستعلام أطول من {LIMITS.query_characters} حرف؛ اكتفِ بأهم كلماته",
+            f"the query is longer than {limits.query_characters} characters: use its most telling words",
+            f"الاستعلام أطول من {limits.query_characters} حرف؛ اكتفِ بأهم كلماته",
             parameter="q",
         )
 
@@ -142,7 +144,8 @@ def _truth(name: str, value: str) -> bool:
     return value == "true"
 
 
-def _check_between(name: str, value: int, low: int, high: int) -> None:
+def check_between(name: str, value: int, low: int, high: int) -> None:
+    """Raises `QueryError` naming the parameter when its value is not within the bounds."""
     if not low <= value <= high:
         raise QueryError(
             f"{name} is {value}; use {low} to {high}",

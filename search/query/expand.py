@@ -46,7 +46,6 @@ from search.query.words import (
     Tagged,
     Word,
 )
-from search.settings import LIMITS
 
 Lookup = Callable[[str, str, int], list[tuple[str, int]]]
 Check = Callable[[Clause, Condition, str | None, int], tuple[Clause, bool]]
@@ -121,7 +120,7 @@ class Expander:
     def related(self, word: str, text: str | None, own: Pair) -> Pair:
         """The word by itself, or any word of its roots."""
         lemmas = _of_roots(roots_of_word(word))[:_RELATED]
-        holds, scored = _lemmas(lemmas, text) if lemmas else (MatchNone(), MatchNone())
+        holds, scored = self._lemmas(lemmas, text) if lemmas else (MatchNone(), MatchNone())
         return DisjunctionMax((own[0], holds)), DisjunctionMax((own[1], scored))
 
     def _exact(self, word: str, text: str | None) -> Pair:
@@ -146,7 +145,16 @@ class Expander:
         if not found:
             self.report.say("no-root", at, root)
             return self.part(Word(root), text)
-        return _lemmas(found, text)
+        return self._lemmas(found, text)
+
+    def _lemmas(self, lemmas: tuple[str, ...], text: str | None) -> Pair:
+        """Any of the lemmas, scored by the best."""
+        lemmas = lemmas[: self.report.limits.expansions]
+        targets = [target for target in fields_for("lemma", text) if target.level == "lemma"]
+        holds = DisjunctionMax(tuple(TermSet(target.name, lemmas, target.boost) for target in targets))
+        return holds, DisjunctionMax(
+            tuple(Term(target.name, lemma, target.boost) for target in targets for lemma in lemmas)
+        )
 
     def _tag(self, name: str, value: str, at: int | None) -> Clause:
         """The values that the folded one equals, or else those that hold its words."""
@@ -169,7 +177,7 @@ class Expander:
     def _checked(self, holds: Clause, scored: Clause, condition: Condition, text: str | None) -> Clause:
         candidates = Bool(should=(scored,), filters=(holds,))
         clause, complete = self.check(
-            candidates, condition, text, LIMITS.checked // count_checks(self.tree, self.level)
+            candidates, condition, text, self.report.limits.checked // count_checks(self.tree, self.level)
         )
         if not complete:
             self.report.say("checked")
@@ -196,13 +204,3 @@ def _fuzzy(word: str, edits: int, text: str | None) -> Clause:
         if edits > 1:
             clauses.append(FuzzyTerm(target.name, exact, edits, target.boost * _TWO_EDITS))
     return DisjunctionMax(tuple(clauses))
-
-
-def _lemmas(lemmas: tuple[str, ...], text: str | None) -> Pair:
-    """Any of the lemmas, scored by the best."""
-    lemmas = lemmas[: LIMITS.expansions]
-    targets = [target for target in fields_for("lemma", text) if target.level == "lemma"]
-    holds = DisjunctionMax(tuple(TermSet(target.name, lemmas, target.boost) for target in targets))
-    return holds, DisjunctionMax(
-        tuple(Term(target.name, lemma, target.boost) for target in targets for lemma in lemmas)
-    )

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from search.model.limits import Limits
 from search.model.results import Notice
-from search.settings import LIMITS
 
 
 @dataclass(slots=True)
 class Report:
     """Collects what was left out and what is to be said, each sentence once."""
 
+    limits: Limits
     dropped: list[str] = field(default_factory=list)
     notices: dict[str, Notice] = field(default_factory=dict)
 
     def say(self, code: str, position: int | None = None, text: str = "") -> None:
         """Adds a notice; `position` is the place in the query string that it is about, `text` what stands there."""
-        said = notice(code, position, text)
+        said = notice(code, self.limits, position, text)
         self.notices.setdefault(said.en, said)
 
 
-def notice(code: str, position: int | None = None, text: str = "") -> Notice:
-    """The notice of a code.
+def notice(code: str, limits: Limits, position: int | None = None, text: str = "") -> Notice:
+    """The notice of a code, with the limits it names and what stands at its place.
 
-    >>> notice("unknown-field", 0, "كاتب").en
+    >>> notice("unknown-field", Limits(), 0, "كاتب").en
     'There is no field كاتب; it was read as words. Fields: title text source category date root.'
     """
-    english, arabic = NOTICES[code]
+    english, arabic = map(limits.fill, NOTICES[code])
     return Notice(code, english.replace("{}", text), arabic.replace("{}", text), position)
 
 
@@ -41,8 +42,8 @@ NOTICES = {
         "العبارة بلا علامة إغلاق؛ قُرئت إلى آخر النص.",
     ),
     "nesting": (
-        f"Parentheses go {LIMITS.nesting} deep at most; deeper ones were left out.",
-        f"الأقواس المتداخلة {LIMITS.nesting} على الأكثر؛ أُهمل ما زاد منها.",
+        "Parentheses go {nesting} deep at most; deeper ones were left out.",
+        "الأقواس المتداخلة {nesting} على الأكثر؛ أُهمل ما زاد منها.",
     ),
     "operator": (
         "An operator stands where a word was expected; it was left out.",
@@ -57,7 +58,7 @@ NOTICES = {
         "النجمة * تعمل في آخر كلمة خارج علامات التنصيص فقط، و? لا تعمل؛ أُهملت هنا.",
     ),
     "short-prefix": (
-        f"A prefix needs {LIMITS.prefix_letters} letters; it was read as a word.",
+        "A prefix needs {prefix_letters} letters; it was read as a word.",
         "البادئة قبل * تحتاج حرفين على الأقل؛ قُرئت كلمةً.",
     ),
     "fuzzy": (
@@ -73,16 +74,16 @@ NOTICES = {
         "يُسمح بحرف واحد مختلف في كلمة من 4 إلى 6 حروف، وبحرفين من 7 فأكثر؛ استُعمل ذلك.",
     ),
     "many-fuzzy": (
-        f"Only the first {LIMITS.fuzzy_words} words with ~ were searched with other letters.",
-        f"استُعملت العلامة ~ في أول {LIMITS.fuzzy_words} كلمات فقط.",
+        "Only the first {fuzzy_words} words with ~ were searched with other letters.",
+        "استُعملت العلامة ~ في أول {fuzzy_words} كلمات فقط.",
     ),
     "near-operand": (
         "NEAR joins words, phrases and (a | b); here its two sides were read side by side.",
         "معامل القرب يربط بين كلمات وعبارات و(أ | ب)؛ قُرئ طرفاه هنا متجاورين فقط.",
     ),
     "near-distance": (
-        f"A distance is 1 to {LIMITS.near_words} words; the nearest allowed was used.",
-        f"المسافة من 1 إلى {LIMITS.near_words} كلمة؛ استُعمل أقرب عدد مسموح.",
+        "A distance is 1 to {near_words} words; the nearest allowed was used.",
+        "المسافة من 1 إلى {near_words} كلمة؛ استُعمل أقرب عدد مسموح.",
     ),
     "exact": (
         "= goes before a word or a phrase; here it was left out.",
@@ -125,17 +126,17 @@ NOTICES = {
         "لا مصدر ولا تصنيف باسم «{}» في الفهرس؛ انظر الأسماء بجانب النتائج.",
     ),
     "checked": (
-        f"The text of so many documents had to be read that only the best {LIMITS.checked} or fewer were; "
+        "The text of so many documents had to be read that only the best {checked} or fewer were; "
         "narrow the query for the rest.",
-        f"يتطلب هذا البحث قراءة نصوص كثيرة؛ قُرئ أوثقها صلة ({LIMITS.checked} على الأكثر)، فضيّق البحث لما سواها.",
+        "يتطلب هذا البحث قراءة نصوص كثيرة؛ قُرئ أوثقها صلة ({checked} على الأكثر)، فضيّق البحث لما سواها.",
     ),
     "passage": (  # filled in by `passage`
         "A text of {} words was searched by its most telling words, without operators: {}.",
         "بُحث عن نص من {} كلمة بأدلّ كلماته، من غير معاملات: {}.",
     ),
     "too-many-words": (
-        f"Only the first {LIMITS.query_words} words were used.",
-        f"استُعملت أول {LIMITS.query_words} كلمة فقط.",
+        "Only the first {query_words} words were used.",
+        "استُعملت أول {query_words} كلمة فقط.",
     ),
     "only-excluded": (
         "Every word is excluded; add a word to look for.",
@@ -150,8 +151,8 @@ NOTICES = {
         "لا توجد وثيقة فيها كل هذه الكلمات؛ عُرضت وثائق فيها بعضها.",
     ),
     "expansions": (
-        f"The prefix stands for very many words; the {LIMITS.expansions} most frequent were used.",
-        f"البادئة تشمل كلمات كثيرة جدًا؛ استُعملت {LIMITS.expansions} كلمة هي الأكثر ورودًا.",
+        "The prefix stands for very many words; the {expansions} most frequent were used.",
+        "البادئة تشمل كلمات كثيرة جدًا؛ استُعملت {expansions} كلمة هي الأكثر ورودًا.",
     ),
     "clauses": (
         "The query grew too large; its last words were left out.",

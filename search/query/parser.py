@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from search.model.limits import Limits
 from search.model.results import Notice
 from search.query.fields import DATE, ROOT, TAGS
 from search.query.lexer import SIGNS, lexemes
@@ -25,7 +26,6 @@ from search.query.operators import Lexeme, doubtful
 from search.query.query_words import Runs, words_of
 from search.query.values import cut_date, read_value
 from search.query.words import AnyOf, Exact, Fuzzy, Group, InField, Letters, Near, Node, Phrase, Prefix, Root, Word
-from search.settings import LIMITS
 
 _DISTANCE = 10  # of NEAR without a number
 _NEAR_OPERANDS = (Word, Exact, Prefix, Fuzzy, Phrase, Letters, Root, Near, AnyOf)
@@ -44,27 +44,29 @@ class ParsedQuery:
         return str(self.tree)[1:-1]
 
 
-def parse(query: str) -> ParsedQuery:
-    """The tree of a query string.
+def parse(query: str, limits: Limits = Limits()) -> ParsedQuery:
+    """The tree of a query string; what goes beyond the limits is left out, and a notice says so.
 
     >>> str(parse('بوتين «كوريا الشمالية» -الصين'))
     'بوتين "كوريا الشمالية" -الصين'
     >>> str(parse('(روسيا أو أوكرانيا) عنوان:قمة قرب/5 موسكو تاريخ:حزيران 2024'))
     '(روسيا | أوكرانيا) title:قمة موسكو date:2024-06-01..2024-06-30'
     """
-    return _Parser(query, lexemes(query)).parse()
+    return _Parser(query, lexemes(query), limits).parse()
 
 
 @dataclass(slots=True)
 class _Parser:
     query: str
     lexemes: list[Lexeme]
+    limits: Limits
     at: int = 0
     depth: int = 0
-    report: Report = field(default_factory=Report)
+    report: Report = field(init=False)
     runs: Runs = field(init=False)
 
     def __post_init__(self) -> None:
+        self.report = Report(self.limits)
         self.runs = Runs(self.report)
 
     def parse(self) -> ParsedQuery:
@@ -144,7 +146,7 @@ class _Parser:
 
     def _distance(self, lexeme: Lexeme) -> int:
         asked = int(lexeme.text or _DISTANCE)
-        distance = min(max(asked, 1), LIMITS.near_words)
+        distance = min(max(asked, 1), self.limits.near_words)
         if distance != asked:
             self.report.say("near-distance", lexeme.start)
         return distance
@@ -171,7 +173,7 @@ class _Parser:
         return []
 
     def _parenthesis(self, opening: Lexeme) -> list[Node]:
-        if self.depth == LIMITS.nesting:
+        if self.depth == self.limits.nesting:
             self.report.say("nesting", opening.start)
             return []
         self.depth += 1

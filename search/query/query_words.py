@@ -10,7 +10,6 @@ from search.query.fields import FIELDS
 from search.query.notices import Report
 from search.query.operators import Lexeme
 from search.query.words import Fuzzy, Group, Node, Phrase, Prefix, Word
-from search.settings import LIMITS
 
 _FUZZY = re.compile(r"(.*)~(\d{0,9})")
 _UNKNOWN_FIELD = re.compile(r"([^\W\d_]+):(?!//).")
@@ -49,7 +48,7 @@ class Runs:
 
     def take(self, words: list[str], start: int) -> list[str]:
         """So many of the words as the limit leaves room for; the others are dropped, and that is said."""
-        room = max(0, LIMITS.query_words - self.words)
+        room = max(0, self.report.limits.query_words - self.words)
         self.words += len(words[:room])
         if words[room:]:
             self.report.dropped += words[room:]
@@ -57,7 +56,7 @@ class Runs:
         return words[:room]
 
     def _prefix(self, word: str, start: int) -> list[Node]:
-        if sum(len(terms.exact) for terms in analyze_word(word)) < LIMITS.prefix_letters:
+        if sum(len(terms.exact) for terms in analyze_word(word)) < self.report.limits.prefix_letters:
             self.report.say("short-prefix", start)
             return [Word(word) for word in self.take([word], start)]
         return [Prefix(word, start) for word in self.take([word], start)]
@@ -72,7 +71,7 @@ class Runs:
         elif asked and int(asked) > allowed:
             self.report.say("fuzzy-edits", start)
         self.fuzzy += edits > 0
-        if self.fuzzy > LIMITS.fuzzy_words:
+        if self.fuzzy > self.report.limits.fuzzy_words:
             self.report.say("many-fuzzy", start)
             edits = 0
         return [Fuzzy(word, edits) if edits else Word(word) for word in self.take([word], start)]

@@ -20,12 +20,12 @@ from search.analysis.marks import has_marks
 from search.analysis.stopwords import WEIGHT, is_stop_word
 from search.analysis.tables import read_table
 from search.engines.clauses import Bool, Clause, DisjunctionMax, Leaf, MatchNone, Term, TermPhrase, TermSet, leaves_of
+from search.model.limits import Limits
 from search.model.results import Notice
 from search.model.schema import TextField, fields_for
 from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, unchecked
 from search.query.notices import Report
 from search.query.words import AnyOf, Group, InField, Node, Phrase, Prefix, Word, parted
-from search.settings import LIMITS
 
 _KEYWORDS = 2  # a query of so many words is a pair of keywords; a longer one may be a question
 _EVIDENCE = 0.8  # of a lemma's weight: what the verb of a noun, or the noun of a verb, counts
@@ -134,12 +134,12 @@ class Rewritten:
         return Bool(should=scored, must_not=self.excluded, filters=(holds, *filters))
 
 
-def rewrite(tree: Group, level: str, lookup: Lookup, check: Check = unchecked) -> Rewritten:
+def rewrite(tree: Group, level: str, lookup: Lookup, check: Check = unchecked, limits: Limits = Limits()) -> Rewritten:
     """The parts of a query; `lookup(field, prefix, limit)` gives an index's terms for a prefix.
 
     `check` looks at the stored text of documents for what their terms cannot tell; see `expand`.
     """
-    return _Rewriter(level, lookup, check).rewrite(tree)
+    return _Rewriter(level, lookup, check, Report(limits)).rewrite(tree)
 
 
 @dataclass(slots=True)
@@ -147,7 +147,7 @@ class _Rewriter:
     level: str
     lookup: Lookup
     check: Check
-    report: Report = field(default_factory=Report)
+    report: Report
     expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
     expander: Expander = field(init=False)
@@ -170,7 +170,7 @@ class _Rewriter:
             part = self._part(node, None)
             leaves = (*leaves_of(part.match), *leaves_of(part.scored))
             size = sum(len(leaf.terms) if isinstance(leaf, TermSet) else 1 for leaf in leaves)
-            if self.clauses + size > LIMITS.clauses:
+            if self.clauses + size > self.report.limits.clauses:
                 self.report.say("clauses")
                 return
             self.clauses += size
@@ -247,15 +247,15 @@ class _Rewriter:
         expansions = []
         for target in fields_for("exact", text):
             found = self._expand(target.name, folded)
-            if len(found) > LIMITS.expansions:
+            if len(found) > self.report.limits.expansions:
                 self.report.say("expansions", at)
-            terms = tuple(term for term, _ in found[: LIMITS.expansions])
+            terms = tuple(term for term, _ in found[: self.report.limits.expansions])
             expansions.append(TermSet(target.name, terms, target.boost))
         return DisjunctionMax(tuple(expansions))
 
     def _expand(self, name: str, prefix: str) -> list[tuple[str, int]]:
         if (name, prefix) not in self.expanded:
-            self.expanded[name, prefix] = self.lookup(name, prefix, LIMITS.expansions + 1)
+            self.expanded[name, prefix] = self.lookup(name, prefix, self.report.limits.expansions + 1)
         return self.expanded[name, prefix]
 
     def _fields(self, text: str | None) -> tuple[TextField, ...]:

@@ -43,11 +43,11 @@ def find_files(paths: Sequence[Path]) -> list[SourceFile]:
     return [file for path in paths for file in _files_of(path)]
 
 
-def read(file: SourceFile, schema: Schema = SCHEMA) -> Iterator[tuple[Document | Reject, int]]:
-    """The documents and rejects of a file, each with the bytes read so far."""
+def read(file: SourceFile, most_bytes: int, schema: Schema = SCHEMA) -> Iterator[tuple[Document | Reject, int]]:
+    """The documents and rejects of a file, each with the bytes read so far; one has at most `most_bytes`."""
     reader = _READERS[_ending(file.path)]
     try:
-        yield from reader(file.path, file.name, schema)
+        yield from reader(file.path, file.name, most_bytes, schema)
     except OSError as error:
         yield Reject(str(file.path), None, f"the file cannot be read: {error.strerror or error}"), file.size
 

@@ -17,37 +17,39 @@ from search.model.field_values import read_values
 from search.model.reject import BAD_ID, Reject, is_usable_id
 from search.model.schema import Schema
 from search.model.value_map import ValueMap
-from search.settings import LIMITS
 
 
 class _BadLine(ValueError):
     """The line cannot become a document; the message is the reason."""
 
 
-def read(path: Path, name: str, schema: Schema) -> Iterator[tuple[Document | Reject, int]]:
-    """The document of every line, or the reason why it is none, with the bytes read so far; blank lines are skipped.
+def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[tuple[Document | Reject, int]]:
+    """The document of every line, or the reason why it is none, with the bytes read so far.
 
-    A key that is no field of the schema comes as a warning, once a key.
+    Blank lines are skipped; a line has at most `most_bytes`. A key that is no field of the schema comes as a warning,
+    once a key.
     """
     known: set[str] = set()
     with path.open("rb") as raw:
         lines = gzip.GzipFile(fileobj=raw) if path.name.lower().endswith(".gz") else raw
         number = 0
         try:
-            while line := lines.readline(LIMITS.document_bytes + 1):
+            while line := lines.readline(most_bytes + 1):
                 number += 1
                 if line.strip():
-                    for item in _read_line(line, str(path), number, schema, known):
+                    for item in _read_line(line, str(path), number, most_bytes, schema, known):
                         yield item, raw.tell()
-                while not line.endswith(b"\n") and len(line) > LIMITS.document_bytes:
-                    line = lines.readline(LIMITS.document_bytes + 1)  # the rest of a line that was too long
+                while not line.endswith(b"\n") and len(line) > most_bytes:
+                    line = lines.readline(most_bytes + 1)  # the rest of a line that was too long
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             yield Reject(str(path), number + 1, f"the gzip data is damaged from here on: {error}"), raw.tell()
 
 
-def _read_line(line: bytes, file: str, number: int, schema: Schema, known: set[str]) -> Iterator[Document | Reject]:
+def _read_line(
+    line: bytes, file: str, number: int, most_bytes: int, schema: Schema, known: set[str]
+) -> Iterator[Document | Reject]:
     try:
-        row = _object(line)
+        row = _object(line, most_bytes)
         document = _document(row, schema)
     except _BadLine as error:
         yield Reject(file, number, str(error))
@@ -57,9 +59,9 @@ def _read_line(line: bytes, file: str, number: int, schema: Schema, known: set[s
     yield document
 
 
-def _object(line: bytes) -> dict[str, Any]:
-    if len(line) > LIMITS.document_bytes:
-        raise _BadLine(f"the line is longer than {LIMITS.document_bytes} bytes")
+def _object(line: bytes, most_bytes: int) -> dict[str, Any]:
+    if len(line) > most_bytes:
+        raise _BadLine(f"the line is longer than {most_bytes} bytes")
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

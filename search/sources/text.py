@@ -17,7 +17,6 @@ from search.analysis.months import MONTHS
 from search.model.document import Document
 from search.model.reject import BAD_ID, Reject, is_usable_id
 from search.model.schema import Schema
-from search.settings import LIMITS
 
 _HEAD_LINES = 12
 _PARAGRAPH_CHARACTERS = 200
@@ -35,14 +34,14 @@ _DATES = (
 )
 
 
-def read(path: Path, name: str, schema: Schema) -> Iterator[tuple[Document | Reject, int]]:
+def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[tuple[Document | Reject, int]]:
     """The one document of a file, or the reason why it is none; its id is `name`."""
     size = path.stat().st_size
     if not is_usable_id(name):
         yield Reject(repr(str(path)), None, f"the file's name is its id: {BAD_ID}"), size
         return
-    if size > LIMITS.document_bytes:
-        yield Reject(str(path), None, f"the file is larger than {LIMITS.document_bytes} bytes"), size
+    if size > most_bytes:
+        yield Reject(str(path), None, f"the file is larger than {most_bytes} bytes"), size
         return
     try:
         text = path.read_bytes().decode("utf-8-sig")

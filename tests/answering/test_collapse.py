@@ -96,7 +96,7 @@ def test_sorted_by_recent_a_fresh_document_comes_before_as_relevant_ones(folder:
     assert [hit.id for hit in fresh] == ["new", "old"]
     assert fresh[0].score == pytest.approx(2 * index.search("حديقة").hits[1].score, rel=0.05)  # a day may have passed
     with pytest.raises(QueryError, match="half_life is 0"):
-        SearchRequest("ا", half_life=0)
+        index.search("ا", half_life=0)
 
 
 @pytest.mark.parametrize("id", ["news", "copy", "late"])

@@ -12,6 +12,7 @@ import search
 from search.model.request import LEVELS, MATCHES
 from search.query.parser import parse
 from search.settings import ENGINES
+from tests.conftest import PATIENT
 from tests.query.test_parser import PIECES
 
 DOCUMENTS = (
@@ -35,7 +36,7 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     lines = [json.dumps(dict(zip(KEYS, values, strict=True))) for values in DOCUMENTS]
     (folder / "documents.jsonl").write_text("\n".join(lines), encoding="utf-8")
     search.rebuild([folder / "documents.jsonl"], folder / "index", request.param)
-    return search.open(folder / "index")
+    return search.open(folder / "index", PATIENT)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import search
 from search.analysis.documents import analyze_document
 from search.model.document import Document
 from search.settings import ENGINES
+from tests.conftest import PATIENT
 
 OPENING = "افتتح وزير الثقافة معرض المخطوطات في العاصمة"
 REST = " ".join(["وحضر الحفل عدد من الكتاب والناشرين من بلدان كثيرة"] * 8)
@@ -26,7 +27,7 @@ def index_of(texts: dict[str, str], engine: str, folder: Path) -> search.Index:
     path = folder / "rows.jsonl"
     path.write_text("".join(json.dumps({"id": id, "text": text}) + "\n" for id, text in texts.items()))
     search.rebuild([path], folder / "index", engine)
-    return search.open(folder / "index")
+    return search.open(folder / "index", PATIENT)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

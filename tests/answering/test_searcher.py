@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import search
 from search.errors import DocumentNotFoundError, PageTooDeepError, QueryError
+from search.model.limits import Limits
+from search.model.request import SearchRequest
+from search.settings import Settings
 
 
 def names(page: search.Page) -> set[str]:
@@ -109,7 +114,8 @@ def test_deep_pages_are_for_those_who_raise_the_window(seeds: search.Index) -> N
     with pytest.raises(PageTooDeepError):
         seeds.search("بوتين", offset=9_991, limit=10)
     assert seeds.search("بوتين", offset=9_990, limit=10).hits == ()
-    assert seeds.search("بوتين", offset=9_991, limit=10, max_window=20_000).total == 5
+    deep = SearchRequest("بوتين", offset=9_991, limit=10)
+    assert seeds.run(deep, Limits(window=20_000)).total == 5
 
 
 def test_a_tag_names_one_generation(seeds: search.Index) -> None:
@@ -217,3 +223,30 @@ def test_every_engine_gives_the_same_page(seed_folders: dict[str, object]) -> No
         assert pages[0]["total"] > 0
         assert pages[1] == pages[0]
         assert pages[2] == pages[0]
+
+
+def test_an_index_keeps_to_the_limits_it_is_opened_with(seeds_folder: Path) -> None:
+    limits = Limits(
+        **{"limit": 2, "window": 4, "snippets": 1, "snippet_characters": 60, "query_words": 2, "facet_buckets": 1},
+        **{"query_characters": 40, "passage_words": 1, "suggestions": 3, "expansions": 2, "nesting": 1},
+    )
+    index = search.open(seeds_folder, Settings(limits))
+    with pytest.raises(QueryError, match="limit is 3; use 1 to 2"):
+        index.search("بوتين", limit=3)
+    with pytest.raises(QueryError, match="at most 4 hits"):
+        index.search("بوتين", limit=2, offset=3)
+    with pytest.raises(QueryError, match="longer than 40 characters"):
+        index.search("ب" * 41)
+    with pytest.raises(QueryError, match="limit is 4; use 1 to 3"):
+        index.suggest("بو", 4)
+    page = index.search("بوتين", limit=2)
+    assert [len(hit.snippets) for hit in page.hits] == [1, 1]
+    assert all(len(snippet.text) <= 64 for hit in page.hits for snippet in hit.snippets)
+    assert len(page.facets["year"]) == 1
+    notices = index.search("((بوتين)) كور*", limit=2).query.notices
+    said = {notice.code: notice.en for notice in notices}
+    assert said["nesting"] == "Parentheses go 1 deep at most; deeper ones were left out."
+    assert said["expansions"] == "The prefix stands for very many words; the 2 most frequent were used."
+    passage = index.search("قمة بوتين كيم", limit=1).query
+    assert (len(passage.parsed.split()), len(passage.dropped)) == (1, 2)
+    assert index.stats()["limits"]["window"] == 4

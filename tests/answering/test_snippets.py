@@ -23,7 +23,7 @@ def marker(query: str, text: str = "text") -> Highlighter:
 
 
 def snippets(query: str, text: str) -> tuple[Snippet, ...]:
-    return best_snippets(text, marker(query).find(text))
+    return best_snippets(text, marker(query).find(text), 3, 240)
 
 
 def marked_words(query: str, text: str) -> list[str]:
@@ -124,7 +124,7 @@ TEXTS = st.text(
 @given(TEXTS, st.sampled_from(["بوتين", "«كوريا الشمالية»", "ي*", "a", "صلى"]))
 def test_snippets_hold_their_promises(text: str, query: str) -> None:
     marks = marker(query).find(text)
-    for snippet in (*best_snippets(text, marks), marked(text, marks)):
+    for snippet in (*best_snippets(text, marks, 3, 240), marked(text, marks)):
         assert html.unescape(re.sub("</?mark>", "", snippet.html)) == snippet.text
         assert [snippet.text[a:b] for a, b in snippet.marks] == [
             html.unescape(word) for word in re.findall("<mark>(.*?)</mark>", snippet.html, re.DOTALL)

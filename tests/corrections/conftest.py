@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import search
+from tests.conftest import PATIENT
 
 HERE = Path(__file__).parent
 LISTS = ("misspelled", "keyboards", "names", "latin_names")
@@ -32,4 +33,4 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> search.Index:
     folder = tmp_path_factory.mktemp("repairs")
     (folder / "docs.jsonl").write_text("\n".join(lines), encoding="utf-8")
     search.rebuild([folder / "docs.jsonl"], folder / "index")
-    return search.open(folder / "index")
+    return search.open(folder / "index", PATIENT)

@@ -6,6 +6,7 @@ import pytest
 
 import search
 from search.settings import ENGINES
+from tests.conftest import PATIENT
 
 TEXTS = (
     "زار الرئيس بوتين كوريا الشمالية في يونيو",
@@ -25,7 +26,7 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     for number, text in enumerate(TEXTS):
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
     search.rebuild([folder], folder / "index", request.param)
-    return search.open(folder / "index")
+    return search.open(folder / "index", PATIENT)
 
 
 def offered(index: search.Index, query: str, **parameters: object) -> tuple[str, str, int] | None:

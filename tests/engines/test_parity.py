@@ -16,6 +16,7 @@ from search.engines.clauses import FuzzyTerm
 from search.engines.edits import within
 from search.engines.groups import Groups
 from search.model.document import Document
+from search.model.limits import Limits
 from search.model.request import LEVELS
 from search.model.schema import TAG_FIELDS
 from search.query.parser import parse
@@ -105,8 +106,8 @@ def test_an_engine_answers_as_the_reference(
 ) -> None:
     reference, engine = engines["memory"], engines[name]
     tree = parse(query).tree
-    rewritten = rewrite(tree, level, reference.terms, Verifier(reference).check)
-    assert rewritten == rewrite(tree, level, engine.terms, Verifier(engine).check)
+    rewritten = rewrite(tree, level, reference.terms, Verifier(reference, Limits()).check)
+    assert rewritten == rewrite(tree, level, engine.terms, Verifier(engine, Limits()).check)
     for requirement in rewritten.ladder(match):
         clause = rewritten.clause(requirement, match)
         window = Window(20, 5, sort, TAG_FIELDS, groups, date(2004, 6, 1).toordinal(), 400)

@@ -9,14 +9,14 @@ from search.answering.searcher import Index
 from search.evaluation import floors
 from search.evaluation.judge import ask, evaluate, read_judged
 from search.indexing import indexer
-from tests.conftest import COLLECTION, QRELS, QUERIES
+from tests.conftest import COLLECTION, PATIENT, QRELS, QUERIES
 
 FLOORS = Path(__file__).with_name("floors.json")
 
 
 def test_the_ranking_stays_above_its_floors(collection_folder: Path) -> None:
     judged = read_judged(QUERIES, QRELS)
-    answers = ask(Index(collection_folder), judged.topics)
+    answers = ask(Index(collection_folder, PATIENT), judged.topics)
     measured = evaluate(answers.run, judged.qrels)
     floors.check(floors.read(FLOORS), measured.figures, floors.digest(judged, indexer.export(collection_folder)))
 

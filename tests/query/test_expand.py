@@ -20,10 +20,10 @@ from search.engines.clauses import (
     WithinDistance,
     leaves_of,
 )
+from search.model.limits import Limits
 from search.query.expand import count_checks
 from search.query.parser import parse
 from search.query.rewrite import Rewritten, rewrite
-from search.settings import LIMITS
 
 TAGS = {"source": ["الأهرام", "سكاي نيوز عربية"], "category": ["ثقافة"]}
 
@@ -91,7 +91,7 @@ def test_a_root_becomes_its_lemmas_within_the_limit() -> None:
     (expansion,) = leaves_of(part.match)
     assert isinstance(expansion, TermSet)
     assert {"كتاب", "مكتبه", "كتب+"} <= set(expansion.terms)
-    assert len(expansion.terms) <= LIMITS.expansions
+    assert len(expansion.terms) <= Limits().expansions
 
 
 def test_the_root_level_adds_the_words_of_the_root_to_the_word() -> None:
@@ -118,7 +118,7 @@ def test_marks_and_letters_ask_the_text_for_what_was_typed() -> None:
 def test_all_conditions_of_a_query_share_the_limit_and_an_incomplete_check_is_said() -> None:
     limits: list[int] = []
     found = rewritten('كَتَبَ "كِتَابٌ جديد" (قلم NEAR بيت) ="أحمد"', "vocalised", limits)
-    assert limits == [LIMITS.checked // 4] * 4
+    assert limits == [Limits().checked // 4] * 4
     assert [notice.code for notice in found.notices] == ["checked"]
 
 

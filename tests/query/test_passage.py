@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 import search
+from search.model.limits import Limits
+from search.model.request import SearchRequest, check_request
 from search.query.parser import parse
 from search.query.passage import read_query
-from search.settings import ENGINES, LIMITS
+from search.settings import ENGINES
 from tests.answering.test_collapse import ROWS, rows
 from tests.indexing.test_near_duplicates import STORY
 
@@ -39,8 +41,8 @@ def test_a_passage_keeps_the_rarest_words_in_their_order() -> None:
         return [next((n for word, n in counts.items() if term in (word, word.replace("ة", "ه"))), 0) for term in terms]
 
     found = read_query(LONG, containing)
-    assert str(found) == " ".join(words[-LIMITS.passage_words :])
-    assert found.dropped == tuple(words[: -LIMITS.passage_words])
+    assert str(found) == " ".join(words[-Limits().passage_words :])
+    assert found.dropped == tuple(words[: -Limits().passage_words])
     (notice,) = found.notices
     assert (notice.code, "34 words" in notice.en, words[-1] in notice.ar) == ("passage", True, True)
 
@@ -54,7 +56,7 @@ def test_words_that_no_document_has_come_after_those_that_some_have_and_stop_wor
     kept = str(read_query(" ".join([*["في", "من", "إلى", "على", "عن", "ثم", "هذا"], *words]), containing)).split()
     assert "سوق" in kept
     assert not {"في", "من", "ثم"} & set(kept)
-    assert len(kept) == LIMITS.passage_words
+    assert len(kept) == Limits().passage_words
 
 
 def test_signs_and_quotes_in_a_passage_are_punctuation() -> None:
@@ -70,11 +72,11 @@ def test_a_passage_finds_its_text_and_says_which_words_counted(tmp_path: Path, e
     page = index.search("نشرت الصحف هذا الصباح ما يلي: " + STORY.replace("السكان", "الأهالي"))
     assert page.hits[0].id in ("news", "copy", "late")
     assert [notice.code for notice in page.query.notices] == ["passage"]
-    assert len(page.query.parsed.split()) == LIMITS.passage_words
+    assert len(page.query.parsed.split()) == Limits().passage_words
     assert page.query.parsed.split()[0] in page.query.notices[0].ar
     assert index.marked(index.document("news"), STORY)[1].marks
 
 
 def test_a_text_longer_than_a_passage_is_refused(tmp_path: Path) -> None:
     with pytest.raises(search.BahithError, match="longer than 4000 characters"):
-        search.model.request.SearchRequest("كلمة " * 801)
+        check_request(SearchRequest("كلمة " * 801), Limits())

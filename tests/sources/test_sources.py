@@ -12,14 +12,15 @@ import pytest
 from search.errors import SourceError, SourceMissingError
 from search.model.document import Document
 from search.model.schema import Field, Schema
-from search.settings import LIMITS
 from search.sources import Reject, find_files, read
 from search.sources.text import find_date, find_title
 from tests.conftest import SEEDS
 
+MOST_BYTES = 100_000
+
 
 def items(path: Path) -> list[Document | Reject]:
-    return [item for file in find_files([path]) for item, _ in read(file)]
+    return [item for file in find_files([path]) for item, _ in read(file, MOST_BYTES)]
 
 
 def line(tmp_path: Path, value: object) -> Document | Reject:
@@ -107,7 +108,7 @@ def test_find_title_finds_the_headline(head: list[str], title: str) -> None:
         (b" \n\n", "empty"),
         ("نص".encode("cp1256"), "not UTF-8 at byte 0"),
         ("نص\0".encode(), "NUL"),
-        (b"a" * (LIMITS.document_bytes + 1), "larger than"),
+        (b"a" * (MOST_BYTES + 1), "larger than"),
     ],
     ids=["empty", "blank", "cp1256", "nul", "large"],
 )
@@ -169,7 +170,7 @@ def test_values_of_declared_fields_are_read_by_their_kind(tmp_path: Path) -> Non
     path = tmp_path / "one.jsonl"
     row = {"id": "1", "text": "نص", "hijri_year": "١٤٤٥", "printed": "2024-01-02T00:00:00", "abstract": " ملخص "}
     path.write_text(json.dumps(row), "utf-8")
-    ((item, _),) = read(find_files([path])[0], Schema(own))
+    ((item, _),) = read(find_files([path])[0], MOST_BYTES, Schema(own))
     assert item == Document.of("1", "", "نص", hijri_year="1445", printed="2024-01-02", abstract="ملخص")
 
 
@@ -226,7 +227,7 @@ def test_a_bad_line_is_rejected_with_its_reason(tmp_path: Path, value: object, r
 
 def test_a_line_that_is_too_long_does_not_hide_the_next(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_bytes(b'{"id": "1", "text": "' + b"a" * LIMITS.document_bytes + b'"}\n{"id": "2", "text": "b"}\n')
+    path.write_bytes(b'{"id": "1", "text": "' + b"a" * MOST_BYTES + b'"}\n{"id": "2", "text": "b"}\n')
     long, short = items(path)
     assert isinstance(long, Reject)
     assert isinstance(short, Document)

@@ -10,7 +10,6 @@ from search.analysis.explain import explain
 from search.errors import BahithError, QueryError
 from search.model.request import SearchRequest
 from search.model.results import Page
-from search.settings import LIMITS
 from web.api import search_response
 from web.contract import json_body, openapi, query_string
 from web.contract.operations import FIELDS_OF_DOCUMENT, TEXT, TYPED
@@ -19,6 +18,7 @@ from web.service import response_cache
 from web.service.addresses import path_to
 from web.service.current_index import index
 from web.service.observability import Observability
+from web.settings import limits
 
 blueprint = Blueprint("api", __name__)
 
@@ -27,7 +27,7 @@ blueprint = Blueprint("api", __name__)
 def search() -> Response:
     """One page of hits; nothing is searched for who has the answer already."""
     generation = index().tag()
-    asked = search_response.read(query_string.values(request.query_string, SEARCH), generation)
+    asked = search_response.read(query_string.values(request.query_string, SEARCH), generation, limits())
     tag = asked.tag(generation)
     if request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)
@@ -41,7 +41,7 @@ def search_long() -> Response:
     """The same, for a passage that no address can hold."""
     generation = index().tag()
     query_string.values(request.query_string, ())
-    asked = search_response.read(json_body.values(request.get_data(), SEARCH), generation)
+    asked = search_response.read(json_body.values(request.get_data(), SEARCH), generation, limits())
     return response_cache.answered(generation, (request.script_root, asked.link()), lambda: _found(asked, generation))
 
 
@@ -65,11 +65,11 @@ def document(id: str) -> Response:
 def analyze() -> Response:
     """What becomes of each word of `text`."""
     text = query_string.values(request.query_string, (TEXT,)).get("text", "")
-    if len(text) > LIMITS.query_characters:
+    most = limits().query_characters
+    if len(text) > most:
         raise QueryError(
-            f"text has {len(text)} characters; at most {LIMITS.query_characters} are analysed here: "
-            "the command bahith analyze takes more",
-            f"النص أطول من {LIMITS.query_characters} حرف؛ حلّله بالأمر bahith analyze",
+            f"text has {len(text)} characters; at most {most} are analysed here: the command bahith analyze takes more",
+            f"النص أطول من {most} حرف؛ حلّله بالأمر bahith analyze",
             parameter="text",
         )
     return jsonify({"text": text, "tokens": explain(text)})
@@ -85,7 +85,7 @@ def stats() -> Response:
 @blueprint.get("/v1/openapi.json")
 def described() -> Response:
     """The OpenAPI document."""
-    return jsonify(openapi.document(keys=bool(current_app.config["KEYS"])))
+    return jsonify(openapi.document(limits(), keys=bool(current_app.config["KEYS"])))
 
 
 @blueprint.get("/healthz")
@@ -125,13 +125,13 @@ def note(page: Page) -> None:
 def following(asked: SearchRequest, page: Page) -> int | None:
     """The offset of the next page, or None after the last one that may be paged to."""
     after = asked.offset + asked.limit
-    return after if page.more and after + asked.limit <= LIMITS.window else None
+    return after if page.more and after + asked.limit <= limits().window else None
 
 
 def _found(asked: search_response.Asked, generation: str, tag: str | None = None) -> Response:
-    page = index().run(asked.search)
+    page = index().run(asked.search, limits().for_cursor())
     note(page)
-    response = jsonify(search_response.body(asked, page, path_to("api.search"), generation))
+    response = jsonify(search_response.body(asked, page, path_to("api.search"), generation, limits()))
     if page.timed_out:
         response.headers["Cache-Control"] = "no-store"
     # A generation published in between has another tag, and the next request will find it.

@@ -12,9 +12,9 @@ from werkzeug.datastructures import MultiDict
 
 import search
 from search.errors import QueryError
+from search.model.limits import Limits
 from search.model.request import SearchRequest
 from search.model.results import Page
-from search.settings import LIMITS
 from web.contract import query_string
 from web.contract.parameters import FIELDS, HIGHLIGHTS, SHOWN
 
@@ -53,7 +53,7 @@ class Asked:
         return f"{generation.rpartition('-')[0]}-{_digest(asked).hex()}"
 
 
-def read(given: MultiDict[str, str], generation: str) -> Asked:
+def read(given: MultiDict[str, str], generation: str, limits: Limits) -> Asked:
     """The request of these values, its cursor taken for this generation. Raises `QueryError` and its kinds."""
     chosen = query_string.choices(given, FIELDS)
     fields = tuple(name for name in _ALL if name in chosen) if "fields" in given else _ALL
@@ -62,15 +62,15 @@ def read(given: MultiDict[str, str], generation: str) -> Asked:
     highlight = (query_string.choices(given, _HIGHLIGHT) or HIGHLIGHTS)[0]
     cursor = given.get("cursor")
     if not cursor:
-        return Asked(query_string.to_request(given), fields, highlight)
-    asked = query_string.to_request(given, max_window=LIMITS.cursor_window)
-    offset = _offset_of(cursor, asked, generation)
+        return Asked(query_string.to_request(given, limits), fields, highlight)
+    asked = query_string.to_request(given, limits.for_cursor())
+    offset = _offset_of(cursor, asked, generation, limits.cursor_window)
     if given.get("offset"):
         raise CursorError("give cursor or offset, not both", "أعطِ cursor أو offset لا كليهما", parameter="offset")
     return Asked(replace(asked, offset=offset), fields, highlight)
 
 
-def body(asked: Asked, page: Page, here: str, generation: str) -> dict[str, Any]:
+def body(asked: Asked, page: Page, here: str, generation: str, limits: Limits) -> dict[str, Any]:
     """The JSON of a page with its links."""
     answer = page.to_dict()
     if asked.fields != _ALL:
@@ -79,22 +79,22 @@ def body(asked: Asked, page: Page, here: str, generation: str) -> dict[str, Any]
         for hit in answer["hits"]:
             _remark(hit, asked.highlight)
     asked = replace(asked, search=query_string.shortened(asked.search, page))
-    following = _following(asked, page, generation)
-    this = _at(asked, asked.search.offset, generation)
+    following = _following(asked, page, generation, limits)
+    this = _at(asked, asked.search.offset, generation, limits)
     answer["links"] = {"self": f"{here}?{this}", "next": following and f"{here}?{following}"}
     return answer
 
 
-def _following(asked: Asked, page: Page, generation: str) -> str | None:
+def _following(asked: Asked, page: Page, generation: str, limits: Limits) -> str | None:
     after = asked.search.offset + asked.search.limit
-    if not page.more or after + asked.search.limit > LIMITS.cursor_window:
+    if not page.more or after + asked.search.limit > limits.cursor_window:
         return None
-    return _at(asked, after, generation)
+    return _at(asked, after, generation, limits)
 
 
-def _at(asked: Asked, offset: int, generation: str) -> str:
+def _at(asked: Asked, offset: int, generation: str, limits: Limits) -> str:
     """The query string of the page at an offset: beyond the window it takes a cursor."""
-    if offset + asked.search.limit <= LIMITS.window:
+    if offset + asked.search.limit <= limits.window:
         return asked.link(offset=offset)
     return f"{asked.link(offset=0)}&cursor={_cursor(offset, asked.search, generation)}"
 
@@ -116,12 +116,12 @@ def _cursor(offset: int, asked: SearchRequest, generation: str) -> str:
     return urlsafe_b64encode(place + _digest(f"{generation} {offset} {ranked}")).decode()
 
 
-def _offset_of(cursor: str, asked: SearchRequest, generation: str) -> int:
+def _offset_of(cursor: str, asked: SearchRequest, generation: str, most: int) -> int:
     try:
         offset = int.from_bytes(urlsafe_b64decode(cursor)[:4], "big")
     except ValueError:
         offset = -1
-    if not 0 <= offset < LIMITS.cursor_window or cursor != _cursor(offset, asked, generation):
+    if not 0 <= offset < most or cursor != _cursor(offset, asked, generation):
         raise CursorError(
             "the cursor belongs to another query, or the index has changed since: begin again without it",
             "موضع المتابعة لاستعلام آخر أو تغيّر الفهرس بعده؛ ابدأ من جديد بدونه",

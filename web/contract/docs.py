@@ -6,12 +6,12 @@ import re
 
 from flask import Blueprint, render_template, request
 
-from search.settings import LIMITS
 from web.contract import query_string
 from web.contract.error_kinds import kinds
 from web.contract.examples import EXAMPLES
 from web.contract.operations import LANGUAGE, OPERATIONS
 from web.contract.parameters import Parameter
+from web.settings import limits
 
 blueprint = Blueprint("docs", __name__)
 
@@ -26,7 +26,7 @@ def show() -> str:
     return render_template(
         "docs.html",
         language=language,
-        operations=[operation for operation in OPERATIONS if operation.is_api],
+        operations=[operation.under(limits()) for operation in OPERATIONS if operation.is_api],
         examples=[
             (
                 arabic if language == "ar" else english,
@@ -34,8 +34,8 @@ def show() -> str:
             )
             for english, arabic, all in EXAMPLES
         ],
-        kinds=kinds(),
-        limits=LIMITS.to_dict(),
+        kinds=kinds(limits()),
+        limits=limits().to_dict(),
         values=allowed,
     )
 
@@ -48,8 +48,9 @@ def base() -> str:
 def allowed(parameter: Parameter) -> str:
     """What a parameter may be, in a few signs.
 
+    >>> from search.model.limits import Limits
     >>> from web.contract.parameters import SEARCH
-    >>> [allowed(p) for p in SEARCH if p.name in ("limit", "sort", "q", "from")]
+    >>> [allowed(p.under(Limits())) for p in SEARCH if p.name in ("limit", "sort", "q", "from")]
     ['≤ 4000', 'date', 'relevance | newest | recent', '1–100']
     """
     schema = parameter.schema

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.errors import BahithError
-from search.settings import LIMITS
+from search.model.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of error: what its `type` address explains."""
+    """A kind of error: what its `type` address explains; a limit in its cure is a name in braces."""
 
     code: str
     status: int
@@ -20,9 +20,12 @@ class Kind:
     cure: str
     cure_arabic: str
 
+    def under(self, limits: Limits) -> Kind:
+        """The kind as a service with these limits explains it."""
+        return replace(self, cure=limits.fill(self.cure), cure_arabic=limits.fill(self.cure_arabic))
+
 
 REQUEST_LINE = 65_536  # bytes, the method included: the longest query has up to 48,000 in an address
-_KB = LIMITS.request_bytes // 1024
 
 HTTP_KINDS = {
     kind.status: kind
@@ -49,8 +52,8 @@ HTTP_KINDS = {
         ),
         Kind(
             *("too-large", 413, "The request is too large", "الطلب أكبر من المسموح"),
-            f"Send at most {_KB} KiB.",
-            f"أرسل {_KB} كيلوبايت على الأكثر.",
+            "Send at most {request_bytes} bytes.",
+            "أرسل {request_bytes} بايت على الأكثر.",
         ),
         Kind(
             *("address-too-long", 414, "The address is too long", "العنوان أطول من المسموح"),
@@ -87,8 +90,8 @@ CURES = {
         "يذكر الخطأ المعامل وما يُقبل فيه؛ الحدود كلها في /v1/docs و/v1/stats.",
     ),
     "page-too-deep": (
-        f"offset + limit is at most {LIMITS.window}: narrow the query, or follow links.next, which goes on further.",
-        f"مجموع offset وlimit لا يتجاوز {LIMITS.window}؛ ضيّق البحث أو اتبع links.next.",
+        "offset + limit is at most {window}: narrow the query, or follow links.next, which goes on further.",
+        "مجموع offset وlimit لا يتجاوز {window}؛ ضيّق البحث أو اتبع links.next.",
     ),
     "cursor-expired": (
         "Begin again at the first page: a cursor holds for one query and one generation of the index.",
@@ -117,10 +120,11 @@ def kind_of(error: BahithError | type[BahithError]) -> Kind:
     return Kind(error.code, error.status, error.title, error.title_arabic, *CURES.get(error.code, ("", "")))
 
 
-def kinds() -> list[Kind]:
+def kinds(limits: Limits) -> list[Kind]:
     """Every kind that a request can meet, by status."""
     ours = {kind.code: kind for kind in map(kind_of, _descendants(BahithError)) if kind.cure}
-    return sorted((*HTTP_KINDS.values(), *ours.values()), key=lambda kind: (kind.status, kind.code))
+    shown = (kind.under(limits) for kind in (*HTTP_KINDS.values(), *ours.values()))
+    return sorted(shown, key=lambda kind: (kind.status, kind.code))
 
 
 def _descendants(kind: type[BahithError]) -> Iterator[type[BahithError]]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 import search
+from search.model.limits import Limits
 from web.contract import json_body
 from web.contract.operations import JSON, OPERATIONS, Operation
 from web.contract.schemas import SCHEMAS
@@ -24,11 +25,11 @@ _HEADERS = {
 }
 
 
-def document(keys: bool) -> dict[str, Any]:
-    """The document; `keys` says whether this service asks for them."""
+def document(limits: Limits, keys: bool) -> dict[str, Any]:
+    """The document of a service with these limits; `keys` says whether it asks for them."""
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
-        paths.setdefault(operation.path, {})[operation.method] = _operation(operation, keys)
+        paths.setdefault(operation.path, {})[operation.method] = _operation(operation.under(limits), keys)
     components: dict[str, Any] = {"schemas": SCHEMAS}
     if keys:
         components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from search.settings import LIMITS
+from search.model.limits import Limits
 from web.contract.parameters import FILTERS, HIT, HOW, ID, SEARCH, SIMILAR, WINDOW, WORDS, Parameter, Q
 from web.contract.preferences import CHOICES
 from web.contract.schemas import SCHEMAS
@@ -46,6 +46,13 @@ class Operation:
         words = [part.strip("{}").replace(".", "_") for part in self.path.split("/") if part] or ["home"]
         return "_".join(words if self.method == "get" else [self.method, *words])
 
+    def under(self, limits: Limits) -> Operation:
+        """The operation of a service with these limits."""
+        parameters, form, body = (
+            tuple(one.under(limits) for one in some) for some in (self.parameters, self.form, self.body)
+        )
+        return replace(self, parameters=parameters, form=form, body=body)
+
     @property
     def is_api(self) -> bool:
         """Whether its errors are problem documents, not pages."""
@@ -80,9 +87,7 @@ FIELDS_OF_DOCUMENT = Parameter(
     None,
     "commas",
 )
-TEXT = Parameter(
-    "text", {**Q.schema, "maxLength": LIMITS.query_characters}, "The words to look at.", "الكلمات", "وبالمدارس"
-)
+TEXT = Parameter("text", Q.schema, "The words to look at.", "الكلمات", "وبالمدارس")
 TYPED = Parameter("q", Q.schema, "What has been typed so far.", "ما كُتب حتى الآن", "كور")
 LANGUAGE = Parameter(
     "lang", {"type": "string", "enum": ["ar", "en"], "default": "ar"}, "The language of the page.", "لغة الصفحة", "en"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from search.model.limits import Limits
 from search.model.request import LEVELS, MATCHES, SORTS
 from search.model.schema import SCHEMA, TAG_FIELDS
-from search.settings import LIMITS
 from web.contract.schemas import hit_keys
 
 TEXT = r"^[^\u0000\ufffd]*$"  # what is not UTF-8, or holds a NUL, is refused
@@ -19,7 +19,11 @@ HIGHLIGHTS = ("mark", "em", "strong", "b", "none")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter and what it may be, as JSON Schema; values of a list are `repeated` or divided by `commas`."""
+    """A parameter and what it may be, as JSON Schema; values of a list are `repeated` or divided by `commas`.
+
+    What depends on the limits of the service is a function of them in the schema, and a name in braces in the texts;
+    `under` gives the numbers.
+    """
 
     name: str
     schema: Mapping[str, Any]
@@ -29,6 +33,11 @@ class Parameter:
     many: str = ""
     place: str = "query"
     required: bool = False
+
+    def under(self, limits: Limits) -> Parameter:
+        """The parameter of a service with these limits."""
+        schema = {key: value(limits) if callable(value) else value for key, value in self.schema.items()}
+        return replace(self, schema=schema, english=limits.fill(self.english), arabic=limits.fill(self.arabic))
 
     def to_openapi(self) -> dict[str, Any]:
         """The parameter object of OpenAPI 3.1."""
@@ -49,11 +58,14 @@ class Parameter:
         return shown
 
 
-def _text(longest: int | None = None) -> dict[str, Any]:
+_Bound = int | Callable[[Limits], int]
+
+
+def _text(longest: _Bound | None = None) -> dict[str, Any]:
     return {"type": "string", "pattern": TEXT} | ({"maxLength": longest} if longest else {})
 
 
-def _integer(least: int, most: int, default: int) -> dict[str, Any]:
+def _integer(least: _Bound, most: _Bound, default: _Bound) -> dict[str, Any]:
     return {"type": "integer", "minimum": least, "maximum": most, "default": default}
 
 
@@ -64,7 +76,9 @@ def _choice(values: tuple[str, ...], default: str) -> dict[str, Any]:
 _TAG = {"type": "string", "pattern": TEXT}
 _DATE = {"type": "string", "format": "date"}
 
-Q = Parameter("q", _text(LIMITS.query_characters), "The query, in the query language.", "الاستعلام", "بوتين")
+Q = Parameter(
+    "q", _text(lambda limits: limits.query_characters), "The query, in the query language.", "الاستعلام", "بوتين"
+)
 ID = Parameter(
     "id",
     {**_TAG, "minLength": 1},
@@ -104,7 +118,7 @@ HOW = (
     ),
     Parameter(
         "half_life",
-        _integer(1, LIMITS.half_life, 30),
+        _integer(1, lambda limits: limits.half_life, 30),
         "For `sort=recent`: the age in days at which half of a fresh document's advantage is gone.",
         "مع sort=recent: العمر بالأيام الذي يذهب عنده نصف ميزة الجديد",
     ),
@@ -124,12 +138,12 @@ SIMILAR = (
     ),
 )
 WINDOW = (
-    Parameter("limit", _integer(1, LIMITS.limit, 10), "How many hits.", "عدد النتائج"),
+    Parameter("limit", _integer(1, lambda limits: limits.limit, 10), "How many hits.", "عدد النتائج"),
     Parameter(
         "offset",
-        _integer(0, LIMITS.window - 1, 0),
-        f"How many hits to skip; offset + limit is at most {LIMITS.window}. Further on, follow `links.next`.",
-        f"عدد ما يُتخطى من النتائج؛ المجموع مع limit لا يتجاوز {LIMITS.window}، وبعده اتبع links.next",
+        _integer(0, lambda limits: limits.window - 1, 0),
+        "How many hits to skip; offset + limit is at most {window}. Further on, follow `links.next`.",
+        "عدد ما يُتخطى من النتائج؛ المجموع مع limit لا يتجاوز {window}، وبعده اتبع links.next",
     ),
 )
 SHOWN = (
@@ -148,19 +162,28 @@ SHOWN = (
         "The tag round matching words in `html` and `title_html`; `marks` come in any case.",
         "الوسم حول الكلمات المطابقة؛ مواضعها في marks على كل حال",
     ),
-    Parameter("snippets", _integer(0, LIMITS.snippets, LIMITS.snippets), "Snippets of a hit.", "عدد المقتطفات"),
+    Parameter(
+        "snippets",
+        _integer(0, lambda limits: limits.snippets, lambda limits: limits.snippets),
+        "Snippets of a hit.",
+        "عدد المقتطفات",
+    ),
     Parameter(
         "snippet_length",
-        _integer(LIMITS.snippet_characters_least, LIMITS.snippet_characters, LIMITS.snippet_characters),
+        _integer(
+            lambda limits: limits.snippet_characters_least,
+            lambda limits: limits.snippet_characters,
+            lambda limits: limits.snippet_characters,
+        ),
         "The characters of a snippet, at most.",
         "أكبر طول للمقتطف بالحروف",
     ),
     Parameter(
         "cursor",
         {"type": "string", "pattern": CURSOR},
-        f"Where to go on beyond {LIMITS.window} hits: taken from `links.next`, never made. It holds for one query and "
+        "Where to go on beyond {window} hits: taken from `links.next`, never made. It holds for one query and "
         "one generation of the index; after a change of either the answer is 409.",
-        f"موضع المتابعة بعد {LIMITS.window} نتيجة؛ يؤخذ من links.next",
+        "موضع المتابعة بعد {window} نتيجة؛ يؤخذ من links.next",
     ),
 )
 SEARCH = (Q, *FILTERS, *HOW, *SIMILAR, *WINDOW, *SHOWN)

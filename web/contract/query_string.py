@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, urlencode
 from werkzeug.datastructures import MultiDict
 
 from search.errors import QueryError
-from search.model.request import SearchRequest
+from search.model.limits import Limits
+from search.model.request import SearchRequest, check_request
 from search.model.results import Page
 from web.contract.parameters import HOW, SEARCH, SIMILAR, Parameter
 
@@ -28,12 +29,12 @@ _WRITTEN = {
 }
 
 
-def read(query: bytes, *, strict: bool = False) -> SearchRequest:
+def read(query: bytes, limits: Limits, *, strict: bool = False) -> SearchRequest:
     """The request that a query string (as it came) asks for.
 
     `strict` refuses what would otherwise be passed over: an unknown name. Raises `QueryError` naming the parameter.
     """
-    return to_request(values(query, SEARCH, strict=strict))
+    return to_request(values(query, SEARCH, strict=strict), limits)
 
 
 def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True) -> MultiDict[str, str]:
@@ -56,13 +57,15 @@ def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True
     return given
 
 
-def to_request(given: MultiDict[str, str], **fixed: Any) -> SearchRequest:
-    """The request of values that have been read; empty ones count as absent. Raises `QueryError`."""
+def to_request(given: MultiDict[str, str], limits: Limits) -> SearchRequest:
+    """The request of values that have been read, within the limits; empty ones count as absent. Raises `QueryError`."""
     lists = {parameter.name: given.getlist(parameter.name) for parameter in SEARCH if parameter.many}
     if "facets" not in given:
         del lists["facets"]
     single = {parameter.name: given[parameter.name] for parameter in SEARCH if _is_single(parameter, given)}
-    return SearchRequest.from_strings(single, lists, **fixed)
+    asked = SearchRequest.from_strings(single, lists)
+    check_request(asked, limits)
+    return asked
 
 
 def choices(given: MultiDict[str, str], parameter: Parameter) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from search.answering.completion import Completion
+from search.model.limits import Limits
 from search.model.results import Page, Snippet
 from search.model.schema import NUMBER, SCHEMA, Field
 from search.model.schema import Schema as Fields
-from search.settings import Limits
 
 JSON = dict[str, Any]
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}

@@ -9,7 +9,6 @@ from typing import Any
 
 from search.model.request import SearchRequest
 from search.model.results import Page
-from search.settings import LIMITS
 from web.contract import query_string
 from web.service.addresses import path_to
 
@@ -95,13 +94,14 @@ def ways_out(asked: SearchRequest, total: Callable[[SearchRequest], int]) -> lis
     return [Choice(name, link(wider), count=count) for name, wider in _wider(asked) if (count := total(wider))]
 
 
-def leaves(asked: SearchRequest, page: Page) -> list[tuple[int, str | None]]:
+def leaves(asked: SearchRequest, page: Page, window: int) -> list[tuple[int, str | None]]:
     """The pages to leaf to: the first and those around the one shown, whose link is None.
 
-    No page is offered that may not be there: near-duplicates leave fewer hits than the total says.
+    No page is offered that lies beyond the `window` or may not be there: near-duplicates leave fewer hits than the
+    total says.
     """
     here = asked.offset // asked.limit
-    last = min(page.total - 1, LIMITS.window - asked.limit) // asked.limit if page.more else here
+    last = min(page.total - 1, window - asked.limit) // asked.limit if page.more else here
     near = range(max(0, here - _AROUND), min(last, here + _AROUND) + 1)
     return [(n + 1, None if n == here else link(asked, offset=n * asked.limit)) for n in sorted({0, here, *near})]
 

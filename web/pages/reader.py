@@ -10,7 +10,6 @@ from search.analysis import tokenize
 from search.model.document import Document
 from search.model.request import SearchRequest
 from search.model.results import Hit, Snippet
-from search.settings import LIMITS
 from web.pages import arabic
 
 _RUN = re.compile("<mark>[^<]*</mark>(?: <mark>[^<]*</mark>)*")
@@ -71,7 +70,7 @@ def kin(index: search.Index, document: Document) -> tuple[list[Hit], list[Hit]]:
     """
     words = [token.text.lower() for token in tokenize(document.title)][:_TITLE_WORDS]
     asked = SearchRequest(
-        " ".join(words)[: LIMITS.query_characters], match="any", limit=_KIN + 1, facets=(), snippets=0
+        " ".join(words)[: index.settings.limits.query_characters], match="any", limit=_KIN + 1, facets=(), snippets=0
     )
     copies = [hit for hit in index.run(replace(asked, similar_to=document.id)).hits if hit.id != document.id]
     found = index.run(asked).hits

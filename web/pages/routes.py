@@ -22,6 +22,7 @@ from web.pages.understood import understood
 from web.service import response_cache
 from web.service.addresses import digest
 from web.service.current_index import index
+from web.settings import limits
 
 blueprint = Blueprint("pages", __name__)
 
@@ -54,7 +55,7 @@ def home_of_passage() -> Response:
 
 def _home(query: bytes) -> Response:
     try:
-        asked = query_string.read(query)
+        asked = query_string.read(query, limits())
         page = index().run(asked) if asked.q.strip() else None
     except QueryError as error:
         typed = dict(parse_qsl(query.decode("utf-8", "replace"))).get("q", "")[:2000]
@@ -72,7 +73,7 @@ def _home(query: bytes) -> Response:
 def document(id: str) -> str:
     """The whole document, the words of `q` marked; `hit` is the place that is looked at."""
     given = query_string.values(request.query_string, (*SEARCH, HIT), strict=False)
-    asked, current = query_string.to_request(given), _place(given.get("hit", ""))
+    asked, current = query_string.to_request(given, limits()), _place(given.get("hit", ""))
     found = index().document(id)
     title, text = index().marked(found, asked.q)
     vocalised = arabic.without_marks(text.text) != text.text
@@ -123,13 +124,13 @@ def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
     before = max(0, asked.offset - asked.limit)
     return {
         "trail": query_string.canonical(asked),
-        "understood": understood(asked.q, template_filters.written_date),
+        "understood": understood(asked.q, template_filters.written_date, limits()),
         "chips": filters.chips(asked, template_filters.written_date),
         "unfiltered": filters.unfiltered(asked),
         "facets": filters.facets(asked, page),
         "strictness": filters.strictness(asked),
         "orders": filters.orders(asked),
-        "leaves": filters.leaves(asked, page),
+        "leaves": filters.leaves(asked, page, limits().window),
         "similar": {hit.id: filters.link(asked, similar_to=hit.id) for hit in page.hits if hit.similar},
         "previous": filters.link(asked, offset=before) if asked.offset else None,
         "next": None if after is None else filters.link(asked, offset=after),

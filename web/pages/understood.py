@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from search.model.limits import Limits
 from search.query.parser import parse
 from search.query.words import (
     AnyOf,
@@ -27,7 +28,7 @@ _TEXTS = {"title": "في العنوان", "text": "في النص"}
 _TAGS = {"source": "المصدر", "category": "التصنيف"}
 
 
-def understood(q: str, written: Callable[[str], str] = str) -> list[str]:
+def understood(q: str, written: Callable[[str], str] = str, limits: Limits = Limits()) -> list[str]:
     """The conditions of a query one by one; nothing for plain words, which mean what they say.
 
     `written` writes an ISO date.
@@ -37,7 +38,7 @@ def understood(q: str, written: Callable[[str], str] = str) -> list[str]:
     >>> understood("كوريا الشمالية")
     []
     """
-    tree = parse(q).tree
+    tree = parse(q, limits).tree
     if all(isinstance(node, Word) for node in tree.nodes) and not (tree.required or tree.excluded):
         return []
     return _group(tree, written)

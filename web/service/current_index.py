@@ -8,6 +8,7 @@ from threading import Lock
 from flask import current_app
 
 import search
+from search.settings import Settings
 
 
 class CurrentIndex:
@@ -17,8 +18,9 @@ class CurrentIndex:
     A folder without an index is tried again at the next request.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
+        self.settings = settings
         self._lock = Lock()
         self._index: search.Index | None = None
 
@@ -26,7 +28,7 @@ class CurrentIndex:
         """The open index."""
         with self._lock:
             if self._index is None:
-                self._index = search.open(self.folder)
+                self._index = search.open(self.folder, self.settings)
             return self._index
 
 

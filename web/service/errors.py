@@ -13,6 +13,7 @@ from werkzeug.sansio.response import Response as AnyResponse
 from search.errors import BahithError
 from web.contract.error_kinds import HTTP_KINDS, Kind, kind_of, kinds
 from web.contract.operations import is_api
+from web.settings import limits
 
 blueprint = Blueprint("errors", __name__)
 
@@ -57,7 +58,7 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/errors/<code>")
 def explained(code: str | None = None) -> str:
     """What each kind of error means, or one of them."""
-    shown = [kind for kind in kinds() if code in (None, kind.code)]
+    shown = [kind for kind in kinds(limits()) if code in (None, kind.code)]
     if not shown:
         abort(404)
     return render_template("errors.html", kinds=shown, one=code is not None)
@@ -75,6 +76,7 @@ def _http_error(error: HTTPException) -> AnyResponse | HTTPException:
     if error.code is None or error.code < 400:
         return error
     kind = HTTP_KINDS.get(error.code) or replace(HTTP_KINDS[400], status=error.code, title=error.name)
+    kind = kind.under(limits())
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
     detail = kind.cure if kind.status in HTTP_KINDS else error.description or kind.title
     return _respond(Problem(kind, detail, kind.cure_arabic), headers)

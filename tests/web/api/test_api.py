@@ -14,7 +14,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from search import Index
-from search.settings import Limits
+from search.model.limits import Limits
+from search.settings import Settings
 from web import create_app
 
 PUTIN = quote("بوتين")
@@ -228,12 +229,9 @@ def test_links_keep_what_is_shown(shelf: FlaskClient) -> None:
 
 
 @pytest.fixture
-def narrow(shelf_index: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+def narrow(shelf_index: Path) -> FlaskClient:
     """A shelf whose window ends at 10 hits, a cursor's at 20."""
-    limits = Limits(window=10, cursor_window=20)
-    for module in ("search.model.request", "web.api.search_response", "web.api.routes"):
-        monkeypatch.setattr(f"{module}.LIMITS", limits)
-    return create_app({"INDEX": shelf_index}).test_client()
+    return create_app({"INDEX": shelf_index}, Settings(Limits(window=10, cursor_window=20))).test_client()
 
 
 def test_beyond_the_window_a_cursor_leads_on(narrow: FlaskClient) -> None:

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from search.model.limits import Limits
 from search.model.request import LEVELS, MATCHES, SORTS
-from search.settings import LIMITS
 from web.contract import openapi
 
 PUTIN = quote("بوتين")
@@ -96,11 +96,11 @@ def test_examples_of_the_document_find_something(client: FlaskClient, document: 
 
 def test_limits_stand_in_it(document: dict[str, Any]) -> None:
     stats = document["components"]["schemas"]["Stats"]
-    assert set(stats["properties"]["limits"]["properties"]) == set(LIMITS.to_dict())
+    assert set(stats["properties"]["limits"]["properties"]) == set(Limits().to_dict())
 
 
 def test_keys_stand_in_it_where_the_service_has_them() -> None:
-    paths = openapi.document(keys=True)["paths"]
+    paths = openapi.document(Limits(), keys=True)["paths"]
     assert paths["/v1/search"]["get"]["security"] == [{"key": []}]
     assert "security" not in paths["/healthz"]["get"]
-    assert "security" not in openapi.document(keys=False)["paths"]["/v1/search"]["get"]
+    assert "security" not in openapi.document(Limits(), keys=False)["paths"]["/v1/search"]["get"]

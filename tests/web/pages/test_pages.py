@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from search.model.limits import Limits
 from search.model.request import LEVELS, SearchRequest
 from search.model.results import IndexInfo, Page, QueryInfo
 from web import create_app
@@ -250,14 +251,14 @@ def test_leaves_lead_to_pages_that_are_there() -> None:
     def leaves(offset: int, *, more: bool) -> list[tuple[int, str | None]]:
         page = Page(1_000_000, 0, False, QueryInfo("", "", ""), IndexInfo("", "", 0), (), {}, more=more)
         with create_app().test_request_context():
-            return filters.leaves(SearchRequest("كتاب", limit=7, offset=offset), page)
+            return filters.leaves(SearchRequest("كتاب", limit=7, offset=offset), page, 10_000)
 
     assert [number for number, _ in leaves(28, more=True)] == [1, 3, 4, 5, 6, 7]
     assert [number for number, url in leaves(28, more=True) if url is None] == [5]
     assert [number for number, _ in leaves(14, more=False)] == [1, 2, 3]
     last = leaves(9982, more=True)[-1][1]
     assert last is not None
-    assert query_string.read(last.partition("?")[2].encode()).offset == 9989
+    assert query_string.read(last.partition("?")[2].encode(), Limits()).offset == 9989
 
 
 def test_page_tells_others_what_it_is(shelf: FlaskClient) -> None:

@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import search
+from search.model.limits import Limits
 from search.model.request import SearchRequest
 from search.model.results import Page
 from web import create_app
@@ -27,9 +28,9 @@ def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     run = search.Index.run
 
-    def watched(self: search.Index, request: SearchRequest) -> Page:
+    def watched(self: search.Index, request: SearchRequest, *limits: Limits) -> Page:
         asked.append(request.q)
-        return run(self, request)
+        return run(self, request, *limits)
 
     monkeypatch.setattr(search.Index, "run", watched)
     return asked
@@ -114,8 +115,8 @@ def test_a_partial_answer_and_an_error_are_not_kept(
 ) -> None:
     client, run = seeds(), search.Index.run
 
-    def late(self: search.Index, request: SearchRequest) -> Page:
-        return replace(run(self, request), timed_out=True)
+    def late(self: search.Index, request: SearchRequest, *limits: Limits) -> Page:
+        return replace(run(self, request, *limits), timed_out=True)
 
     with monkeypatch.context() as patched:
         patched.setattr(search.Index, "run", late)

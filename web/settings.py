@@ -1,0 +1,19 @@
+"""The settings of the current app."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from search.model.limits import Limits
+from search.settings import Settings
+
+
+def settings() -> Settings:
+    """What whoever runs the service has set."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def limits() -> Limits:
+    """The limits of its requests."""
+    return settings().limits
