@@ -16,27 +16,28 @@ import pytest
 ROOT = Path(__file__).parent.parent
 # room -> the rooms that its modules may import
 ALLOWED = {
-    "search.errors": "",
+    "search.messages": "",
+    "search.errors": "messages",
     "search.settings": "model",
     "search.model": "errors",
     "search.analysis": "errors model",
     "search.engines": "errors settings model",
     "search.query": "model analysis engines",
     "search.corrections": "model analysis query",
-    "search.storage": "errors model analysis engines",
+    "search.storage": "messages errors model analysis engines",
     "search.sources": "errors model analysis",
     "search.indexing": "errors settings model analysis engines corrections storage sources",
-    "search.answering": "errors settings model analysis engines query corrections storage indexing",
-    "search.evaluation": "errors model answering",
+    "search.answering": "messages errors settings model analysis engines query corrections storage indexing",
+    "search.evaluation": "messages errors model answering",
     "search": "errors settings model indexing answering",
-    "search.commands": "errors settings model analysis storage indexing answering evaluation",
+    "search.commands": "messages errors settings model analysis storage indexing answering evaluation",
     "search.__main__": "commands",
     "web.settings": "search.settings search.model",
     "web.contract": "web.settings search search.errors search.model search.answering",
     "web.service": "web web.contract web.settings search search.errors search.settings",
     "web.api": "web.contract web.settings web.service search search.errors search.model search.analysis",
-    "web.pages": "web.api web.contract web.settings web.service search search.errors search.model search.analysis"
-    " search.query",
+    "web.pages": "web.api web.contract web.settings web.service search search.messages search.errors"
+    " search.model search.analysis search.query",
     "web": "web.api web.contract web.pages web.service search.settings",
 }
 

@@ -26,7 +26,7 @@ from search.engines.clauses import (
     Verified,
     WithinDistance,
 )
-from search.model.display import counted
+from search.messages import counted
 from search.model.document import Document
 from search.model.schema import TEXT_FIELDS
 

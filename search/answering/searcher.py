@@ -290,10 +290,7 @@ def _group_of(id: str, opened: _Opened) -> DocumentSet:
 
 
 def _not_found(id: str) -> DocumentNotFoundError:
-    return DocumentNotFoundError(
-        f"no document has the id {id[:80]!r}: it may have been removed; search for it again",
-        "لا توجد وثيقة بهذا المعرّف؛ ربما حُذفت، ابحث عنها من جديد",
-    )
+    return DocumentNotFoundError("document-not-found", id=repr(id[:80]))
 
 
 def _day(date: str | None) -> int | None:

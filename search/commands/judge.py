@@ -38,7 +38,7 @@ def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet:
             continue
         try:
             if not tab or not qid or re.search(r"\s", qid):
-                raise QueryError("the line is not qid<TAB>query", "السطر ليس على هيئة qid<TAB>query")
+                raise QueryError("not-a-topic")
             matches = opened.matches(SearchRequest(query, limit=limit))
         except QueryError as error:
             if error.parameter == "limit":

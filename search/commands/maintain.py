@@ -12,7 +12,7 @@ from search.commands.group import bahith, common
 from search.commands.progress import ProgressLine
 from search.commands.terminal import print_json, print_report, print_table
 from search.indexing import indexer
-from search.model.display import counted
+from search.messages import counted
 from search.model.schema import SCHEMA
 from search.settings import DEFAULT_ENGINE, ENGINES
 from search.storage import generations

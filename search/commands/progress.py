@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from search.indexing.generation_build import Progress
-from search.model.display import counted
+from search.messages import counted
 
 _EVERY_TERMINAL = 0.2  # seconds
 _EVERY_LOG = 10.0

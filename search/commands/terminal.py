@@ -9,7 +9,8 @@ import click
 
 from search.evaluation.judge import Answers, Comparison, Evaluation, Judged
 from search.indexing.generation_build import Report
-from search.model.display import counted, displayable
+from search.messages import counted
+from search.model.display import displayable
 from search.model.results import Page
 
 EXIT_REJECTED = 7
@@ -42,7 +43,7 @@ def print_left_out(judged: Judged, answers: Answers, measured: Evaluation, quiet
         (judged.unasked, "judged, but not in the file of queries"),
     ):
         if count and not quiet:
-            click.echo(f"note: {why}: {counted(count, 'query', 'queries')}", err=True)
+            click.echo(f"note: {why}: {counted(count, 'query')}", err=True)
     if not quiet and not any(measured.figures.values()):
         click.echo("note: no relevant document was found: are these the judgements of this index?", err=True)
 
@@ -50,7 +51,7 @@ def print_left_out(judged: Judged, answers: Answers, measured: Evaluation, quiet
 def print_evaluation(measured: Evaluation, comparison: Comparison | None, as_json: bool) -> None:
     """Prints the figures, and beside them those of the run they are compared with."""
     value: dict[str, Any] = {"queries": measured.queries, "figures": measured.figures}
-    queries = counted(measured.queries, "query", "queries")
+    queries = counted(measured.queries, "query")
     rows = [(queries, *measured.figures), ("bahith", *map(_figure, measured.figures.values()))]
     if comparison:
         differences = comparison.differences

@@ -41,14 +41,8 @@ def engine_version(name: str) -> str:
 
 def _module(name: str) -> ModuleType:
     if name not in ENGINES:
-        raise EngineUnavailableError(
-            f"there is no engine {name!r}; use one of: {', '.join(ENGINES)}",
-            f"لا يوجد محرّك بهذا الاسم؛ استعمل: {'، '.join(ENGINES)}",
-        )
+        raise EngineUnavailableError("unknown-engine", name=repr(name), engines=ENGINES)
     try:
         return import_module(f"search.engines.{name}")
     except ImportError as error:
-        raise EngineUnavailableError(
-            f"the engine {name} needs a package that is not installed ({error.name}): pip install {error.name}",
-            f"يحتاج المحرّك {name} إلى حزمة غير مثبتة: pip install {error.name}",
-        ) from error
+        raise EngineUnavailableError("engine-not-installed", name=name, package=error.name) from error

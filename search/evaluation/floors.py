@@ -32,8 +32,6 @@ class GateError(BahithError):
     """A figure is under its floor, or the floors are of other data."""
 
     code = "under-the-floor"
-    title = "The ranking is worse than what was recorded"
-    title_arabic = "الترتيب أسوأ مما سُجّل"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +56,9 @@ def read(path: Path) -> Floors:
         value = json.loads(path.read_text(encoding="utf-8"))
         return Floors(str(value["digest"]), {str(name): float(figure) for name, figure in value["figures"].items()})
     except FileNotFoundError:
-        raise SourceMissingError(
-            f"no floors in {path}: record them with --update", f"لا حدود دنيا في {path}؛ سجّلها بالخيار --update"
-        ) from None
+        raise SourceMissingError("no-floors", path=path) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SourceError(
-            f"{path} does not hold floors ({error}): restore it, or remove it and record them with --update",
-            f"الملف {path} لا يحوي حدودًا دنيا",
-        ) from None
+        raise SourceError("not-floors", path=path, reason=str(error)) from None
 
 
 def check(floors: Floors, figures: Mapping[str, float], digest: str) -> None:
@@ -76,13 +69,10 @@ def check(floors: Floors, figures: Mapping[str, float], digest: str) -> None:
     search.evaluation.floors.GateError: under the floor: R@10 0.7000 < 0.8000
     """
     if floors.digest != digest:
-        raise GateError(
-            "the queries, judgements or documents are not those of the floors: look at the figures, then use --update",
-            "الاستعلامات أو الأحكام أو الوثائق غير التي قيست عليها الحدود الدنيا",
-        )
+        raise GateError("other-data")
     sunk = _sunk(floors, figures, EPSILON)
     if sunk:
-        raise GateError(f"under the floor: {sunk}", f"تحت الحد الأدنى: {sunk}")
+        raise GateError("under-the-floor", figures=sunk)
 
 
 def record(path: Path, figures: Mapping[str, float], digest: str, allow_regression: bool = False) -> Floors:
@@ -90,10 +80,7 @@ def record(path: Path, figures: Mapping[str, float], digest: str, allow_regressi
     if path.exists() and not allow_regression:
         sunk = _sunk(read(path), figures, 0.0)
         if sunk:
-            raise GateError(
-                f"recording would lower a floor: {sunk}; if that is meant, add --allow-regression and say why",
-                f"التسجيل يخفض حدًّا أدنى: {sunk}",
-            )
+            raise GateError("lowers-a-floor", figures=sunk)
     floors = Floors(digest, {name: _rounded_down(figure) for name, figure in figures.items()})
     temporary = path.with_name(f"{path.name}.tmp")
     try:
@@ -101,7 +88,7 @@ def record(path: Path, figures: Mapping[str, float], digest: str, allow_regressi
         temporary.write_text(text, encoding="utf-8")
         os.replace(temporary, path)  # whoever reads finds the old floors or the new ones, never half a file
     except OSError as error:
-        raise SourceError(f"{path} cannot be written ({error.strerror})", f"تعذّرت كتابة الملف {path}") from None
+        raise SourceError("file-not-writable", path=path, reason=error.strerror) from None
     return floors
 
 

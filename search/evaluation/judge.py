@@ -55,10 +55,8 @@ def read_judged(queries: Path, qrels: Path) -> Judged:
     topics, grades = read_topics(queries), read_qrels(qrels)
     common = [qid for qid in topics if qid in grades]
     if not common:
-        raise SourceError(
-            f"no query of {queries} is judged in {qrels}: {next(iter(topics))} there, {next(iter(grades))} here",
-            f"لا استعلام من {queries} محكوم عليه في {qrels}",
-        )
+        topic, judged = next(iter(topics)), next(iter(grades))
+        raise SourceError("nothing-judged", queries=queries, qrels=qrels, topic=topic, judged=judged)
     return Judged(
         {qid: topics[qid] for qid in common},
         {qid: grades[qid] for qid in common},
@@ -91,10 +89,7 @@ def evaluate(run: Run, qrels: Qrels) -> Evaluation:
 def compare(ours: Run, theirs: Run, qrels: Qrels) -> Comparison:
     """The figures of another run and the difference of every measure, ours minus theirs."""
     if not any(qid in theirs for qid in qrels):
-        raise SourceError(
-            f"the other run answers none of the judged queries; it begins with {next(iter(theirs))}",
-            "لا تجيب النتائج الأخرى عن أي من الاستعلامات المحكوم عليها",
-        )
+        raise SourceError("nothing-compared", qid=next(iter(theirs)))
     our_scores, their_scores = scores(ours, qrels), scores(theirs, qrels)
     return Comparison(
         {name: mean(values) for name, values in their_scores.items()},

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from search.errors import SourceError, SourceMissingError
+from search.messages import Message
 
 Topics = Mapping[str, str]  # qid -> query
 Qrels = Mapping[str, Mapping[str, int]]  # qid -> docid -> grade; 0 or less is judged and not relevant
@@ -34,7 +35,7 @@ def read_topics(path: Path) -> Topics:
         if not tab or not qid or re.search(r"\s", qid) or not query.strip():
             raise _wrong(path, number, "qid<TAB>query")
         if qid in topics:
-            raise _wrong(path, number, f"another qid; {qid} came before")
+            raise _wrong(path, number, Message("expected.other-qid", {"qid": qid}))
         topics[qid] = query.strip()
     return topics
 
@@ -45,8 +46,8 @@ def read_qrels(path: Path) -> Qrels:
     for number, (qid, _, docid, grade) in _rows(path, "qid 0 docid grade"):
         grades = qrels.setdefault(qid, {})
         if docid in grades:
-            raise _wrong(path, number, f"another document; {docid} was judged for {qid} before")
-        grades[docid] = int(_number(int, grade, path, number, "a whole number as the grade"))
+            raise _wrong(path, number, Message("expected.other-judged", {"docid": docid, "qid": qid}))
+        grades[docid] = int(_number(int, grade, path, number, Message("expected.grade")))
     return qrels
 
 
@@ -59,10 +60,10 @@ def read_run(path: Path) -> Run:
     seen: set[tuple[str, str]] = set()
     for number, (qid, _, docid, rank, score, _) in _rows(path, "qid Q0 docid rank score tag"):
         if (qid, docid) in seen:
-            raise _wrong(path, number, f"another document; {docid} was found for {qid} before")
+            raise _wrong(path, number, Message("expected.other-found", {"docid": docid, "qid": qid}))
         seen.add((qid, docid))
-        order = _number(float, rank, path, number, "a number as the rank")
-        weight = _number(float, score, path, number, "a number as the score")
+        order = _number(float, rank, path, number, Message("expected.rank"))
+        weight = _number(float, score, path, number, Message("expected.score"))
         rows.setdefault(qid, []).append((-weight, order, docid))
     return {qid: tuple(docid for _, _, docid in sorted(found)) for qid, found in rows.items()}
 
@@ -80,20 +81,18 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise SourceMissingError(f"no file {path}", f"لا يوجد الملف {path}") from None
+        raise SourceMissingError("no-file", path=path) from None
     except UnicodeDecodeError as error:
-        raise SourceError(
-            f"{path} is not UTF-8 at byte {error.start}", f"الملف {path} ليس بترميز UTF-8 عند البايت {error.start}"
-        ) from None
+        raise SourceError("file-not-utf8", path=path, byte=error.start) from None
     except OSError as error:
-        raise SourceError(f"{path} cannot be read ({error.strerror})", f"تعذّرت قراءة الملف {path}") from None
+        raise SourceError("file-unreadable", path=path, reason=error.strerror) from None
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
-        raise SourceError(f"{path} is empty", f"الملف {path} فارغ")
+        raise SourceError("file-empty", path=path)
     yield from ((number, line.rstrip("\r")) for number, line in lines)
 
 
-def _number(kind: Callable[[str], float], text: str, path: Path, number: int, expected: str) -> float:
+def _number(kind: Callable[[str], float], text: str, path: Path, number: int, expected: Message) -> float:
     try:
         value = kind(text)
     except ValueError:
@@ -103,7 +102,5 @@ def _number(kind: Callable[[str], float], text: str, path: Path, number: int, ex
     return value
 
 
-def _wrong(path: Path, number: int, expected: str) -> SourceError:
-    return SourceError(
-        f"{path}, line {number}: expected {expected}", f"الملف {path}، السطر {number}: المتوقع {expected}"
-    )
+def _wrong(path: Path, number: int, expected: Message | str) -> SourceError:
+    return SourceError("wrong-line", path=path, line=number, expected=expected)

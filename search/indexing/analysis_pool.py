@@ -144,7 +144,4 @@ def _end_with(parent: int) -> None:
 
 
 def _ended() -> BahithError:
-    return BahithError(
-        "a process that analyses was ended by the system, for want of memory perhaps: free some, run the command again",
-        "أنهى النظام إحدى عمليات التحليل، وقد يكون السبب نقص الذاكرة؛ أفرغ منها وأعد الأمر",
-    )
+    return BahithError("analysis-ended")

@@ -75,10 +75,7 @@ def writing(root: Path) -> Iterator[None]:
         with explained_disk_errors(root), generations.writing(root):
             yield
     except OSError as error:
-        raise BahithError(
-            f"the index folder {root} cannot be written ({error.strerror or error}): check its rights and its disk",
-            f"تعذّرت الكتابة في مجلد الفهرس {root}؛ تحقق من الصلاحيات ومن القرص",
-        ) from error
+        raise BahithError("index-not-writable", root=root, reason=error.strerror or str(error)) from error
 
 
 class Build:
@@ -244,10 +241,7 @@ class Build:
         found = engine.search(MatchAll(), Window(limit=1, facets=TAG_FIELDS)).total
         engine.close()
         if found != self.documents:
-            raise IndexCorruptError(
-                f"the new generation holds {found} documents, not {self.documents}: it was not published; run again",
-                "لم يكتمل بناء الفهرس ولم يُنشر؛ أعد المحاولة",
-            )
+            raise IndexCorruptError("generation-incomplete", found=found, expected=self.documents)
 
 
 @contextlib.contextmanager

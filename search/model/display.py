@@ -1,4 +1,4 @@
-"""How counts and stored text are shown.
+"""How stored text is shown.
 
 Stored text may hold nothing invisible that could reorder or hide what stands around it.
 Bidi controls are dropped (one U+202E in a title turns the date and the address behind it round), as are other
@@ -26,12 +26,3 @@ def displayable(text: str) -> str:
     'abcdef'
     """
     return _PILE.sub(r"\1", _DROPPED.sub("", text))
-
-
-def counted(n: int, one: str, many: str = "") -> str:
-    """A count with its noun in English; `many` is the plural that is not made with s.
-
-    >>> counted(1, "document"), counted(0, "document"), counted(2, "query", "queries")
-    ('1 document', '0 documents', '2 queries')
-    """
-    return f"{n} {one if n == 1 else many or one + 's'}"

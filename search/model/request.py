@@ -100,12 +100,8 @@ def check_request(request: SearchRequest, limits: Limits) -> None:
     check_between("limit", request.limit, 1, limits.limit)
     check_between("offset", request.offset, 0, limits.window - 1)
     if request.offset + request.limit > limits.window:
-        raise PageTooDeepError(
-            f"offset + limit is {request.offset + request.limit}; at most {limits.window} hits can be paged through: "
-            "narrow the query",
-            f"لا يمكن تصفح أكثر من {limits.window} نتيجة؛ ضيّق البحث",
-            parameter="offset",
-        )
+        asked = request.offset + request.limit
+        raise PageTooDeepError("page-too-deep", parameter="offset", asked=asked, window=limits.window)
     check_between("half_life", request.half_life, 1, limits.half_life)
     if request.snippets is not None:
         check_between("snippets", request.snippets, 0, limits.snippets)
@@ -117,25 +113,15 @@ def check_request(request: SearchRequest, limits: Limits) -> None:
 def check_text(text: str, limits: Limits) -> None:
     """Raises `QueryError` for a query that is too long or not text (broken UTF-8, half a surrogate pair, NUL)."""
     if _NOT_TEXT.search(text):
-        raise QueryError(
-            "the query is not valid UTF-8: type it again, or percent-encode it as UTF-8",
-            "نص الاستعلام ليس بترميز UTF-8 صحيح؛ أعد كتابته",
-            parameter="q",
-        )
+        raise QueryError("query-not-utf8", parameter="q")
     length = len(unicodedata.normalize("NFC", text[: 8 * limits.query_characters]))
     if length > limits.query_characters:
-        raise QueryError(
-            f"the query is longer than {limits.query_characters} characters: use its most telling words",
-            f"الاستعلام أطول من {limits.query_characters} حرف؛ اكتفِ بأهم كلماته",
-            parameter="q",
-        )
+        raise QueryError("query-too-long", parameter="q", limit=limits.query_characters)
 
 
 def _integer(name: str, value: str) -> int:
     if not (value.isascii() and value.removeprefix("-").isdigit() and len(value) < 10):
-        raise QueryError(
-            f"{name} is {value[:20]!r}; give a whole number", f"قيمة {name} ليست عددًا صحيحًا", parameter=name
-        )
+        raise QueryError("not-integer", parameter=name, name=name, value=repr(value[:20]))
     return int(value)
 
 
@@ -147,20 +133,12 @@ def _truth(name: str, value: str) -> bool:
 def check_between(name: str, value: int, low: int, high: int) -> None:
     """Raises `QueryError` naming the parameter when its value is not within the bounds."""
     if not low <= value <= high:
-        raise QueryError(
-            f"{name} is {value}; use {low} to {high}",
-            f"قيمة {name} هي {value}؛ استعمل من {low} إلى {high}",
-            parameter=name,
-        )
+        raise QueryError("not-between", parameter=name, name=name, value=value, low=low, high=high)
 
 
 def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        raise QueryError(
-            f"{name} is {value[:20]!r}; use one of: {', '.join(choices)}",
-            f"قيمة {name} غير معروفة؛ استعمل: {'، '.join(choices)}",
-            parameter=name,
-        )
+        raise QueryError("not-a-choice", parameter=name, name=name, value=repr(value[:20]), choices=choices)
 
 
 def _check_date(name: str, value: str | None) -> None:
@@ -169,8 +147,4 @@ def _check_date(name: str, value: str | None) -> None:
     try:
         Date.fromisoformat(value if _DATE.fullmatch(value) else "")
     except ValueError:
-        raise QueryError(
-            f"{name} is {value[:20]!r}; give a date as 2024-06-19",
-            f"قيمة {name} ليست تاريخًا؛ اكتبه هكذا 2024-06-19",
-            parameter=name,
-        ) from None
+        raise QueryError("not-a-date", parameter=name, name=name, value=repr(value[:20])) from None

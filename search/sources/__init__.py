@@ -56,26 +56,18 @@ def _files_of(path: Path) -> list[SourceFile]:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        raise SourceMissingError(
-            f"there is no file or folder {path}: check the path", f"لا يوجد ملف أو مجلد {path}"
-        ) from None
+        raise SourceMissingError("source-missing", path=path) from None
     except OSError as error:
         raise _unreadable(path, error) from error
     if not stat.S_ISDIR(mode):
         if not stat.S_ISREG(mode):
-            raise SourceError(f"{path} is neither a file nor a folder", f"المسار {path} ليس ملفًا ولا مجلدًا")
+            raise SourceError("source-neither", path=path)
         if not _ending(path):
-            raise SourceError(
-                f"{path} is not of a known format: {', '.join(FORMATS)}",
-                f"صيغة الملف {path} غير معروفة؛ الصيغ المقروءة: {'، '.join(FORMATS)}",
-            )
+            raise SourceError("unknown-format", path=path, formats=[*FORMATS])
         return [_source_file(path, path.name)]
     files = [_source_file(found, str(found.relative_to(path))) for found in _walk(path)]
     if not files:
-        raise SourceError(
-            f"the folder {path} holds no document: put {', '.join(FORMATS)} files there",
-            f"المجلد {path} لا وثائق فيه؛ ضع فيه ملفات {'، '.join(FORMATS)}",
-        )
+        raise SourceError("no-documents-there", path=path, formats=[*FORMATS])
     return files
 
 
@@ -99,10 +91,7 @@ def _walk(folder: Path) -> list[Path]:
 
 
 def _unreadable(path: object, error: OSError) -> SourceError:
-    return SourceError(
-        f"{path} cannot be read ({error.strerror}): give this user the right to read it",
-        f"تعذّرت قراءة {path}؛ امنح هذا المستخدم حق قراءته",
-    )
+    return SourceError("source-unreadable", path=path, reason=error.strerror)
 
 
 def _ending(path: Path) -> str:

@@ -70,11 +70,7 @@ def explained_disk_errors(root: Path) -> Iterator[None]:
         if not _says_full(error, root):
             raise
         free = shutil.disk_usage(root).free // 1_000_000
-        raise DiskFullError(
-            f"no room for the new generation in {root} ({free} MB free): free some space and run the command again; "
-            "the old index still serves",
-            f"لا مساحة كافية في {root} (المتاح {free} م.ب)؛ أفرغ مساحة وأعد الأمر؛ الفهرس القديم ما زال يعمل",
-        ) from error
+        raise DiskFullError("disk-full", root=root, free=free) from error
 
 
 def _says_full(error: Exception, root: Path) -> bool:

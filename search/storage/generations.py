@@ -25,6 +25,7 @@ from search.errors import (
     IndexStaleError,
     IndexUnreadableError,
 )
+from search.messages import Value
 from search.model.schema import FORMAT
 from search.storage.disk import checksum, sync, try_lock, write_synced
 from search.storage.manifest import MANIFEST, Manifest
@@ -43,16 +44,13 @@ def current_name(root: Path) -> str:
     try:
         name = (root / CURRENT).read_text(encoding="utf-8").removesuffix("\n")
     except (FileNotFoundError, NotADirectoryError):
-        raise IndexMissingError(
-            f"there is no index in {root}: build one with  bahith rebuild --index {root}",
-            f"لا يوجد فهرس في {root}؛ ابنِ واحدًا بالأمر bahith rebuild",
-        ) from None
+        raise IndexMissingError("index-missing", root=root) from None
     except PermissionError:
         raise _unreadable(root / CURRENT) from None
     except (UnicodeDecodeError, OSError) as error:
-        raise _corrupt(root / CURRENT, f"cannot be read ({error})") from None
+        raise _corrupt("index-file-unreadable", root / CURRENT, reason=str(error)) from None
     if not _NAME.fullmatch(name):
-        raise _corrupt(root / CURRENT, "names no generation")
+        raise _corrupt("no-generation-named", root / CURRENT)
     return name
 
 
@@ -76,14 +74,17 @@ def read_manifest(root: Path, name: str) -> Manifest:
     except PermissionError:
         raise _unreadable(path) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _corrupt(path, f"cannot be used ({error})") from None
+        raise _corrupt("index-file-unusable", path, reason=str(error)) from None
     if manifest.generation != name:
-        raise _corrupt(path, f"belongs to {manifest.generation}")
+        raise _corrupt("other-generation", path, generation=manifest.generation)
     if (manifest.format, manifest.fingerprint) != (FORMAT, fingerprint()):
         raise IndexStaleError(
-            f"the index was made by format {manifest.format}, analysis {manifest.fingerprint}; this version has format "
-            f"{FORMAT}, analysis {fingerprint()}: build it again with  bahith rebuild --index {root}",
-            "الفهرس مبني بإصدار آخر من قواعد التحليل؛ أعد بناءه بالأمر bahith rebuild",
+            "index-stale",
+            root=root,
+            made=manifest.format,
+            made_fingerprint=manifest.fingerprint,
+            format=FORMAT,
+            fingerprint=fingerprint(),
         )
     return manifest
 
@@ -97,9 +98,16 @@ def check_files(root: Path, manifest: Manifest) -> None:
         except PermissionError:
             raise _unreadable(folder / name) from None
         except OSError as error:
-            raise _corrupt(folder / name, error.strerror or str(error)) from None
+            raise _corrupt("index-file-missing", folder / name, reason=error.strerror or str(error)) from None
         if found != (size, crc):
-            raise _corrupt(folder / name, f"has {found[0]} bytes with checksum {found[1]}, not {size} with {crc}")
+            raise _corrupt(
+                "index-file-changed",
+                folder / name,
+                size=found[0],
+                checksum=found[1],
+                written_size=size,
+                written_checksum=crc,
+            )
 
 
 def open_current(root: Path, opener: Callable[[Manifest, Path], _T]) -> _T:
@@ -132,10 +140,7 @@ def writing(root: Path) -> Iterator[None]:
         if not try_lock(file.fileno()):
             file.seek(0)
             holder = file.read(200).strip() or "another process"
-            raise IndexLockedError(
-                f"the index {root} is being written by {holder}: wait until it ends",
-                f"الفهرس {root} تكتبه عملية أخرى الآن؛ انتظر حتى تنتهي",
-            )
+            raise IndexLockedError("index-locked", root=root, holder=holder)
         _sweep(root)  # first: what a crash left may be what fills the disk
         with contextlib.suppress(OSError):  # the name of the holder is a courtesy
             file.truncate(0)
@@ -202,10 +207,7 @@ def roll_back(root: Path) -> Manifest:
     current = current_name(root)
     earlier = [name for name in names(root) if _number(name) < _number(current)]
     if not earlier:
-        raise IndexMissingError(
-            f"there is no generation before {current} in {root}: build the index anew with  bahith rebuild",
-            f"لا توجد نسخة سابقة للنسخة {current}؛ أعد البناء بالأمر bahith rebuild",
-        )
+        raise IndexMissingError("no-earlier-generation", current=current, root=root)
     manifest = read_manifest(root, earlier[0])
     check_files(root, manifest)
     point_to(root, earlier[0])
@@ -237,14 +239,8 @@ def _number(name: str) -> int:
 
 
 def _unreadable(path: Path) -> BahithError:
-    return IndexUnreadableError(
-        f"{path} cannot be read (permission denied): give this user the right to read it",
-        f"تعذّرت قراءة الملف {path.name} من الفهرس؛ امنح هذا المستخدم حق قراءته",
-    )
+    return IndexUnreadableError("index-unreadable", path=path, file=path.name)
 
 
-def _corrupt(path: Path, what: str) -> IndexCorruptError:
-    return IndexCorruptError(
-        f"{path} {what}: build the index again with  bahith rebuild",
-        f"الملف {path.name} من الفهرس تالف؛ أعد البناء بالأمر bahith rebuild",
-    )
+def _corrupt(code: str, path: Path, **values: Value) -> IndexCorruptError:
+    return IndexCorruptError(code, path=path, file=path.name, **values)

@@ -63,9 +63,6 @@ class RejectList:
         """The error of a source in which no document could be read; the reasons are listed before."""
         path = self.publish()
         if self.first is None:
-            return SourceError("the files hold no document", "لا وثائق في الملفات")
+            return SourceError("no-documents")
         where = f"{self.first.file} line {self.first.line}" if self.first.line else self.first.file
-        return SourceError(
-            f"no document could be read; the first reason, in {where}: {self.first.reason}",
-            f"لم تُقرأ أي وثيقة؛ الأسباب في {path}",
-        )
+        return SourceError("all-rejected", where=where, reason=self.first.reason, path=path)

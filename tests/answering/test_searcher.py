@@ -72,7 +72,7 @@ def test_a_query_that_cannot_be_used_is_refused_in_both_languages(seeds: search.
     with pytest.raises(QueryError) as raised:
         seeds.search(query)
     assert raised.value.parameter == "q"
-    assert raised.value.arabic
+    assert raised.value.text("ar")
 
 
 @pytest.mark.parametrize(

@@ -67,11 +67,7 @@ def analyze() -> Response:
     text = query_string.values(request.query_string, (TEXT,)).get("text", "")
     most = limits().query_characters
     if len(text) > most:
-        raise QueryError(
-            f"text has {len(text)} characters; at most {most} are analysed here: the command bahith analyze takes more",
-            f"النص أطول من {most} حرف؛ حلّله بالأمر bahith analyze",
-            parameter="text",
-        )
+        raise QueryError("text-too-long", parameter="text", length=len(text), limit=most)
     return jsonify({"text": text, "tokens": explain(text)})
 
 

@@ -27,8 +27,6 @@ class CursorError(QueryError):
     """A cursor of another query, or of an index that has changed since."""
 
     code = "cursor-expired"
-    title = "The cursor does not fit any more"
-    title_arabic = "لم يعد موضع المتابعة صالحًا"
     status = 409
 
 
@@ -66,7 +64,7 @@ def read(given: MultiDict[str, str], generation: str, limits: Limits) -> Asked:
     asked = query_string.to_request(given, limits.for_cursor())
     offset = _offset_of(cursor, asked, generation, limits.cursor_window)
     if given.get("offset"):
-        raise CursorError("give cursor or offset, not both", "أعطِ cursor أو offset لا كليهما", parameter="offset")
+        raise CursorError("cursor-and-offset", parameter="offset")
     return Asked(replace(asked, offset=offset), fields, highlight)
 
 
@@ -122,11 +120,7 @@ def _offset_of(cursor: str, asked: SearchRequest, generation: str, most: int) ->
     except ValueError:
         offset = -1
     if not 0 <= offset < most or cursor != _cursor(offset, asked, generation):
-        raise CursorError(
-            "the cursor belongs to another query, or the index has changed since: begin again without it",
-            "موضع المتابعة لاستعلام آخر أو تغيّر الفهرس بعده؛ ابدأ من جديد بدونه",
-            parameter="cursor",
-        )
+        raise CursorError("cursor-expired", parameter="cursor")
     return offset
 
 

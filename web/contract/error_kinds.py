@@ -117,7 +117,7 @@ CURES = {
 
 def kind_of(error: BahithError | type[BahithError]) -> Kind:
     """The kind of an error of ours."""
-    return Kind(error.code, error.status, error.title, error.title_arabic, *CURES.get(error.code, ("", "")))
+    return Kind(error.code, error.status, error.title("en"), error.title("ar"), *CURES.get(error.code, ("", "")))
 
 
 def kinds(limits: Limits) -> list[Kind]:

@@ -13,11 +13,7 @@ from web.contract import query_string
 from web.contract.parameters import TEXT, Parameter
 
 _TRUTHS = ["true", "false"]  # what an address writes for a boolean
-_KINDS: dict[str, tuple[str, str, type]] = {
-    "string": ("text", "نصًّا", str),
-    "integer": ("a whole number", "عددًا صحيحًا", int),
-    "boolean": ("true or false", "true أو false", bool),
-}
+_KINDS: dict[str, type] = {"string": str, "integer": int, "boolean": bool}
 
 
 def schema(parameters: Sequence[Parameter]) -> dict[str, Any]:
@@ -47,10 +43,7 @@ def values(body: bytes, parameters: Sequence[Parameter]) -> MultiDict[str, str]:
     except (ValueError, RecursionError):  # also broken UTF-8, and brackets in brackets without end
         read = None
     if not isinstance(read, dict):
-        raise QueryError(
-            'the body is no JSON object: send one such as {"q": "…"} in UTF-8, its names those of the parameters',
-            'المحتوى ليس كائن JSON؛ أرسله هكذا {"q": "…"} بترميز UTF-8 وبأسماء المعاملات',
-        )
+        raise QueryError("not-an-object")
     query_string.check_names(MultiDict(dict.fromkeys(read, "")), parameters)
     given: MultiDict[str, str] = MultiDict()
     for parameter in parameters:
@@ -74,18 +67,18 @@ def _strings(parameter: Parameter, value: Any) -> Iterator[str]:
         yield _string(parameter.name, value, wanted)
         return
     if not isinstance(value, list):
-        raise _unfit(parameter.name, "an array", "مصفوفة")
+        raise _unfit(parameter.name, "array")
     for one in value:
         yield _string(parameter.name, one, wanted["items"])
 
 
 def _string(name: str, value: Any, wanted: dict[str, Any]) -> str:
-    english, arabic, kind = _KINDS[wanted["type"]]
+    kind = wanted["type"]
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # to JSON, 10 and 10.0 are the same number
     # An empty value is left out of an address, but there is no reason to write one in a body.
-    if type(value) is not kind or (value == "" and wanted.get("pattern") != TEXT):
-        raise _unfit(name, english, arabic)
+    if type(value) is not _KINDS[kind] or (value == "" and wanted.get("pattern") != TEXT):
+        raise _unfit(name, kind)
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
@@ -93,7 +86,5 @@ def _string(name: str, value: Any, wanted: dict[str, Any]) -> str:
     return text
 
 
-def _unfit(name: str, english: str, arabic: str) -> QueryError:
-    return QueryError(
-        f"{name} must be {english}; without it, leave it out", f"يجب أن يكون {name} {arabic}، أو احذفه", parameter=name
-    )
+def _unfit(name: str, kind: str) -> QueryError:
+    return QueryError(f"must-be-{kind}", parameter=name, name=name)

@@ -74,11 +74,8 @@ def choices(given: MultiDict[str, str], parameter: Parameter) -> tuple[str, ...]
     allowed = parameter.schema["enum"]
     for value in chosen:
         if value not in allowed:
-            raise QueryError(
-                f"{parameter.name} is {value[:20]!r}; use one of: {', '.join(allowed)}",
-                f"قيمة {parameter.name} غير معروفة؛ استعمل: {'، '.join(allowed)}",
-                parameter=parameter.name,
-            )
+            name = parameter.name
+            raise QueryError("not-a-choice", parameter=name, name=name, value=repr(value[:20]), choices=allowed)
     return chosen
 
 
@@ -128,11 +125,7 @@ def check_text(name: str, value: str) -> None:
     """Raises `QueryError` for what is no text: NUL, and what comes of broken UTF-8 or half a surrogate pair."""
     if _NOT_TEXT.search(value) or _NOT_TEXT.search(name):
         name = _NOT_TEXT.sub("?", name[:40])
-        raise QueryError(
-            f"{name} is not text (a broken UTF-8 sequence or a NUL): type it again, or percent-encode it as UTF-8",
-            f"قيمة {name} ليست نصًّا صحيحًا بترميز UTF-8؛ أعد كتابتها",
-            parameter=name,
-        )
+        raise QueryError("not-text", parameter=name, name=name)
 
 
 def check_names(given: MultiDict[str, str], parameters: Sequence[Parameter], *, strict: bool = True) -> None:
@@ -142,11 +135,7 @@ def check_names(given: MultiDict[str, str], parameters: Sequence[Parameter], *, 
         if name not in known:
             if not strict:
                 continue  # a page's address is passed on, and gathers what has nothing to do with us
-            names = list(known)
-            raise QueryError(
-                f"there is no parameter {name[:40]!r}; use: {', '.join(names) or 'none'}",
-                f"لا يوجد معامل باسم {name[:40]}؛ استعمل: {'، '.join(names) or 'لا شيء'}",
-                parameter=name[:40],
-            )
+            code = "unknown-parameter" if known else "no-parameters"
+            raise QueryError(code, parameter=name[:40], name=name[:40], known=[*known])
         if known[name].many != "repeated" and len(given.getlist(name)) > 1:
-            raise QueryError(f"{name} is given twice; give it once", f"تكرّر {name}؛ اكتبه مرة واحدة", parameter=name)
+            raise QueryError("given-twice", parameter=name, name=name)

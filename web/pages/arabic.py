@@ -1,4 +1,4 @@
-"""How numbers, counts, dates and foreign text are written on an Arabic page."""
+"""How numbers, dates and foreign text are written on an Arabic page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date
 from unicodedata import bidirectional
 
 from hijridate import Gregorian
+
+from search.messages import catalogue_of
 
 MONTHS = (
     *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
@@ -17,32 +19,11 @@ HIJRI_MONTHS = (
     *("رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة"),
 )
 
-# The six plural forms of CLDR, in its order: zero, one, two, few, many, other.
-NOUNS = {
-    "result": ("لا نتائج", "نتيجة واحدة", "نتيجتان", "{} نتائج", "{} نتيجة", "{} نتيجة"),
-    "in_document": ("لا وثائق", "وثيقة واحدة", "وثيقتين", "{} وثائق", "{} وثيقة", "{} وثيقة"),
-    "similar": ("لا نسخ مشابهة", "نسخة مشابهة", "نسختان مشابهتان", *["{} نسخ مشابهة"], *["{} نسخة مشابهة"] * 2),
-    "place": ("لا موضع", "موضع واحد", "موضعان", "{} مواضع", "{} موضعًا", "{} موضع"),
-}
-
 _ARABIC_INDIC = str.maketrans("0123456789,.", "٠١٢٣٤٥٦٧٨٩٬٫")
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff]")
 
 # A letter outside the blocks of the scripts that are written from right to left; most texts here have none.
 _OTHER_LETTER = re.compile(r"[^\W\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
-
-
-def plural_form(n: int) -> int:
-    """Which of the six forms a count takes.
-
-    >>> [plural_form(n) for n in (0, 1, 2, 3, 11, 100)]
-    [0, 1, 2, 3, 4, 5]
-    """
-    if n <= 2:
-        return n
-    if 3 <= n % 100 <= 10:
-        return 3
-    return 4 if n % 100 >= 11 else 5
 
 
 def number(value: int | str, numerals: str = "latn") -> str:
@@ -52,12 +33,12 @@ def number(value: int | str, numerals: str = "latn") -> str:
 
 
 def counted(n: int, noun: str, numerals: str = "latn") -> str:
-    """The noun in the number that `n` asks for.
+    """The count with its noun.
 
     >>> counted(5, "result"), counted(11, "result")
     ('5 نتائج', '11 نتيجة')
     """
-    return NOUNS[noun][plural_form(n)].format(number(n, numerals))
+    return catalogue_of("ar").counted(n, noun, lambda value: number(value, numerals))
 
 
 def seconds(milliseconds: float, numerals: str = "latn") -> str:

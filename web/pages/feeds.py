@@ -38,7 +38,7 @@ def feed() -> Response:
     """The newest documents that a search finds, for a feed reader."""
     asked = query_string.read(request.query_string, limits())
     if not asked.q.strip():
-        raise QueryError("q is missing: a feed follows a search", "الاستعلام q ناقص؛ الخلاصة تتابع بحثًا", parameter="q")
+        raise QueryError("feed-without-query", parameter="q")
     asked = replace(asked, sort="newest", limit=_ITEMS, offset=0)
     page = index().run(asked)
     return Response(

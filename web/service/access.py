@@ -21,8 +21,6 @@ class KeyMissingError(BahithError):
     """The operation needs a key, and none came or one that is not known."""
 
     code = "key-missing"
-    title = "A key is needed"
-    title_arabic = "يلزم مفتاح"
     status = 401
     headers = {"WWW-Authenticate": 'Bearer realm="bahith"'}
 
@@ -31,15 +29,10 @@ class TooManyRequestsError(BahithError):
     """A client has used up its allowance."""
 
     code = "too-many-requests"
-    title = "Too many requests"
-    title_arabic = "طلبات أكثر من المسموح"
     status = 429
 
     def __init__(self, left: Allowance) -> None:
-        super().__init__(
-            f"{left.limit} requests a minute are allowed: come back in {left.wait} s",
-            f"يُسمح بعدد {left.limit} من الطلبات في الدقيقة؛ عُد بعد {left.wait} ثانية",
-        )
+        super().__init__("too-many-requests", limit=left.limit, wait=left.wait)
         self.headers = {"Retry-After": str(left.wait)}
 
 
@@ -47,8 +40,6 @@ class BusyError(BahithError):
     """More is being asked than can be answered in good time."""
 
     code = "busy"
-    title = "The service is busy"
-    title_arabic = "الخدمة مشغولة"
     status = 503
     headers = {"Retry-After": "2"}
 
@@ -98,10 +89,7 @@ class Access:
             return None
         key = self.keys.find(secret.strip()) if scheme.lower() == "bearer" and secret else None
         if key is None:
-            raise KeyMissingError(
-                "this needs a key that the service knows: send  Authorization: Bearer KEY",
-                "يلزم مفتاح تعرفه الخدمة؛ أرسله في الترويسة Authorization: Bearer",
-            )
+            raise KeyMissingError("key-missing")
         return key
 
     def _take(self, limiter: RateLimiter, cost: float) -> None:
@@ -116,10 +104,7 @@ class Access:
 
     def _wait(self) -> None:
         if not self._turns.acquire(timeout=PATIENCE):
-            raise BusyError(
-                "more is being asked than can be answered in good time: come back in 2 s",
-                "الطلبات الآن أكثر مما يمكن الجواب عنه؛ عُد بعد ثانيتين",
-            )
+            raise BusyError("busy")
         g.turn = True
 
 

@@ -67,7 +67,7 @@ def explained(code: str | None = None) -> str:
 def _bahith_error(error: BahithError) -> Response:
     if error.status >= 500 and error.code != "busy":  # who is busy has no time for a line each; the metrics count them
         current_app.logger.error("%s: %s", error.code, error)
-    problem = Problem(kind_of(error), str(error), error.arabic, error.parameter)
+    problem = Problem(kind_of(error), str(error), error.text("ar"), error.parameter)
     headers = {"Retry-After": RETRY_AFTER} if error.status == 503 else {}
     return _respond(problem, headers | getattr(error, "headers", {}))
 

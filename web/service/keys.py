@@ -21,8 +21,6 @@ class KeyFileError(BahithError):
     """The file of keys cannot be used."""
 
     code = "key-file"
-    title = "The file of keys cannot be used"
-    title_arabic = "لا يمكن استعمال ملف المفاتيح"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +68,14 @@ def read_keys(path: Path) -> dict[str, Key]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise KeyFileError(f"{path} cannot be read: {error}", f"تعذّرت قراءة ملف المفاتيح {path}") from None
+        raise KeyFileError("keys-unreadable", path=path, reason=str(error)) from None
     keys: dict[str, Key] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
         found = _LINE.fullmatch(line.strip())
         if not found:
-            raise KeyFileError(
-                f"{path}, line {number} is not NAME SHA256 [REQUESTS A MINUTE]: make the digest with"
-                "  printf %s KEY | sha256sum",
-                f"السطر {number} من ملف المفاتيح ليس على الهيئة: اسم ثم بصمة SHA-256",
-            )
+            raise KeyFileError("not-a-key", path=path, line=number)
         keys[found["digest"].lower()] = Key(found["name"], int(found["limit"]) if found["limit"] else None)
     return keys
 

@@ -23,8 +23,6 @@ class PortTakenError(BahithError):
     """The address cannot be listened on."""
 
     code = "port-taken"
-    title = "The address cannot be used"
-    title_arabic = "لا يمكن استعمال هذا العنوان"
 
 
 def serve(
@@ -73,14 +71,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _unusable(host: str, port: int, error: Exception) -> PortTakenError:
     if getattr(error, "errno", None) == errno.EADDRINUSE:
-        return PortTakenError(
-            f"port {port} of {host} is taken by another program: stop it, or choose another with --port",
-            f"المنفذ {port} على {host} يستعمله برنامج آخر؛ أوقفه أو اختر غيره بالخيار --port",
-        )
-    return PortTakenError(
-        f"cannot listen on {host} port {port}: {error}; choose others with --host and --port",
-        f"تعذّر الاستماع على {host} والمنفذ {port}؛ اختر غيرهما بالخيارين --host و--port",
-    )
+        return PortTakenError("port-taken", host=host, port=port)
+    return PortTakenError("cannot-listen", host=host, port=port, reason=str(error))
 
 
 def _address(listener: socket.socket) -> str:

@@ -28,21 +28,13 @@ class DictionaryMissingError(BahithError):
     """The package with the dictionary is not installed."""
 
     code = "dictionary-missing"
-    title = "The dictionary is not installed"
-    title_arabic = "المعجم غير مثبّت"
-
-    def __init__(self, package: str = PACKAGE) -> None:
-        super().__init__(
-            f"the Arabic lexicon is made from {package}, which is not installed; run: pip install {package}",
-            f"يُبنى المعجم من حزمة {package} وهي غير مثبّتة؛ نفّذ: pip install {package}",
-        )
 
 
 def dictionary() -> Path:
     """The data folder of the installed package, without importing it."""
     spec = importlib.util.find_spec("arramooz")
     if spec is None or spec.origin is None:
-        raise DictionaryMissingError
+        raise DictionaryMissingError("dictionary-missing", package=PACKAGE)
     return Path(spec.origin).with_name("data")
 
 

@@ -35,7 +35,7 @@ def lexicon_digest() -> str:
     try:
         version = importlib.metadata.version(PACKAGE)
     except importlib.metadata.PackageNotFoundError as error:
-        raise DictionaryMissingError(PACKAGE) from error
+        raise DictionaryMissingError("dictionary-missing", package=PACKAGE) from error
     return hashlib.sha256(f"{BUILD_VERSION} {version} {tables_digest(*_TABLES)}".encode()).hexdigest()[:16]
 
 
@@ -72,10 +72,7 @@ def make() -> Path:
         if sys.stderr:
             print(f"bahith: {path} made in {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
         return path
-    raise BahithError(
-        f"the lexicon cannot be written anywhere ({refusal}); set XDG_CACHE_HOME to a folder that can be written",
-        f"تعذّرت كتابة المعجم ({refusal})؛ اجعل XDG_CACHE_HOME مجلّدًا قابلًا للكتابة",
-    )
+    raise BahithError("lexicon-not-writable", reason=str(refusal))
 
 
 def _places() -> Iterator[Path]:

@@ -31,7 +31,7 @@ def test_counted_takes_the_plural_of_the_number(n: int, written: str) -> None:
 
 @pytest.mark.parametrize(("n", "written"), [(1, "وثيقة واحدة"), (2, "وثيقتين"), (5, "5 وثائق"), (40, "40 وثيقة")])
 def test_counted_documents_follow_a_preposition(n: int, written: str) -> None:
-    assert counted(n, "in_document") == written
+    assert counted(n, "document.oblique") == written
 
 
 def test_numerals_arab_writes_arabic_indic_digits() -> None:

@@ -103,7 +103,7 @@ def test_taken_port_is_said_with_its_cure() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(PortTakenError, match=f"port {port} of 127.0.0.1 is taken .* --port") as caught:
             listen("127.0.0.1", port)
-    assert f"المنفذ {port}" in caught.value.arabic
+    assert f"المنفذ {port}" in caught.value.text("ar")
     assert caught.value.exit_code == 1
 
 

@@ -1,0 +1,122 @@
+"""The code and the catalogue fit: every code has every language, none is dead, and values are named alike."""
+
+from __future__ import annotations
+
+import ast
+import pkgutil
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import search
+import web
+from search.errors import BahithError
+from search.messages import catalogue_of, languages
+from search.messages.catalogue import Place
+
+ROOT = Path(__file__).parents[2]
+TEXTS = catalogue_of("en").texts
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    paths = [*ROOT.glob("search/**/*.py"), *ROOT.glob("web/**/*.py")]
+    return {str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+@cache
+def errors() -> dict[str, type[BahithError]]:
+    """The kinds of error by the name of their class."""
+    for package in (search, web):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
+    return {kind.__name__: kind for kind in descendants(BahithError)}
+
+
+def descendants(kind: type[BahithError]) -> Iterator[type[BahithError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from descendants(child)
+
+
+def calls() -> Iterator[tuple[str, str, set[str] | None]]:
+    """Where a message is made, its code, and the values it is given, None where only running tells."""
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            family = "error." if name in errors() else "" if name in ("message", "Message") else None
+            code = node.args[0]
+            if family is not None and isinstance(code, ast.Constant) and isinstance(code.value, str):
+                given = {keyword.arg for keyword in node.keywords}
+                yield (
+                    f"{path}:{node.lineno}",
+                    family + code.value,
+                    None if None in given or name == "Message" else given,
+                )
+
+
+def mentioned() -> set[str]:
+    """Every text that stands in the code by itself: a code among them is used."""
+    nodes = (node for tree in trees().values() for node in ast.walk(tree))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def composed() -> set[str]:
+    """The codes that are put together from the names of things."""
+    titles = {f"title.{kind.code}" for kind in errors().values()}
+    return titles | {f"error.must-be-{kind}" for kind in ("string", "integer", "boolean", "array")}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_message_that_is_made_has_a_text_and_the_values_it_names(language: str) -> None:
+    found = catalogue_of(language)
+    wrong = [
+        (place, code)
+        for place, code, given in calls()
+        if code not in found.texts or (given is not None and found.values_of(code) - given)
+    ]
+    assert wrong == []
+
+
+def test_every_composed_code_has_a_text() -> None:
+    assert composed() - TEXTS.keys() == set()
+
+
+def test_no_text_is_dead() -> None:
+    used = mentioned()
+    dead = [code for code in TEXTS if not {code, code.partition(".")[2]} & used and code not in composed()]
+    assert dead == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_every_text(language: str) -> None:
+    assert catalogue_of(language).texts.keys() == TEXTS.keys()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_language_names_a_value_that_is_not_there(language: str) -> None:
+    """What English names is there, and what every call gives. A translation may say less: the words of the system,
+    which only English has, and the path of a file of which it says the name."""
+    there = {code: catalogue_of("en").values_of(code) for code in TEXTS}
+    for _, code, given in calls():
+        there[code] |= given or set()
+    for code in TEXTS:
+        there[code] |= {"file"} if "path" in there[code] else set()
+    found = catalogue_of(language)
+    assert {code: extra for code in TEXTS if (extra := found.values_of(code) - there[code])} == {}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_noun_is_dead(language: str) -> None:
+    found = catalogue_of(language)
+    counted = {piece.noun for pieces in found.texts.values() for piece in pieces if isinstance(piece, Place)}
+    templates = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("web/templates/*"))
+    counted |= mentioned() | set(re.findall(r"""counted\(["']([a-z.-]+)["']\)""", templates))
+    assert found.nouns.keys() - counted == set()
