@@ -83,7 +83,7 @@ def print_page(page: Page, offset: int) -> None:
     found = counted(page.total, "document")
     click.echo(f"{found}, {page.took_ms:.1f} ms, {page.index.generation} ({page.index.engine})")
     for notice in page.query.notices:
-        click.echo(f"note: {notice.en}")
+        click.echo(f"note: {notice.text('en')}")
     if page.suggestion:
         asked = "fewer words" if page.suggestion.reason == "relaxed" else "did you mean"
         click.echo(f"{asked}: {page.suggestion.query} ({counted(page.suggestion.total, 'document')})")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from search.messages import Message, Value
 from search.model.field_values import shown_values
 from search.model.schema import SCHEMA, Schema
 from search.model.value_map import NO_VALUES, ValueMap
@@ -73,17 +75,21 @@ class Bucket:
 class Notice:
     """Something the reader of a page should know about how the query was read.
 
-    `position` is the place in the query string that it is about, in code points, where there is one.
+    `values` are those of the text `notice.CODE` in the catalogue; `position` is the place in the query string that it
+    is about, in code points, where there is one.
     """
 
     code: str
-    en: str
-    ar: str
+    values: Mapping[str, Value] = field(default_factory=dict)
     position: int | None = None
+
+    def text(self, language: str) -> str:
+        """The notice in a language."""
+        return Message(f"notice.{self.code}", self.values).text(language)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form."""
-        return {"code": self.code, "en": self.en, "ar": self.ar, "position": self.position}
+        return {"code": self.code, "en": self.text("en"), "ar": self.text("ar"), "position": self.position}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from search.analysis import analyze_word, tokenize
 from search.analysis.stopwords import is_stop_word
 from search.model.limits import Limits
 from search.model.results import Notice
-from search.query.notices import NOTICES
 from search.query.parser import ParsedQuery, parse
 from search.query.words import Group, Word
 
@@ -37,9 +36,7 @@ def _passage(words: list[str], containing: Containing, most: int) -> ParsedQuery
     kept = {place for _, place in ranked[:most]}
     told = [words[place] for place in sorted(kept)]
     left = [words[place] for place in sorted(places.values()) if place not in kept]
-    english, arabic = NOTICES["passage"]
-    counted, joined = str(len(words)), "، ".join(told)
-    notice = Notice("passage", english.format(counted, joined), arabic.format(counted, joined))
+    notice = Notice("passage", {"length": len(words), "words": "، ".join(told)})
     return ParsedQuery(Group(tuple(Word(word) for word in told)), tuple(left), (notice,))
 
 

@@ -244,7 +244,7 @@ def test_an_index_keeps_to_the_limits_it_is_opened_with(seeds_folder: Path) -> N
     assert all(len(snippet.text) <= 64 for hit in page.hits for snippet in hit.snippets)
     assert len(page.facets["year"]) == 1
     notices = index.search("((بوتين)) كور*", limit=2).query.notices
-    said = {notice.code: notice.en for notice in notices}
+    said = {notice.code: notice.text("en") for notice in notices}
     assert said["nesting"] == "Parentheses go 1 deep at most; deeper ones were left out."
     assert said["expansions"] == "The prefix stands for very many words; the 2 most frequent were used."
     passage = index.search("قمة بوتين كيم", limit=1).query

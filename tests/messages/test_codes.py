@@ -20,6 +20,8 @@ from search.messages.catalogue import Place
 
 ROOT = Path(__file__).parents[2]
 TEXTS = catalogue_of("en").texts
+# What makes a message -> how its code begins.
+FAMILIES = {"message": "", "Message": "", "notice": "notice.", "Notice": "notice.", "say": "notice."}
 
 
 @cache
@@ -51,7 +53,7 @@ def calls() -> Iterator[tuple[str, str, set[str] | None]]:
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            family = "error." if name in errors() else "" if name in ("message", "Message") else None
+            family = "error." if name in errors() else FAMILIES.get(name)
             code = node.args[0]
             if family is not None and isinstance(code, ast.Constant) and isinstance(code.value, str):
                 given = {keyword.arg for keyword in node.keywords}

@@ -57,9 +57,9 @@ def test_a_notice_says_where(query: str, code: str, position: int | None) -> Non
 def test_what_is_no_date_is_named_among_the_dropped() -> None:
     parsed = parse("قمة تاريخ:أمس")
     assert parsed.dropped == ("أمس",)
-    assert "«أمس»" in parsed.notices[0].ar
+    assert "«أمس»" in parsed.notices[0].text("ar")
 
 
 def test_each_field_that_is_not_there_is_named() -> None:
     notices = parse("كاتب:محفوظ ناشر:الشروق").notices
-    assert ["كاتب" in notices[0].ar, "ناشر" in notices[1].en] == [True, True]
+    assert ["كاتب" in notices[0].text("ar"), "ناشر" in notices[1].text("en")] == [True, True]

@@ -44,7 +44,7 @@ def test_a_passage_keeps_the_rarest_words_in_their_order() -> None:
     assert str(found) == " ".join(words[-Limits().passage_words :])
     assert found.dropped == tuple(words[: -Limits().passage_words])
     (notice,) = found.notices
-    assert (notice.code, "34 words" in notice.en, words[-1] in notice.ar) == ("passage", True, True)
+    assert (notice.code, "34 words" in notice.text("en"), words[-1] in notice.text("ar")) == ("passage", True, True)
 
 
 def test_words_that_no_document_has_come_after_those_that_some_have_and_stop_words_last() -> None:
@@ -73,7 +73,7 @@ def test_a_passage_finds_its_text_and_says_which_words_counted(tmp_path: Path, e
     assert page.hits[0].id in ("news", "copy", "late")
     assert [notice.code for notice in page.query.notices] == ["passage"]
     assert len(page.query.parsed.split()) == Limits().passage_words
-    assert page.query.parsed.split()[0] in page.query.notices[0].ar
+    assert page.query.parsed.split()[0] in page.query.notices[0].text("ar")
     assert index.marked(index.document("news"), STORY)[1].marks
 
 

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from search.answering.completion import Completion
 from search.model.limits import Limits
-from search.model.results import Page, Snippet
+from search.model.results import Notice, Page, Snippet
 from search.model.schema import NUMBER, SCHEMA, Field
 from search.model.schema import Schema as Fields
 
@@ -30,6 +30,8 @@ def schema_of(kind: Any) -> JSON:
     """
     if kind in _PLAIN:
         return {"type": _PLAIN[kind]}
+    if kind is Notice:  # written in words, not by its values
+        return record({"code": STRING, "en": STRING, "ar": STRING, "position": schema_of(int | None)})
     if is_dataclass(kind):
         return record({name: schema_of(hint) for name, hint in _hints(kind).items()})
     origin, inner = get_origin(kind), get_args(kind)
