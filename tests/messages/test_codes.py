@@ -57,11 +57,8 @@ def calls() -> Iterator[tuple[str, str, set[str] | None]]:
             code = node.args[0]
             if family is not None and isinstance(code, ast.Constant) and isinstance(code.value, str):
                 given = {keyword.arg for keyword in node.keywords}
-                yield (
-                    f"{path}:{node.lineno}",
-                    family + code.value,
-                    None if None in given or name == "Message" else given,
-                )
+                untold = None in given or name not in (*errors(), "message")
+                yield f"{path}:{node.lineno}", family + code.value, None if untold else {*filter(None, given)}
 
 
 def mentioned() -> set[str]:
