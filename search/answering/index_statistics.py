@@ -1,4 +1,4 @@
-"""What the opened index tells the repairs of a query, within a bound of time.
+"""The counts of the opened index that corrections ask for, within a bound of time.
 
 The time is that of the thread on the processor, so that a busy machine changes no answer.
 """
@@ -21,45 +21,45 @@ from search.storage.vocabulary import Vocabulary
 _LOOKED_AT = 3  # documents in which the spelling of a word is looked up
 
 
-class IndexEvidence:
-    """The evidence of one generation for one query; `total` counts what the user would find with another query."""
+class GenerationStatistics:
+    """The statistics of one generation for one query; `total` counts what the user would find with another query."""
 
     def __init__(self, engine: Engine, vocabulary: Vocabulary, total: Callable[[str], int], limits: Limits) -> None:
         self._engine = engine
         self._vocabulary = vocabulary
         self._limits = limits
         self._until = time.thread_time() + limits.repair_ms / 1000
-        self._together: dict[tuple[str, ...], int] = {}
+        self._counted: dict[tuple[str, ...], int] = {}
         self.total = total
 
     @property
     def documents(self) -> int:
         return self._vocabulary.documents
 
-    def counts(self, terms: Iterable[str]) -> dict[str, int]:
+    def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         return self._vocabulary.counts(terms)
 
-    def sounding(self, keys: Iterable[str], limit: int) -> list[tuple[str, int]]:
+    def sounding_like(self, keys: Iterable[str], limit: int) -> list[tuple[str, int]]:
         return self._vocabulary.sounding(keys, limit)
 
-    def spelled(self, term: str) -> str:
+    def usual_spelling(self, term: str) -> str:
         spelling = self._vocabulary.shown(term)
-        return spelling or self._spelled_in_documents(term)
+        return spelling or self._spelling_in_documents(term)
 
-    def forms(self, text: str) -> int:
+    def count_any_form(self, text: str) -> int:
         found = rewrite(parse(text, self._limits).tree, "lemma", self._engine.terms, limits=self._limits)
         return self._count(found.clause(Requirement("all", len(found.needed("all"))), "all"))
 
-    def together(self, terms: Sequence[str]) -> int:
+    def count_all(self, terms: Sequence[str]) -> int:
         asked = tuple(sorted({part for term in terms for part in term.split()}))
-        if asked not in self._together:
+        if asked not in self._counted:
             words = tuple(
                 clauses.DisjunctionMax(tuple(clauses.Term(f.name, one) for f in fields_for("exact"))) for one in asked
             )
-            self._together[asked] = self._count(clauses.Bool(must=words))
-        return self._together[asked]
+            self._counted[asked] = self._count(clauses.Bool(must=words))
+        return self._counted[asked]
 
-    def phrase(self, terms: Sequence[str]) -> int:
+    def count_phrase(self, terms: Sequence[str]) -> int:
         found = tuple(clauses.TermPhrase(field.name, tuple(terms)) for field in fields_for("exact"))
         return self._count(clauses.Bool(should=found, minimum=1))
 
@@ -70,7 +70,7 @@ class IndexEvidence:
         result: Result = self._engine.search(clause, Window(limit=0))
         return result.total
 
-    def _spelled_in_documents(self, term: str) -> str:
+    def _spelling_in_documents(self, term: str) -> str:
         """As the first document that has it writes the word; the word itself when none does."""
         found = tuple(clauses.Term(field.name, term) for field in fields_for("exact"))
         matches = self._engine.search(clauses.DisjunctionMax(found), Window(limit=_LOOKED_AT)).matches

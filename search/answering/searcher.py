@@ -16,10 +16,10 @@ from typing import Any
 from search.answering.completion import Completion, complete
 from search.answering.explain import Explanation, explain
 from search.answering.highlighter import Highlighter
-from search.answering.index_statistics import IndexEvidence
+from search.answering.index_statistics import GenerationStatistics
 from search.answering.snippets import best_snippets, marked
 from search.answering.verification import Verifier
-from search.corrections.correct import repair
+from search.corrections.correct import suggest
 from search.engines import open_engine
 from search.engines.base import Engine, Match, Result, Window
 from search.engines.clauses import Clause, Condition, DateRange, DocumentSet, Leaf, MatchNone, TagFilter, Verified
@@ -33,7 +33,7 @@ from search.model.request import SearchRequest, check_between, check_request, ch
 from search.model.results import Bucket, Hit, IndexInfo, Page, QueryInfo, Snippet, Suggestion
 from search.model.schema import SCHEMA, Schema
 from search.query.notices import notice
-from search.query.parser import ParsedQuery
+from search.query.parsed_query import ParsedQuery
 from search.query.passage import read_query
 from search.query.rewrite import Requirement, Rewritten, rewrite
 from search.settings import Settings
@@ -262,9 +262,8 @@ def _suggestion(opened: _Opened, request: SearchRequest, parsed: ParsedQuery, fo
         rewritten = _rewrite(opened, opened.read(query), request)
         return _find(opened, rewritten, request, Window(limit=1), time.monotonic()).result.total
 
-    evidence = IndexEvidence(opened.engine, opened.vocabulary, total, opened.limits)
-    most = opened.limits.query_words
-    return repair(request.q, parsed.tree, evidence, found.result.total, found.relaxed, most)
+    statistics = GenerationStatistics(opened.engine, opened.vocabulary, total, opened.limits)
+    return suggest(parsed, statistics, found.result.total, found.relaxed)
 
 
 def _filters(request: SearchRequest, opened: _Opened) -> tuple[Clause, ...]:

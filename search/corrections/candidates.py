@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from math import log2
 
 from search.analysis.stopwords import is_stop_word
-from search.corrections.correctable_words import Typed, fold_all, is_name
-from search.corrections.evidence import Evidence
 from search.corrections.names import compounds, exonyms, key, latin_keys, plain_latin
 from search.corrections.sounds import IMPOSSIBLE, cost_of_latin, cost_of_name, written
 from search.corrections.spelling import slips, two_slips
+from search.corrections.statistics import IndexStatistics
+from search.corrections.typed_words import TypedWord
+from search.corrections.word_kinds import fold_all, is_name
 
 _SLIP = 13.0  # the most that a slip may take
 _SPACE = 6.0  # a space too many or too few
@@ -47,15 +48,15 @@ class Candidate:
 class Candidates:
     """Candidates from one index; the letters of a name may differ by `name_bits` for each consonant it has."""
 
-    evidence: Evidence
+    statistics: IndexStatistics
     name_bits: float
     most_name_bits: float
 
     def rarity(self, count: float) -> float:
         """The bits of a word in so many documents."""
-        return log2((self.evidence.documents + 1) / (count + 0.5))
+        return log2((self.statistics.documents + 1) / (count + 0.5))
 
-    def of(self, word: Typed, enough: float) -> list[Candidate]:
+    def of(self, word: TypedWord, enough: float) -> list[Candidate]:
         """All candidates, likeliest first; two slips are looked for when one leads to none of less than `enough`."""
         found = self._of_latin(word.text) if word.latin else self._of_arabic(word.term, enough)
         likeliest: dict[tuple[str, str], Candidate] = {}  # a name may be no answer where the same word as a slip is one
@@ -65,14 +66,14 @@ class Candidates:
 
     def _of_arabic(self, term: str, enough: float) -> Iterator[Candidate]:
         found = list(self._among(slips(term, _SLIP)))
-        if min((candidate.bits for candidate in found), default=IMPOSSIBLE) > enough and self.evidence.in_time():
+        if min((candidate.bits for candidate in found), default=IMPOSSIBLE) > enough and self.statistics.in_time():
             found += self._among(two_slips(term, _SLIP))
         yield from found
         yield from self._names(term)
         yield from self._parted(term)
 
     def _among(self, meant: dict[str, float]) -> Iterator[Candidate]:
-        for term, count in self.evidence.counts(meant).items():
+        for term, count in self.statistics.document_frequencies(meant).items():
             yield Candidate(term, meant[term], meant[term] + self.rarity(count), count, "spelling")
 
     def _names(self, term: str) -> Iterator[Candidate]:
@@ -94,7 +95,7 @@ class Candidates:
         """The likeliest of the words that sound so; `letters` gives the bits of a word's letters, or IMPOSSIBLE."""
         found: list[Candidate] = []
         best = IMPOSSIBLE
-        for term, count in sorted(self.evidence.sounding(keys, _SOUNDING), key=lambda word: -word[1]):
+        for term, count in sorted(self.statistics.sounding_like(keys, _SOUNDING), key=lambda word: -word[1]):
             rare = base + self.rarity(count)
             if rare > best + _SPREAD:
                 break
@@ -107,7 +108,7 @@ class Candidates:
     def _of_latin(self, text: str) -> Iterator[Candidate]:
         name = plain_latin(text)
         for meant in exonyms().get(text.lower(), exonyms().get(name, ())):
-            if count := self.evidence.forms(meant):
+            if count := self.statistics.count_any_form(meant):
                 yield Candidate(meant, 0.0, self.rarity(count), count, "name")
         yield from self._written(name)
         yield from self._compounds(name)
@@ -125,7 +126,7 @@ class Candidates:
                 yield _less(candidate, _ORDINARY_LATIN)
             return
         meant = written(name, _SHORT_LATIN)
-        for term, count in self.evidence.counts(meant).items():
+        for term, count in self.statistics.document_frequencies(meant).items():
             if not is_stop_word(term):
                 slip = _LATIN + _LETTERS * meant[term]
                 yield Candidate(term, slip, slip + self.rarity(count), count, "name")
@@ -139,18 +140,18 @@ class Candidates:
             heard = sorted(self._written(f"al{rest}" if article else rest), key=lambda one: one.bits)
             for one in heard[:_RESTS]:
                 pair = (part, one.text) if latin[-1] == "-" else (one.text, part)
-                if count := self.evidence.phrase([fold_all(text) for text in pair]):
-                    text = " ".join(self.evidence.spelled(fold_all(text)) for text in pair)
+                if count := self.statistics.count_phrase([fold_all(text) for text in pair]):
+                    text = " ".join(self.statistics.usual_spelling(fold_all(text)) for text in pair)
                     yield Candidate(text, one.slip, one.slip + self.rarity(count), count, "name")
 
     def _parted(self, term: str) -> Iterator[Candidate]:
         """Two words that were written in one."""
         parts = [(term[:i], term[i:]) for i in range(2, len(term) - 1)]
-        counts = self.evidence.counts({part for pair in parts for part in pair})
+        counts = self.statistics.document_frequencies({part for pair in parts for part in pair})
         known = [pair for pair in parts if all(part in counts for part in pair) and not all(map(is_stop_word, pair))]
         for pair in sorted(known, key=lambda pair: -min(counts[part] for part in pair))[:_PARTINGS]:
-            if self.evidence.in_time() and (count := self.evidence.phrase(pair)):
-                text = " ".join(map(self.evidence.spelled, pair))
+            if self.statistics.in_time() and (count := self.statistics.count_phrase(pair)):
+                text = " ".join(map(self.statistics.usual_spelling, pair))
                 yield Candidate(text, _SPACE, _SPACE + self.rarity(count), count, "spelling")
 
 

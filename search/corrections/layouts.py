@@ -7,8 +7,8 @@ from math import log2
 
 from search.analysis import fold, tokenize
 from search.analysis.stemmer import UNKNOWN, cost
-from search.corrections.evidence import Evidence
 from search.corrections.keyboard import to_arabic, to_latin
+from search.corrections.statistics import IndexStatistics
 
 _LATIN = re.compile("[A-Za-z]")
 _ARABIC = re.compile("[ء-ي]")
@@ -23,37 +23,37 @@ _LEFT = re.compile(
 )  # keys of letters on some Arabic keyboard, left as they were
 
 
-def retyped(query: str, evidence: Evidence) -> str | None:
+def retyped(query: str, statistics: IndexStatistics) -> str | None:
     """The query as the other layout would have written it; None when it makes no more sense there."""
-    typed = _bits(query, evidence)
+    typed = _bits(query, statistics)
     readings = to_arabic(query) if _LATIN.search(query) else to_latin(query)
-    scored = [(_bits(reading, evidence, _SEEN), place, reading) for place, reading in enumerate(readings)]
+    scored = [(_bits(reading, statistics, _SEEN), place, reading) for place, reading in enumerate(readings)]
     likely = [reading for reading in sorted(scored)[:_LIKELIEST] if typed - reading[0] > _SAVED]
     if likely:
-        return max(likely, key=lambda reading: (_together(reading[2], evidence), -reading[0], -reading[1]))[2]
-    return next((text for _, _, text in scored if _is_somewhere(text, evidence)), None)
+        return max(likely, key=lambda reading: (_together(reading[2], statistics), -reading[0], -reading[1]))[2]
+    return next((text for _, _, text in scored if _is_somewhere(text, statistics)), None)
 
 
-def _is_somewhere(text: str, evidence: Evidence) -> bool:
+def _is_somewhere(text: str, statistics: IndexStatistics) -> bool:
     """Whether words so rare that the vocabulary leaves them out stand in a document."""
-    return sum(map(len, _terms(text))) >= _LONG_ENOUGH and _together(text, evidence) > 0
+    return sum(map(len, _terms(text))) >= _LONG_ENOUGH and _together(text, statistics) > 0
 
 
-def _together(text: str, evidence: Evidence) -> int:
+def _together(text: str, statistics: IndexStatistics) -> int:
     """How many documents have all words of a reading."""
-    return evidence.together(_terms(text)) if evidence.in_time() else 0
+    return statistics.count_all(_terms(text)) if statistics.in_time() else 0
 
 
 def _terms(text: str) -> list[str]:
     return [part for token in tokenize(text) for part in fold(token.text).split()]
 
 
-def _bits(text: str, evidence: Evidence, seen: float = 0.0) -> float:
+def _bits(text: str, statistics: IndexStatistics, seen: float = 0.0) -> float:
     """How rare the words of a text are, on average over its letters, of which the share `seen` is in words it has."""
     words = [term for term in _terms(text) if not term.isdigit()]
     letters = sum(map(len, words))
-    counts = evidence.counts(words)
-    never = log2(2 * evidence.documents + 2)
+    counts = statistics.document_frequencies(words)
+    never = log2(2 * statistics.documents + 2)
     known = sum(len(word) for word in words if word in counts)
     long = known >= _SURE * letters or any(len(word) >= _WORD for word in counts)
     if known < seen * letters or letters <= len(text.replace(" ", "")) / 2 or (seen and not long):

@@ -6,33 +6,35 @@ from dataclasses import replace
 
 from search.analysis import fold
 from search.analysis.stopwords import is_stop_word
-from search.corrections.evidence import Evidence
+from search.corrections.statistics import IndexStatistics
+from search.query.parsed_query import ParsedQuery
+from search.query.parser import parse
 from search.query.words import Group, InField, Node, Phrase, Prefix, Word
 
 _MOST = 12  # things of a query that are looked at
 
 
-def relaxed(tree: Group, evidence: Evidence) -> tuple[str, int] | None:
+def relaxed(parsed: ParsedQuery, statistics: IndexStatistics) -> tuple[str, int] | None:
     """A looser query that finds something, and how many documents; None when there is none.
 
-    First phrases are opened, then, one after the other, the rarest words go.
+    First phrases are opened, then, one after the other, the rarest words go. What stays is as it was typed.
     """
-    loose = _opened(tree)
-    if loose != tree and (total := evidence.total(_text(loose))):
-        return _text(loose), total
+    query, loose = parsed.query, _opened(parsed.tree)
+    if loose != parsed.tree and (total := statistics.total(_text(loose, query))):
+        return _text(loose, query), total
     nodes = [*loose.nodes, *loose.required][:_MOST]
-    totals = {node: evidence.total(str(node)) for node in nodes if evidence.in_time()}
+    totals = {node: statistics.total(str(node)) for node in nodes if statistics.in_time()}
     for node in sorted(nodes, key=lambda node: totals.get(node, 0)):
         if len(loose.nodes) + len(loose.required) == 1:
             return None
         loose = _without(loose, node)
-        left = [one for one in (*loose.nodes, *loose.required) if totals.get(one) and not _says_little(one)]
-        if left and (total := evidence.total(_text(loose))):
-            return _text(loose), total
+        left = [one for one in (*loose.nodes, *loose.required) if totals.get(one) and not _is_stop_word(one)]
+        if left and (total := statistics.total(_text(loose, query))):
+            return _text(loose, query), total
     return None
 
 
-def _says_little(node: Node) -> bool:
+def _is_stop_word(node: Node) -> bool:
     return isinstance(node, Word) and is_stop_word(fold(node.text))
 
 
@@ -62,5 +64,14 @@ def _without(group: Group, node: Node) -> Group:
     )
 
 
-def _text(group: Group) -> str:
-    return str(group)[1:-1]
+def _text(group: Group, query: str) -> str:
+    """The group as a query, its parts as they were typed where that means the same."""
+    parts = [("", group.nodes), ("+", group.required), ("-", group.excluded)]
+    text = " ".join(sign + _typed(node, query) for sign, nodes in parts for node in nodes)
+    return text if parse(text).tree == group else str(group)[1:-1]
+
+
+def _typed(node: Node, query: str) -> str:
+    if node.span is None or (isinstance(node, Word) and not node.literal):
+        return str(node)
+    return query[node.span.start : node.span.end]

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 
 from search.analysis import analyze_word
-from search.analysis.stopwords import is_stop_word
 from search.analysis.unknown import light_stem
-from search.corrections.correctable_words import Typed
+from search.corrections.typed_words import TypedWord
 
 PROCLITICS = "وفبلك"
 FRONT = re.compile("^[وف]?(?:لل|[بك]?ال)(?=..)")
-_SHORT = 5  # letters of two stop words in one
 
 
-def is_same_word(word: Typed, other: str) -> bool:
+def is_same_word(word: TypedWord, other: str) -> bool:
     """Whether the other word finds nothing that this one does not: another form of it, or what is attached differs."""
     if word.latin or " " in other:
         return False
@@ -30,9 +28,3 @@ def has_same_stem(term: str, other: str) -> bool:
     """Whether only what is attached before the words differs."""
     one, two = (FRONT.sub("", word) for word in (term, other))
     return one == two or bool({one, two} & {letter + bare for letter in PROCLITICS for bare in (one, two)})
-
-
-def says_little(term: str) -> bool:
-    """Whether it is two stop words in one: ماهو."""
-    parts = ((term[:i], term[i:]) for i in range(2, len(term) - 1))
-    return len(term) <= _SHORT and any(is_stop_word(first) and is_stop_word(second) for first, second in parts)

@@ -31,21 +31,8 @@ from search.engines.clauses import (
 )
 from search.model.schema import fields_for
 from search.query.notices import Report
-from search.query.words import (
-    AnyOf,
-    Dated,
-    Exact,
-    Fuzzy,
-    Group,
-    InField,
-    Letters,
-    Near,
-    Node,
-    Phrase,
-    Root,
-    Tagged,
-    Word,
-)
+from search.query.walk import walk
+from search.query.words import Dated, Exact, Fuzzy, Group, Letters, Near, Node, Phrase, Root, Tagged, Word
 
 Lookup = Callable[[str, str, int], list[tuple[str, int]]]
 Check = Callable[[Clause, Condition, str | None, int], tuple[Clause, bool]]
@@ -63,22 +50,18 @@ def unchecked(clause: Clause, condition: Condition, text: str | None, limit: int
 
 def count_checks(node: Node, level: str) -> int:
     """How many conditions on stored text a tree has; they share the limit of documents that are looked at."""
+    return sum(_is_checked(one, level) for one in walk(node))
+
+
+def _is_checked(node: Node, level: str) -> bool:
     match node:
-        case Near(nodes):
-            return 1 + sum(count_checks(child, level) for child in nodes)
-        case Letters():
-            return 1
+        case Near() | Letters():
+            return True
         case Word(word):
-            return int(level == VOCALISED and has_marks(word))
+            return level == VOCALISED and has_marks(word)
         case Phrase(words):
-            return int(level == VOCALISED and any(map(has_marks, words)))
-        case InField(_, child):
-            return count_checks(child, level)
-        case AnyOf(nodes):
-            return sum(count_checks(child, level) for child in nodes)
-        case Group(nodes, required, excluded):
-            return sum(count_checks(child, level) for child in (*nodes, *required, *excluded))
-    return 0
+            return level == VOCALISED and any(map(has_marks, words))
+    return False
 
 
 @dataclass(slots=True)

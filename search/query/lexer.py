@@ -10,7 +10,8 @@ import re
 
 from search.analysis.tokenizer import APART, GOD_WILLING
 from search.query.fields import FIELDS
-from search.query.operators import Lexeme, settle
+from search.query.lexeme import Lexeme
+from search.query.operators import settle
 
 SIGNS = ("-", "+", "\u2212")
 _QUOTES = '"«»“”„‟'

@@ -17,10 +17,11 @@ an operator only where it cannot be a word of the text that is looked for:
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from search.analysis.folding import fold
 from search.analysis.stopwords import is_stop_word
+from search.query.lexeme import Lexeme
 
 _NEAR = re.compile(r"(NEAR|قرب|(?i:near)(?=/))(?:/(\d{1,9}))?")
 _ENGLISH = {"AND": "AND", "OR": "OR", "NOT": "NOT", "NEAR": "NEAR", "&&": "AND"}
@@ -30,19 +31,6 @@ _ARABIC = {"أو": "OR", "او": "OR", "و": "AND", "قرب": "NEAR"} | {
 _CLOSED_LEFT = ("phrase", ")")
 _CLOSED_RIGHT = ("phrase", "unclosed", "(")
 _DOUBTFUL = 3  # lexemes of a query like «روسيا بدون الصين», which may be meant either way
-
-
-class Lexeme(NamedTuple):
-    """A piece of a query string: a kind, its text, and the place of the piece.
-
-    Kinds: text (a run without spaces), phrase, unclosed, field, exact (=), slop (~5 after a phrase), sign (+ -), the
-    operators AND OR NOT NEAR (the text of NEAR is its distance or empty), and ( ) | themselves.
-    """
-
-    kind: str
-    text: str
-    start: int
-    end: int
 
 
 def is_operator(text: str) -> bool:
@@ -62,7 +50,7 @@ def settle(lexemes: list[Lexeme]) -> list[Lexeme]:
     return lexemes
 
 
-def doubtful(lexemes: list[Lexeme]) -> Lexeme | None:
+def doubtful(lexemes: Sequence[Lexeme]) -> Lexeme | None:
     """The word between the only two words of a query that could have been meant as NOT or NEAR, or None."""
     if len(lexemes) != _DOUBTFUL or any(lexeme.kind != "text" for lexeme in lexemes):
         return None

@@ -9,39 +9,28 @@
     run      =  word | word"*" | word"~"[ number ]
 
 Any of the quotes " « » “ ” „ ‟ opens and closes a phrase. `AND` is what side by side with `+` means; `NOT` is `-`.
-The Arabic names of the operators are in `operators`, the fields in `fields`, dates in `dates`.
+The Arabic names of the operators are in `operators`, the fields in `fields`, their values in `values`.
 Nothing is an error: what cannot be understood is read as words or left out, and a notice says so and where.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from search.model.limits import Limits
-from search.model.results import Notice
-from search.query.fields import DATE, ROOT, TAGS
+from search.query.cursor import Cursor
+from search.query.lexeme import Lexeme
 from search.query.lexer import SIGNS, lexemes
 from search.query.notices import Report
-from search.query.operators import Lexeme, doubtful
-from search.query.query_words import Runs, words_of
-from search.query.values import cut_date, read_value
+from search.query.operators import doubtful
+from search.query.parsed_query import ParsedQuery
+from search.query.query_words import QueryWords, as_phrase, words_of
+from search.query.values import FieldValues, has_values
 from search.query.words import AnyOf, Exact, Fuzzy, Group, InField, Letters, Near, Node, Phrase, Prefix, Root, Word
 
 _DISTANCE = 10  # of NEAR without a number
 _NEAR_OPERANDS = (Word, Exact, Prefix, Fuzzy, Phrase, Letters, Root, Near, AnyOf)
 _STARTS = ("text", "phrase", "unclosed", "field", "exact", "(")
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedQuery:
-    """The tree, the words that were dropped for being too many, and what the user should be told."""
-
-    tree: Group
-    dropped: tuple[str, ...] = ()
-    notices: tuple[Notice, ...] = ()
-
-    def __str__(self) -> str:
-        return str(self.tree)[1:-1]
 
 
 def parse(query: str, limits: Limits = Limits()) -> ParsedQuery:
@@ -52,49 +41,52 @@ def parse(query: str, limits: Limits = Limits()) -> ParsedQuery:
     >>> str(parse('(روسيا أو أوكرانيا) عنوان:قمة قرب/5 موسكو تاريخ:حزيران 2024'))
     '(روسيا | أوكرانيا) title:قمة موسكو date:2024-06-01..2024-06-30'
     """
-    return _Parser(query, lexemes(query), limits).parse()
+    return _Parser(query, Cursor(lexemes(query)), Report(limits)).parse()
 
 
 @dataclass(slots=True)
 class _Parser:
     query: str
-    lexemes: list[Lexeme]
-    limits: Limits
-    at: int = 0
+    cursor: Cursor
+    report: Report
     depth: int = 0
-    report: Report = field(init=False)
-    runs: Runs = field(init=False)
+    words: QueryWords = field(init=False)
+    values: FieldValues = field(init=False)
 
     def __post_init__(self) -> None:
-        self.report = Report(self.limits)
-        self.runs = Runs(self.report)
+        self.words = QueryWords(self.report)
+        self.values = FieldValues(self.query, self.cursor, self.words, self.report)
 
     def parse(self) -> ParsedQuery:
-        if word := doubtful(self.lexemes):
+        if word := doubtful(self.cursor.lexemes):
             self.report.say("word-operator", word.start, word.text)
-        if all(lexeme.kind == "text" for lexeme in self.lexemes):  # nearly every query
-            tree = Group(tuple(node for lexeme in self.lexemes for node in self.runs.run(lexeme)))
-            return ParsedQuery(tree, tuple(self.report.dropped), tuple(self.report.notices.values()))
+        tree = self._tree()
+        return ParsedQuery(self.query, tree, tuple(self.report.dropped), tuple(self.report.notices.values()))
+
+    def _tree(self) -> Group:
+        every = self.cursor.lexemes
+        if all(lexeme.kind == "text" for lexeme in every):  # nearly every query
+            return Group(tuple(node for lexeme in every for node in self.words.run(lexeme)))
         tree = self._group()
-        while self.at < len(self.lexemes):  # a ")" that closes nothing
-            self.report.say("unbalanced", self._position())
-            self.at += 1
+        while self.cursor.peek():  # a ")" that closes nothing
+            self.report.say("unbalanced", self.cursor.position)
+            self.cursor.at += 1
             rest = self._group()
             tree = Group(tree.nodes + rest.nodes, tree.required + rest.required, tree.excluded + rest.excluded)
         if tree.excluded and not (tree.nodes or tree.required):
             self.report.say("only-excluded")
-        return ParsedQuery(tree, tuple(self.report.dropped), tuple(self.report.notices.values()))
+        return tree
 
     def _group(self) -> Group:
         nodes: list[Node] = []
         required: list[Node] = []
         excluded: list[Node] = []
         joined = False  # the last item was followed by AND
-        while (lexeme := self._peek()) and lexeme.kind != ")":
+        while (lexeme := self.cursor.peek()) and lexeme.kind != ")":
             sign = self._sign()
             found = self._choice()
-            if operator := self._takes("AND"):
-                after = self._peek()
+            if operator := self.cursor.take("AND"):
+                after = self.cursor.peek()
                 if after is None or after.kind == ")":
                     self.report.say("operator", operator.start)
                 else:
@@ -105,32 +97,34 @@ class _Parser:
         return Group(tuple(nodes), tuple(required), tuple(excluded))
 
     def _sign(self) -> str:
-        if self._takes("NOT"):
+        if self.cursor.take("NOT"):
             return "-"
-        lexeme = self._takes("sign")
+        lexeme = self.cursor.take("sign")
         return lexeme.text if lexeme else ""
 
     def _choice(self) -> list[Node]:
         """The items of one `a | b` as one node; the sides of a NEAR that cannot be stay several."""
+        first = self.cursor.at
         found = self._near()
         choices = [*found]
-        while self._takes("|", "OR"):
-            at = self._position()
+        while self.cursor.take("|", "OR"):
+            at = self.cursor.position
             if self._sign():  # a | -b: every document without b would be found
                 self._near()
                 self.report.say("operator", at)
             else:
                 choices += self._near()
-        if choices == found:
+        if len(choices) == len(found):
             return found
-        return [AnyOf(tuple(choices))] if len(choices) > 1 else choices
+        return [AnyOf(tuple(choices), span=self.cursor.span_from(first))] if len(choices) > 1 else choices
 
     def _near(self) -> list[Node]:
+        first = self.cursor.at
         found = self._atom()
         distances: list[int] = []
-        start = self._position()
-        while operator := self._takes("NEAR"):
-            after = self._peek()
+        start = self.cursor.position
+        while operator := self.cursor.take("NEAR"):
+            after = self.cursor.peek()
             if after is None or after.kind not in _STARTS or not found:
                 self.report.say("operator", operator.start)
                 continue
@@ -142,25 +136,25 @@ class _Parser:
         if not all(isinstance(node, _NEAR_OPERANDS) for node in found):
             self.report.say("near-operand", start)
             return found
-        return [Near(tuple(found), tuple(distances))]
+        return [Near(tuple(found), tuple(distances), span=self.cursor.span_from(first))]
 
     def _distance(self, lexeme: Lexeme) -> int:
         asked = int(lexeme.text or _DISTANCE)
-        distance = min(max(asked, 1), self.limits.near_words)
+        distance = min(max(asked, 1), self.report.limits.near_words)
         if distance != asked:
             self.report.say("near-distance", lexeme.start)
         return distance
 
     def _atom(self) -> list[Node]:
         """What one atom stands for: one node, or none."""
-        lexeme = self._peek()
+        lexeme = self.cursor.peek()
         if lexeme is None or lexeme.kind == ")":
             self.report.say("unbalanced", lexeme.start if lexeme else None)
             return []
-        self.at += 1
+        self.cursor.at += 1
         match lexeme.kind:
             case "text":
-                return self.runs.run(lexeme)
+                return self.words.run(lexeme)
             case "phrase" | "unclosed":
                 return self._phrase(lexeme)
             case "exact":
@@ -173,113 +167,62 @@ class _Parser:
         return []
 
     def _parenthesis(self, opening: Lexeme) -> list[Node]:
-        if self.depth == self.limits.nesting:
+        if self.depth == self.report.limits.nesting:
             self.report.say("nesting", opening.start)
             return []
+        first = self.cursor.at - 1
         self.depth += 1
         group = self._group()
         self.depth -= 1
-        if not self._takes(")"):
+        if not self.cursor.take(")"):
             self.report.say("unbalanced", opening.start)
         if group == Group():
             return []
-        return list(group.nodes) if len(group.nodes) == 1 and group == Group(group.nodes) else [group]
+        if len(group.nodes) == 1 and group == Group(group.nodes):
+            return [*group.nodes]
+        return [replace(group, span=self.cursor.span_from(first))]
 
     def _phrase(self, lexeme: Lexeme) -> list[Node]:
         if "*" in lexeme.text:
             self.report.say("wildcard", self.query.index("*", lexeme.start))
-        words = self._words(lexeme)
-        slop = self._takes("slop")
-        if slop and len(words) < 2:
-            self.report.say("fuzzy", slop.start)
-        elif slop:
+        first = self.cursor.at - 1
+        words = self._quoted(lexeme)
+        slop = self.cursor.take("slop")
+        if slop and len(words) > 1:
             distances = (self._distance(slop),) * (len(words) - 1)
-            return [Near(tuple(Word(word) for word in words), distances)]
-        if not words:
-            return []
-        return [Word(words[0]) if len(words) == 1 else Phrase(words)]
+            return [Near(tuple(words), distances, span=self.cursor.span_from(first))]
+        if slop:
+            self.report.say("fuzzy", slop.start)
+        return as_phrase(words, literal=True, span=lexeme.span) if words else []
 
     def _exact(self, sign: Lexeme) -> list[Node]:
         """`=word`: in this form only; `="…"`: in these very letters."""
-        lexeme = self._takes("text", "phrase", "unclosed")
+        first = self.cursor.at - 1
+        lexeme = self.cursor.take("text", "phrase", "unclosed")
         if lexeme is None:
             self.report.say("exact", sign.start)
             return []
+        span = self.cursor.span_from(first)
         if lexeme.kind == "text":
-            return [Exact(node.text) if isinstance(node, Word) else node for node in self.runs.run(lexeme)]
-        words = self._words(lexeme)
-        if slop := self._takes("slop"):
+            nodes = self.words.run(lexeme, literal=True)
+            return [Exact(node.text, span=span) if isinstance(node, Word) else node for node in nodes]
+        words = tuple(word.text for word in self._quoted(lexeme))
+        if slop := self.cursor.take("slop"):
             self.report.say("fuzzy", slop.start)
-        return [Letters(words)] if words else []
+        return [Letters(words, span=span)] if words else []
 
-    def _words(self, lexeme: Lexeme) -> tuple[str, ...]:
+    def _quoted(self, lexeme: Lexeme) -> list[Word]:
+        """The words in quotes."""
         if lexeme.kind == "unclosed":
             self.report.say("unclosed-quote", lexeme.start)
-        return tuple(self.runs.take(words_of(lexeme.text), lexeme.start))
+        return self.words.take(words_of(lexeme.text, lexeme.start + 1, literal=True), lexeme.start)
 
     def _field(self, lexeme: Lexeme) -> list[Node]:
         """What a field stands for; a sign belongs before its name, not before its value."""
-        value = self._peek()
+        first = self.cursor.at - 1
+        value = self.cursor.peek()
         if value and value.kind == "text" and value.text.startswith(SIGNS):
             self.report.say("field-sign", value.start, value.text[0])
-        if lexeme.text not in (*TAGS, DATE, ROOT):
-            return [InField(lexeme.text, node) for node in self._atom()]
-        pieces = self._pieces(lexeme)
-        nodes = [
-            node for start, end in pieces for node in read_value(lexeme.text, self.query[start:end], start, self.runs)
-        ]
-        return nodes if len(nodes) < 2 else [AnyOf(tuple(nodes))]
-
-    def _pieces(self, name: Lexeme) -> list[tuple[int, int]]:
-        """The [start, end) of the values of a field: a run, a phrase, what stands between the | of a parenthesis.
-
-        Of a date in several runs (تاريخ:19 يونيو 2024) as many as make a date.
-        """
-        if self._takes("("):
-            return self._alternatives()
-        lexeme = self._takes("text", "phrase", "unclosed")
-        if lexeme is None:
-            self.report.say("empty-field", name.start)
-            return []
-        end = lexeme.end
-        if lexeme.kind == "text" and name.text == DATE:
-            following = [lexeme.end]
-            for other in self.lexemes[self.at :]:
-                if other.kind != "text":
-                    break
-                following.append(other.end)
-            runs = cut_date(self.query, lexeme.start, following)
-            self.at += runs - 1
-            end = following[runs - 1]
-        return [(lexeme.start, end)]
-
-    def _alternatives(self) -> list[tuple[int, int]]:
-        pieces: list[tuple[int, int]] = []
-        begin, depth = self.lexemes[self.at - 1].end, 1
-        end = begin
-        while lexeme := self._peek():
-            self.at += 1
-            depth += (lexeme.kind == "(") - (lexeme.kind == ")")
-            if depth == 0:
-                break
-            if lexeme.kind in ("|", "OR"):
-                pieces.append((begin, end))
-                begin = lexeme.end
-            end = lexeme.end
-        else:
-            self.report.say("unbalanced", self.lexemes[-1].start)
-        return [*pieces, (begin, end)]
-
-    def _peek(self) -> Lexeme | None:
-        return self.lexemes[self.at] if self.at < len(self.lexemes) else None
-
-    def _position(self) -> int | None:
-        lexeme = self._peek()
-        return lexeme.start if lexeme else None
-
-    def _takes(self, *kinds: str) -> Lexeme | None:
-        lexeme = self._peek()
-        if lexeme is None or lexeme.kind not in kinds:
-            return None
-        self.at += 1
-        return lexeme
+        if has_values(lexeme.text):
+            return self.values.read(lexeme)
+        return [InField(lexeme.text, node, span=self.cursor.span_from(first)) for node in self._atom()]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from search.analysis import analyze_word, tokenize
+from search.analysis import analyze_word
 from search.analysis.stopwords import is_stop_word
 from search.model.limits import Limits
 from search.model.results import Notice
-from search.query.parser import ParsedQuery, parse
+from search.query.parsed_query import ParsedQuery
+from search.query.parser import parse
+from search.query.query_words import words_of
 from search.query.words import Group, Word
 
 Containing = Callable[[str, Sequence[str]], list[int]]
@@ -24,20 +26,21 @@ def read_query(query: str, containing: Containing, limits: Limits = Limits()) ->
     """The tree of a query string, of a passage its most telling words; `containing` is that of an engine."""
     if len(query) <= 2 * limits.query_words:  # each word takes a letter and a space
         return parse(query, limits)
-    words = [token.text for token in tokenize(query) if analyze_word(token.text)]
-    return (
-        _passage(words, containing, limits.passage_words) if len(words) > limits.query_words else parse(query, limits)
-    )
+    words = words_of(query)
+    if len(words) <= limits.query_words:
+        return parse(query, limits)
+    return _passage(query, words, containing, limits.passage_words)
 
 
-def _passage(words: list[str], containing: Containing, most: int) -> ParsedQuery:
-    places = {analyze_word(word): place for place, word in reversed([*enumerate(words)])}  # of several forms the first
-    ranked = sorted((_rarity(words[place], containing), place) for place in places.values())
+def _passage(query: str, words: Sequence[Word], containing: Containing, most: int) -> ParsedQuery:
+    texts = [word.text for word in words]
+    places = {analyze_word(text): place for place, text in reversed([*enumerate(texts)])}  # of several forms the first
+    ranked = sorted((_rarity(texts[place], containing), place) for place in places.values())
     kept = {place for _, place in ranked[:most]}
-    told = [words[place] for place in sorted(kept)]
-    left = [words[place] for place in sorted(places.values()) if place not in kept]
-    notice = Notice("passage", {"length": len(words), "words": "، ".join(told)})
-    return ParsedQuery(Group(tuple(Word(word) for word in told)), tuple(left), (notice,))
+    left = tuple(texts[place] for place in sorted(places.values()) if place not in kept)
+    tree = Group(tuple(words[place] for place in sorted(kept)))
+    notice = Notice("passage", {"length": len(words), "words": "، ".join(texts[place] for place in sorted(kept))})
+    return ParsedQuery(query, tree, left, (notice,), passage=True)
 
 
 def _rarity(word: str, containing: Containing) -> tuple[bool, int]:

@@ -1,15 +1,20 @@
-"""A run without spaces: a word, a prefix, a fuzzy word, or a phrase where punctuation stands inside (كوفيد-19)."""
+"""A run without spaces: a word, a prefix, a fuzzy word, or a phrase where punctuation stands inside (كوفيد-19).
+
+What a word of a query is, is decided here and nowhere else: `words_of`.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from search.analysis import analyze_word, tokenize
 from search.query.fields import FIELDS
+from search.query.lexeme import Lexeme, Span
 from search.query.notices import Report
-from search.query.operators import Lexeme
-from search.query.words import Fuzzy, Group, Node, Phrase, Prefix, Word
+from search.query.words import Fuzzy, Group, Node, Phrase, Prefix, Root, Word
 
 _FUZZY = re.compile(r"(.*)~(\d{0,9})")
 _UNKNOWN_FIELD = re.compile(r"([^\W\d_]+):(?!//).")
@@ -17,64 +22,68 @@ _WILDCARD = re.compile(r"\*|(?<=\w)\?(?=\w)")
 _SHORTEST_FUZZY, _LONGEST_OF_ONE = 4, 6  # letters of a word that may differ by one; longer ones by two
 
 
+_Taken = TypeVar("_Taken", Word, Root)
+
+
 @dataclass(slots=True)
-class Runs:
+class QueryWords:
     """Reads runs; counts words, and those that are fuzzy, against their limits."""
 
     report: Report
     words: int = 0
     fuzzy: int = 0
 
-    def run(self, lexeme: Lexeme) -> list[Node]:
-        """What a run stands for: one node, or none."""
+    def run(self, lexeme: Lexeme, literal: bool = False) -> list[Node]:
+        """What a run stands for: one node, or none; `literal` as in `Word`."""
         text = lexeme.text
-        words = words_of(text)
+        words = words_of(text, lexeme.start, literal)
         if text.endswith("*") and len(words) == 1:
-            return self._prefix(words[0], lexeme.start)
+            return self._prefix(words[0], lexeme)
         if "~" in text and words:
             match = _FUZZY.fullmatch(text)
             if match and "~" not in match[1]:
-                words = words_of(match[1])
-                if len(words) == 1 and len(analyze_word(words[0])) == 1:
-                    return self._fuzzy(words[0], match[2], lexeme.start)
+                words = words_of(match[1], lexeme.start, literal)
+                if len(words) == 1 and len(analyze_word(words[0].text)) == 1:
+                    return self._fuzzy(words[0], match[2], lexeme)
             self.report.say("fuzzy", lexeme.start + text.index("~"))
         if words and (wildcard := _WILDCARD.search(text)):
             self.report.say("wildcard", lexeme.start + wildcard.start())
         unknown = ":" in text and self._say_field(lexeme)
         words = self.take(words, lexeme.start)
-        if len(words) < 2:
-            return [Word(word) for word in words]
-        return [Group(tuple(Word(word) for word in words)) if unknown else Phrase(tuple(words))]
+        if unknown and len(words) > 1:
+            return [Group(tuple(words), span=span_of(words))]
+        return as_phrase(words, literal, span_of(words)) if words else []
 
-    def take(self, words: list[str], start: int) -> list[str]:
+    def take(self, words: Sequence[_Taken], start: int) -> list[_Taken]:
         """So many of the words as the limit leaves room for; the others are dropped, and that is said."""
         room = max(0, self.report.limits.query_words - self.words)
         self.words += len(words[:room])
         if words[room:]:
-            self.report.dropped += words[room:]
+            self.report.dropped += [word.text for word in words[room:]]
             self.report.say("too-many-words", start)
-        return words[:room]
+        return list(words[:room])
 
-    def _prefix(self, word: str, start: int) -> list[Node]:
-        if sum(len(terms.exact) for terms in analyze_word(word)) < self.report.limits.prefix_letters:
-            self.report.say("short-prefix", start)
-            return [Word(word) for word in self.take([word], start)]
-        return [Prefix(word, start) for word in self.take([word], start)]
+    def _prefix(self, word: Word, lexeme: Lexeme) -> list[Node]:
+        if sum(len(terms.exact) for terms in analyze_word(word.text)) < self.report.limits.prefix_letters:
+            self.report.say("short-prefix", lexeme.start)
+            return [replace(word, literal=True) for word in self.take([word], lexeme.start)]
+        return [Prefix(word.text, span=lexeme.span) for word in self.take([word], lexeme.start)]
 
-    def _fuzzy(self, word: str, asked: str, start: int) -> list[Node]:
+    def _fuzzy(self, word: Word, asked: str, lexeme: Lexeme) -> list[Node]:
         """The word with as many edits as its length allows, counted in letters of its exact term."""
-        letters = len(analyze_word(word)[0].exact)
+        letters = len(analyze_word(word.text)[0].exact)
         allowed = 0 if letters < _SHORTEST_FUZZY else 1 if letters <= _LONGEST_OF_ONE else 2
         edits = min(int(asked or allowed), allowed)
         if not allowed:
-            self.report.say("short-fuzzy", start, word)
+            self.report.say("short-fuzzy", lexeme.start, word.text)
         elif asked and int(asked) > allowed:
-            self.report.say("fuzzy-edits", start)
+            self.report.say("fuzzy-edits", lexeme.start)
         self.fuzzy += edits > 0
         if self.fuzzy > self.report.limits.fuzzy_words:
-            self.report.say("many-fuzzy", start)
+            self.report.say("many-fuzzy", lexeme.start)
             edits = 0
-        return [Fuzzy(word, edits) if edits else Word(word) for word in self.take([word], start)]
+        node = Fuzzy(word.text, edits, span=lexeme.span) if edits else replace(word, literal=True)
+        return [node for _ in self.take([word], lexeme.start)]
 
     def _say_field(self, lexeme: Lexeme) -> bool:
         """Says that a name before a colon is no field here; whether no field has the name."""
@@ -86,13 +95,36 @@ class Runs:
         return False
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text. «و» belongs to the word behind it, whatever stood between them.
+def words_of(text: str, start: int = 0, literal: bool = False) -> list[Word]:
+    """The words of a text that begins at `start` of the query.
 
-    >>> words_of("قمة، و+موسكو")
-    ['قمة', 'و موسكو']
+    «و» belongs to the word behind it, whatever stood between them.
+
+    >>> [(word.text, tuple(word.span)) for word in words_of("قمة، و+موسكو")]
+    [('قمة', (0, 3)), ('و موسكو', (5, 12))]
     """
-    words = [token.text for token in tokenize(text) if analyze_word(token.text)]
+    tokens = [token for token in tokenize(text) if analyze_word(token.text)]
+    if len(tokens) < 2:
+        return [Word(one.text, literal, span=Span(start + one.start, start + one.end)) for one in tokens]
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    place = 0  # in the tokens with a space between them
+    for token in tokens:
+        starts[place], ends[place + len(token.text)] = start + token.start, start + token.end
+        place += len(token.text) + 1
+    joined = tokenize(" ".join(token.text for token in tokens))
+    return [Word(one.text, literal, span=Span(starts[one.start], ends[one.end])) for one in joined]
+
+
+def span_of(nodes: Sequence[Node]) -> Span | None:
+    """From the first of some nodes to the last; None when they have no place."""
+    spans = [node.span for node in nodes if node.span]
+    return Span(spans[0].start, spans[-1].end) if spans else None
+
+
+def as_phrase(words: Sequence[Word], literal: bool, span: Span | None) -> list[Node]:
+    """Words one after the other as one node, none for no word."""
     if len(words) < 2:
-        return words
-    return [token.text for token in tokenize(" ".join(words))]
+        return [replace(word, span=span) for word in words]
+    spans = tuple(word.span for word in words if word.span)
+    return [Phrase(tuple(word.text for word in words), spans, literal, span=span)]

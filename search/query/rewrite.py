@@ -25,7 +25,8 @@ from search.model.results import Notice
 from search.model.schema import TextField, fields_for
 from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, unchecked
 from search.query.notices import Report
-from search.query.words import AnyOf, Group, InField, Node, Phrase, Prefix, Word, parted
+from search.query.walk import split_filters
+from search.query.words import AnyOf, Group, InField, Node, Phrase, Prefix, Word
 
 _KEYWORDS = 2  # a query of so many words is a pair of keywords; a longer one may be a question
 _EVIDENCE = 0.8  # of a lemma's weight: what the verb of a noun, or the noun of a verb, counts
@@ -157,7 +158,7 @@ class _Rewriter:
 
     def rewrite(self, tree: Group) -> Rewritten:
         self.expander.tree = tree
-        nodes, required_nodes, filtering = parted(tree)
+        nodes, required_nodes, filtering = split_filters(tree)
         filters = tuple(part.match for part in self._within_limit(filtering))
         parts = tuple(self._within_limit(nodes))
         required = tuple(self._within_limit(required_nodes))
@@ -180,8 +181,8 @@ class _Rewriter:
         match node:
             case Word(word):
                 return self._word(word, text)
-            case Prefix(prefix, at):
-                expansion = self._prefix(prefix, at, text)
+            case Prefix(prefix):
+                expansion = self._prefix(prefix, node.start, text)
                 return Part(expansion, expansion)
             case Phrase(words):
                 return self._phrase(words, text)

@@ -3,33 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from search.analysis import tokenize
 from search.analysis.folding import fold
+from search.query.cursor import Cursor
 from search.query.dates import DateError, read_range
-from search.query.fields import DATE, ROOT
+from search.query.fields import DATE, ROOT, TAGS
+from search.query.lexeme import Lexeme, Span
 from search.query.lexer import SIGNS
-from search.query.query_words import Runs
-from search.query.words import Dated, Group, Node, Root, Tagged
+from search.query.notices import Report
+from search.query.query_words import QueryWords
+from search.query.words import AnyOf, Dated, Group, Node, Root, Tagged
 
 _QUOTES = dict.fromkeys(map(ord, '"«»“”„‟'), " ")
 _LONGEST_DATE = 8  # runs: من 19 يونيو 2023 إلى 5 مارس 2024
 
 
-def read_value(name: str, text: str, position: int, runs: Runs) -> list[Node]:
-    """What a value stands for: one node, or none when it is not understood, and that is said."""
-    value = " ".join(text.translate(_QUOTES).split()).lstrip("".join(SIGNS))
-    if not value:
-        runs.report.say("empty-field", position)
-        return []
-    if name == DATE:
-        return _date(value, position, runs)
-    if name == ROOT:
-        return _roots(value, position, runs)
-    return [Tagged(name, value, position)]
+def has_values(field: str) -> bool:
+    """Whether a field has values rather than words of a text."""
+    return field in (*TAGS, DATE, ROOT)
 
 
-def cut_date(query: str, start: int, ends: Sequence[int]) -> int:
+@dataclass(slots=True)
+class FieldValues:
+    """Reads what stands behind the name of a field."""
+
+    query: str
+    cursor: Cursor
+    words: QueryWords
+    report: Report
+
+    def read(self, name: Lexeme) -> list[Node]:
+        """What a field and its value stand for: one node, or none for a value that is not understood, which is said."""
+        first = self.cursor.at - 1
+        nodes = [node for piece in self._pieces(name) for node in self._value(name.text, piece)]
+        if not nodes:
+            return []
+        span = self.cursor.span_from(first)
+        return [replace(nodes[0], span=span)] if len(nodes) == 1 else [AnyOf(tuple(nodes), span=span)]
+
+    def _pieces(self, name: Lexeme) -> list[Span]:
+        """The places of the values of a field: a run, a phrase, what stands between the | of a parenthesis.
+
+        Of a date in several runs (تاريخ:19 يونيو 2024) as many as make a date.
+        """
+        if self.cursor.take("("):
+            return self._alternatives()
+        lexeme = self.cursor.take("text", "phrase", "unclosed")
+        if lexeme is None:
+            self.report.say("empty-field", name.start)
+            return []
+        if lexeme.kind != "text" or name.text != DATE:
+            return [lexeme.span]
+        return [Span(lexeme.start, self._end_of_date(lexeme))]
+
+    def _end_of_date(self, lexeme: Lexeme) -> int:
+        ends = [lexeme.end]
+        for other in self.cursor.lexemes[self.cursor.at :]:
+            if other.kind != "text":
+                break
+            ends.append(other.end)
+        runs = _runs_of_date(self.query, lexeme.start, ends)
+        self.cursor.at += runs - 1
+        return ends[runs - 1]
+
+    def _alternatives(self) -> list[Span]:
+        pieces: list[Span] = []
+        begin, depth = self.cursor.lexemes[self.cursor.at - 1].end, 1
+        end = begin
+        while lexeme := self.cursor.peek():
+            self.cursor.at += 1
+            depth += (lexeme.kind == "(") - (lexeme.kind == ")")
+            if depth == 0:
+                break
+            if lexeme.kind in ("|", "OR"):
+                pieces.append(Span(begin, end))
+                begin = lexeme.end
+            end = lexeme.end
+        else:
+            self.report.say("unbalanced", self.cursor.lexemes[-1].start)
+        return [*pieces, Span(begin, end)]
+
+    def _value(self, name: str, piece: Span) -> list[Node]:
+        text = self.query[piece.start : piece.end].translate(_QUOTES)
+        value = " ".join(text.split()).lstrip("".join(SIGNS))
+        if not value:
+            self.report.say("empty-field", piece.start)
+            return []
+        if name == DATE:
+            return self._date(value, piece)
+        if name == ROOT:
+            return self._roots(value, piece)
+        return [Tagged(name, value, piece.start, span=piece)]
+
+    def _date(self, value: str, piece: Span) -> list[Node]:
+        try:
+            first, last = read_range(value)
+        except DateError as error:
+            self.report.say(error.code, piece.start, value)
+            self.report.dropped.append(value)
+            return []
+        if first and last and first > last:
+            self.report.say("date-order", piece.start, value)
+            first, last = last, first
+        return [Dated(first, last, span=piece)]
+
+    def _roots(self, value: str, piece: Span) -> list[Node]:
+        """The roots that are named; letters that stand apart (ك ت ب, ك-ت-ب) are one root."""
+        words = [word for token in tokenize(value) for word in fold(token.text).split()]
+        if all(len(word) == 1 for word in words):
+            words = ["".join(words)] if words else []
+        roots = self.words.take([Root(word, piece.start, span=piece) for word in words], piece.start)
+        return [*roots] if len(roots) < 2 else [Group(tuple(roots), span=piece)]
+
+
+def _runs_of_date(query: str, start: int, ends: Sequence[int]) -> int:
     """How many of the runs that begin at `start` and end at `ends` make a date; 1 when none do."""
     for count in range(min(len(ends), _LONGEST_DATE), 1, -1):
         try:
@@ -40,25 +129,3 @@ def cut_date(query: str, start: int, ends: Sequence[int]) -> int:
         else:
             return count
     return 1
-
-
-def _date(value: str, position: int, runs: Runs) -> list[Node]:
-    try:
-        first, last = read_range(value)
-    except DateError as error:
-        runs.report.say(error.code, position, value)
-        runs.report.dropped.append(value)
-        return []
-    if first and last and first > last:
-        runs.report.say("date-order", position, value)
-        first, last = last, first
-    return [Dated(first, last)]
-
-
-def _roots(value: str, position: int, runs: Runs) -> list[Node]:
-    """The roots that are named; letters that stand apart (ك ت ب, ك-ت-ب) are one root."""
-    words = [word for token in tokenize(value) for word in fold(token.text).split()]
-    if all(len(word) == 1 for word in words):
-        words = ["".join(words)] if words else []
-    roots: tuple[Node, ...] = tuple(Root(word, position) for word in runs.take(words, position))
-    return list(roots) if len(roots) < 2 else [Group(roots)]

@@ -1,7 +1,7 @@
 """The tree of words: a query as the user typed it.
 
 `parser` makes it, `rewrite` turns it into the tree of clauses that engines answer (`search.engines.clauses`).
-`str(node)` is the query in its canonical form, and parses to the same tree again.
+`str(node)` is the query in its canonical form, and parses to the same tree again. `walk` visits the nodes.
 """
 
 from __future__ import annotations
@@ -10,28 +10,42 @@ from dataclasses import dataclass, field
 from datetime import date as Date
 from typing import Any
 
+from search.query.lexeme import Span
 from search.query.operators import is_operator
 
 LAST_HIJRI_YEAR = 1500  # a year up to it is Hijri, unless it is said to be Gregorian
 
 
-def _place() -> Any:
-    """The place of a node in the query string, for what may have to be said of it; equal nodes may differ in it."""
-    return field(default=None, compare=False, repr=False)
+def _aside(default: Any) -> Any:
+    """A field that says where or how a node was typed; equal nodes may differ in it."""
+    return field(default=default, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Typed:
+    """What every node has: its place in the query string, None in a tree that no query string was read for."""
+
+    span: Span | None = _aside(None)
+
+    @property
+    def start(self) -> int | None:
+        """Where the node begins in the query string."""
+        return self.span.start if self.span else None
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One word as typed."""
+class Word(_Typed):
+    """One word as typed; `literal` where quotes or an operator say that it is meant in these letters."""
 
     text: str
+    literal: bool = _aside(False)
 
     def __str__(self) -> str:
         return f'"{self.text}"' if is_operator(self.text) else self.text
 
 
 @dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(_Typed):
     """One word in this form only: =كتاب"""
 
     text: str
@@ -41,18 +55,17 @@ class Exact:
 
 
 @dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(_Typed):
     """Every word that begins so: كور*"""
 
     text: str
-    at: int | None = _place()
 
     def __str__(self) -> str:
         return f"{self.text}*"
 
 
 @dataclass(frozen=True, slots=True)
-class Fuzzy:
+class Fuzzy(_Typed):
     """Every word that differs by so many letters at most: كتاب~1"""
 
     text: str
@@ -63,17 +76,19 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words one after the other."""
+class Phrase(_Typed):
+    """Words one after the other: in quotes (`literal`), or in one run (كوفيد-19). `spans` are those of the words."""
 
     words: tuple[str, ...]
+    spans: tuple[Span, ...] = _aside(())
+    literal: bool = _aside(False)
 
     def __str__(self) -> str:
         return '"' + " ".join(self.words) + '"'
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(_Typed):
     """Words one after the other, each in these very letters: ="أحمد" is not احمد"""
 
     words: tuple[str, ...]
@@ -83,30 +98,30 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
+class Root(_Typed):
     """Every word of a root: root:كتب"""
 
     text: str
-    at: int | None = _place()
+    value_start: int | None = _aside(None)
 
     def __str__(self) -> str:
         return f"root:{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(_Typed):
     """Documents of a source or a category. It only filters."""
 
     field: str
     value: str
-    at: int | None = _place()
+    value_start: int | None = _aside(None)
 
     def __str__(self) -> str:
         return f'{self.field}:"{self.value}"'
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(_Typed):
     """Documents of these days, both included; None is open. It only filters."""
 
     first: Date | None
@@ -123,7 +138,7 @@ def _written(day: Date | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class Near(_Typed):
     """Each of `nodes` within so many words of the one before it, in either order: a NEAR/5 b"""
 
     nodes: tuple[Node, ...]
@@ -135,7 +150,7 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class InField:
+class InField(_Typed):
     """A node looked up in one text only: `title` or `text`."""
 
     text: str
@@ -146,7 +161,7 @@ class InField:
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(_Typed):
     """At least one of these: a | b"""
 
     nodes: tuple[Node, ...]
@@ -156,7 +171,7 @@ class AnyOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(_Typed):
     """Things typed side by side: `match` says how many of `nodes` are needed; all of `required`, none of `excluded`."""
 
     nodes: tuple[Node, ...] = ()
@@ -173,26 +188,3 @@ class Group:
 
 
 Node = Word | Exact | Prefix | Fuzzy | Phrase | Letters | Root | Tagged | Dated | Near | InField | AnyOf | Group
-
-
-def only_filters(node: Node) -> bool:
-    """Whether a node says which documents may be found, and looks for no word in them."""
-    match node:
-        case Tagged() | Dated():
-            return True
-        case InField(_, child):
-            return only_filters(child)
-        case AnyOf(nodes):
-            return all(map(only_filters, nodes))
-        case Group(nodes, required, excluded):
-            return not excluded and all(map(only_filters, (*nodes, *required)))
-    return False
-
-
-def parted(tree: Group) -> tuple[tuple[Node, ...], tuple[Node, ...], tuple[Node, ...]]:
-    """The nodes and the required nodes of a tree without those that only filter, and these."""
-    filtering = tuple(node for node in (*tree.nodes, *tree.required) if only_filters(node))
-    if not filtering:
-        return tree.nodes, tree.required, ()
-    nodes, required = (tuple(n for n in some if n not in filtering) for some in (tree.nodes, tree.required))
-    return nodes, required, filtering

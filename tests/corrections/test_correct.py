@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import search
+from search.corrections.typed_words import typed_words
+from search.query.parser import parse
 from search.settings import ENGINES
 from tests.conftest import PATIENT
 
@@ -63,13 +65,32 @@ def test_beside_hits_a_query_is_offered_only_when_documents_have_all_its_words(i
     assert offered(index, "كوريا الشمالية المباراظ") is None
 
 
-def test_the_rest_of_the_query_stays_as_it_was_typed(index: search.Index) -> None:
-    assert offered(index, "«الرئيص بوتين» -الصين") == ("«الرئيس بوتين» -الصين", "spelling", 1)
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("(الرئيص بوتين) -الصين", "(الرئيس بوتين) -الصين"),
+        ("(محاولظ | ديناصور) -«الصين»", "(محاولة | ديناصور) -«الصين»"),
+        ("+الرئيص   +بوتين", "+الرئيس   +بوتين"),
+    ],
+)
+def test_the_rest_of_the_query_stays_as_it_was_typed(index: search.Index, typed: str, meant: str) -> None:
+    found = offered(index, typed)
+    assert found is not None
+    assert found[0] == meant
 
 
-def test_what_is_excluded_or_belongs_to_an_operator_is_not_repaired(index: search.Index) -> None:
-    assert offered(index, "بوتين -الرئيص") is None
-    assert offered(index, "بوتين الرئيص*") is None
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("-الرئيص", "NOT الرئيص", '-"كوريا الشماليظ"', "-(الرئيص | الصين)"),
+        *('"كوريا الشماليظ"', "«الرئيص»", '"كوريا الشماليظ"~5', '="الرئيص"', "=الرئيص", "=الرئيص-بوتين"),
+        *("الرئيص*", "الرئيص~", "ظظظ~", "عنوان:الرئيص", "title:(الرئيص | بوتن)", 'مصدر:"سكاي نيوس"'),
+        *("جذر:رئص", "تاريخ:19 يونيو 2024"),
+    ],
+)
+def test_what_the_user_marked_is_no_word_to_be_corrected(part: str) -> None:
+    """An operator, quotes or a field say that the part is meant as it stands."""
+    assert [word.text for word in typed_words(parse(f"بوتين {part}")) if not word.literal] == ["بوتين"]
 
 
 def test_words_go_the_one_that_is_nowhere_first(index: search.Index) -> None:

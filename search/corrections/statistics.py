@@ -1,0 +1,38 @@
+"""What corrections ask of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+
+class IndexStatistics(Protocol):
+    """Counts of one index, looked up for one query within a bound of time; terms are folded words."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents the index holds."""
+
+    def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many documents each of the terms is; those that are rare or nowhere are left out."""
+
+    def sounding_like(self, keys: Iterable[str], limit: int) -> list[tuple[str, int]]:
+        """The most frequent terms of each key (see `names`), Arabic and Latin, and in how many documents they are."""
+
+    def usual_spelling(self, term: str) -> str:
+        """How writers spell a term most often."""
+
+    def total(self, query: str) -> int:
+        """How many documents the user would find with another query."""
+
+    def count_any_form(self, text: str) -> int:
+        """How many documents hold all words of a text, each in any of its forms."""
+
+    def count_all(self, terms: Sequence[str]) -> int:
+        """How many documents hold all the terms; of a term of several parts, all parts."""
+
+    def count_phrase(self, terms: Sequence[str]) -> int:
+        """How many documents hold the terms one after the other."""
+
+    def in_time(self) -> bool:
+        """Whether there is time left to look for corrections."""
