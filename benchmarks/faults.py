@@ -174,7 +174,7 @@ def flips(index: Path) -> dict[str, int]:
             path.write_bytes(whole)
 
     folder = index / generations.current_name(index)
-    listed = [folder / name for name in generations.read_manifest(index, folder.name).files]
+    listed = [folder / name for name in generations.read_manifest(index, folder.name, None).files]
     for path in [*listed, folder / "manifest.json", index / "CURRENT"]:
         whole = path.read_bytes()
         for at in range(len(whole)):

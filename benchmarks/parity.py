@@ -8,14 +8,13 @@ from pathlib import Path
 
 from common import corpus, documents, queries, show
 
-from search.engines import create_writer, open_engine
+from search.engines import ENGINES, create_writer, open_engine
 from search.engines.base import Window
 from search.indexing.analysis_pool import prepare
 from search.model.document import Document
 from search.model.schema import TAG_FIELDS
 from search.query.parser import parse
 from search.query.rewrite import rewrite
-from search.settings import ENGINES
 
 TOP = 20
 

@@ -8,9 +8,6 @@ from pathlib import Path
 
 from search.model.limits import Limits
 
-DEFAULT_ENGINE = "tantivy"
-ENGINES = ("tantivy", "whoosh", "memory")
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -14,8 +14,9 @@ import pytest
 
 import search
 from search.commands.cli import main
+from search.engines import ENGINES
 from search.model.limits import Limits
-from search.settings import ENGINES, Settings
+from search.settings import Settings
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 COLLECTION = Path(__file__).parent / "collection"

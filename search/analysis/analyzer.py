@@ -20,6 +20,11 @@ from search.analysis.tokenizer import Token, find_words, tokenize
 
 _CACHED_WORDS = 2**19  # some 100 MB
 _ARABIC = re.compile("[ء-ي]+")
+# The tables that decide on the terms of a word: those of the lexicon are in its own digest.
+TABLES = (
+    *("attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english", "letters", "marks"),
+    *("name_letters", "outside", "spellings", "stopwords", "typed_letters"),
+)
 ANALYSIS_VERSION = 3  # raise it when code, not a table, changes what a word becomes
 
 
@@ -167,5 +172,5 @@ def learned_since(known: int) -> Learned:
 
 @cache
 def fingerprint() -> str:
-    """The digest of the analysis: an index made with another one is refused."""
-    return hashlib.sha256(f"{ANALYSIS_VERSION} {lexicon_digest()} {tables_digest()}".encode()).hexdigest()[:16]
+    """The digest of the analysis: changes when anything does that decides on the terms of a word."""
+    return hashlib.sha256(f"{ANALYSIS_VERSION} {lexicon_digest()} {tables_digest(*TABLES)}".encode()).hexdigest()[:16]

@@ -41,11 +41,11 @@ def read_table(name: str, *columns: str, folder: Traversable | None = None) -> t
     return tuple(rows)
 
 
-def tables_digest(*names: str) -> str:
-    """The digest of the tables of these names, or of every table: changes when any rule does."""
+def tables_digest(*names: str, folder: Traversable | None = None) -> str:
+    """The digest of the tables of these names in a folder (default: `data/` here): changes when any rule does."""
     digest = hashlib.sha256()
-    for entry in sorted(DATA.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".tsv") and (not names or entry.name.removesuffix(".tsv") in names):
+    for entry in sorted((folder or DATA).iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".tsv") and entry.name.removesuffix(".tsv") in names:
             digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
     return digest.hexdigest()
 

@@ -20,15 +20,17 @@ from search.answering.index_statistics import GenerationStatistics
 from search.answering.snippets import best_snippets, marked
 from search.answering.verification import Verifier
 from search.corrections.correct import suggest
-from search.engines import open_engine
 from search.engines.base import Engine, Match, Result, Window
 from search.engines.clauses import Clause, Condition, DateRange, DocumentSet, Leaf, MatchNone, TagFilter, Verified
 from search.engines.groups import Groups
+from search.engines.store import Generation
 from search.errors import BahithError, DocumentNotFoundError
+from search.indexing.fingerprint import fingerprint
 from search.indexing.near_duplicates import read_groups
 from search.model.display import displayable
 from search.model.document import Document
 from search.model.limits import Limits
+from search.model.manifest import Manifest
 from search.model.request import SearchRequest, check_between, check_request, check_text
 from search.model.results import Bucket, Hit, IndexInfo, Page, QueryInfo, Snippet, Suggestion
 from search.model.schema import SCHEMA, Schema
@@ -37,9 +39,9 @@ from search.query.parsed_query import ParsedQuery
 from search.query.passage import read_query
 from search.query.rewrite import Requirement, Rewritten, rewrite
 from search.settings import Settings
-from search.storage import generations
-from search.storage.manifest import Manifest
+from search.storage import open_store
 from search.storage.records import fetch_documents
+from search.storage.vocabulary import FILE as VOCABULARY
 from search.storage.vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
@@ -100,11 +102,12 @@ class Index:
     """
 
     def __init__(self, root: Path | str = "index", settings: Settings = Settings()) -> None:
-        self.root = Path(root)
+        self.root = root
         self.settings = settings
+        self._store = open_store(root, fingerprint())
         self._lock = threading.Lock()
-        self._mark = generations.current_mark(self.root)
-        self._opened = generations.open_current(self.root, self._open)
+        self._mark = self._store.mark()
+        self._opened = self._open(self._store.open())
         self._looked_at = time.monotonic()
 
     def search(self, q: str, **parameters: Any) -> Page:
@@ -217,17 +220,18 @@ class Index:
                 self._follow()
         return self._opened
 
-    def _open(self, manifest: Manifest, folder: Path) -> _Opened:
-        engine = open_engine(manifest.engine, folder)
-        return _Opened(engine, manifest, manifest.tag, read_groups(folder), Vocabulary(folder), self.settings)
+    def _open(self, generation: Generation) -> _Opened:
+        manifest, vocabulary = generation.manifest, Vocabulary(generation.file(VOCABULARY))
+        groups = read_groups(generation)
+        return _Opened(generation.engine, manifest, manifest.tag, groups, vocabulary, self.settings)
 
     def _follow(self) -> None:
-        mark = generations.current_mark(self.root)
+        mark = self._store.mark()
         if mark in (None, self._mark):
             return
         self._mark = mark  # once a mark: a generation that cannot be used is not tried again
         try:
-            self._opened = generations.open_current(self.root, self._open)
+            self._opened = self._open(self._store.open())
         except BahithError as error:
             _log.error("the new generation cannot be used, %s goes on: %s", self._opened.manifest.generation, error)
 

@@ -11,11 +11,10 @@ from search.answering.searcher import Index
 from search.commands.group import bahith, common
 from search.commands.progress import ProgressLine
 from search.commands.terminal import print_json, print_report, print_table
+from search.engines import DEFAULT_ENGINE, ENGINES
 from search.indexing import indexer
 from search.messages import counted
 from search.model.schema import SCHEMA
-from search.settings import DEFAULT_ENGINE, ENGINES
-from search.storage import generations
 
 
 @bahith.command()
@@ -101,8 +100,7 @@ def export(index: Path, as_json: bool, quiet: bool) -> None:
 @common
 def verify(index: Path, as_json: bool, quiet: bool) -> None:
     """Check every file of the published index against its checksum, and that it opens."""
-    manifest = generations.open_current(index, lambda manifest, _: manifest)
-    Index(index)
+    manifest = indexer.verify(index)
     if as_json:
         print_json({"ok": True, "generation": manifest.generation, "files": len(manifest.files)})
     else:

@@ -12,9 +12,9 @@ import click
 from search.answering.searcher import Index
 from search.commands.group import bahith, common, service
 from search.commands.progress import ProgressLine
+from search.engines import DEFAULT_ENGINE
 from search.errors import IndexMissingError
 from search.indexing import indexer
-from search.settings import DEFAULT_ENGINE
 
 
 @bahith.command()

@@ -21,6 +21,7 @@ _ARTICLE = re.compile("^[وفبك]?(?:ال|لل)(?=...)")
 _LATIN_ARTICLE = re.compile("^(?:al|el|ul|ad|an|ar|as|ash|at|az)[-'’ ]+(?=..)")
 _STROKED = str.maketrans({"’": "'", "ı": "i", "ø": "o", "ł": "l", "ß": "ss", "đ": "d", "æ": "ae"})
 _NOT_LATIN = re.compile("[^a-z0-9']")
+KEY_TABLES = ("classes", "latin")  # that decide on keys, which are stored in vocabularies
 _ARTICLES = ("al", "el", "ul")
 _ENDS = re.compile("[\\^$]")  # units of the beginning or the end of a name, whose consonants others have too
 _MOST_KEYS = 48

@@ -1,4 +1,4 @@
-"""The tables of repairs; unlike those of the analysis they change no index."""
+"""The tables of repairs; they change no index, but for the keys of names in its vocabulary."""
 
 from __future__ import annotations
 

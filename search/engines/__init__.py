@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 from search.engines.base import Engine, Writer
 from search.errors import EngineUnavailableError
-from search.settings import ENGINES
+
+ENGINES = ("tantivy", "whoosh", "memory")  # each a module here
+DEFAULT_ENGINE = "tantivy"
 
 
 def open_engine(name: str, directory: Path) -> Engine:
@@ -27,6 +30,12 @@ def open_writer(name: str, directory: Path, added: int) -> Writer:
     """A writer that changes the index in `directory`, to which `added` documents have been added since it was new."""
     writer: Writer = _module(name).change_index(directory, added)
     return writer
+
+
+def read_records(name: str, directory: Path) -> Iterator[bytes]:
+    """The records of an index in the order of adding, whatever its fields: also of one that an older version made."""
+    records: Iterator[bytes] = _module(name).read_records(directory)
+    return records
 
 
 def is_changed_in_place(name: str, file: str) -> bool:

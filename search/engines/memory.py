@@ -189,6 +189,11 @@ def open_index(directory: Path) -> MemoryEngine:
     return MemoryEngine(index, _records(directory))
 
 
+def read_records(directory: Path) -> Iterator[bytes]:
+    """The records of an index, in the order of adding."""
+    return iter(_records(directory))
+
+
 def _rows(directory: Path) -> Iterator[_Row]:
     with (directory / TERMS).open(encoding="utf-8") as file:
         values: Iterator[list[Any]] = map(json.loads, file)

@@ -144,7 +144,7 @@ class TantivyEngine:
         return Result(total, matches, self._facets(query, window), more=len(hits) > end)
 
     def fetch(self, ids: Sequence[str]) -> list[bytes]:
-        return [self._record(address) for id in ids if (address := self._address(id))]
+        return [_record(self._searcher, address) for id in ids if (address := self._address(id))]
 
     def explain(self, term: Term, id: str) -> TermScore | None:
         query = Query.term_query(self._schema, term.field, term.text, "freq")
@@ -163,11 +163,7 @@ class TantivyEngine:
         return [(Occur.Must, query), (Occur.Must, Query.term_query(self._schema, "id", id, "basic"))]
 
     def records(self, step: int = 1) -> Iterator[bytes]:
-        hits = self._searcher.search(Query.all_query(), max(1, self.count()), count=False).hits
-        addresses = [address for _, address in hits]
-        orders = self._searcher.fast_field_values("ord", addresses)
-        for at in sorted(range(len(addresses)), key=lambda at: orders[at] or 0)[::step]:
-            yield self._record(addresses[at])
+        return _records(self._searcher, step)
 
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
         found = {id: address for id in ids if (address := self._address(id))}
@@ -180,9 +176,6 @@ class TantivyEngine:
         query = Query.term_query(self._schema, "id", id, "basic")
         hits = self._searcher.search(query, 1, count=False).hits
         return hits[0][1] if hits else None
-
-    def _record(self, address: tantivy.DocAddress) -> bytes:
-        return bytes(self._searcher.doc(address)["document"][0])
 
     def containing(self, name: str, terms: Sequence[str]) -> list[int]:
         return [self._searcher.doc_freq(name, term) for term in terms]
@@ -340,3 +333,20 @@ def change_index(directory: Path, added: int) -> TantivyWriter:
 def open_index(directory: Path) -> TantivyEngine:
     """The engine over a written index."""
     return TantivyEngine(directory)
+
+
+def read_records(directory: Path) -> Iterator[bytes]:
+    """The records of an index, in the order of adding."""
+    return _records(_opened(directory).searcher(), 1)
+
+
+def _records(searcher: tantivy.Searcher, step: int) -> Iterator[bytes]:
+    hits = searcher.search(Query.all_query(), max(1, searcher.num_docs), count=False).hits
+    addresses = [address for _, address in hits]
+    orders = searcher.fast_field_values("ord", addresses)
+    for at in sorted(range(len(addresses)), key=lambda at: orders[at] or 0)[::step]:
+        yield _record(searcher, addresses[at])
+
+
+def _record(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
+    return bytes(searcher.doc(address)["document"][0])

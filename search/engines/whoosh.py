@@ -211,3 +211,8 @@ def change_index(directory: Path, added: int) -> WhooshWriter:
 def open_index(directory: Path) -> WhooshEngine:
     """The engine over a written index."""
     return WhooshEngine(directory)
+
+
+def read_records(directory: Path) -> Iterator[bytes]:
+    """The records of an index, in the order of adding."""
+    return WhooshEngine(directory).records()

@@ -24,6 +24,7 @@ from search.analysis.analyzer import Learned, count_known, learned_since, rememb
 from search.analysis.documents import analyze_document
 from search.errors import BahithError
 from search.model.document import AnalyzedDocument, Document
+from search.model.schema import SCHEMA, Schema
 from search.storage.records import pack
 
 _FEW = 50  # documents below which starting processes costs more than it saves
@@ -43,25 +44,25 @@ class Prepared(NamedTuple):
     digest: int
 
 
-def prepare(document: Document) -> Prepared:
-    """A document analysed and packed."""
-    return Prepared(analyze_document(document), *pack(document))
+def prepare(document: Document, schema: Schema = SCHEMA) -> Prepared:
+    """A document analysed by the fields of a schema, and packed."""
+    return Prepared(analyze_document(document, schema), *pack(document))
 
 
-def prepare_documents(documents: Iterator[Document], about: int) -> Iterator[Prepared]:
+def prepare_documents(documents: Iterator[Document], about: int, schema: Schema = SCHEMA) -> Iterator[Prepared]:
     """The documents analysed and packed, in the same order; `about` is how many are expected.
 
     Raises `BahithError` when the system ends one of the processes.
     """
     processes = min(os.cpu_count() or 1, _MOST)
     if about < _FEW or processes == 1 or (about < _FEW_SPAWNED and multiprocessing.get_start_method() != "fork"):
-        return map(prepare, documents)
-    return _prepare_with_help(documents, processes, min(_BATCH, about // processes + 1))
+        return (prepare(document, schema) for document in documents)
+    return _prepare_with_help(documents, schema, processes, min(_BATCH, about // processes + 1))
 
 
-def _prepare_with_help(documents: Iterator[Document], processes: int, size: int) -> Iterator[Prepared]:
+def _prepare_with_help(documents: Iterator[Document], schema: Schema, processes: int, size: int) -> Iterator[Prepared]:
     fingerprint()  # here, where it is told when the lexicon cannot be made
-    helpers = [_Helper() for _ in range(processes)]
+    helpers = [_Helper(schema) for _ in range(processes)]
     under_way: deque[_Helper] = deque()
     try:
         for helper in cycle(helpers):
@@ -91,10 +92,10 @@ def _finish(helper: _Helper, helpers: list[_Helper]) -> list[Prepared]:
 class _Helper:
     """A process that analyses, and what it has still to be told about words."""
 
-    def __init__(self) -> None:
+    def __init__(self, schema: Schema) -> None:
         self.news: list[Learned] = []
         self._connection, theirs = multiprocessing.Pipe()
-        self._process = multiprocessing.Process(target=_help, args=(theirs, os.getpid()), daemon=True)
+        self._process = multiprocessing.Process(target=_help, args=(theirs, os.getpid(), schema), daemon=True)
         self._process.start()
         theirs.close()  # so that it is noticed when the process ends
 
@@ -115,7 +116,7 @@ class _Helper:
         self._connection.close()
 
 
-def _help(connection: Connection, parent: int) -> None:
+def _help(connection: Connection, parent: int, schema: Schema) -> None:
     """Analyses what comes; leaves Ctrl-C to the parent, and ends when that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # analysis makes no cycles, and a million small tuples that the collector would look through
@@ -127,7 +128,7 @@ def _help(connection: Connection, parent: int) -> None:
         for learned in news:
             remember(learned)
         known = count_known()
-        prepared = [prepare(document) for document in documents]
+        prepared = [prepare(document, schema) for document in documents]
         connection.send((prepared, learned_since(known)))
 
 

@@ -1,22 +1,29 @@
-"""The life of an index: rebuild, update, delete, roll back, export. Each change is a generation of its own."""
+"""The life of an index: rebuild, reindex, update, delete, roll back, export. Each change is a generation of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
-from search.engines import open_engine
+from search.engines import DEFAULT_ENGINE
 from search.engines.base import Engine
+from search.engines.store import EngineStore
 from search.indexing.analysis_pool import prepare_documents
-from search.indexing.generation_build import Build, Listener, Report, building, writing
+from search.indexing.fingerprint import fingerprint
+from search.indexing.generation_build import Build, Listener, Report, building
+from search.indexing.near_duplicates import read_groups
 from search.model.document import Document
-from search.settings import DEFAULT_ENGINE, Settings, default_seeds
+from search.model.manifest import Manifest
+from search.model.schema import SCHEMA, Schema
+from search.settings import Settings, default_seeds
 from search.sources import Reject, SourceFile, find_files, read
-from search.storage import generations
-from search.storage.manifest import Manifest
+from search.storage import open_store
 from search.storage.records import digest, unpack
+from search.storage.vocabulary import FILE as VOCABULARY
+from search.storage.vocabulary import Vocabulary
 
 # An index is written anew from its own documents when it is small, or when more than a tenth of it is removed text:
 # what is removed takes room, and counts in the statistics of Tantivy, until then.
@@ -32,16 +39,18 @@ def rebuild(
     engine: str = DEFAULT_ENGINE,
     progress: Listener = lambda _: None,
     settings: Settings = Settings(),
+    schema: Schema = SCHEMA,
 ) -> Report:
     """Builds a generation from files and folders (default: the seeds), verifies and publishes it.
 
     Documents that cannot be read are left out and listed in `rejects.jsonl`. Any error leaves the old generation
     serving. Raises `SourceError`, `IndexLockedError`, `DiskFullError`, `EngineUnavailableError`.
     """
-    root = Path(index)
+    store = _store(index)
     files = find_files([Path(path) for path in paths or [default_seeds()]])
-    with writing(root), building(root, engine, None, progress, _size(files)) as build:
-        for prepared in prepare_documents(_documents(build, files, settings.limits.document_bytes), _about(files)):
+    with store.writing(new=True), building(store, engine, schema, None, progress, _size(files)) as build:
+        documents = _documents(build, files, settings.limits.document_bytes)
+        for prepared in prepare_documents(documents, _about(files), schema):
             build.add(prepared)
         if not build.documents:
             raise build.rejects.refuse()
@@ -62,64 +71,72 @@ def update(
     `compact` writes the whole index anew, so that removed text is gone from the disk. When nothing changes no
     generation is made. Raises what `rebuild` raises, and `IndexMissingError`.
     """
-    root = _existing(index)
+    store = _store(index)
     files = find_files([Path(path) for path in paths])
-    with writing(root):
-        manifest, engine = _open_current(root)
-        with building(root, manifest.engine, manifest, progress, _size(files)) as build:
-            seen = _apply(build, engine, _documents(build, files, settings.limits.document_bytes), _about(files))
+    with store.writing():
+        current = store.open()
+        with _changing(store, current.manifest, progress, _size(files)) as build:
+            documents = _documents(build, files, settings.limits.document_bytes)
+            seen = _apply(build, current.engine, documents, _about(files))
             if not seen:
                 raise build.rejects.refuse()
             if prune:
-                for document in map(unpack, engine.records()):
+                for document in map(unpack, current.engine.records()):
                     if _hashed(document.id) not in seen:
                         build.delete(document.id, digest(document))
-            return _finish(build, manifest, compact)
+            return _finish(build, current.manifest, compact)
 
 
 def delete(
     ids: Sequence[str], index: Path | str = "index", compact: bool = False, progress: Listener = lambda _: None
 ) -> tuple[Report, list[str]]:
     """Removes documents; gives also the ids that no document has. Raises what `update` raises."""
-    root = _existing(index)
-    with writing(root):
-        manifest, engine = _open_current(root)
-        there = engine.digests(ids)
-        with building(root, manifest.engine, manifest, progress) as build:
+    store = _store(index)
+    with store.writing():
+        current = store.open()
+        there = current.engine.digests(ids)
+        with _changing(store, current.manifest, progress) as build:
             for id, stored in there.items():
                 build.delete(id, stored)
-            return _finish(build, manifest, compact), [id for id in ids if id not in there]
+            return _finish(build, current.manifest, compact), [id for id in ids if id not in there]
 
 
 def roll_back(index: Path | str = "index") -> Manifest:
     """Makes the generation before the current one current, and gives its manifest."""
-    root = _existing(index)
-    with writing(root):
-        return generations.roll_back(root)
+    store = _store(index)
+    with store.writing():
+        return store.roll_back()
+
+
+def verify(index: Path | str = "index") -> Manifest:
+    """Opens the published generation, every file of it as it was written, and gives its manifest."""
+    generation = _store(index).open()
+    read_groups(generation)
+    Vocabulary(generation.file(VOCABULARY)).close()
+    generation.close()
+    return generation.manifest
 
 
 def export(index: Path | str = "index") -> Iterator[Document]:
     """All documents of the published generation, in the order in which they were added."""
-    yield from map(unpack, _open_current(Path(index))[1].records())
+    yield from map(unpack, _store(index).stored()[1])
 
 
-def _existing(index: Path | str) -> Path:
-    """The folder of an index that is there: a command that changes one makes no folder where there is none."""
-    root = Path(index)
-    if not root.is_dir():
-        generations.current_name(root)  # raises `IndexMissingError`
-    return root
+def _store(index: Path | str) -> EngineStore:
+    return open_store(index, fingerprint())
 
 
-def _open_current(root: Path) -> tuple[Manifest, Engine]:
-    return generations.open_current(root, lambda manifest, folder: (manifest, open_engine(manifest.engine, folder)))
+def _changing(
+    store: EngineStore, base: Manifest, progress: Listener, bytes_total: int = 0
+) -> AbstractContextManager[Build]:
+    return building(store, base.engine, base.schema, base, progress, bytes_total)
 
 
 def _apply(build: Build, engine: Engine, documents: Iterator[Document], about: int) -> set[bytes]:
     """Adds and replaces what is new or changed; gives the digests of all ids that came."""
     seen: set[bytes] = set()
     replaced: dict[str, int] = {}
-    for prepared in prepare_documents(_changed(build, engine, documents, seen, replaced), about):
+    for prepared in prepare_documents(_changed(build, engine, documents, seen, replaced), about, build.schema):
         if (id := prepared.analyzed.id) in replaced:
             build.replace(prepared, replaced.pop(id))
         else:
@@ -158,7 +175,7 @@ def _documents(build: Build, files: list[SourceFile], most_bytes: int) -> Iterat
     seen: set[bytes] = set()
     before = 0
     for file in files:
-        for item, bytes_read in read(file, most_bytes):
+        for item, bytes_read in read(file, most_bytes, build.schema):
             if isinstance(item, Document) and _hashed(item.id) in seen:
                 item = Reject(str(file.path), None, f"the id {item.id!r} stands a second time; the first one is kept")
             if isinstance(item, Reject):

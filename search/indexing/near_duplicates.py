@@ -7,10 +7,10 @@ which documents the index holds and in which order they were added, not on the h
 from __future__ import annotations
 
 from array import array
-from pathlib import Path
 
 from search.analysis.minhash import SIGNATURE_BYTES, group
 from search.engines.groups import Groups
+from search.engines.store import Draft, Generation
 
 SIGNATURES = "signatures.bin"  # the digests of all documents, 8 bytes each, then their signatures
 GROUPS = "groups.bin"  # pairs of a document's digest and its group's, of documents with near-duplicates only
@@ -26,9 +26,9 @@ class Signatures:
         self._removed: set[int] = set()
 
     @classmethod
-    def read(cls, folder: Path) -> Signatures:
-        """Those of a generation."""
-        content = (folder / SIGNATURES).read_bytes()
+    def read(cls, draft: Draft) -> Signatures:
+        """Those of the generation that a draft continues."""
+        content = draft.file(SIGNATURES).read_bytes()
         end = len(content) // (_DIGEST_BYTES + SIGNATURE_BYTES) * _DIGEST_BYTES
         found = cls()
         found._digests.frombytes(content[:end])
@@ -44,14 +44,13 @@ class Signatures:
         """Removes a document that was read."""
         self._removed.add(digest)
 
-    def write(self, folder: Path) -> None:
-        """Writes the signatures, and the groups that they make."""
+    def write(self, draft: Draft) -> None:
+        """Puts the signatures beside the engine, and the groups that they make."""
         self._drop_removed()
         groups = group(bytes(self._signatures))
         pairs = array("Q", (self._digests[place] for pair in groups.items() for place in pair))
-        for name, content in ((SIGNATURES, self._digests.tobytes() + self._signatures), (GROUPS, pairs.tobytes())):
-            (folder / name).unlink(missing_ok=True)  # it may be a link to the file of an older generation
-            (folder / name).write_bytes(content)
+        draft.put(SIGNATURES, self._digests.tobytes() + self._signatures)
+        draft.put(GROUPS, pairs.tobytes())
 
     def _drop_removed(self) -> None:
         if not self._removed:
@@ -64,7 +63,7 @@ class Signatures:
         self._removed.clear()
 
 
-def read_groups(folder: Path) -> Groups:
+def read_groups(generation: Generation) -> Groups:
     """The groups of a generation."""
-    pairs = array("Q", (folder / GROUPS).read_bytes())
+    pairs = array("Q", generation.file(GROUPS).read_bytes())
     return Groups(dict(zip(pairs[::2], pairs[1::2], strict=True)))

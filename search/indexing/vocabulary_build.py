@@ -12,7 +12,6 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 from search.analysis import fold
@@ -20,6 +19,7 @@ from search.analysis.stopwords import is_stop_word
 from search.analysis.tokenizer import LETTERS, MARKS, TATWEEL
 from search.corrections.names import key, latin_keys
 from search.engines.base import Engine
+from search.engines.store import Draft
 from search.model.document import Document
 from search.model.schema import fields_for
 from search.storage.records import unpack
@@ -80,7 +80,7 @@ def _read_sample(documents: Iterable[Document], step: int) -> ReadSample:
     return ReadSample(seen.spellings, phrases)
 
 
-def make_vocabulary(engine: Engine, folder: Path, sample: ReadSample) -> None:
+def make_vocabulary(engine: Engine, draft: Draft, sample: ReadSample) -> None:
     """Writes the vocabulary of all that an engine holds, of which a sample was read."""
     documents = engine.count()
     least = _RARE if documents >= _LARGE else 1
@@ -90,21 +90,21 @@ def make_vocabulary(engine: Engine, folder: Path, sample: ReadSample) -> None:
     _insert(connection, _most_frequent(counts) + sample.phrases, sample.spellings)
     _make_heads(connection)
     connection.execute("insert into counts values (?, 0)", (documents,))
-    _write(connection, folder)
+    _write(connection, draft)
 
 
-def extend_vocabulary(engine: Engine, folder: Path, new: list[bytes], removed: int) -> None:
+def extend_vocabulary(engine: Engine, draft: Draft, new: list[bytes], removed: int) -> None:
     """Writes the vocabulary of a generation that adds documents (their records) to another, and removes so many.
 
     When very many came and went since it was made, it is made anew.
     """
     connection = sqlite3.connect(":memory:")
-    connection.deserialize((folder / FILE).read_bytes())
+    connection.deserialize(draft.file(FILE).read_bytes())
     (changed,) = connection.execute("select changed from counts").fetchone()
     changed += len(new) + removed
     if changed > MOST_NEW:
         step = _step(engine.count())
-        make_vocabulary(engine, folder, _read_sample(map(unpack, engine.records(step)), step))
+        make_vocabulary(engine, draft, _read_sample(map(unpack, engine.records(step)), step))
         return
     seen = _Read(_text(unpack(record)) for record in new)
     counts = {stored: n for term, n in seen.documents.items() if _is_word(term) and (stored := encode(term))}
@@ -113,7 +113,7 @@ def extend_vocabulary(engine: Engine, folder: Path, new: list[bytes], removed: i
     connection.executemany("update words set documents = documents + ? where term = ?", rows)
     _insert(connection, [(decode(term), n) for term, n in counts.items() if term not in known], seen.spellings)
     connection.execute("update counts set documents = ?, changed = ?", (engine.count(), changed))
-    _write(connection, folder)
+    _write(connection, draft)
 
 
 def _text(document: Document) -> str:
@@ -213,10 +213,7 @@ def _make_heads(connection: sqlite3.Connection) -> None:
     connection.executemany("insert into heads values (?, ?)", sorted(rows))
 
 
-def _write(connection: sqlite3.Connection, folder: Path) -> None:
-    """Writes the file as one piece; never into the old one, which may be linked from another generation."""
+def _write(connection: sqlite3.Connection, draft: Draft) -> None:
     connection.commit()
-    path = folder / FILE
-    path.unlink(missing_ok=True)
-    path.write_bytes(connection.serialize())
+    draft.put(FILE, connection.serialize())
     connection.close()

@@ -1,1 +1,14 @@
-"""The index on disk: generations and their manifests, published by one commit point; rejects; the vocabulary."""
+"""Where an index lives: a folder of generations with their manifests, published by one commit point; records; rejects;
+the vocabulary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from search.engines.store import EngineStore
+from search.storage.local_store import LocalStore
+
+
+def open_store(location: Path | str, fingerprint: str) -> EngineStore:
+    """The store at a location: a folder. What it opens must be of this analysis, and so is what it publishes."""
+    return LocalStore(Path(location), fingerprint)

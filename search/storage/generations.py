@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from search.analysis import fingerprint
 from search.errors import (
     BahithError,
     IndexCorruptError,
@@ -26,14 +25,16 @@ from search.errors import (
     IndexUnreadableError,
 )
 from search.messages import Value
+from search.model.manifest import Manifest
 from search.model.schema import FORMAT
 from search.storage.disk import checksum, sync, try_lock, write_synced
-from search.storage.manifest import MANIFEST, Manifest
 from search.storage.rejects import UNFINISHED
 
 CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
 LOCK = "lock"
 KEPT = 2  # generations before the current one
+READABLE = (5, FORMAT)  # formats whose records are read
 _NAME = re.compile(r"gen-\d{6,12}")
 _ATTEMPTS = 4  # a generation may be removed between reading its name and opening it
 _T = TypeVar("_T")
@@ -66,8 +67,11 @@ def current_mark(root: Path) -> tuple[int, int] | None:
     return found.st_ino, found.st_mtime_ns
 
 
-def read_manifest(root: Path, name: str) -> Manifest:
-    """The manifest of a generation. Raises `IndexCorruptError`, or `IndexStaleError` for another format or analysis."""
+def read_manifest(root: Path, name: str, fingerprint: str | None) -> Manifest:
+    """The manifest of a generation. Raises `IndexCorruptError`, or `IndexStaleError` for another format or analysis.
+
+    With no fingerprint, any analysis will do, and every format whose records are read.
+    """
     path = root / name / MANIFEST
     try:
         manifest = Manifest.from_json(path.read_text(encoding="utf-8"))
@@ -77,16 +81,22 @@ def read_manifest(root: Path, name: str) -> Manifest:
         raise _corrupt("index-file-unusable", path, reason=str(error)) from None
     if manifest.generation != name:
         raise _corrupt("other-generation", path, generation=manifest.generation)
-    if (manifest.format, manifest.fingerprint) != (FORMAT, fingerprint()):
+    _check_version(root, manifest, fingerprint)
+    return manifest
+
+
+def _check_version(root: Path, manifest: Manifest, fingerprint: str | None) -> None:
+    if manifest.format not in READABLE:
+        raise IndexStaleError("index-format-unknown", root=root, made=manifest.format)
+    if fingerprint and (manifest.format, manifest.fingerprint) != (FORMAT, fingerprint):
         raise IndexStaleError(
             "index-stale",
             root=root,
             made=manifest.format,
             made_fingerprint=manifest.fingerprint,
             format=FORMAT,
-            fingerprint=fingerprint(),
+            fingerprint=fingerprint,
         )
-    return manifest
 
 
 def check_files(root: Path, manifest: Manifest) -> None:
@@ -110,15 +120,16 @@ def check_files(root: Path, manifest: Manifest) -> None:
             )
 
 
-def open_current(root: Path, opener: Callable[[Manifest, Path], _T]) -> _T:
+def open_current(root: Path, opener: Callable[[Manifest, Path], _T], fingerprint: str | None) -> _T:
     """What `opener` makes of the published generation: its manifest and its folder, every file as it was written.
 
+    Which versions will do, `fingerprint` says as in `read_manifest`.
     A reader holds no lock: when the generation is removed meanwhile, the one published after it is opened.
     """
     for attempt in range(_ATTEMPTS):
         name = current_name(root)
         try:
-            manifest = read_manifest(root, name)
+            manifest = read_manifest(root, name, fingerprint)
             check_files(root, manifest)
             return opener(manifest, root / name)
         except Exception:  # an engine has errors of its own for a file that is gone
@@ -151,9 +162,10 @@ def writing(root: Path) -> Iterator[None]:
 
 
 def begin(root: Path) -> tuple[str, Path]:
-    """The name of the next generation and its empty folder, still under a temporary name."""
+    """The name of the next generation and an empty folder for it, still under a temporary name of its own."""
     name = f"gen-{max(map(_number, names(root)), default=0) + 1:06d}"
-    folder = root / f"{name}.tmp"
+    begun = len(list(root.glob(f"{name}*.tmp")))
+    folder = root / (f"{name}-{begun}.tmp" if begun else f"{name}.tmp")
     folder.mkdir()
     return name, folder
 
@@ -184,7 +196,7 @@ def seal(folder: Path, linked: Manifest | None = None, **fields: Any) -> Manifes
         path.chmod(mode)
         sync(path)
         files[path.name] = (path.stat().st_size, checksum(path))
-    manifest = Manifest(files=files, fingerprint=fingerprint(), **fields)
+    manifest = Manifest(files=files, **fields)
     write_synced(folder / MANIFEST, manifest.to_json())
     sync(folder)
     return manifest
@@ -199,7 +211,7 @@ def publish(root: Path, name: str, folder: Path) -> None:
         shutil.rmtree(root / old, ignore_errors=True)
 
 
-def roll_back(root: Path) -> Manifest:
+def roll_back(root: Path, fingerprint: str) -> Manifest:
     """Makes the generation before the current one current, and gives its manifest.
 
     The one that is left is removed by the next write. Raises `IndexMissingError` when there is no earlier one.
@@ -208,7 +220,7 @@ def roll_back(root: Path) -> Manifest:
     earlier = [name for name in names(root) if _number(name) < _number(current)]
     if not earlier:
         raise IndexMissingError("no-earlier-generation", current=current, root=root)
-    manifest = read_manifest(root, earlier[0])
+    manifest = read_manifest(root, earlier[0], fingerprint)
     check_files(root, manifest)
     point_to(root, earlier[0])
     return manifest

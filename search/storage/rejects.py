@@ -16,11 +16,12 @@ UNFINISHED = "rejects.tmp"
 
 
 class RejectList:
-    """The rejects of one build; a file of millions of bad lines takes no memory."""
+    """The rejects of one build, in a file; millions of bad lines take no memory."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, path: Path) -> None:
         self.first: Reject | None = None
-        self._root = root
+        self._path = path
+        self._unfinished = path.with_name(UNFINISHED)
         self._count = 0
         self._warned: set[str] = set()
         self._file: TextIO | None = None
@@ -38,26 +39,25 @@ class RejectList:
             self.first = reject
         if self._file is None:
             # The name of a file may hold bytes that are no UTF-8.
-            self._file = (self._root / UNFINISHED).open("w", encoding="utf-8", errors="backslashreplace")
+            self._file = self._unfinished.open("w", encoding="utf-8", errors="backslashreplace")
         self._file.write(json.dumps(reject.to_dict(), ensure_ascii=False) + "\n")
         self._count += not reject.warning
 
     def publish(self) -> str | None:
         """Puts the list in the place of the last build's and gives its path; without rejects there is none."""
-        path = self._root / REJECTS
         if self._file is None:
-            path.unlink(missing_ok=True)
+            self._path.unlink(missing_ok=True)
             return None
         self._file.close()
-        os.replace(self._root / UNFINISHED, path)
-        return str(path)
+        os.replace(self._unfinished, self._path)
+        return str(self._path)
 
     def discard(self) -> None:
         """Removes a list that was not published."""
         if self._file is not None:
             with contextlib.suppress(OSError):  # what is still in its buffer may find the disk full
                 self._file.close()
-            (self._root / UNFINISHED).unlink(missing_ok=True)
+            self._unfinished.unlink(missing_ok=True)
 
     def refuse(self) -> SourceError:
         """The error of a source in which no document could be read; the reasons are listed before."""

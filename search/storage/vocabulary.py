@@ -55,8 +55,8 @@ class Entry(NamedTuple):
 class Vocabulary:
     """An open vocabulary; it may be shared by threads."""
 
-    def __init__(self, folder: Path) -> None:
-        name = quote(str((folder / FILE).absolute()))
+    def __init__(self, path: Path) -> None:
+        name = quote(str(path.absolute()))
         self._connection = sqlite3.connect(f"file:{name}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._connection.execute(f"pragma mmap_size = {_MAPPED}")
         self._lock = threading.Lock()

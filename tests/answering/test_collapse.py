@@ -11,10 +11,10 @@ import pytest
 
 import search
 from search.answering.searcher import Index
+from search.engines import ENGINES
 from search.errors import DocumentNotFoundError, QueryError
 from search.indexing import indexer
 from search.model.request import SearchRequest
-from search.settings import ENGINES
 from tests.indexing.test_near_duplicates import OTHER, STORY
 
 Row = tuple[str, str, str | None]

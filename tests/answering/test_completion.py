@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import search
 from search.commands.cli import bahith
-from search.settings import ENGINES
+from search.engines import ENGINES
 from search.storage.vocabulary import FILE
 
 ROWS = (

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import search
+from search.engines import ENGINES
 from search.model.request import LEVELS, MATCHES
 from search.query.parser import parse
-from search.settings import ENGINES
 from tests.conftest import PATIENT
 from tests.query.test_parser import PIECES
 

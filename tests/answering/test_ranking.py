@@ -9,8 +9,8 @@ import pytest
 
 import search
 from search.analysis.documents import analyze_document
+from search.engines import ENGINES
 from search.model.document import Document
-from search.settings import ENGINES
 from tests.conftest import PATIENT
 
 OPENING = "افتتح وزير الثقافة معرض المخطوطات في العاصمة"

@@ -6,8 +6,8 @@ import pytest
 
 import search
 from search.corrections.typed_words import typed_words
+from search.engines import ENGINES
 from search.query.parser import parse
-from search.settings import ENGINES
 from tests.conftest import PATIENT
 
 TEXTS = (

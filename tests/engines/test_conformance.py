@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from search.engines import ENGINES
 from search.engines.base import Engine, Window
 from search.engines.clauses import (
     AsTyped,
@@ -25,7 +26,6 @@ from search.engines.clauses import (
 )
 from search.engines.groups import Groups
 from search.model.document import Document
-from search.settings import ENGINES
 from search.storage.records import digest, fetch_documents, pack
 from tests.engines.conftest import LIBRARY, Build
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.answering.verification import Verifier
+from search.engines import ENGINES
 from search.engines.base import Engine, Window
 from search.engines.clauses import FuzzyTerm
 from search.engines.edits import within
@@ -21,7 +22,6 @@ from search.model.request import LEVELS
 from search.model.schema import TAG_FIELDS
 from search.query.parser import parse
 from search.query.rewrite import rewrite
-from search.settings import ENGINES
 from search.storage.records import digest
 from tests.engines.conftest import Build
 

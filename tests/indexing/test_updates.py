@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import search
+from search.engines import ENGINES
 from search.errors import IndexMissingError
 from search.indexing import indexer
 from search.model.schema import SCHEMA
-from search.settings import ENGINES
 
 Rows = list[tuple[str, str]]
 

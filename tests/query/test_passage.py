@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import search
+from search.engines import ENGINES
 from search.model.limits import Limits
 from search.model.request import SearchRequest, check_request
 from search.query.parser import parse
 from search.query.passage import read_query
-from search.settings import ENGINES
 from tests.answering.test_collapse import ROWS, rows
 from tests.indexing.test_near_duplicates import STORY
 

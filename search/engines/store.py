@@ -1,0 +1,111 @@
+"""Where an index lives: an `EngineStore` keeps its generations, one of them published, and lets in one writer.
+
+A folder of generations is one (`search.storage`); a cluster, whose aliases name the published generation, is another.
+Whoever uses a store knows no folder. A store and its engines ask again by themselves what may succeed the second time;
+what reaches the caller then is `EngineUnreachableError` or `EngineTimeoutError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from search.engines.base import Engine, Writer
+from search.model.manifest import Manifest
+from search.model.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a build knows of the generation that it has written."""
+
+    documents: int
+    added: int  # ever, since the index was new
+    rejected: int
+    source_bytes: int
+
+
+class Generation(Protocol):
+    """A published generation, open for reading; it goes on when another one is published."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What is known of it."""
+
+    @property
+    def engine(self) -> Engine:
+        """Its documents and terms."""
+
+    def file(self, name: str) -> Path:
+        """A file that was put beside the engine, on this machine: to be read in place."""
+
+    def close(self) -> None:
+        """Lets go of files."""
+
+
+class Draft(Protocol):
+    """A generation in the making: nothing of it counts before it is published."""
+
+    @property
+    def writer(self) -> Writer:
+        """The engine's writer, opened at the first look."""
+
+    def open(self) -> Engine:
+        """What was written, once the writer has committed."""
+
+    def file(self, name: str) -> Path:
+        """A side file that was put, or that the generation has which the draft continues: to be read."""
+
+    def put(self, name: str, content: bytes) -> None:
+        """Puts a side file beside the engine, in the place of one of this name."""
+
+    def seal(self, counts: Counts) -> Manifest:
+        """Ends the writing and opens all of it as a reader will. Raises `IndexCorruptError` when some is not there."""
+
+    def publish(self) -> None:
+        """Makes the sealed generation the published one, in one step; drops those no longer kept."""
+
+    def abandon(self) -> None:
+        """Drops all that was written, whatever state it is in."""
+
+
+class EngineStore(Protocol):
+    """The generations of one index."""
+
+    @property
+    def location(self) -> str:
+        """Where it is: what `--index` names."""
+
+    @property
+    def rejects(self) -> Path:
+        """The file on this machine that lists what the last build could not read."""
+
+    def mark(self) -> Hashable:
+        """A mark that changes whenever a generation is published; None when there is none. It costs next to nothing."""
+
+    def open(self) -> Generation:
+        """The published generation, verified.
+
+        Raises `IndexMissingError`, `IndexCorruptError`, `IndexUnreadableError`, `IndexStaleError`.
+        """
+
+    def stored(self) -> tuple[Manifest, Iterator[bytes]]:
+        """The published generation and its records in the order of adding, whatever analysis or format made it."""
+
+    def writing(self, new: bool = False) -> AbstractContextManager[None]:
+        """Holds the writer's lock. Raises `IndexLockedError` at once, and `IndexMissingError` unless it may be new."""
+
+    def explained_errors(self) -> AbstractContextManager[None]:
+        """Turns what the system says of a place that is full into `DiskFullError`; other errors pass."""
+
+    def create(self, engine: str, schema: Schema) -> Draft:
+        """A draft without documents. Raises `EngineUnavailableError`."""
+
+    def change(self, base: Manifest) -> Draft:
+        """A draft that continues the published generation."""
+
+    def roll_back(self) -> Manifest:
+        """Publishes the generation before the published one. Raises `IndexMissingError` when there is none."""
