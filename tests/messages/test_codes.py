@@ -17,6 +17,10 @@ import web
 from search.errors import BahithError
 from search.messages import catalogue_of, languages
 from search.messages.catalogue import Place
+from web.contract.error_kinds import HTTP_KINDS
+from web.contract.examples import EXAMPLES
+from web.contract.operations import OPERATIONS
+from web.contract.preferences import CHOICES
 
 ROOT = Path(__file__).parents[2]
 TEXTS = catalogue_of("en").texts
@@ -69,8 +73,18 @@ def mentioned() -> set[str]:
 
 def composed() -> set[str]:
     """The codes that are put together from the names of things."""
-    titles = {f"title.{kind.code}" for kind in errors().values()}
-    return titles | {f"error.must-be-{kind}" for kind in ("string", "integer", "boolean", "array")}
+    kinds = (*errors().values(), *HTTP_KINDS.values())
+    parameters = [one for some in OPERATIONS for one in (*some.parameters, *some.form, *some.body)]
+    return {
+        *(f"title.{kind.code}" for kind in kinds),
+        *(f"cure.{kind.code}" for kind in kinds if f"cure.{kind.code}" in TEXTS),
+        *(f"error.must-be-{kind}" for kind in ("string", "integer", "boolean", "array")),
+        *(f"operation.{operation.name}" for operation in OPERATIONS),
+        *(f"parameter.{one.code or one.name}" for one in parameters if one.name not in CHOICES),
+        *(f"setting.{name}" for name in CHOICES),
+        *(f"setting.{name}.{value}" for name, values in CHOICES.items() for value in values),
+        *(f"example.{name}" for name in EXAMPLES),
+    }
 
 
 @pytest.mark.parametrize("language", languages())

@@ -6,6 +6,7 @@ import re
 
 from flask import Blueprint, render_template, request
 
+from search.messages import message
 from web.contract import query_string
 from web.contract.error_kinds import kinds
 from web.contract.examples import EXAMPLES
@@ -29,10 +30,10 @@ def show() -> str:
         operations=[operation.under(limits()) for operation in OPERATIONS if operation.is_api],
         examples=[
             (
-                arabic if language == "ar" else english,
-                {name: code.replace("BASE", base()) for name, code in all.items()},
+                message(f"example.{name}", language),
+                {kind: program.replace("BASE", base()) for kind, program in programs.items()},
             )
-            for english, arabic, all in EXAMPLES
+            for name, programs in EXAMPLES.items()
         ],
         kinds=kinds(limits()),
         limits=limits().to_dict(),

@@ -18,7 +18,7 @@ _KINDS: dict[str, type] = {"string": str, "integer": int, "boolean": bool}
 
 def schema(parameters: Sequence[Parameter]) -> dict[str, Any]:
     """What a body may be, as JSON Schema: an object of these parameters by name, lists as arrays."""
-    properties = {one.name: _schema_of(one) | {"description": one.english} for one in parameters}
+    properties = {one.name: _schema_of(one) | {"description": one.description("en")} for one in parameters}
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 

@@ -70,8 +70,8 @@ def _operation(operation: Operation, keys: bool) -> dict[str, Any]:
     shown = {
         "operationId": operation.name,
         "tags": [_tag(operation)],
-        "summary": operation.english,
-        "description": operation.arabic,
+        "summary": operation.description("en"),
+        "description": operation.description("ar"),
         "parameters": [parameter.to_openapi() for parameter in operation.parameters],
         "responses": _responses(operation),
     }
@@ -92,7 +92,7 @@ def _tag(operation: Operation) -> str:
 
 def _responses(operation: Operation) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{operation.answers}"} if operation.answers else {"type": "string"}
-    found = {"description": operation.english, "content": {operation.media: {"schema": schema}}}
+    found = {"description": operation.description("en"), "content": {operation.media: {"schema": schema}}}
     if operation.media == JSON:
         names = [name for name in _HEADERS if operation.cost or name == "X-Request-Id"]
         if operation.method == "post":

@@ -23,20 +23,17 @@ class Preferences:
         >>> Preferences().with_choices({"theme": "dark", "size": "99"}).theme
         'dark'
         """
-        known = {name: value for name, value in chosen.items() if value in CHOICES.get(name, ("", {}))[1]}
+        known = {name: value for name, value in chosen.items() if value in CHOICES.get(name, ())}
         return replace(self, **known)
 
 
-# Setting -> its name for the reader, and its values.
-CHOICES: dict[str, tuple[str, dict[str, str]]] = {
-    "numerals": ("الأرقام", {"latn": "123", "arab": "١٢٣"}),
-    "calendar": ("التاريخ", {"gregorian": "ميلادي", "both": "ميلادي وهجري"}),
-    "theme": ("الألوان", {"auto": "كما في جهازك", "light": "فاتحة", "dark": "داكنة"}),
-    "size": (
-        "حجم خط القراءة",
-        {"1": "صغير جدًّا", "2": "صغير", "3": "متوسط", "4": "كبير", "5": "كبير جدًّا"},
-    ),
-    "marks": ("التشكيل في صفحة القراءة", {"shown": "ظاهر", "hidden": "مخفي"}),
-    "instant": ("النتائج في أثناء الكتابة", {"on": "تظهر", "off": "بعد الضغط على «ابحث»"}),
-    "keys": ("اختصارات لوحة المفاتيح", {"on": "تعمل", "off": "متوقفة"}),
+# Setting -> its values; `setting.NAME` and `setting.NAME.VALUE` of the catalogue say them to the reader.
+CHOICES: dict[str, tuple[str, ...]] = {
+    "numerals": ("latn", "arab"),
+    "calendar": ("gregorian", "both"),
+    "theme": ("auto", "light", "dark"),
+    "size": ("1", "2", "3", "4", "5"),
+    "marks": ("shown", "hidden"),
+    "instant": ("on", "off"),
+    "keys": ("on", "off"),
 }

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint
 from markupsafe import Markup, escape
 
+from search.messages import Value, catalogue_of
 from search.model.display import displayable
 from web.pages import arabic
 from web.pages.preferences import preferences
@@ -23,6 +24,12 @@ blueprint.add_app_template_global(addresses.here, "here_address")
 
 _PATH = re.compile("/[a-z0-9]+(?:/[a-z0-9]+)*")
 _NOT_XML = re.compile("[\ufffe\uffff]")
+
+
+@blueprint.app_template_global()
+def t(code: str, language: str = "ar", **values: Value) -> Markup:
+    """The text of a code as HTML, its numbers in the reader's digits; what is Markup among the values stays so."""
+    return Markup("").join(catalogue_of(language).parts(code, values, number))
 
 
 @blueprint.app_template_filter()

@@ -33,8 +33,8 @@ class Problem:
         """The problem document; `detail` and `title` in both languages."""
         body: dict[str, Any] = {
             "type": url_for("errors.explained", code=self.kind.code),
-            "title": self.kind.title,
-            "title_ar": self.kind.title_arabic,
+            "title": self.kind.title("en"),
+            "title_ar": self.kind.title("ar"),
             "status": self.kind.status,
             "detail": self.detail,
             "detail_ar": self.detail_arabic,
@@ -75,11 +75,11 @@ def _bahith_error(error: BahithError) -> Response:
 def _http_error(error: HTTPException) -> AnyResponse | HTTPException:
     if error.code is None or error.code < 400:
         return error
-    kind = HTTP_KINDS.get(error.code) or replace(HTTP_KINDS[400], status=error.code, title=error.name)
+    kind = HTTP_KINDS.get(error.code) or replace(HTTP_KINDS[400], status=error.code, named=error.name)
     kind = kind.under(limits())
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    detail = kind.cure if kind.status in HTTP_KINDS else error.description or kind.title
-    return _respond(Problem(kind, detail, kind.cure_arabic), headers)
+    detail = kind.cure("en") if kind.status in HTTP_KINDS else error.description or error.name
+    return _respond(Problem(kind, detail, kind.cure("ar")), headers)
 
 
 def _respond(problem: Problem, headers: dict[str, str]) -> Response:

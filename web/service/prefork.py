@@ -73,8 +73,13 @@ def _read_off(client: socket.socket) -> None:
 
 def _refusal(status: int) -> bytes:
     kind = HTTP_KINDS[status]
-    problem = {"type": f"/errors/{kind.code}", "title": kind.title, "title_ar": kind.title_arabic, "status": status}
-    problem |= {"detail": kind.cure, "detail_ar": kind.cure_arabic, "instance": ""}
+    problem = {
+        "type": f"/errors/{kind.code}",
+        "title": kind.title("en"),
+        "title_ar": kind.title("ar"),
+        "status": status,
+    }
+    problem |= {"detail": kind.cure("en"), "detail_ar": kind.cure("ar"), "instance": ""}
     body = json.dumps(problem, ensure_ascii=False).encode()
     head = (
         f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: application/problem+json\r\n"
