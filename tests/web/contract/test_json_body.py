@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from search.model.limits import Limits
 from web.contract.json_body import schema
 from web.contract.parameters import SEARCH
 
@@ -97,7 +98,7 @@ def test_another_kind_of_body_is_refused(client: FlaskClient) -> None:
 
 
 def test_schema_has_every_parameter_of_the_address() -> None:
-    described = schema(SEARCH)["properties"]
+    described = schema([parameter.under(Limits()) for parameter in SEARCH])["properties"]
     assert list(described) == [parameter.name for parameter in SEARCH]
     assert described["collapse"]["type"] == "boolean"
     assert described["source"]["type"] == "array"
