@@ -16,13 +16,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from search.analysis.characters import CONTROLS, DIGITS, MARKS, TATWEEL
 from search.analysis.compounds import MAY_BE_SEVERAL, part
 from search.analysis.tables import read_table
-from search.analysis.tokenizer import CONTROLS, MARKS, TATWEEL
 from search.analysis.uthmani import modern_letters
 
 _PLAIN = re.compile("[ء-غف-ي]*")
-_DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)} | {0x066B: ".", 0x066C: ","}
+_DIGITS = DIGITS | {0x066B: ".", 0x066C: ","}
 _NOISE = re.compile(f"[{MARKS}{CONTROLS}{TATWEEL}]")
 _LETTERS = {ord(row["from"]): row["to"] for row in read_table("letters", "from", "code", "to")}
 _BEFORE_NFKC = dict.fromkeys([*range(0xFE70, 0xFE80), *range(0xFC5E, 0xFC64)]) | {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from search.analysis.characters import CONTROLS, MARKS
 from search.analysis.folding import fold
-from search.analysis.tokenizer import CONTROLS, MARKS, WORD
+from search.analysis.tokenizer import WORD
 
 _INVISIBLE = re.compile(f"[{CONTROLS}{MARKS}]")
 

@@ -12,22 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyarabic import araby
+from search.analysis.characters import CONTROLS, LETTERS, MARKS, TATWEEL
 
-TATWEEL = araby.TATWEEL
-# Every combining mark of Arabic, the small letters and signs of the Quran, and variation selectors.
-MARKS = (
-    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
-    "\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff\ufe00-\ufe0f"
-)
-# Zero-width and bidi controls: invisible, pasted from PDF and Persian text, never a boundary inside a word. The
-# zero-width space is one: some editors put it between words.
-CONTROLS = "\u00ad\u061c\u180e\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-# Letters of the Arabic blocks and the presentation forms (the even FE70-FE7E are marks on a space).
-LETTERS = (
-    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f"
-    "\u0870-\u0887\u0889-\u088e\u08a0-\u08c9\ufb50-\ufbb1\ufbd3-\ufc5d\ufc64-\ufd3d\ufd50-\ufdf9\ufdfc\ufe80-\ufefc"
-)
 _INSIDE = f"{MARKS}{CONTROLS}{TATWEEL}\ufe70-\ufe7f\ufc5e-\ufc63"
 _ARABIC = f"[{LETTERS}]+(?:[{_INSIDE}]+[{LETTERS}]+)*[{MARKS}{TATWEEL}]*"
 # «و» written apart belongs to the word after it; إن شاء الله is often written in two.

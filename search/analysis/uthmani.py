@@ -12,8 +12,8 @@ import re
 
 from pyarabic import araby
 
+from search.analysis.characters import CONTROLS, MARKS, PROCLITICS, TATWEEL
 from search.analysis.tables import read_table
-from search.analysis.tokenizer import CONTROLS, MARKS, TATWEEL
 
 DAGGER = araby.MINI_ALEF
 _VOWELS = "\u064b-\u0652"
@@ -22,7 +22,6 @@ _MARKS = {ord(row["from"]): row["to"] for row in read_table("marks", "from", "co
 _SMALL = re.compile(f"[{MARKS}{CONTROLS}{TATWEEL}]")
 _NOISE = re.compile(f"(?![{_VOWELS}])[{MARKS}{CONTROLS}{TATWEEL}]")
 _DROPPED = frozenset(row["word"] for row in read_table("dagger", "word"))
-_ONE_LETTER_PREFIXES = "وفبكل"
 _FOLDED = str.maketrans("أإآٱةىؤئ", "ااااهيءء")
 _SEATLESS = re.compile(f"([يى]?)([{_VOWELS}]*){TATWEEL}([{_VOWELS}]*){_HAMZA_ABOVE}([{_VOWELS}]*)(ا?)")
 _FINAL_DAGGER = re.compile(f"([اى])[{_VOWELS}]*{DAGGER}$")
@@ -66,7 +65,7 @@ def _stand(match: re.Match[str]) -> str:
 def _resolve_dagger(text: str) -> str:
     """Every dagger alef dropped or written out, whichever modern spelling does."""
     folded = _SMALL.sub("", text).translate(_FOLDED)
-    if folded in _DROPPED or (folded[:1] in _ONE_LETTER_PREFIXES and folded[1:] in _DROPPED):
+    if folded in _DROPPED or (folded[:1] in PROCLITICS and folded[1:] in _DROPPED):
         return text.replace(DAGGER, "")
     text = _FINAL_DAGGER.sub(r"\1", re.sub(f"[{CONTROLS}{TATWEEL}]", "", text))  # موسىٰ
     return _WRITTEN_DAGGER.sub("ا", text)  # ٱلصلوٰة الصلاة, ٱلعٰلمين العالمين

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 
+from search.analysis.characters import CONTROLS, LETTERS
 from search.analysis.folding import letters
-from search.analysis.tokenizer import CONTROLS, LETTERS
 
 _LIKE = dict(zip("ضذزص", "ظددس", strict=True))  # typed for one another
 _WEAK = "ءاتثجغهوي"

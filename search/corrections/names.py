@@ -14,10 +14,11 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from search.analysis.characters import BEFORE_ARTICLE, CONJUNCTIONS
 from search.corrections.sounds import DOUBLED, LONGEST, VOWELS, latin_units
 from search.corrections.tables import read
 
-_ARTICLE = re.compile("^[وفبك]?(?:ال|لل)(?=...)")
+_ARTICLE = re.compile(f"^[{CONJUNCTIONS}{BEFORE_ARTICLE}]?(?:ال|لل)(?=...)")
 _LATIN_ARTICLE = re.compile("^(?:al|el|ul|ad|an|ar|as|ash|at|az)[-'’ ]+(?=..)")
 _STROKED = str.maketrans({"’": "'", "ı": "i", "ø": "o", "ł": "l", "ß": "ss", "đ": "d", "æ": "ae"})
 _NOT_LATIN = re.compile("[^a-z0-9']")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from search.corrections.same_word import FRONT, PROCLITICS
+from search.analysis.characters import PROCLITICS
+from search.corrections.same_word import FRONT
 from search.corrections.statistics import IndexStatistics
 from search.corrections.typed_words import TypedWord, join_names
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from search.analysis import analyze_word
+from search.analysis.characters import BEFORE_ARTICLE, CONJUNCTIONS, PROCLITICS
 from search.analysis.unknown import light_stem
 from search.corrections.typed_words import TypedWord
 
-PROCLITICS = "وفبلك"
-FRONT = re.compile("^[وف]?(?:لل|[بك]?ال)(?=..)")
+FRONT = re.compile(f"^[{CONJUNCTIONS}]?(?:لل|[{BEFORE_ARTICLE}]?ال)(?=..)")
 
 
 def is_same_word(word: TypedWord, other: str) -> bool:

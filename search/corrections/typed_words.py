@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from search.analysis import analyze_word
+from search.analysis.characters import MARKS
 from search.analysis.stopwords import is_stop_word
-from search.analysis.tokenizer import MARKS
 from search.corrections.names import exonyms
 from search.corrections.word_kinds import is_known
 from search.query.parsed_query import ParsedQuery

@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from search.analysis import fold
+from search.analysis.characters import LETTERS, MARKS, TATWEEL
 from search.analysis.stopwords import is_stop_word
-from search.analysis.tokenizer import LETTERS, MARKS, TATWEEL
 from search.corrections.names import key, latin_keys
 from search.engines.base import Engine
 from search.engines.store import Draft

@@ -18,6 +18,7 @@ from datetime import date as Date
 
 from hijridate import Hijri
 
+from search.analysis.characters import TATWEEL
 from search.analysis.folding import fold
 from search.analysis.months import HIJRI_MONTHS, MONTHS
 from search.query.words import LAST_HIJRI_YEAR
@@ -102,7 +103,7 @@ def _open(word: str, first: Date, last: Date) -> Range:
 
 def _period(text: str) -> tuple[Date, Date]:
     """The first and the last day of one date: a year, a month or a day."""
-    if _OTHER.search(_PART.sub("", re.sub("ـ", "", text))):
+    if _OTHER.search(_PART.sub("", text.replace(TATWEEL, ""))):
         raise DateError
     parts = _PART.findall(text)
     numbers = [part for part in parts if part.isdigit()]

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import re
 
+from search.analysis.characters import QUOTES
 from search.analysis.tokenizer import APART, GOD_WILLING
 from search.query.fields import FIELDS
 from search.query.lexeme import Lexeme
 from search.query.operators import settle
 
 SIGNS = ("-", "+", "\u2212")
-_QUOTES = '"«»“”„‟'
 _FIELD = rf"(?i:{'|'.join(FIELDS)}):"
 _LEXEME = re.compile(
-    rf"""[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|(?P<unclosed>\Z))
+    rf"""[{QUOTES}](?P<phrase>[^{QUOTES}]*)(?:[{QUOTES}]|(?P<unclosed>\Z))
     |(?P<mark>[()]|\|{{1,2}})
     |(?<![^\s(])(?P<sign>[+\-\u2212])(?=[^\s+\-])
     |(?<![^\s(:+\-\u2212|])(?P<exact>=)(?=[^\s=])
-    |(?<=[{_QUOTES}])~(?P<slop>\d{{0,9}})(?![^\s()|])
+    |(?<=[{QUOTES}])~(?P<slop>\d{{0,9}})(?![^\s()|])
     |(?P<field>{_FIELD})(?=\S)
-    |(?P<text>{GOD_WILLING}|(?:{APART}(?!{_FIELD}))?(?:[^\s()|,;،؛؟{_QUOTES}]|(?<=\d),(?=\d))+)""",
+    |(?P<text>{GOD_WILLING}|(?:{APART}(?!{_FIELD}))?(?:[^\s()|,;،؛؟{QUOTES}]|(?<=\d),(?=\d))+)""",
     re.VERBOSE,
 )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from search.analysis.characters import QUOTES
 from search.model.results import Notice
-from search.query.words import Group
+from search.query.walk import walk
+from search.query.words import AnyOf, Group, InField, Letters, Node, Phrase, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,38 @@ class ParsedQuery:
 
     def __str__(self) -> str:
         return str(self.tree)[1:-1]
+
+
+def unquoted(parsed: ParsedQuery) -> str | None:
+    """The query with the words of what it asks for in quotes side by side; None when it asks for nothing in quotes.
+
+    What is excluded stays as it is, as does nearness.
+
+    >>> from search.query.parser import parse
+    >>> unquoted(parse('«كوريا الشمالية» title:"قمة موسكو" -"كوريا الجنوبية"'))
+    'كوريا الشمالية title:(قمة موسكو) -"كوريا الجنوبية"'
+    """
+    text = parsed.query
+    quoted = [node for node in walk(parsed.tree, _may_be_opened) if _is_quoted(node, text)]
+    for node in sorted(quoted, key=lambda node: -(node.start or 0)):
+        words = " ".join(node.words) if isinstance(node, Phrase | Letters) else str(node)
+        inside = f"({words})" if " " in words and node not in parsed.tree.nodes else words
+        text = text[: node.span.start] + inside + text[node.span.end :] if node.span else text
+    return text if quoted else None
+
+
+def _may_be_opened(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Group(nodes, required):
+            return (*nodes, *required)
+        case AnyOf(nodes):
+            return nodes
+        case InField(_, child):
+            return (child,)
+    return ()
+
+
+def _is_quoted(node: Node, query: str) -> bool:
+    if node.span is None or not isinstance(node, Word | Phrase | Letters):
+        return False
+    return any(mark in QUOTES for mark in query[node.span.start : node.span.start + 2])

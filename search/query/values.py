@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from search.analysis import tokenize
+from search.analysis.characters import QUOTES
 from search.analysis.folding import fold
 from search.query.cursor import Cursor
 from search.query.dates import DateError, read_range
@@ -16,7 +17,7 @@ from search.query.notices import Report
 from search.query.query_words import QueryWords
 from search.query.words import AnyOf, Dated, Group, Node, Root, Tagged
 
-_QUOTES = dict.fromkeys(map(ord, '"«»“”„‟'), " ")
+_QUOTES = dict.fromkeys(map(ord, QUOTES), " ")
 _LONGEST_DATE = 8  # runs: من 19 يونيو 2023 إلى 5 مارس 2024
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date as Date
 from pathlib import Path
 
+from search.analysis.characters import DIGITS
 from search.analysis.folding import fold
 from search.analysis.months import MONTHS
 from search.model.document import Document
@@ -91,15 +92,12 @@ def find_date(head: list[str]) -> str | None:
     ('2024-06-19', '2023-09-14', '2023-09-13')
     """
     for line in head:
-        digits = line.translate(_ASCII_DIGITS)
+        digits = line.translate(DIGITS)
         for pattern in _DATES:
             for match in pattern.finditer(digits):
                 if found := _iso(match["year"], match["month"], match["day"]):
                     return found
     return None
-
-
-_ASCII_DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)}
 
 
 def _iso(year: str, month: str, day: str) -> str | None:

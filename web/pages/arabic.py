@@ -8,6 +8,7 @@ from unicodedata import bidirectional
 
 from hijridate import Gregorian
 
+from search.analysis.characters import MARKS
 from search.messages import catalogue_of
 
 MONTHS = (
@@ -20,7 +21,7 @@ HIJRI_MONTHS = (
 )
 
 _ARABIC_INDIC = str.maketrans("0123456789,.", "٠١٢٣٤٥٦٧٨٩٬٫")
-_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff]")
+_MARKS = re.compile(f"[{MARKS}]")
 
 # A letter outside the blocks of the scripts that are written from right to left; most texts here have none.
 _OTHER_LETTER = re.compile(r"[^\W\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from search.model.request import SearchRequest
 from search.model.results import Page
+from search.query.parsed_query import ParsedQuery, unquoted
 from web.contract import query_string
 from web.service.addresses import path_to
 
@@ -21,7 +21,6 @@ LADDER = {
     "exact": "الكلمة كما كُتبت",
     "vocalised": "الكلمة بحركاتها",
 }
-_QUOTES = re.compile('["«»“”„‟]')
 _AROUND = 2  # pages offered on either side of the one shown
 
 
@@ -89,9 +88,10 @@ def unfiltered(asked: SearchRequest) -> str:
     return link(_bare(asked))
 
 
-def ways_out(asked: SearchRequest, total: Callable[[SearchRequest], int]) -> list[Choice]:
+def ways_out(asked: SearchRequest, parsed: ParsedQuery, total: Callable[[SearchRequest], int]) -> list[Choice]:
     """Of a request without hits, the wider ones that have some, with their number."""
-    return [Choice(name, link(wider), count=count) for name, wider in _wider(asked) if (count := total(wider))]
+    wider = _wider(asked, unquoted(parsed))
+    return [Choice(name, link(request), count=count) for name, request in wider if (count := total(request))]
 
 
 def leaves(asked: SearchRequest, page: Page, window: int) -> list[tuple[int, str | None]]:
@@ -106,18 +106,17 @@ def leaves(asked: SearchRequest, page: Page, window: int) -> list[tuple[int, str
     return [(n + 1, None if n == here else link(asked, offset=n * asked.limit)) for n in sorted({0, here, *near})]
 
 
-def _wider(asked: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
+def _wider(asked: SearchRequest, opened: str | None) -> Iterator[tuple[str, SearchRequest]]:
     if asked.level != "lemma":
         yield "بكل صيغ الكلمة", replace(asked, level="lemma")
     if asked.match == "all":
         yield "بأيّ كلمة من كلماتك", replace(asked, match="any")
-    unquoted = " ".join(_QUOTES.sub(" ", asked.q).split())
-    if _QUOTES.search(asked.q):
-        yield "من غير علامات التنصيص", replace(asked, q=unquoted)
+    if opened:
+        yield "من غير علامات التنصيص", replace(asked, q=opened)
     if replace(asked, offset=0) != _bare(asked):
         yield "من غير أيّ تضييق", _bare(asked)
-        if _QUOTES.search(asked.q):
-            yield "من غير تضييق ولا تنصيص", _bare(replace(asked, q=unquoted))
+        if opened:
+            yield "من غير تضييق ولا تنصيص", _bare(replace(asked, q=opened))
 
 
 def _bare(asked: SearchRequest) -> SearchRequest:

@@ -13,6 +13,7 @@ from werkzeug.routing import BaseConverter
 from search.errors import QueryError
 from search.model.request import SearchRequest
 from search.model.results import Page
+from search.query.parser import parse
 from web.api.routes import following, note
 from web.contract import query_string
 from web.contract.parameters import HIT, SEARCH
@@ -119,12 +120,12 @@ def _answer(asked: SearchRequest, page: Page) -> Response:
 
 
 def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
-    after = following(asked, page)
+    parsed, after = parse(asked.q, limits()), following(asked, page)
     suggested = page.suggestion and filters.link(asked, q=page.suggestion.query)
     before = max(0, asked.offset - asked.limit)
     return {
         "trail": query_string.canonical(asked),
-        "understood": understood(asked.q, template_filters.written_date, limits()),
+        "understood": understood(parsed.tree, template_filters.written_date),
         "chips": filters.chips(asked, template_filters.written_date),
         "unfiltered": filters.unfiltered(asked),
         "facets": filters.facets(asked, page),
@@ -135,7 +136,9 @@ def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
         "previous": filters.link(asked, offset=before) if asked.offset else None,
         "next": None if after is None else filters.link(asked, offset=after),
         "suggested": suggested,
-        "ways_out": [] if page.total else [way for way in filters.ways_out(asked, total) if way.url != suggested],
+        "ways_out": []
+        if page.total
+        else [way for way in filters.ways_out(asked, parsed, total) if way.url != suggested],
         "examples": [] if page.total else examples(),
     }
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from search.model.limits import Limits
-from search.query.parser import parse
 from search.query.words import (
     AnyOf,
     Dated,
@@ -28,17 +26,17 @@ _TEXTS = {"title": "في العنوان", "text": "في النص"}
 _TAGS = {"source": "المصدر", "category": "التصنيف"}
 
 
-def understood(q: str, written: Callable[[str], str] = str, limits: Limits = Limits()) -> list[str]:
-    """The conditions of a query one by one; nothing for plain words, which mean what they say.
+def understood(tree: Group, written: Callable[[str], str] = str) -> list[str]:
+    """The conditions of a parsed query one by one; nothing for plain words, which mean what they say.
 
     `written` writes an ISO date.
 
-    >>> understood('روسيا -الصين "كوريا الشمالية" عنوان:قمة')
+    >>> from search.query.parser import parse
+    >>> understood(parse('روسيا -الصين "كوريا الشمالية" عنوان:قمة').tree)
     ['روسيا', '«كوريا الشمالية» متتالية', 'في العنوان: قمة', 'من دون: الصين']
-    >>> understood("كوريا الشمالية")
+    >>> understood(parse("كوريا الشمالية").tree)
     []
     """
-    tree = parse(q, limits).tree
     if all(isinstance(node, Word) for node in tree.nodes) and not (tree.required or tree.excluded):
         return []
     return _group(tree, written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from search.query.parser import parse
 from web.pages.arabic import written_date
 from web.pages.understood import understood
 
@@ -28,4 +29,4 @@ from web.pages.understood import understood
     ],
 )
 def test_conditions_are_said(q: str, read: list[str]) -> None:
-    assert understood(q, written_date) == read
+    assert understood(parse(q).tree, written_date) == read
