@@ -56,6 +56,13 @@ class PageTooDeepError(QueryError):
     status = 404
 
 
+class SettingsError(BahithError):
+    """The settings cannot be used."""
+
+    code = "settings"
+    exit_code = 2
+
+
 class DocumentNotFoundError(BahithError):
     """No document has this id."""
 

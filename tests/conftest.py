@@ -6,8 +6,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -16,7 +17,7 @@ import search
 from search.commands.cli import main
 from search.engines import ENGINES
 from search.model.limits import Limits
-from search.settings import Settings
+from search.settings import Service, Settings, Site
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 COLLECTION = Path(__file__).parent / "collection"
@@ -24,7 +25,15 @@ QUERIES, QRELS = COLLECTION / "queries.tsv", COLLECTION / "qrels.txt"
 _IN_MEMORY = Path("/dev/shm")
 _ROOM = 1 << 30
 # With these no answer is cut short because the machine is slow.
-PATIENT = Settings(Limits(soft_ms=600_000, repair_ms=600_000, hard_ms=600_000))
+PATIENT = Settings(limits=Limits(soft_ms=600_000, repair_ms=600_000, hard_ms=600_000))
+
+
+def configured(**values: Any) -> Settings:
+    """The patient settings with some changed: `index`, or a key of the service or the site."""
+    site = {name: values.pop(name) for name in list(values) if name in ("examples", "numerals")}
+    top = {name: values.pop(name) for name in list(values) if name in ("index", "limits")}
+    return replace(PATIENT, **top, site=Site(**site), service=Service(**values))
+
 
 # The same examples on every run, however slow the machine; `--hypothesis-profile random` looks for new ones.
 hypothesis.settings.register_profile("random", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -84,6 +93,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """Runs the command `bahith` in this process, many times faster than in one of its own."""
 
     def run_here(*arguments: object, **environment: str) -> Done:
+        for name in ("soft_ms", "repair_ms", "hard_ms"):
+            monkeypatch.setenv(f"BAHITH_LIMITS_{name.upper()}", "600000")
         monkeypatch.setattr(sys, "argv", ["bahith", *map(str, arguments)])
         for name, value in environment.items():
             monkeypatch.setenv(name, value)

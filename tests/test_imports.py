@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 ALLOWED = {
     "search.messages": "",
     "search.errors": "messages",
-    "search.settings": "model",
+    "search.settings": "errors messages model engines",
     "search.model": "messages errors",
     "search.analysis": "errors model",
     "search.engines": "errors model",

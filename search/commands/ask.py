@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from search.analysis.explain import HEADER, table
@@ -12,6 +10,7 @@ from search.answering.searcher import Index
 from search.commands.group import bahith, common
 from search.commands.terminal import print_json, print_page, print_table
 from search.model.request import LEVELS, MATCHES, SORTS, SearchRequest
+from search.settings import Settings
 
 
 @bahith.command()
@@ -35,7 +34,7 @@ def search(
     category: tuple[str, ...],
     date_from: str,
     date_to: str,
-    index: Path,
+    settings: Settings,
     as_json: bool,
     quiet: bool,
     **values: str,
@@ -57,7 +56,7 @@ def search(
     request = SearchRequest.from_strings(
         {"q": query, "from": date_from, "to": date_to, **values}, {"source": [*source], "category": [*category]}
     )
-    page = Index(index).run(request)
+    page = Index(settings.index, settings).run(request)
     if as_json:
         print_json(page.to_dict())
     else:
@@ -68,12 +67,12 @@ def search(
 @click.argument("prefix")
 @click.option("-n", "limit", default=8, show_default=True, help="How many.")
 @common
-def suggest(prefix: str, limit: int, index: Path, as_json: bool, quiet: bool) -> None:
+def suggest(prefix: str, limit: int, settings: Settings, as_json: bool, quiet: bool) -> None:
     """Complete what is being typed: words, frequent phrases and titles, each found in at least one document.
 
     From the second letter on; the number is that of the documents (of a phrase, about).
     """
-    found = Index(index).suggest(prefix, limit)
+    found = Index(settings.index, settings).suggest(prefix, limit)
     if as_json:
         print_json({"query": prefix, "suggestions": [completion.to_dict() for completion in found]})
     else:
@@ -84,12 +83,12 @@ def suggest(prefix: str, limit: int, index: Path, as_json: bool, quiet: bool) ->
 @click.argument("query")
 @click.argument("id")
 @common
-def explain(query: str, id: str, index: Path, as_json: bool, quiet: bool) -> None:
+def explain(query: str, id: str, settings: Settings, as_json: bool, quiet: bool) -> None:
     """Say why the document ID has its score for QUERY: which word matched which form, at which level, and how much
     each factor counts. The best of the clauses under "best of" counts, of the others the share that is said; those
     under "sum of" add up.
     """
-    explanation = Index(index).explain(query, id)
+    explanation = Index(settings.index, settings).explain(query, id)
     if as_json:
         print_json(explanation.to_dict())
     else:
@@ -100,7 +99,7 @@ def explain(query: str, id: str, index: Path, as_json: bool, quiet: bool) -> Non
 @bahith.command()
 @click.argument("text")
 @common
-def analyze(text: str, index: Path, as_json: bool, quiet: bool) -> None:
+def analyze(text: str, settings: Settings, as_json: bool, quiet: bool) -> None:
     """Show what becomes of each word: its place, its term at every level, and what made its lemmas.
 
     A word in a document counts for its first two lemmas, a word in a query asks for all. The lines in parentheses are

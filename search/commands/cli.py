@@ -8,11 +8,12 @@ import sys
 
 import click
 
-from search.commands import ask, judge, maintain, serve
+from search.commands import ask, config, judge, maintain, serve
 from search.commands.group import bahith
 from search.errors import BahithError
 
-__all__ = ["ask", "bahith", "judge", "main", "maintain", "serve"]  # a command is there once its module is imported
+# A command is there once its module is imported.
+__all__ = ["ask", "bahith", "config", "judge", "main", "maintain", "serve"]
 EXIT_INTERRUPTED = 130
 
 

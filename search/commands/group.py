@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from search.settings import default_index
+from search.settings import KEYS, load_settings
 
+_SETTING = "setting__"  # begins the parameters of options that are settings
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-def common(command: _F) -> _F:
-    """The options that every command takes."""
-    command = click.option("--quiet", is_flag=True, help="No progress on stderr.")(command)
-    command = click.option("--json", "as_json", is_flag=True, help="The result as JSON.")(command)
-    return click.option(
-        "--index",
-        type=click.Path(path_type=Path),
-        default=default_index,
-        show_default="index, or $BAHITH_INDEX",
-        help="The folder of the index.",
-    )(command)
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every command takes; the command gets the `settings` that come of them and of `setting`s."""
+
+    @wraps(command)
+    def with_settings(config: Path | None, **values: Any) -> Any:
+        options = {name: values.pop(name) for name in list(values) if name.startswith(_SETTING)}
+        paths = {name.removeprefix(_SETTING).replace("__", "."): value for name, value in options.items()}
+        return command(settings=load_settings(config, paths), **values)
+
+    for option in (
+        click.option("--quiet", is_flag=True, help="No progress on stderr."),
+        click.option("--json", "as_json", is_flag=True, help="The result as JSON."),
+        click.option("--config", type=click.Path(path_type=Path), help="The settings (default: bahith.toml here)."),
+        setting("index", type=click.Path(path_type=Path), help="The folder of the index (default: index)."),
+    ):
+        with_settings = option(with_settings)
+    return with_settings
 
 
-def service(name: str, **attributes: Any) -> Callable[[_F], _F]:
-    """An option of the service, which its environment may give too."""
-    return click.option(f"--{name}", envvar=f"BAHITH_{name.replace('-', '_').upper()}", **attributes)
+def setting(path: str, **attributes: Any) -> Callable[[_F], _F]:
+    """An option that sets a key of the settings for this run."""
+    return click.option(KEYS[path].option, f"{_SETTING}{path.replace('.', '__')}", default=None, **attributes)
 
 
 class _Commands(click.Group):

@@ -18,19 +18,20 @@ from search.evaluation.judge import evaluate as evaluate_run
 from search.evaluation.trec import column, read_run
 from search.indexing import indexer
 from search.model.request import SearchRequest
+from search.settings import Settings
 
 
 @bahith.command()
 @click.argument("queries", type=click.File("r", encoding="utf-8-sig", errors="replace"))
 @click.option("-n", "limit", default=100, show_default=True, help="Hits for each query.")
 @common
-def batch(queries: Iterable[str], limit: int, index: Path, as_json: bool, quiet: bool) -> int:
+def batch(queries: Iterable[str], limit: int, settings: Settings, as_json: bool, quiet: bool) -> int:
     """Answer every line (qid<TAB>query) of a file as a TREC run: qid Q0 docid rank score bahith.
 
     It is the search that the page uses. A query that cannot be used is named on stderr and the others go on
     (exit code 7).
     """
-    opened = Index(index)
+    opened = Index(settings.index, settings)
     refused = 0
     for number, line in enumerate(queries, 1):
         qid, tab, query = line.rstrip("\r\n").partition("\t")
@@ -69,7 +70,7 @@ def evaluate(
     floors: Path | None,
     record: bool,
     allow_regression: bool,
-    index: Path,
+    settings: Settings,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -90,13 +91,13 @@ def evaluate(
         raise click.UsageError("--allow-regression goes with --update, and --update with --floors FILE")
     judged = read_judged(queries, qrels)
     theirs = read_run(other) if other else None
-    answers = ask(Index(index), judged.topics)
+    answers = ask(Index(settings.index, settings), judged.topics)
     measured = evaluate_run(answers.run, judged.qrels)
     comparison = compare(answers.run, theirs, judged.qrels) if theirs else None
     print_left_out(judged, answers, measured, quiet)
     print_evaluation(measured, comparison, as_json)
     if floors:
-        digest = floor_file.digest(judged, indexer.export(index))
+        digest = floor_file.digest(judged, indexer.export(settings.index))
         if record:
             floor_file.record(floors, measured.figures, digest, allow_regression)
         else:

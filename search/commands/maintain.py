@@ -8,20 +8,21 @@ from pathlib import Path
 import click
 
 from search.answering.searcher import Index
-from search.commands.group import bahith, common
+from search.commands.group import bahith, common, setting
 from search.commands.progress import ProgressLine
 from search.commands.terminal import print_json, print_report, print_table
-from search.engines import DEFAULT_ENGINE, ENGINES
+from search.engines import ENGINES
 from search.indexing import indexer
 from search.messages import counted
 from search.model.schema import SCHEMA
+from search.settings import Settings
 
 
 @bahith.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--engine", type=click.Choice(ENGINES), default=DEFAULT_ENGINE, show_default=True, help="What stores it.")
+@setting("engine", type=click.Choice(ENGINES), help="What stores it (default: tantivy).")
 @common
-def rebuild(paths: tuple[Path, ...], engine: str, index: Path, as_json: bool, quiet: bool) -> int:
+def rebuild(paths: tuple[Path, ...], settings: Settings, as_json: bool, quiet: bool) -> int:
     """Build the index anew from files and folders (default: seeds/), verify it and publish it.
 
     Reads .txt (one document a file), .jsonl and .jsonl.gz (one JSON object a line: id, title, text, date, source,
@@ -34,7 +35,7 @@ def rebuild(paths: tuple[Path, ...], engine: str, index: Path, as_json: bool, qu
       bahith rebuild articles.jsonl.gz archive/ --index /srv/news-index
     """
     line = ProgressLine(sys.stderr, quiet)
-    report = indexer.rebuild(paths or None, index, engine, line.show)
+    report = indexer.rebuild(paths or None, settings.index, settings.engine, line.show, settings)
     line.end()
     return print_report(report, as_json)
 
@@ -44,7 +45,7 @@ def rebuild(paths: tuple[Path, ...], engine: str, index: Path, as_json: bool, qu
 @click.option("--prune", is_flag=True, help="Remove every document that is not in these paths.")
 @click.option("--compact", is_flag=True, help="Write the whole index anew: removed text is gone from the disk.")
 @common
-def update(paths: tuple[Path, ...], prune: bool, compact: bool, index: Path, as_json: bool, quiet: bool) -> int:
+def update(paths: tuple[Path, ...], prune: bool, compact: bool, settings: Settings, as_json: bool, quiet: bool) -> int:
     """Add the documents of files and folders, or put them in the place of those with the same id.
 
     A document that did not change is left alone. The change is published as a whole, as a new generation; servers
@@ -56,7 +57,7 @@ def update(paths: tuple[Path, ...], prune: bool, compact: bool, index: Path, as_
       bahith update archive/ --prune       make the index hold what archive/ holds, and nothing else
     """
     line = ProgressLine(sys.stderr, quiet)
-    report = indexer.update(paths, index, prune, compact, line.show)
+    report = indexer.update(paths, settings.index, prune, compact, line.show, settings)
     line.end()
     return print_report(report, as_json)
 
@@ -65,10 +66,10 @@ def update(paths: tuple[Path, ...], prune: bool, compact: bool, index: Path, as_
 @click.argument("ids", nargs=-1, required=True)
 @click.option("--compact", is_flag=True, help="Write the whole index anew: removed text is gone from the disk.")
 @common
-def delete(ids: tuple[str, ...], compact: bool, index: Path, as_json: bool, quiet: bool) -> int:
+def delete(ids: tuple[str, ...], compact: bool, settings: Settings, as_json: bool, quiet: bool) -> int:
     """Remove documents by id. Ids that no document has are named on stderr (exit code 1)."""
     line = ProgressLine(sys.stderr, quiet)
-    report, unknown = indexer.delete(ids, index, compact, line.show)
+    report, unknown = indexer.delete(ids, settings.index, compact, line.show)
     line.end()
     print_report(report, as_json)
     for id in unknown:
@@ -78,9 +79,9 @@ def delete(ids: tuple[str, ...], compact: bool, index: Path, as_json: bool, quie
 
 @bahith.command()
 @common
-def rollback(index: Path, as_json: bool, quiet: bool) -> None:
+def rollback(settings: Settings, as_json: bool, quiet: bool) -> None:
     """Go back to the generation before the current one; servers follow within a second."""
-    manifest = indexer.roll_back(index)
+    manifest = indexer.roll_back(settings.index)
     if as_json:
         print_json({"generation": manifest.generation, "documents": manifest.documents})
     else:
@@ -90,17 +91,17 @@ def rollback(index: Path, as_json: bool, quiet: bool) -> None:
 
 @bahith.command()
 @common
-def export(index: Path, as_json: bool, quiet: bool) -> None:
+def export(settings: Settings, as_json: bool, quiet: bool) -> None:
     """Write all documents to stdout as JSON lines, as `rebuild` and `update` read them."""
-    for document in indexer.export(index):
+    for document in indexer.export(settings.index):
         print_json(document.to_dict(SCHEMA), indent=None)
 
 
 @bahith.command()
 @common
-def verify(index: Path, as_json: bool, quiet: bool) -> None:
+def verify(settings: Settings, as_json: bool, quiet: bool) -> None:
     """Check every file of the published index against its checksum, and that it opens."""
-    manifest = indexer.verify(index)
+    manifest = indexer.verify(settings.index)
     if as_json:
         print_json({"ok": True, "generation": manifest.generation, "files": len(manifest.files)})
     else:
@@ -110,9 +111,9 @@ def verify(index: Path, as_json: bool, quiet: bool) -> None:
 
 @bahith.command()
 @common
-def stats(index: Path, as_json: bool, quiet: bool) -> None:
+def stats(settings: Settings, as_json: bool, quiet: bool) -> None:
     """Show counts, sizes, engine, versions and fingerprint of the published index, and the limits of the service."""
-    values = Index(index).stats()
+    values = Index(settings.index, settings).stats()
     if as_json:
         print_json(values)
     else:

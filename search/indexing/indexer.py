@@ -17,8 +17,7 @@ from search.indexing.generation_build import Build, Listener, Report, building
 from search.indexing.near_duplicates import read_groups
 from search.model.document import Document
 from search.model.manifest import Manifest
-from search.model.schema import SCHEMA, Schema
-from search.settings import Settings, default_seeds
+from search.settings import Settings
 from search.sources import Reject, SourceFile, find_files, read
 from search.storage import open_store
 from search.storage.records import digest, unpack
@@ -39,7 +38,6 @@ def rebuild(
     engine: str = DEFAULT_ENGINE,
     progress: Listener = lambda _: None,
     settings: Settings = Settings(),
-    schema: Schema = SCHEMA,
 ) -> Report:
     """Builds a generation from files and folders (default: the seeds), verifies and publishes it.
 
@@ -47,10 +45,10 @@ def rebuild(
     serving. Raises `SourceError`, `IndexLockedError`, `DiskFullError`, `EngineUnavailableError`.
     """
     store = _store(index)
-    files = find_files([Path(path) for path in paths or [default_seeds()]])
-    with store.writing(new=True), building(store, engine, schema, None, progress, _size(files)) as build:
+    files = find_files([Path(path) for path in paths or [settings.seeds]])
+    with store.writing(new=True), building(store, engine, settings.schema, None, progress, _size(files)) as build:
         documents = _documents(build, files, settings.limits.document_bytes)
-        for prepared in prepare_documents(documents, _about(files), schema):
+        for prepared in prepare_documents(documents, _about(files), settings.schema):
             build.add(prepared)
         if not build.documents:
             raise build.rejects.refuse()

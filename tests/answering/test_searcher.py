@@ -230,7 +230,7 @@ def test_an_index_keeps_to_the_limits_it_is_opened_with(seeds_folder: Path) -> N
         **{"limit": 2, "window": 4, "snippets": 1, "snippet_characters": 60, "query_words": 2, "facet_buckets": 1},
         **{"query_characters": 40, "passage_words": 1, "suggestions": 3, "expansions": 2, "nesting": 1},
     )
-    index = search.open(seeds_folder, Settings(limits))
+    index = search.open(seeds_folder, Settings(limits=limits))
     with pytest.raises(QueryError, match="limit is 3; use 1 to 2"):
         index.search("بوتين", limit=3)
     with pytest.raises(QueryError, match="at most 4 hits"):

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import search
-from tests.conftest import PATIENT
+from tests.conftest import configured
 from tests.web.browsing import ARGUMENTS, CHROMIUM, Watched
 from tests.web.serving import serving
 from web import create_app
@@ -72,7 +72,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 @pytest.fixture(scope="session")
 def app_of() -> Callable[[Path], Flask]:
     """The app on an index, made once for all tests that change nothing in it; it keeps no answer for another test."""
-    return cache(lambda index: create_app({"INDEX": index, "CACHE": 0}, PATIENT))
+    return cache(lambda index: create_app(configured(index=index, cache=0)))
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +118,7 @@ def poison(poison_index: Path, app_of: Callable[[Path], Flask]) -> FlaskClient:
 @pytest.fixture
 def client_of(tmp_path: Path) -> Callable[..., FlaskClient]:
     """A client of an app with any configuration; its index is a folder without one unless INDEX is given."""
-    return lambda **config: create_app({"INDEX": tmp_path / "none", **config}, PATIENT).test_client()
+    return lambda **config: create_app(configured(**{"index": tmp_path / "none", **config})).test_client()
 
 
 def site_of(index: str) -> Any:

@@ -18,7 +18,7 @@ from web.service import response_cache
 from web.service.addresses import path_to
 from web.service.current_index import index
 from web.service.observability import Observability
-from web.settings import limits
+from web.settings import limits, settings
 
 blueprint = Blueprint("api", __name__)
 
@@ -81,7 +81,7 @@ def stats() -> Response:
 @blueprint.get("/v1/openapi.json")
 def described() -> Response:
     """The OpenAPI document."""
-    return jsonify(openapi.document(limits(), keys=bool(current_app.config["KEYS"])))
+    return jsonify(openapi.document(limits(), keys=bool(settings().service.keys)))
 
 
 @blueprint.get("/healthz")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
 from web.contract.preferences import CHOICES, Preferences
+from web.settings import settings
 
 blueprint = Blueprint("settings", __name__)
 
@@ -51,7 +52,7 @@ def _vary(response: Response) -> Response:
 
 
 def _defaults() -> Preferences:
-    return Preferences(numerals=current_app.config["NUMERALS"])
+    return Preferences(numerals=settings().site.numerals)
 
 
 def _local(address: str) -> str:

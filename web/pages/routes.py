@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.routing import BaseConverter
 
 from search.errors import QueryError
@@ -23,7 +23,7 @@ from web.pages.understood import understood
 from web.service import response_cache
 from web.service.addresses import digest
 from web.service.current_index import index
-from web.settings import limits
+from web.settings import limits, settings
 
 blueprint = Blueprint("pages", __name__)
 
@@ -101,7 +101,7 @@ def document(id: str) -> str:
 
 def examples() -> list[str]:
     """The configured queries that find something in this index."""
-    return [q for q in current_app.config["EXAMPLES"] if total(SearchRequest(q))]
+    return [q for q in settings().site.examples if total(SearchRequest(q))]
 
 
 def total(asked: SearchRequest) -> int:

@@ -7,6 +7,7 @@ from threading import BoundedSemaphore
 from flask import Flask, abort, current_app, g, request
 
 from search.errors import BahithError
+from search.settings import Service
 from web.contract.openapi import template
 from web.contract.operations import BY_RULE, JSON, Operation
 from web.service.keys import Key, KeyFile
@@ -47,8 +48,8 @@ class BusyError(BahithError):
 class Access:
     """The checks before a request is answered, and the order they come in."""
 
-    def __init__(self, app: Flask) -> None:
-        keys, self._limit = app.config["KEYS"], int(app.config["RATE_LIMIT"])
+    def __init__(self, app: Flask, service: Service) -> None:
+        keys, self._limit = service.keys, service.rate_limit
         self.keys = KeyFile(keys) if keys else None
         self._limiter = RateLimiter() if self._limit or keys else None
         self._turns = BoundedSemaphore(ANSWERED_AT_ONCE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from threading import Lock
 
 from flask import current_app
@@ -18,8 +17,7 @@ class CurrentIndex:
     A folder without an index is tried again at the next request.
     """
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
-        self.folder = folder
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lock = Lock()
         self._index: search.Index | None = None
@@ -28,7 +26,7 @@ class CurrentIndex:
         """The open index."""
         with self._lock:
             if self._index is None:
-                self._index = search.open(self.folder, self.settings)
+                self._index = search.open(self.settings.index, self.settings)
             return self._index
 
 

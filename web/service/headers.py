@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 
 from web.service.compression import compress
+from web.settings import settings
 
 POLICY = "; ".join(
     (
@@ -63,7 +64,7 @@ def _revalidate(response: Response) -> None:
 
 def _share(response: Response) -> None:
     """Lets pages of the configured origins read the API. No cookies go along: a key, if any, is in a header."""
-    allowed: tuple[str, ...] = tuple(current_app.config["CORS"])
+    allowed = settings().service.cors
     if not allowed:
         return
     origin = request.headers.get("Origin", "")

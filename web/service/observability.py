@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
+from search.settings import Service
 from web.contract.operations import OPERATIONS, Operation
 from web.service.log import REQUESTS
 from web.service.metrics import Metrics
@@ -20,10 +21,10 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")  # of a request, as a proxy gives it
 class Observability:
     """Watches every request of an app, first and last of all hooks."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, service: Service) -> None:
         self.metrics = Metrics(dict.fromkeys(operation.path for operation in OPERATIONS))
-        self._queries: bool = app.config["LOG_QUERIES"]
-        self._logs: bool = app.config["LOG_REQUESTS"] or self._queries
+        self._queries = service.log_queries
+        self._logs = service.log_requests or self._queries
         self._salt = token_bytes(16)
         app.before_request(self.begin)
         app.after_request(self.end)

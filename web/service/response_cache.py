@@ -71,9 +71,9 @@ class ResponseCache:
             self.size -= _size(dropped)
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, megabytes: float) -> None:
     """Makes room for the answers of one process."""
-    app.extensions["response_cache"] = ResponseCache(int(app.config["CACHE"] * 1_000_000))
+    app.extensions["response_cache"] = ResponseCache(int(megabytes * 1_000_000))
 
 
 def answered(generation: str, asked: tuple[object, ...], make: Callable[[], Response]) -> Response:

@@ -7,13 +7,12 @@ import signal
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from flask import Flask
 
 from search.errors import BahithError
+from search.settings import Settings
 from web import create_app
 from web.service import log
 from web.service.keys import read_keys
@@ -25,33 +24,24 @@ class PortTakenError(BahithError):
     code = "port-taken"
 
 
-def serve(
-    index: Path,
-    host: str = "127.0.0.1",
-    port: int = 8000,
-    *,
-    announce: Callable[[str], None] = lambda address: None,
-    workers: int = 0,
-    **config: Any,
-) -> None:
+def serve(settings: Settings, announce: Callable[[str], None] = lambda address: None) -> None:
     """Serves until told to stop, then ends the process: 0 after SIGTERM, 130 after SIGINT.
 
-    `announce` gets the address once requests are answered; port 0 takes a free one. `workers` is how many processes
-    answer, 0 for one a core; `config` is what `create_app` takes.
+    `announce` gets the address once requests are answered; port 0 takes a free one.
     Raises `PortTakenError` when the address is in use or not this machine's, `KeyFileError`.
     """
-    if config.get("KEYS"):
-        read_keys(config["KEYS"])  # said here, not by a worker that cannot start
+    service = settings.service
+    if service.keys:
+        read_keys(service.keys)  # said here, not by a worker that cannot start
     log.to_stderr()
-    config["INDEX"] = index
-    listener = listen(host, port)
+    listener = listen(service.host, service.port)
     address = _address(listener)
     try:
         from web.service import prefork
     except ImportError:
-        _serve_threads(create_app(config), listener, lambda: announce(address))
+        _serve_threads(create_app(settings), listener, lambda: announce(address))
     else:
-        prefork.serve(lambda: create_app(config), listener, lambda: announce(address), workers)
+        prefork.serve(lambda: create_app(settings), listener, lambda: announce(address), service.workers)
 
 
 def listen(host: str, port: int) -> socket.socket:

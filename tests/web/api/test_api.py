@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from search import Index
 from search.model.limits import Limits
-from search.settings import Settings
+from tests.conftest import configured
 from web import create_app
 
 PUTIN = quote("بوتين")
@@ -137,7 +137,7 @@ def test_readiness_names_the_generation(client: FlaskClient) -> None:
 def test_readiness_comes_with_the_index(
     client_of: Callable[..., FlaskClient], shelf_index: Path, tmp_path: Path
 ) -> None:
-    waiting = client_of(INDEX=tmp_path / "index")
+    waiting = client_of(index=tmp_path / "index")
     assert waiting.get("/readyz").status_code == 503
     shutil.copytree(shelf_index, tmp_path / "index")
     assert waiting.get("/readyz").status_code == 200
@@ -165,7 +165,7 @@ def test_tag_changes_with_an_index_deleted_and_built_anew(
     client_of: Callable[..., FlaskClient], build: Callable[..., Path]
 ) -> None:
     first, second = (
-        client_of(INDEX=build([{"id": "1", "text": text}])).get(f"/v1/search?q={BOOK}").headers["ETag"]
+        client_of(index=build([{"id": "1", "text": text}])).get(f"/v1/search?q={BOOK}").headers["ETag"]
         for text in ("كتاب", "كتاب آخر")
     )
     assert first != second
@@ -231,7 +231,7 @@ def test_links_keep_what_is_shown(shelf: FlaskClient) -> None:
 @pytest.fixture
 def narrow(shelf_index: Path) -> FlaskClient:
     """A shelf whose window ends at 10 hits, a cursor's at 20."""
-    return create_app({"INDEX": shelf_index}, Settings(Limits(window=10, cursor_window=20))).test_client()
+    return create_app(configured(index=shelf_index, limits=Limits(window=10, cursor_window=20))).test_client()
 
 
 def test_beyond_the_window_a_cursor_leads_on(narrow: FlaskClient) -> None:
@@ -253,7 +253,7 @@ def test_a_cursor_fits_one_query_and_one_generation(narrow: FlaskClient, build: 
     assert narrow.get(deep).status_code == 200
     assert narrow.get(deep.replace("limit=5", "limit=3")).status_code == 200
     assert narrow.get(f"{deep}&fields=id").status_code == 200
-    other = create_app({"INDEX": build([{"id": "1", "text": "كتاب"}])}).test_client()
+    other = create_app(configured(index=build([{"id": "1", "text": "كتاب"}]))).test_client()
     strange = [
         narrow.get(deep.replace(BOOK, PUTIN)),
         narrow.get(f"{deep}&sort=newest"),

@@ -300,7 +300,7 @@ def test_marks_never_cross_a_paragraph(client: FlaskClient) -> None:
 
 
 def test_numerals_are_configured(client_of: Callable[..., FlaskClient], shelf_index: Path) -> None:
-    page = client_of(INDEX=shelf_index, NUMERALS="arab").get(f"/?q={BOOK}").text
+    page = client_of(index=shelf_index, numerals="arab").get(f"/?q={BOOK}").text
     assert "٢٣ نتيجة" in page
     assert "٥ مارس ٢٠٢" in page
     assert 'datetime="202' in page

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.model.results import Snippet
+from tests.conftest import configured
 from tests.web.conftest import Build
 from web import create_app
 from web.pages.reader import paragraphs
@@ -33,7 +34,7 @@ def poem_index(build: Build) -> Path:
 
 @pytest.fixture
 def poem(poem_index: Path) -> FlaskClient:
-    return create_app({"INDEX": poem_index}).test_client()
+    return create_app(configured(index=poem_index)).test_client()
 
 
 def test_places_are_numbered_and_counted(poem: FlaskClient) -> None:
@@ -96,7 +97,7 @@ def test_every_paragraph_has_its_direction(poem: FlaskClient) -> None:
 
 def test_citation_can_be_copied_and_a_latin_source_leaves_its_date_in_order(build: Build) -> None:
     documents = [{"id": "1", "title": "كتاب", "text": "نص", "date": "2023-03-05", "source": "Reuters"}]
-    page = create_app({"INDEX": build(documents)}).test_client().get("/doc/1").text
+    page = create_app(configured(index=build(documents))).test_client().get("/doc/1").text
     cited = re.search(r'<p class="cite" id="citation">(.*?)</p>', page)
     assert cited
     assert cited[1] == (
@@ -117,7 +118,7 @@ def test_kin_share_the_subject_not_a_word(poem: FlaskClient) -> None:
 def test_near_duplicates_are_told_from_kin(build: Build) -> None:
     story = [{"id": id, "title": "خبر القمة", "text": "نص الخبر نفسه"} for id in ("one", "two", "three")]
     other = {"id": "other", "title": "خبر القمة الأخيرة", "text": "نص مختلف تمامًا عن غيره"}
-    page = create_app({"INDEX": build([*story, other])}).test_client().get("/doc/two").text
+    page = create_app(configured(index=build([*story, other]))).test_client().get("/doc/two").text
     copies = page.split("نسخ مشابهة")[1].split("في الموضوع نفسه")
     assert re.findall('<li><a href="([^"]*)"', copies[0]) == ["/doc/one", "/doc/three"]
     assert re.findall('<li><a href="([^"]*)"', copies[1]) == ["/doc/other"]

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import configured
 from tests.indexing.test_near_duplicates import OTHER, STORY
 from tests.web.conftest import Build
 from web import create_app
@@ -19,7 +20,7 @@ Q = quote("حديقة")
 @pytest.fixture(scope="module")
 def client(build: Build) -> FlaskClient:
     rows = [{"id": f"wire/{number}", "text": STORY} for number in range(4)]
-    return create_app({"INDEX": build([*rows, {"id": "club", "text": OTHER + " حديقة"}])}).test_client()
+    return create_app(configured(index=build([*rows, {"id": "club", "text": OTHER + " حديقة"}]))).test_client()
 
 
 def test_the_page_counts_near_duplicates_and_opens_them(client: FlaskClient) -> None:

@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import search
+from tests.conftest import configured
 from web import create_app
 from web.service import access
 from web.service.keys import KeyFile, KeyFileError
@@ -23,7 +24,7 @@ Client = Callable[..., FlaskClient]
 
 @pytest.fixture
 def service(seeds_index: Path) -> Client:
-    return lambda **config: create_app({"INDEX": seeds_index, **config}).test_client()
+    return lambda **config: create_app(configured(index=seeds_index, **config)).test_client()
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def bearer(secret: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", [f"/v1/search?q={PUTIN}", "/v1/stats", "/v1/analyze?text=a", "/metrics"])
 def test_the_api_needs_a_key_where_there_are_keys(service: Client, keys: Path, path: str) -> None:
-    client = service(KEYS=keys)
+    client = service(keys=keys)
     for headers in ({}, bearer("guess"), {"Authorization": "Basic c2VjcmV0"}, {"Authorization": "Bearer"}):
         response = client.get(path, headers=headers)
         assert response.status_code == 401
@@ -50,8 +51,8 @@ def test_the_api_needs_a_key_where_there_are_keys(service: Client, keys: Path, p
 
 @pytest.mark.parametrize("path", ["/", f"/?q={PUTIN}", "/healthz", "/readyz", "/v1/openapi.json", "/v1/docs"])
 def test_the_page_and_the_documentation_need_none(service: Client, keys: Path, path: str) -> None:
-    assert service(KEYS=keys).get(path).status_code == 200
-    assert service(KEYS=keys).get(path, headers=bearer("guess")).status_code == 401
+    assert service(keys=keys).get(path).status_code == 200
+    assert service(keys=keys).get(path, headers=bearer("guess")).status_code == 401
 
 
 def test_a_changed_file_of_keys_counts_and_a_damaged_one_does_not(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,11 +71,11 @@ def test_a_file_of_keys_that_cannot_be_used_is_said_at_the_start(tmp_path: Path,
     if text is not None:
         file.write_text(text)
     with pytest.raises(KeyFileError, match="keys"):
-        create_app({"KEYS": file})
+        create_app(configured(keys=file))
 
 
 def test_a_client_may_ask_so_often_and_is_told(service: Client) -> None:
-    client = service(RATE_LIMIT=3)
+    client = service(rate_limit=3)
     answers = [client.get(f"/v1/search?q={PUTIN}") for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert [answer.headers["RateLimit-Remaining"] for answer in answers] == ["2", "1", "0", "0"]
@@ -91,7 +92,7 @@ def test_a_client_may_ask_so_often_and_is_told(service: Client) -> None:
 
 
 def test_a_key_may_have_a_limit_of_its_own(service: Client, keys: Path) -> None:
-    client = service(KEYS=keys, RATE_LIMIT=1)
+    client = service(keys=keys, rate_limit=1)
     slow = [client.get("/v1/stats", headers=bearer("other")).status_code for _ in range(3)]
     assert slow == [200, 200, 429]
     assert [client.get("/v1/stats", headers=bearer("secret")).status_code for _ in range(2)] == [200, 429]
@@ -101,7 +102,7 @@ def test_proxies_are_believed_only_when_they_are_counted(service: Client) -> Non
     def ask(client: FlaskClient, address: str) -> int:
         return client.get("/v1/stats", headers={"X-Forwarded-For": address}).status_code
 
-    direct, proxied = service(RATE_LIMIT=1), service(RATE_LIMIT=1, PROXIES=1)
+    direct, proxied = service(rate_limit=1), service(rate_limit=1, proxies=1)
     assert [ask(direct, address) for address in ("192.0.2.1", "192.0.2.2")] == [200, 429]
     assert [ask(proxied, address) for address in ("192.0.2.1", "192.0.2.2", "192.0.2.1")] == [200, 200, 429]
 

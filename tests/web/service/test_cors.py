@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import configured
 from web import create_app
 
 OURS = {"Origin": "https://ours.example"}
@@ -16,7 +17,7 @@ PREFLIGHT = {**OURS, "Access-Control-Request-Method": "GET", "Access-Control-Req
 
 @pytest.fixture
 def service(seeds_index: Path) -> Callable[..., FlaskClient]:
-    return lambda *origins: create_app({"INDEX": seeds_index, "CORS": origins}).test_client()
+    return lambda *origins: create_app(configured(index=seeds_index, cors=origins)).test_client()
 
 
 def allowed(client: FlaskClient, path: str = "/v1/stats", **headers: str) -> str | None:

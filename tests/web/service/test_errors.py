@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import search
+from tests.conftest import configured
 from web import create_app
 
 PUTIN = quote("بوتين")
@@ -88,7 +89,7 @@ def test_damaged_index_is_a_problem(seeds_index: Path, tmp_path: Path, client_of
     shutil.copytree(seeds_index, damaged)
     (manifest,) = damaged.glob("gen-*/manifest.json")
     manifest.write_text("{")
-    assert_problem(client_of(INDEX=damaged).get("/readyz"), 503, "index-corrupt")
+    assert_problem(client_of(index=damaged).get("/readyz"), 503, "index-corrupt")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, seeds_index: Path) -> FlaskClient:
         raise RuntimeError("secret of the machine")
 
     monkeypatch.setattr(search.Index, "run", fail)
-    return create_app({"INDEX": seeds_index}).test_client()
+    return create_app(configured(index=seeds_index)).test_client()
 
 
 def test_unexpected_error_is_logged_and_not_shown(broken: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
@@ -156,5 +157,5 @@ def test_every_type_resolves_to_a_page_that_explains_it(client: FlaskClient) -> 
 
 
 def test_app_opens_nothing_by_itself(tmp_path: Path) -> None:
-    create_app({"INDEX": tmp_path / "none"})
+    create_app(configured(index=tmp_path / "none"))
     assert list(tmp_path.iterdir()) == []

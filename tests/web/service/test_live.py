@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import search
-from tests.conftest import SEEDS
+from tests.conftest import SEEDS, configured
 from web import create_app
 
 
@@ -17,7 +17,7 @@ def test_no_request_fails_and_no_answer_mixes_generations_during_rebuilds(tmp_pa
     few.write_text('{"id": "one", "text": "بوتين وحده"}\n', encoding="utf-8")
     index = tmp_path / "index"
     search.rebuild([SEEDS], index)
-    app = create_app({"INDEX": index})
+    app = create_app(configured(index=index))
     ended = threading.Event()
     answers: list[tuple[int, str, int, int]] = []
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import configured
 from web import create_app
 from web.service.log import JsonLines
 from web.service.metrics import Metrics
@@ -22,7 +23,7 @@ PUTIN = quote("بوتين")
 
 @pytest.fixture
 def service(seeds_index: Path) -> Callable[..., FlaskClient]:
-    return lambda **config: create_app({"INDEX": seeds_index, **config}).test_client()
+    return lambda **config: create_app(configured(index=seeds_index, **config)).test_client()
 
 
 def values(client: FlaskClient) -> dict[str, float]:
@@ -100,7 +101,7 @@ def test_the_log_tells_a_request_without_its_query(
     service: Callable[..., FlaskClient], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "bahith.requests")
-    client = service(LOG_REQUESTS=True)
+    client = service(log_requests=True)
     for query in (PUTIN, PUTIN, "a"):
         client.get(f"/v1/search?q={query}")
     lines = logged(caplog)
@@ -118,7 +119,7 @@ def test_the_log_tells_the_query_when_it_is_told_to(
     service: Callable[..., FlaskClient], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "bahith.requests")
-    service(LOG_QUERIES=True).get(f"/v1/search?q={PUTIN}")
+    service(log_queries=True).get(f"/v1/search?q={PUTIN}")
     assert [line["query"] for line in logged(caplog)] == ["بوتين"]
 
 

@@ -135,6 +135,7 @@ import os, signal, sys
 from pathlib import Path
 from web.service import prefork
 from web.service import server
+from search.settings import Service, Settings
 
 ready = prefork._Worker.init_signals
 
@@ -145,7 +146,7 @@ def told_before(worker):
     ready(worker)
 
 prefork._Worker.init_signals = told_before
-server.serve(Path(sys.argv[1]), port=0, workers=2)
+server.serve(Settings(index=Path(sys.argv[1]), service=Service(port=0, workers=2)))
 """
 
 

@@ -16,6 +16,7 @@ import search
 from search.model.limits import Limits
 from search.model.request import SearchRequest
 from search.model.results import Page
+from tests.conftest import configured
 from web import create_app
 from web.service.response_cache import CachedResponse, ResponseCache
 
@@ -38,7 +39,7 @@ def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def seeds(seeds_index: Path) -> Callable[..., FlaskClient]:
-    return lambda **config: create_app({"INDEX": seeds_index, **config}).test_client()
+    return lambda **config: create_app(configured(index=seeds_index, **config)).test_client()
 
 
 # The API knows the entity tag of an answer without having it, so that its 304 is not one that was kept.
@@ -100,7 +101,7 @@ def test_a_page_is_kept_for_who_sees_it_so(seeds: Callable[..., FlaskClient]) ->
 def test_a_new_generation_is_answered_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.answering.searcher._LOOK_EVERY", 0.0)
     source = tmp_path / "documents.jsonl"
-    client = create_app({"INDEX": tmp_path / "index"}).test_client()
+    client = create_app(configured(index=tmp_path / "index")).test_client()
     totals = []
     for count in (1, 2):
         rows = [{"id": str(n), "text": f"بوتين في الدور {n}"} for n in range(count)]
@@ -126,7 +127,7 @@ def test_a_partial_answer_and_an_error_are_not_kept(
 
 
 def test_nothing_is_kept_where_there_is_no_room(seeds: Callable[..., FlaskClient], searched: list[str]) -> None:
-    client = seeds(CACHE=0)
+    client = seeds(cache=0)
     for _ in range(2):
         assert "kept" not in client.get(f"/v1/search?q={PUTIN}").headers["Server-Timing"]
     assert len(searched) == 2

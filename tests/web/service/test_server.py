@@ -22,10 +22,11 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
 from pathlib import Path
+from search.settings import Service, Settings
 from web.service.server import serve
 if sys.argv[2] == "waitress":
     sys.modules["gunicorn"] = None
-serve(Path(sys.argv[1]), port=0, announce=lambda address: print(address, flush=True))
+serve(Settings(index=Path(sys.argv[1]), service=Service(port=0)), lambda address: print(address, flush=True))
 """
 
 

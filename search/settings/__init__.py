@@ -1,0 +1,7 @@
+"""What whoever runs Bahith may set: one value, made once from `bahith.toml`, the environment and the options."""
+
+from search.settings.keys import KEYS
+from search.settings.load import load_settings
+from search.settings.values import Service, Settings, Site
+
+__all__ = ["KEYS", "Service", "Settings", "Site", "load_settings"]

@@ -1,0 +1,127 @@
+"""Every key that can be set, found in the types of the settings: its table, its type, its default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from search.messages import Message
+from search.model.limits import Limits
+from search.settings.values import Service, Settings, Site
+
+# Not in the environment: Kubernetes sets BAHITH_PORT for a service named bahith, to an address.
+_NOT_IN_ENVIRONMENT = ("service.host", "service.port")
+_TOP = ("index", "seeds", "engine")  # keys that stand in no table
+_UNPREFIXED = ("", "service")  # tables whose keys are variables without the name of the table
+_TRUTHS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_DIGITS = 15
+
+
+class UnfitValueError(ValueError):
+    """A value that a key cannot have; `expected` says what it may be."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.expected = Message(f"expected.{code}", values)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: `table` is empty for those at the top of the file."""
+
+    table: str
+    name: str
+    kind: Any
+    default: Any
+
+    @property
+    def path(self) -> str:
+        """Its name with that of its table: `limits.window`."""
+        return f"{self.table}.{self.name}" if self.table else self.name
+
+    @property
+    def variable(self) -> str | None:
+        """The variable of the environment that sets it, if one does."""
+        if self.path in _NOT_IN_ENVIRONMENT:
+            return None
+        prefix = "" if self.table in _UNPREFIXED else f"{self.table}_"
+        return f"BAHITH_{prefix}{self.name}".upper()
+
+    @property
+    def option(self) -> str:
+        """The option of the command line that sets it, where a command takes one."""
+        return f"--{self.name.replace('_', '-')}"
+
+    def read(self, value: Any, folder: Path = Path()) -> Any:
+        """The value of a TOML document; paths are below `folder`. Raises `UnfitValueError`."""
+        kind = self.kind
+        if Path in (kind, *get_args(kind)):
+            if not isinstance(value, str) or not value:
+                raise UnfitValueError("path")
+            return folder / value
+        if get_origin(kind) is tuple:
+            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+                raise UnfitValueError("texts")
+            return tuple(value)
+        if get_origin(kind) is Literal:
+            if value not in get_args(kind):
+                raise UnfitValueError("choice", choices=get_args(kind))
+            return value
+        return _plain(kind, value, least=1 if self.table == "limits" else 0)
+
+    def parse(self, text: str) -> Any:
+        """The value of a text of the environment, lists divided by spaces. Raises `UnfitValueError`."""
+        if get_origin(self.kind) is tuple:
+            return tuple(text.split())
+        if self.kind is bool:
+            return self.read(_TRUTHS.get(text.strip().lower(), text))
+        if self.kind is int:
+            return self.read(int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else text)
+        if self.kind is float:
+            try:
+                return self.read(float(text))
+            except ValueError:
+                return self.read(text)
+        return self.read(text)
+
+
+def _plain(kind: type, value: Any, least: int) -> Any:
+    if kind is str:
+        if not isinstance(value, str):
+            raise UnfitValueError("text")
+        return value
+    if kind is bool:
+        if not isinstance(value, bool):
+            raise UnfitValueError("truth")
+        return value
+    number = (int, float) if kind is float else (int,)
+    if isinstance(value, bool) or not isinstance(value, number) or not least <= value < float("inf"):
+        raise UnfitValueError("whole-number" if kind is int else "number", least=least)
+    return value
+
+
+TABLES: Mapping[str, type] = {"limits": Limits, "site": Site, "service": Service}
+
+
+def _keys() -> Iterator[Key]:
+    """The keys at the top of the file, then those of each table."""
+    for table, kind in {"": Settings, **TABLES}.items():
+        hints, defaults = get_type_hints(kind), kind()
+        for one in fields(kind):
+            if table or one.name in _TOP:
+                yield Key(table, one.name, hints[one.name], getattr(defaults, one.name))
+
+
+KEYS: Mapping[str, Key] = {key.path: key for key in _keys()}
+# The keys of a table [fields.NAME].
+FIELD_KEYS: Mapping[str, Key] = {
+    name: Key("fields", name, kind, None)
+    for name, kind in {
+        "kind": Literal["text", "tag", "number", "date"],
+        **dict.fromkeys(("many", "facet", "filter", "sort"), bool),
+        **dict.fromkeys(("ar", "en"), str),
+        "weight": float,
+    }.items()
+}

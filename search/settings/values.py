@@ -1,0 +1,50 @@
+"""The settings as values: frozen, with the defaults, handed down to whoever needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from search.engines import DEFAULT_ENGINE
+from search.model.limits import Limits
+from search.model.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The page: queries that it offers where they find something, and the digits of its numbers."""
+
+    examples: tuple[str, ...] = ("بوتين", '"كوريا الشمالية"', "اتفاقية الشراكة")
+    numerals: Literal["latn", "arab"] = "latn"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The server and who may ask it how much."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 0  # processes that answer; 0: one a core
+    cors: tuple[str, ...] = ()  # origins whose pages may read the API; * for any
+    keys: Path | None = None  # a file of lines NAME SHA256 [REQUESTS A MINUTE]: the API needs a key
+    rate_limit: int = 0  # requests a minute of one client; 0: any number
+    cache: float = 16  # megabytes of responses that a worker keeps; 0: none
+    proxies: int = 0  # how many stand before the service and tell the client's address
+    log_requests: bool = False
+    log_queries: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set; `origins` says where a value that is no default came from, by its name."""
+
+    index: Path = Path("index")
+    seeds: Path = Path("seeds")  # what is indexed when no path is named
+    engine: str = DEFAULT_ENGINE  # of an index that is built anew
+    limits: Limits = field(default_factory=Limits)
+    site: Site = field(default_factory=Site)
+    service: Service = field(default_factory=Service)
+    schema: Schema = field(default_factory=Schema)  # the built-in fields and those of [fields.NAME]
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)

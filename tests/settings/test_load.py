@@ -1,0 +1,141 @@
+"""Where a setting comes from, and what is said of one that cannot be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search.errors import SettingsError
+from search.model.schema import Field
+from search.settings import KEYS, Settings, load_settings
+
+FILE = """
+index = "data/index"
+[limits]
+window = 500
+[site]
+examples = ["قمة", "كتاب"]
+[service]
+rate_limit = 60
+cors = ["https://a.example"]
+[fields.hijri_year]
+kind = "number"
+facet = true
+ar = "السنة الهجرية"
+en = "Hijri year"
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "bahith.toml"
+    path.write_text(FILE, encoding="utf-8")
+    return path
+
+
+def test_without_anything_given_all_is_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = load_settings(environment={})
+    assert found == Settings()
+    assert found.origins == {}
+
+
+def test_a_file_sets_keys_and_declares_fields(config: Path) -> None:
+    found = load_settings(config, environment={})
+    assert found.index == config.parent / "data/index"  # paths are below the file's folder
+    assert (found.limits.window, found.limits.limit) == (500, 100)
+    assert found.site.examples == ("قمة", "كتاب")
+    assert found.schema.own == (Field("hijri_year", "number", "السنة الهجرية", "Hijri year", facet=True),)
+    assert found.origins["limits.window"] == found.origins["fields.hijri_year"] == str(config)
+
+
+def test_the_environment_counts_more_than_the_file_and_an_option_more_than_both(config: Path) -> None:
+    environment = {
+        "BAHITH_INDEX": "elsewhere",
+        "BAHITH_LIMITS_WINDOW": "700",
+        "BAHITH_CORS": "https://b.example https://c.example",
+        "BAHITH_LOG_REQUESTS": "1",
+        "BAHITH_CACHE": "0.5",
+        "BAHITH_RATE_LIMIT": "",
+    }
+    found = load_settings(config, {"index": Path("here"), "service.keys": None, "service.cors": ()}, environment)
+    assert (found.index, found.limits.window, found.service.rate_limit) == (Path("here"), 700, 60)
+    assert found.service.cors == ("https://b.example", "https://c.example")
+    assert (found.service.log_requests, found.service.cache) == (True, 0.5)
+    origins = {name: found.origins[name] for name in ("index", "limits.window", "service.rate_limit")}
+    assert origins == {
+        "index": "--index",
+        "limits.window": "BAHITH_LIMITS_WINDOW",
+        "service.rate_limit": str(config),
+    }
+
+
+def test_the_file_is_the_named_one_or_the_one_here(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings(environment={"BAHITH_CONFIG": str(config)}).limits.window == 500
+    monkeypatch.chdir(config.parent)
+    assert load_settings(environment={}).origins["limits.window"] == "bahith.toml"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[limits]\nwindows = 5", "{path}, [limits]: there is no key windows; the nearest one is window"),
+        ("indx = 'a'", "{path}: there is no key indx; the nearest one is index"),
+        ("[limit]\nwindow = 5", "{path}: there is no key limit; the nearest one is limits"),
+        ("[service]\nport = '80'", "{path}, [service]: port is '80'; give a whole number from 0 on"),
+        ("[limits]\nlimit = 0", "{path}, [limits]: limit is '0'; give a whole number from 1 on"),
+        ("[limits]\nlimit = true", "{path}, [limits]: limit is 'True'; give a whole number from 1 on"),
+        ("[service]\ncache = 'much'", "{path}, [service]: cache is 'much'; give a number from 0 on"),
+        ("[service]\nlog_queries = 1", "{path}, [service]: log_queries is '1'; give true or false"),
+        ("[service]\ncors = '*'", '{path}, [service]: cors is \'*\'; give a list of texts, as ["one", "other"]'),
+        ("[site]\nnumerals = 'roman'", "{path}, [site]: numerals is 'roman'; give one of: latn, arab"),
+        ("index = 5", "{path}: index is '5'; give a path in quotes"),
+        ("limits = 5", "{path}: limits is '5'; give a table with keys"),
+        (
+            "fields = 5",
+            "{path}: fields is '5'; give a table for each field, as [fields.hijri_year] with kind = \"number\"",
+        ),
+        ("[fields.a]\nkinds = 'tag'", "{path}, [fields.a]: there is no key kinds; the nearest one is kind"),
+        ("[fields.a]\nfacet = true", "{path}, [fields.a]: kind is ''; give one of: text, tag, number, date"),
+        ("[fields.a]\nkind = 'tag'\nmany = 1", "{path}, [fields.a]: many is '1'; give true or false"),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_its_place_and_its_cure(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(path, environment={})
+    assert str(caught.value) == message.replace("{path}", str(path))
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["title", "limit", "سنة", "Year", "year"])
+def test_a_field_cannot_have_the_name_of_another_thing(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "bahith.toml"
+    path.write_text(f'[fields."{name}"]\nkind = "tag"', encoding="utf-8")
+    with pytest.raises(SettingsError, match=name):
+        load_settings(path, environment={})
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"none\.toml cannot be read: No such file"):
+        load_settings(tmp_path / "none.toml", environment={})
+    broken = tmp_path / "broken.toml"
+    broken.write_text("index = ", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"broken\.toml is not TOML: Invalid value"):
+        load_settings(broken, environment={})
+
+
+@pytest.mark.parametrize(
+    ("variable", "text"), [("BAHITH_RATE_LIMIT", "-1"), ("BAHITH_CACHE", "inf"), ("BAHITH_LOG_QUERIES", "perhaps")]
+)
+def test_a_variable_that_cannot_be_used_is_named(variable: str, text: str) -> None:
+    with pytest.raises(SettingsError, match=f"{variable}: .* is '{text}'"):
+        load_settings(environment={variable: text})
+
+
+def test_the_variables_of_the_environment_are_told_apart_and_no_port_is_among_them() -> None:
+    variables = [key.variable for key in KEYS.values() if key.variable]
+    assert len(set(variables)) == len(variables)
+    assert "BAHITH_PORT" not in variables  # Kubernetes sets it, to an address
