@@ -15,6 +15,7 @@ from search.indexing.analysis_pool import prepare_documents
 from search.indexing.fingerprint import fingerprint
 from search.indexing.generation_build import Build, Listener, Report, building
 from search.indexing.near_duplicates import read_groups
+from search.messages import Message
 from search.model.document import Document
 from search.model.manifest import Manifest
 from search.settings import Settings
@@ -175,7 +176,7 @@ def _documents(build: Build, files: list[SourceFile], most_bytes: int) -> Iterat
     for file in files:
         for item, bytes_read in read(file, most_bytes, build.schema):
             if isinstance(item, Document) and _hashed(item.id) in seen:
-                item = Reject(str(file.path), None, f"the id {item.id!r} stands a second time; the first one is kept")
+                item = Reject(str(file.path), None, Message("reject.second-id", {"id": repr(item.id)}))
             if isinstance(item, Reject):
                 build.rejects.append(item)
             else:

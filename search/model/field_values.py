@@ -8,6 +8,7 @@ from datetime import date as Date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from search.model.reject import UnfitError
 from search.model.schema import DATE, NUMBER, TAG, Field, Schema
 
 MOST_VALUES = 100  # of a field in one document
@@ -20,7 +21,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def read_values(field: Field, given: Any) -> tuple[str, ...]:
     """The values that a source gives a field, as they are stored; nothing for null and empty text.
 
-    Raises ValueError with the reason.
+    Raises `UnfitError`.
 
     >>> read_values(Field("tags", TAG, "", "", many=True), ["قمة ", "", "قمة", 2024])
     ('قمة', '2024')
@@ -28,7 +29,7 @@ def read_values(field: Field, given: Any) -> tuple[str, ...]:
     listed = given if isinstance(given, list) and field.many else [given]
     values = tuple(dict.fromkeys(value for one in listed if (value := _read_value(field, one))))
     if len(values) > MOST_VALUES:
-        raise ValueError(f"{field.name} has more than {MOST_VALUES} values")
+        raise UnfitError("many-values", field=field.name, most=MOST_VALUES)
     return values
 
 
@@ -38,33 +39,33 @@ def _read_value(field: Field, given: Any) -> str | None:
     if field.kind in (NUMBER, TAG) and isinstance(given, int | float) and not isinstance(given, bool):
         given = str(given)
     if not isinstance(given, str):
-        raise ValueError(f"{field.name} must be text")
+        raise UnfitError("must-be-text", field=field.name)
     if _SURROGATE.search(given):
-        raise ValueError(f"{field.name} holds half a surrogate pair")
+        raise UnfitError("half-surrogate", field=field.name)
     value = given.strip()
     if not value:
         return None
     if field.kind == TAG and field.filter and len(value) > LONGEST_TAG:
-        raise ValueError(f"{field.name} is longer than {LONGEST_TAG} characters")
+        raise UnfitError("tag-too-long", field=field.name, most=LONGEST_TAG)
     if field.name == "url" and not value.lower().startswith(("http://", "https://")):
-        raise ValueError("url must begin with http:// or https://")
+        raise UnfitError("not-an-address", field=field.name)
     if field.kind == NUMBER:
         return read_number(field.name, value)
     return read_date(field.name, value) if field.kind == DATE else value
 
 
 def read_date(name: str, value: str) -> str:
-    """The day of an ISO date or time, in ISO. Raises ValueError."""
+    """The day of an ISO date or time, in ISO. Raises `UnfitError`."""
     try:
         if value[10:11].isdigit():  # 2024-06-199
             raise ValueError
         return Date.fromisoformat(value[:10]).isoformat()
     except ValueError:
-        raise ValueError(f"{name} must be ISO, as 2024-06-19; it is {value[:30]!r}") from None
+        raise UnfitError("not-a-date", field=name, value=repr(value[:30])) from None
 
 
 def read_number(name: str, value: str) -> str:
-    """A number in its shortest decimal form, to six places. Raises ValueError.
+    """A number in its shortest decimal form, to six places. Raises `UnfitError`.
 
     >>> read_number("price", "١٢٫٥٠"), read_number("price", "1e3")
     ('12.5', '1000')
@@ -74,7 +75,7 @@ def read_number(name: str, value: str) -> str:
         if abs(number) > LARGEST_NUMBER:
             raise InvalidOperation
     except (InvalidOperation, ValueError, OverflowError):  # no number, or nan, or one without an end
-        raise ValueError(f"{name} must be a number; it is {value[:30]!r}") from None
+        raise UnfitError("not-a-number", field=name, value=repr(value[:30])) from None
     text = f"{number:f}".rstrip("0").rstrip(".")
     return text if number else "0"
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-_LONGEST_ID = 512  # characters
-BAD_ID = f"id must be a printable text of 1 to {_LONGEST_ID} characters, and not . or .."
+from search.messages import Message, Value
+
+LONGEST_ID = 512  # characters
+
+
+class UnfitError(ValueError):
+    """What is given cannot become a document, or not all of it: `reason` is the text `reject.CODE` of the catalogue."""
+
+    def __init__(self, code: str, /, **values: Value) -> None:
+        super().__init__(code)
+        self.reason = Message(f"reject.{code}", values)
+
+    def __str__(self) -> str:
+        return self.reason.text("en")
 
 
 def is_usable_id(id: str) -> bool:
     """Whether an id can be shown, stand in an address and in a line of a TREC run."""
-    return len(id.strip()) > 0 and len(id) <= _LONGEST_ID and id.isprintable() and id not in (".", "..")
+    return len(id.strip()) > 0 and len(id) <= LONGEST_ID and id.isprintable() and id not in (".", "..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +35,10 @@ class Reject:
 
     file: str
     line: int | None
-    reason: str
+    reason: Message
     warning: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """One line of `rejects.jsonl`."""
-        return asdict(self)
+        reasons = {"reason": self.reason.text("en"), "reason_ar": self.reason.text("ar")}
+        return {"file": self.file, "line": self.line, **reasons, "warning": self.warning}

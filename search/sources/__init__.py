@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from search.errors import SourceError, SourceMissingError
+from search.messages import Message
 from search.model.document import Document
 from search.model.reject import Reject
 from search.model.schema import SCHEMA, Schema
@@ -49,7 +50,10 @@ def read(file: SourceFile, most_bytes: int, schema: Schema = SCHEMA) -> Iterator
     try:
         yield from reader(file.path, file.name, most_bytes, schema)
     except OSError as error:
-        yield Reject(str(file.path), None, f"the file cannot be read: {error.strerror or error}"), file.size
+        yield (
+            Reject(str(file.path), None, Message("reject.unreadable", {"reason": error.strerror or str(error)})),
+            file.size,
+        )
 
 
 def _files_of(path: Path) -> list[SourceFile]:

@@ -12,15 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from search.messages import Message
 from search.model.document import Document
 from search.model.field_values import read_values
-from search.model.reject import BAD_ID, Reject, is_usable_id
+from search.model.reject import LONGEST_ID, Reject, UnfitError, is_usable_id
 from search.model.schema import Schema
 from search.model.value_map import ValueMap
-
-
-class _BadLine(ValueError):
-    """The line cannot become a document; the message is the reason."""
 
 
 def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[tuple[Document | Reject, int]]:
@@ -42,7 +39,7 @@ def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[tup
                 while not line.endswith(b"\n") and len(line) > most_bytes:
                     line = lines.readline(most_bytes + 1)  # the rest of a line that was too long
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            yield Reject(str(path), number + 1, f"the gzip data is damaged from here on: {error}"), raw.tell()
+            yield Reject(str(path), number + 1, Message("reject.gzip-damaged", {"reason": str(error)})), raw.tell()
 
 
 def _read_line(
@@ -51,8 +48,8 @@ def _read_line(
     try:
         row = _object(line, most_bytes)
         document = _document(row, schema)
-    except _BadLine as error:
-        yield Reject(file, number, str(error))
+    except UnfitError as error:
+        yield Reject(file, number, error.reason)
         return
     if not row.keys() <= known:
         yield from _warnings(row, schema, file, number, known)
@@ -61,15 +58,15 @@ def _read_line(
 
 def _object(line: bytes, most_bytes: int) -> dict[str, Any]:
     if len(line) > most_bytes:
-        raise _BadLine(f"the line is longer than {most_bytes} bytes")
+        raise UnfitError("line-too-long", most=most_bytes)
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise _BadLine(f"not UTF-8 at byte {error.start}") from None
+        raise UnfitError("not-utf8", byte=error.start) from None
     except (ValueError, RecursionError) as error:
-        raise _BadLine(f"not JSON: {error}") from None
+        raise UnfitError("not-json", reason=str(error)) from None
     if not isinstance(value, dict):
-        raise _BadLine("not a JSON object")
+        raise UnfitError("not-an-object")
     return value
 
 
@@ -77,14 +74,11 @@ def _document(row: dict[str, Any], schema: Schema) -> Document:
     id = row.get("id")
     id = str(id) if isinstance(id, int) and not isinstance(id, bool) else id
     if not isinstance(id, str) or not is_usable_id(id):
-        raise _BadLine(BAD_ID)
-    try:
-        values = {field.name: read_values(field, row.get(field.name)) for field in schema.fields}
-    except ValueError as error:
-        raise _BadLine(str(error)) from None
+        raise UnfitError("bad-id", most=LONGEST_ID)
+    values = {field.name: read_values(field, row.get(field.name)) for field in schema.fields}
     title, text = (" ".join(values.pop(name)) for name in ("title", "text"))
     if not (title or text):
-        raise _BadLine("text is missing or empty")
+        raise UnfitError("no-text")
     return Document(id, title, text, ValueMap(values))
 
 
@@ -93,6 +87,4 @@ def _warnings(row: dict[str, Any], schema: Schema, file: str, number: int, known
     for key in row.keys() - known:
         known.add(key)
         if key not in schema.by_name and key != "id":
-            yield Reject(
-                file, number, f"{key[:80]!r} is no field, so it is not indexed: declare it in bahith.toml", warning=True
-            )
+            yield Reject(file, number, Message("reject.unknown-key", {"key": repr(key[:80])}), warning=True)

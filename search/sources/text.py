@@ -15,8 +15,9 @@ from pathlib import Path
 from search.analysis.characters import DIGITS
 from search.analysis.folding import fold
 from search.analysis.months import MONTHS
+from search.messages import Message
 from search.model.document import Document
-from search.model.reject import BAD_ID, Reject, is_usable_id
+from search.model.reject import LONGEST_ID, Reject, is_usable_id
 from search.model.schema import Schema
 
 _HEAD_LINES = 12
@@ -39,24 +40,25 @@ def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[tup
     """The one document of a file, or the reason why it is none; its id is `name`."""
     size = path.stat().st_size
     if not is_usable_id(name):
-        yield Reject(repr(str(path)), None, f"the file's name is its id: {BAD_ID}"), size
+        bad_id = Message("reject.bad-id", {"most": LONGEST_ID})
+        yield Reject(repr(str(path)), None, Message("reject.bad-name", {"reason": bad_id})), size
         return
     if size > most_bytes:
-        yield Reject(str(path), None, f"the file is larger than {most_bytes} bytes"), size
+        yield Reject(str(path), None, Message("reject.file-too-large", {"most": most_bytes})), size
         return
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        yield Reject(str(path), None, f"not UTF-8 at byte {error.start}: save the file as UTF-8"), size
+        yield Reject(str(path), None, Message("reject.file-not-utf8", {"byte": error.start})), size
         return
     yield _document(path, name, text), size
 
 
 def _document(path: Path, name: str, text: str) -> Document | Reject:
     if "\0" in text:
-        return Reject(str(path), None, "holds NUL bytes: not a text file")
+        return Reject(str(path), None, Message("reject.nul"))
     if not text.strip():
-        return Reject(str(path), None, "the file is empty")
+        return Reject(str(path), None, Message("reject.empty"))
     head = _head(text)
     return Document.of(name, find_title(head), text.strip(), date=find_date(head))
 

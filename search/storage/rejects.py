@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from search.errors import SourceError
+from search.messages import Message
 from search.model.reject import Reject
 
 REJECTS = "rejects.jsonl"
@@ -32,9 +33,10 @@ class RejectList:
     def append(self, reject: Reject) -> None:
         """Adds a reject, or a warning that was not given before: they are not counted."""
         if reject.warning:
-            if reject.reason in self._warned:
+            reason = reject.reason.text("en")
+            if reason in self._warned:
                 return
-            self._warned.add(reject.reason)
+            self._warned.add(reason)
         elif self.first is None:
             self.first = reject
         if self._file is None:
@@ -64,5 +66,6 @@ class RejectList:
         path = self.publish()
         if self.first is None:
             return SourceError("no-documents")
-        where = f"{self.first.file} line {self.first.line}" if self.first.line else self.first.file
+        file, line = self.first.file, self.first.line
+        where = Message("reject.line", {"file": file, "line": line}) if line else file
         return SourceError("all-rejected", where=where, reason=self.first.reason, path=path)

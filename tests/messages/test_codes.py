@@ -25,7 +25,14 @@ from web.contract.preferences import CHOICES
 ROOT = Path(__file__).parents[2]
 TEXTS = catalogue_of("en").texts
 # What makes a message -> how its code begins.
-FAMILIES = {"message": "", "Message": "", "notice": "notice.", "Notice": "notice.", "say": "notice."}
+FAMILIES = {
+    "message": "",
+    "Message": "",
+    "notice": "notice.",
+    "Notice": "notice.",
+    "say": "notice.",
+    "UnfitError": "reject.",
+}
 
 
 @cache
@@ -61,7 +68,7 @@ def calls() -> Iterator[tuple[str, str, set[str] | None]]:
             code = node.args[0]
             if family is not None and isinstance(code, ast.Constant) and isinstance(code.value, str):
                 given = {keyword.arg for keyword in node.keywords}
-                untold = None in given or name not in (*errors(), "message")
+                untold = None in given or name not in (*errors(), "message", "UnfitError")
                 yield f"{path}:{node.lineno}", family + code.value, None if untold else {*filter(None, given)}
 
 
