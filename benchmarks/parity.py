@@ -12,7 +12,7 @@ from search.engines import ENGINES, create_writer, open_engine
 from search.engines.base import Window
 from search.indexing.analysis_pool import prepare
 from search.model.document import Document
-from search.model.schema import TAG_FIELDS
+from search.model.schema import SCHEMA
 from search.query.parser import parse
 from search.query.rewrite import rewrite
 
@@ -49,7 +49,7 @@ def compare(engines: dict, asked: list[str]) -> dict:
     for query in asked:
         rewritten = rewrite(parse(query).tree, "lemma", reference.terms)
         clause = rewritten.clause(rewritten.ladder("auto")[-1], "auto")
-        window = Window(TOP, 0, "relevance", TAG_FIELDS)
+        window = Window(TOP, 0, "relevance", SCHEMA.default_facets)
         expected = reference.search(clause, window)
         scores = [round(match.score, 4) for match in expected.matches]
         figures["with_ties"] += len(set(scores)) < len(scores)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from flask import current_app
 
 from search.model.limits import Limits
+from search.model.schema import Schema
 from search.settings import Settings
 
 
 def settings() -> Settings:
     """What whoever runs the service has set."""
     found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def schema() -> Schema:
+    """The fields of the index that is served."""
+    found: Schema = current_app.extensions["bahith"].schema()
     return found
 
 

@@ -14,11 +14,11 @@ from search.engines.clauses import (
     AsTyped,
     Bool,
     Clause,
-    DateRange,
     DisjunctionMax,
     DocumentSet,
     FuzzyTerm,
     Leaf,
+    RangeFilter,
     TagFilter,
     Term,
     TermPhrase,
@@ -166,6 +166,6 @@ def _describe(clause: Clause) -> str:
             return f"{field} is {' or '.join(values)}"
         case DocumentSet(digests):
             return f"one of {counted(len(digests), 'near-duplicate')}"
-        case DateRange():
-            return "dated in the range"
+        case RangeFilter(field):
+            return f"{field} in the range"
     return type(clause).__name__

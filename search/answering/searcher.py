@@ -15,13 +15,15 @@ from typing import Any
 
 from search.answering.completion import Completion, complete
 from search.answering.explain import Explanation, explain
+from search.answering.facets import FacetSpellings
+from search.answering.filters import filter_clauses
 from search.answering.highlighter import Highlighter
 from search.answering.index_statistics import GenerationStatistics
 from search.answering.snippets import best_snippets, marked
 from search.answering.verification import Verifier
 from search.corrections.correct import suggest
-from search.engines.base import Engine, Match, Result, Window
-from search.engines.clauses import Clause, Condition, DateRange, DocumentSet, Leaf, MatchNone, TagFilter, Verified
+from search.engines.base import BY_SCORE, Engine, Match, Result, Window
+from search.engines.clauses import Clause, Condition, DocumentSet, Leaf, MatchNone, Verified
 from search.engines.groups import Groups
 from search.engines.store import Generation
 from search.errors import BahithError, DocumentNotFoundError
@@ -32,7 +34,7 @@ from search.model.document import Document
 from search.model.limits import Limits
 from search.model.manifest import Manifest
 from search.model.request import SearchRequest, check_between, check_request, check_text
-from search.model.results import Bucket, Hit, IndexInfo, Page, QueryInfo, Snippet, Suggestion
+from search.model.results import Hit, IndexInfo, Page, QueryInfo, Snippet, Suggestion
 from search.model.schema import SCHEMA, Schema
 from search.query.notices import notice
 from search.query.parsed_query import ParsedQuery
@@ -60,6 +62,8 @@ class _Opened:
     groups: Groups
     vocabulary: Vocabulary
     settings: Settings
+    schema: Schema
+    spellings: FacetSpellings
 
     @property
     def limits(self) -> Limits:
@@ -77,7 +81,7 @@ class _Opened:
         that a generation always gives the same answer."""
         built = Date.fromisoformat(self.manifest.built_at[:10]).toordinal()
         buckets = self.limits.facet_buckets
-        return Window(request.limit, request.offset, request.sort, facets, groups, built, request.half_life, buckets)
+        return Window(request.limit, request.offset, request.order, facets, groups, built, request.half_life, buckets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +121,13 @@ class Index:
     def run(self, request: SearchRequest, limits: Limits | None = None) -> Page:
         """The page of hits of a request; `limits` are other ones than those of the settings. Raises `QueryError`."""
         started = time.monotonic()
-        check_request(request, limits or self.settings.limits)
         opened = self._current()
+        check_request(request, limits or opened.limits, opened.schema)
         parsed = opened.read(request.q)
         rewritten = _rewrite(opened, parsed, request)
         groups = opened.groups if request.collapses else None
-        window = opened.window(request, request.facets, groups)
+        facets = opened.schema.default_facets if request.facets is None else request.facets
+        window = opened.window(request, facets, groups)
         found = _find(opened, rewritten, request, window, started)
         hits, timed_out = _hits(opened, found, rewritten.marked(request.match), request, started)
         return Page(
@@ -132,11 +137,9 @@ class Index:
             query=_query_info(request, parsed, rewritten, found, opened.limits),
             index=opened.info,
             hits=hits,
-            facets={
-                name: tuple(Bucket(value, count) for value, count in found.result.facets.get(name, ()))
-                for name in request.facets
-            },
+            facets={name: opened.spellings.buckets(name, found.result.facets.get(name, ())) for name in facets},
             more=found.result.more,
+            schema=opened.schema,
             suggestion=_suggestion(opened, request, parsed, found),
         )
 
@@ -149,8 +152,8 @@ class Index:
 
     def matches(self, request: SearchRequest) -> tuple[Match, ...]:
         """The ranked ids of a request, near-duplicates too, by the same search as `run`: what a TREC run needs."""
-        check_request(request, self.settings.limits.for_batch())
         opened = self._current()
+        check_request(request, opened.limits.for_batch(), opened.schema)
         rewritten = _rewrite(opened, opened.read(request.q), request)
         window = opened.window(request)
         return _find(opened, rewritten, request, window, time.monotonic()).result.matches
@@ -181,7 +184,7 @@ class Index:
         Raises `DocumentNotFoundError`.
         """
         request, opened, document = SearchRequest(q, **parameters), self._current(), self.document(id)
-        check_request(request, opened.limits)
+        check_request(request, opened.limits, opened.schema)
         rewritten = _rewrite(opened, opened.read(request.q), request)
         found = _find(opened, rewritten, request, Window(limit=1), time.monotonic())
         return explain(opened.engine, found.clause, replace(document, text=document.text[: opened.limits.snippet_text]))
@@ -193,7 +196,7 @@ class Index:
     @property
     def schema(self) -> Schema:
         """The fields of the published index."""
-        return SCHEMA
+        return self._current().schema
 
     def stats(self) -> dict[str, Any]:
         """Counts, sizes, versions and limits, ready for JSON."""
@@ -222,8 +225,8 @@ class Index:
 
     def _open(self, generation: Generation) -> _Opened:
         manifest, vocabulary = generation.manifest, Vocabulary(generation.file(VOCABULARY))
-        groups = read_groups(generation)
-        return _Opened(generation.engine, manifest, manifest.tag, groups, vocabulary, self.settings)
+        groups, spellings = read_groups(generation), FacetSpellings(generation.engine, SCHEMA)
+        return _Opened(generation.engine, manifest, manifest.tag, groups, vocabulary, self.settings, SCHEMA, spellings)
 
     def _follow(self) -> None:
         mark = self._store.mark()
@@ -237,7 +240,7 @@ class Index:
 
 
 def _rewrite(opened: _Opened, parsed: ParsedQuery, request: SearchRequest) -> Rewritten:
-    sort = "newest" if request.sort == "newest" else "relevance"
+    sort = "relevance" if request.order in BY_SCORE else request.order
     checker = Verifier(opened.engine, opened.limits, _filters(request, opened), sort)
     return rewrite(parsed.tree, request.level, opened.engine.terms, checker.check, opened.limits)
 
@@ -271,16 +274,8 @@ def _suggestion(opened: _Opened, request: SearchRequest, parsed: ParsedQuery, fo
 
 
 def _filters(request: SearchRequest, opened: _Opened) -> tuple[Clause, ...]:
-    filters: list[Clause] = []
-    if request.sources:
-        filters.append(TagFilter("source", request.sources))
-    if request.categories:
-        filters.append(TagFilter("category", request.categories))
-    if request.date_from or request.date_to:
-        filters.append(DateRange(_day(request.date_from), _day(request.date_to)))
-    if request.similar_to is not None:
-        filters.append(_group_of(request.similar_to, opened))
-    return tuple(filters)
+    filters = filter_clauses(request, opened.schema)
+    return filters if request.similar_to is None else (*filters, _group_of(request.similar_to, opened))
 
 
 def _group_of(id: str, opened: _Opened) -> DocumentSet:
@@ -294,10 +289,6 @@ def _group_of(id: str, opened: _Opened) -> DocumentSet:
 
 def _not_found(id: str) -> DocumentNotFoundError:
     return DocumentNotFoundError("document-not-found", id=repr(id[:80]))
-
-
-def _day(date: str | None) -> int | None:
-    return Date.fromisoformat(date).toordinal() if date else None
 
 
 def _hits(

@@ -7,33 +7,33 @@ import click
 from search.analysis.explain import HEADER, table
 from search.analysis.explain import explain as explain_words
 from search.answering.searcher import Index
+from search.commands.field_options import FieldOptions, given
 from search.commands.group import bahith, common
 from search.commands.terminal import print_json, print_page, print_table
 from search.model.request import LEVELS, MATCHES, SORTS, SearchRequest
 from search.settings import Settings
 
 
-@bahith.command()
+@bahith.command(cls=FieldOptions)
 @click.argument("query")
 @click.option("-n", "limit", default="10", show_default=True, help="Hits to show.")
 @click.option("--offset", default="0", show_default=True, help="Hits to skip.")
-@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
+@click.option("--sort", default="relevance", show_default=True, help=f"{', '.join(SORTS)}, FIELD or -FIELD.")
 @click.option("--half-life", default="30", show_default=True, metavar="DAYS", help="With --sort recent: how fast.")
 @click.option("--match", type=click.Choice(MATCHES), default="auto", show_default=True, help="How many of the words.")
 @click.option("--level", type=click.Choice(LEVELS), default="lemma", show_default=True, help="How strict a word is.")
-@click.option("--source", multiple=True, help="Only from this source; may be repeated.")
-@click.option("--category", multiple=True, help="Only in this category; may be repeated.")
-@click.option("--from", "date_from", default="", metavar="DATE", help="Not before this date, as 2024-06-19.")
-@click.option("--to", "date_to", default="", metavar="DATE", help="Not after this date.")
+@click.option("--from", default="", metavar="DATE", help="Not before this date, as 2024-06-19.")
+@click.option("--to", default="", metavar="DATE", help="Not after this date.")
+@click.option("--facets", metavar="FIELD,...", help="Which facets are counted; all that the index has by default.")
 @click.option("--collapse", type=click.Choice(["true", "false"]), default="true", help="Near-duplicates under one hit.")
 @click.option("--similar-to", default="", metavar="ID", help="Only this document and its near-duplicates.")
 @common
+@click.pass_context
 def search(
+    ctx: click.Context,
+    /,
     query: str,
-    source: tuple[str, ...],
-    category: tuple[str, ...],
-    date_from: str,
-    date_to: str,
+    facets: str | None,
     settings: Settings,
     as_json: bool,
     quiet: bool,
@@ -52,11 +52,18 @@ def search(
     title:بوتين           in the title; text: source: category: root: date: (عنوان: نص: مصدر: تصنيف: جذر: تاريخ:)
     تاريخ:رمضان 1445      in these days; 2024, 2024-06-19, 2023..2024, من 2023 إلى 2024
     Write -- before a query that begins with a minus:  bahith search -- -الصين روسيا
+
+    \b
+    A field of the index narrows by a value, in any spelling, or any of several, and a number or date by a range:
+      bahith search قمة --source رويترز --source تاس --author "طه حسين"
+      bahith search قمة --hijri_year.from 1440 --hijri_year.to 1445 --sort -hijri_year
     """
-    request = SearchRequest.from_strings(
-        {"q": query, "from": date_from, "to": date_to, **values}, {"source": [*source], "category": [*category]}
-    )
-    page = Index(settings.index, settings).run(request)
+    opened = Index(settings.index, settings)
+    lists, ranges = given(ctx, opened.schema)
+    if facets is not None:
+        lists["facets"] = [name for name in facets.split(",") if name]
+    request = SearchRequest.from_strings({"q": query, **ranges, **values}, lists, opened.schema)
+    page = opened.run(request)
     if as_json:
         print_json(page.to_dict())
     else:

@@ -6,24 +6,32 @@ because engines add in single or in double precision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Protocol
 
 from search.engines.clauses import Clause, Term
 from search.engines.groups import Groups
-from search.model.document import AnalyzedDocument
+from search.model.document import AnalyzedDocument, TagValue
+from search.model.schema import Schema
 
 SCORE_PLACES = 4
+RECENT = "recent"
+BY_SCORE = ("relevance", RECENT)  # the sorts that are no field
+MISSING = -(2**62)  # in a column of numbers or dates: less than every value
+SEPARATOR = "\0"  # of a key and its spelling; no text has it
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """Which part of the matches is wanted, in which order, and which fields are counted.
 
-    Sorted by `newest`, scores are 0 and documents without a date come last; by `recent`, fresh documents are raised
-    (see `recency`), their age counted from the day number `today`. With `groups`, only the first match of each group
-    stands; the total and the facets count every document all the same. A facet has at most so many `buckets`.
+    Sorted by a number or date field (`price`, or `-price` from the largest down), scores are 0 and documents without a
+    value come last either way; by `recent`, fresh documents are raised (see `recency`), their age counted from the day
+    number `today`. With `groups`, only the first match of each group stands; the total and the facets count every
+    document all the same. A facet has at most so many `buckets`, of keys.
     """
 
     limit: int = 10
@@ -112,22 +120,26 @@ class Engine(Protocol):
         """In how many documents each of these terms of a text field is."""
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
-        """The terms of a text field, or the values of a tag field, that begin with `prefix`, most frequent first.
+        """The terms of a text field, or the keys of a tag field, that begin with `prefix`, most frequent first.
 
-        Each with the number of documents that have it.
+        Each with the number of documents that have it. A field of `Schema.spellings` has `key + SEPARATOR + spelling`.
         """
 
     def close(self) -> None:
         """Lets go of files."""
 
 
-def count_facet(values: Iterable[str | None], limit: int) -> list[tuple[str, int]]:
-    """The values and their counts, most frequent first, then by value; no value is not counted."""
-    counts: dict[str, int] = {}
-    for value in values:
-        if value:
-            counts[value] = counts.get(value, 0) + 1
-    return sort_buckets(counts.items(), limit)
+def count_facet(values: Iterable[tuple[str, ...]], limit: int) -> list[tuple[str, int]]:
+    """The values of documents and how many have each, most frequent first, then by value."""
+    return sort_buckets(Counter(chain.from_iterable(values)).items(), limit)
+
+
+def columns_of(tags: Mapping[str, tuple[TagValue, ...]], schema: Schema) -> dict[str, tuple[str, ...]]:
+    """What the columns of a document's tags hold: keys, and in the fields of spellings those with them."""
+    columns = {name: tuple(value.key for value in tags.get(name, ())) for name in schema.tags}
+    for name, of in schema.spellings.items():
+        columns[name] = tuple(f"{value.key}{SEPARATOR}{value.spelling}" for value in tags.get(of, ()))
+    return columns
 
 
 def sort_buckets(buckets: Iterable[tuple[str, int]], limit: int) -> list[tuple[str, int]]:

@@ -82,16 +82,17 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class TagFilter:
-    """Documents whose tag field has one of these values. It only filters."""
+    """Documents whose tag field has one of these values, by their keys. It only filters."""
 
     field: str
-    values: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DateRange:
-    """Documents dated in [first, last] (day numbers; None is open). It only filters."""
+class RangeFilter:
+    """Documents whose number or date lies in [first, last], as engines compare it; None is open. It only filters."""
 
+    field: str
     first: int | None = None
     last: int | None = None
 
@@ -136,7 +137,7 @@ class MatchNone:
 
 
 Leaf = Term | TermPhrase | TermSet | FuzzyTerm | Verified
-Clause = Leaf | TagFilter | DateRange | DocumentSet | DisjunctionMax | Bool | MatchAll | MatchNone
+Clause = Leaf | TagFilter | RangeFilter | DocumentSet | DisjunctionMax | Bool | MatchAll | MatchNone
 
 
 def leaves_of(clause: Clause) -> list[Leaf]:

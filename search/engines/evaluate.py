@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from search.engines import bm25
-from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, count_facet
+from search.engines.base import BY_SCORE, RECENT, SCORE_PLACES, Match, Result, TermScore, Window, count_facet
 from search.engines.clauses import (
     Bool,
     Clause,
-    DateRange,
     DisjunctionMax,
     DocumentSet,
     FuzzyTerm,
     MatchAll,
     MatchNone,
+    RangeFilter,
     TagFilter,
     Term,
     TermPhrase,
@@ -49,11 +49,11 @@ class Postings(Protocol):
     def similar(self, field: str, text: str, edits: int) -> tuple[str, ...]:
         """The terms of a text field within so many edits of a text."""
 
-    def column(self, field: str) -> list[str | None]:
-        """The values of a tag field, by document number."""
+    def column(self, field: str) -> Sequence[tuple[str, ...]]:
+        """The keys (or spellings) of a tag field, by document number."""
 
-    def days(self) -> list[int | None]:
-        """The day numbers, by document number."""
+    def values(self, field: str) -> Sequence[int | None]:
+        """The values of a number or date field, by document number."""
 
     def id(self, number: int) -> str:
         """The id of a document."""
@@ -65,14 +65,12 @@ class Postings(Protocol):
 def search(postings: Postings, clause: Clause, window: Window) -> Result:
     """What `Engine.search` gives, from postings."""
     scores = evaluate(postings, clause)
-    if window.sort == "newest":
-        days = postings.days()
-        newest = sorted(scores, key=lambda number: (-(days[number] or 0), postings.order(number)))
-        ranked = [(number, 0.0) for number in newest]
-    else:
+    if window.sort in BY_SCORE:
         ranked = sorted(scores.items(), key=lambda match: (-round(match[1], SCORE_PLACES), postings.order(match[0])))
-    if window.sort == "recent":
-        days = postings.days()
+    else:
+        ranked = [(number, 0.0) for number in _sorted(postings, scores, window.sort)]
+    if window.sort == RECENT:
+        days = postings.values("date")
         ranked = raise_fresh(ranked, (days[number] for number, _ in ranked), window)
     groups = _groups(postings, window, [number for number, _ in ranked])
     stand = standing(groups)
@@ -88,6 +86,17 @@ def search(postings: Postings, clause: Clause, window: Window) -> Result:
         for name, column in ((name, postings.column(name)) for name in window.facets)
     }
     return Result(len(scores), matches, facets, more=len(stand) > end)
+
+
+def _sorted(postings: Postings, numbers: Iterable[int], sort: str) -> list[int]:
+    """The documents in the order of a field; those without a value come last."""
+    values, sign = postings.values(sort.removeprefix("-")), -1 if sort.startswith("-") else 1
+
+    def key(number: int) -> tuple[bool, int, int]:
+        value = values[number]
+        return value is None, sign * (value or 0), postings.order(number)
+
+    return sorted(numbers, key=key)
 
 
 def _groups(postings: Postings, window: Window, numbers: list[int]) -> list[int | None]:
@@ -109,11 +118,12 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
         case FuzzyTerm(field, text, edits, score):
             return evaluate(postings, TermSet(field, postings.similar(field, text, edits), score))
         case Verified(ids):
-            return _tagged(postings.numbers(), postings.column("id"), ids)
-        case TagFilter(field, values):
-            return _tagged(postings.numbers(), postings.column(field), values)
-        case DateRange(first, last):
-            return dict.fromkeys(_days(postings, first, last), 0.0)
+            wanted = frozenset(ids)
+            return {number: 0.0 for number in postings.numbers() if postings.id(number) in wanted}
+        case TagFilter(field, keys):
+            return _tagged(postings, field, keys)
+        case RangeFilter(field, first, last):
+            return dict.fromkeys(_in_range(postings, field, first, last), 0.0)
         case DocumentSet(digests):
             return _documents(postings, frozenset(digests))
         case DisjunctionMax(clauses, tie):
@@ -130,7 +140,7 @@ def tags(postings: Postings, field: str, prefix: str, limit: int) -> list[tuple[
     """What `Engine.terms` gives for a tag field."""
     column = postings.column(field)
     values = (column[number] for number in postings.numbers())
-    return count_facet((value for value in values if value and value.startswith(prefix)), limit)
+    return count_facet((tuple(v for v in one if v.startswith(prefix)) for one in values), limit)
 
 
 def explain(postings: Postings, term: Term, number: int) -> TermScore | None:
@@ -164,16 +174,16 @@ def _sequence(postings: Postings, field: str, terms: tuple[str, ...]) -> Iterabl
             yield number
 
 
-def _tagged(numbers: Iterable[int], column: list[str | None], values: tuple[str, ...]) -> Scores:
-    wanted = frozenset(values)
-    return {number: 0.0 for number in numbers if column[number] in wanted}
+def _tagged(postings: Postings, field: str, keys: tuple[str, ...]) -> Scores:
+    column, wanted = postings.column(field), frozenset(keys)
+    return {number: 0.0 for number in postings.numbers() if not wanted.isdisjoint(column[number])}
 
 
-def _days(postings: Postings, first: int | None, last: int | None) -> Iterable[int]:
-    days = postings.days()
+def _in_range(postings: Postings, field: str, first: int | None, last: int | None) -> Iterable[int]:
+    values = postings.values(field)
     for number in postings.numbers():
-        day = days[number]
-        if day is not None and (first is None or day >= first) and (last is None or day <= last):
+        value = values[number]
+        if value is not None and (first is None or value >= first) and (last is None or value <= last):
             yield number
 
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from search.engines import evaluate
-from search.engines.base import Result, TermScore, Window, sort_buckets
+from search.engines.base import Result, TermScore, Window, columns_of, sort_buckets
 from search.engines.bm25 import quantize
 from search.engines.clauses import Clause, Term
 from search.engines.edits import within
 from search.engines.record_store import OFFSETS, RECORDS, RecordStore, RecordWriter
 from search.model.document import AnalyzedDocument
-from search.model.schema import TAG_FIELDS, TEXT_FIELDS
+from search.model.schema import SCHEMA, Schema
 
 VERSION = "2"
 TERMS = "terms.jsonl"  # a line for each record
@@ -32,27 +32,28 @@ class _Row:
 
     id: str
     digest: int
-    tags: dict[str, list[list[str]]]  # of each field the keys and spellings
+    columns: dict[str, tuple[str, ...]]
     numbers: dict[str, int]
     terms: dict[str, str]
 
     @classmethod
-    def of(cls, analyzed: AnalyzedDocument, digest: int) -> _Row:
-        tags = {name: [[value.key, value.spelling] for value in values] for name, values in analyzed.tags.items()}
-        return cls(analyzed.id, digest, tags, dict(analyzed.numbers), analyzed.terms)
+    def of(cls, analyzed: AnalyzedDocument, digest: int, schema: Schema) -> _Row:
+        columns = columns_of(analyzed.tags, schema)
+        return cls(analyzed.id, digest, columns, dict(analyzed.numbers), analyzed.terms)
 
     def to_json(self) -> str:
-        values = (self.id, self.digest, self.tags, self.numbers, self.terms)
+        values = (self.id, self.digest, self.columns, self.numbers, self.terms)
         return json.dumps(values, ensure_ascii=False)
 
 
 class MemoryIndex:
     """Postings, lengths and columns of the documents added so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
         self.rows: list[_Row] = []
-        self._positions: dict[str, dict[str, dict[int, list[int]]]] = {field.name: {} for field in TEXT_FIELDS}
-        self._lengths: dict[str, list[int]] = {field.name: [] for field in TEXT_FIELDS}
+        self._positions: dict[str, dict[str, dict[int, list[int]]]] = {field.name: {} for field in schema.text_fields}
+        self._lengths: dict[str, list[int]] = {field.name: [] for field in schema.text_fields}
         self._total_length = dict.fromkeys(self._lengths, 0)
 
     def add(self, row: _Row) -> None:
@@ -85,13 +86,11 @@ class MemoryIndex:
     def average_length(self, field: str) -> float:
         return self._total_length[field] / max(1, len(self.rows)) or 1.0
 
-    def column(self, field: str) -> list[str | None]:
-        if field == "id":
-            return [row.id for row in self.rows]
-        return [values[0][1] if (values := row.tags.get(field)) else None for row in self.rows]
+    def column(self, field: str) -> list[tuple[str, ...]]:
+        return [(row.id,) if field == "id" else tuple(row.columns[field]) for row in self.rows]
 
-    def days(self) -> list[int | None]:
-        return [row.numbers.get("date") for row in self.rows]
+    def values(self, field: str) -> list[int | None]:
+        return [row.numbers.get(field) for row in self.rows]
 
     def id(self, number: int) -> str:
         return self.rows[number].id
@@ -134,7 +133,7 @@ class MemoryEngine:
         return [len(self._index.positions(name, term)) for term in terms]
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
-        if name in TAG_FIELDS:
+        if name in self._index.schema.tags or name in self._index.schema.spellings:
             return evaluate.tags(self._index, name, prefix, limit)
         vocabulary = self._index.vocabulary(name)
         return sort_buckets(((term, len(vocabulary[term])) for term in vocabulary if term.startswith(prefix)), limit)
@@ -146,12 +145,13 @@ class MemoryEngine:
 class MemoryWriter:
     """Holds all documents and writes them at the end."""
 
-    def __init__(self, directory: Path, documents: dict[str, tuple[_Row, bytes]]) -> None:
+    def __init__(self, directory: Path, documents: dict[str, tuple[_Row, bytes]], schema: Schema) -> None:
         self._directory = directory
+        self._schema = schema
         self._documents = documents
 
     def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
-        self._documents[analyzed.id] = _Row.of(analyzed, digest), record
+        self._documents[analyzed.id] = _Row.of(analyzed, digest, self._schema), record
 
     def delete(self, id: str) -> None:
         self._documents.pop(id, None)
@@ -168,22 +168,22 @@ class MemoryWriter:
         self._documents.clear()
 
 
-def create_index(directory: Path) -> MemoryWriter:
+def create_index(directory: Path, schema: Schema = SCHEMA) -> MemoryWriter:
     """A writer of a new index."""
-    return MemoryWriter(directory, {})
+    return MemoryWriter(directory, {}, schema)
 
 
-def change_index(directory: Path, added: int) -> MemoryWriter:
+def change_index(directory: Path, added: int, schema: Schema = SCHEMA) -> MemoryWriter:
     """A writer that changes an index: it writes all documents anew."""
     documents = {row.id: (row, record) for row, record in zip(_rows(directory), _records(directory), strict=True)}
     for name in CHANGED_IN_PLACE:
         (directory / name).unlink()
-    return MemoryWriter(directory, documents)
+    return MemoryWriter(directory, documents, schema)
 
 
-def open_index(directory: Path) -> MemoryEngine:
+def open_index(directory: Path, schema: Schema = SCHEMA) -> MemoryEngine:
     """The engine over a written index."""
-    index = MemoryIndex()
+    index = MemoryIndex(schema)
     for row in _rows(directory):
         index.add(row)
     return MemoryEngine(index, _records(directory))

@@ -19,16 +19,27 @@ from typing import Any, NamedTuple
 import tantivy
 from tantivy import Occur, Query
 
-from search.engines.base import SCORE_PLACES, Match, Result, TermScore, Window, sort_buckets
+from search.engines.base import (
+    BY_SCORE,
+    MISSING,
+    RECENT,
+    SCORE_PLACES,
+    Match,
+    Result,
+    TermScore,
+    Window,
+    columns_of,
+    sort_buckets,
+)
 from search.engines.clauses import (
     Bool,
     Clause,
-    DateRange,
     DisjunctionMax,
     DocumentSet,
     FuzzyTerm,
     MatchAll,
     MatchNone,
+    RangeFilter,
     TagFilter,
     Term,
     TermPhrase,
@@ -38,7 +49,7 @@ from search.engines.clauses import (
 from search.engines.groups import Groups, others, standing
 from search.engines.recency import RAISED, raise_fresh
 from search.model.document import AnalyzedDocument
-from search.model.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
+from search.model.schema import SCHEMA, Schema
 
 VERSION = version("tantivy")
 HEAP_BYTES = 256_000_000
@@ -48,17 +59,23 @@ _LOCK_FILES = ".tantivy-*.lock"
 _SPARE = 10  # matches asked for beyond those wanted: near-duplicates among them cost no second search
 _FACET_VALUES = 1_000  # counted before the most frequent are kept: cut by Tantivy, ties would fall otherwise
 _PLACES = 10_000  # matches whose places are kept
+_NEGATED = "_last"  # ends the field of the negated values: sorted from the smallest up, what has none comes last too
 
 
-def _schema() -> tantivy.Schema:
+def _schema(schema: Schema) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("ord", fast=True)
     builder.add_integer_field("digest", indexed=True, fast=True)
-    builder.add_integer_field(DAY_FIELD, indexed=True, fast=True)
-    for name in TAG_FIELDS:
+    for name in schema.numbers:
+        builder.add_integer_field(name, indexed=True, fast=True)
+    for name in schema.sorts:
+        builder.add_integer_field(name + _NEGATED, fast=True)
+    for name in schema.tags:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for field in TEXT_FIELDS:
+    for name in schema.spellings:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for field in schema.text_fields:
         builder.add_text_field(
             field.name, tokenizer_name="terms", index_option="position" if field.level == "exact" else "freq"
         )
@@ -69,11 +86,12 @@ def _schema() -> tantivy.Schema:
 class TantivyWriter:
     """Writes one index with one thread, so that documents keep their order."""
 
-    def __init__(self, directory: Path, index: tantivy.Index, heap_bytes: int, added: int) -> None:
+    def __init__(self, directory: Path, index: tantivy.Index, schema: Schema, heap_bytes: int, added: int) -> None:
         whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer("terms", whitespace)
         self._directory = directory
         self._writer = index.writer(heap_bytes, 1)
+        self._schema = schema
         self._added = added
 
     def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
@@ -81,10 +99,13 @@ class TantivyWriter:
         row.add_text("id", analyzed.id)
         row.add_integer("ord", self._added)
         row.add_integer("digest", digest)
-        row.add_integer(DAY_FIELD, analyzed.numbers.get("date", 0))
-        for name in TAG_FIELDS:
-            for value in analyzed.tags.get(name, ()):
-                row.add_text(name, value.spelling)
+        for name in self._schema.numbers:
+            row.add_integer(name, analyzed.numbers.get(name, MISSING))
+        for name in self._schema.sorts:
+            row.add_integer(name + _NEGATED, -analyzed.numbers.get(name, -MISSING))
+        for name, values in columns_of(analyzed.tags, self._schema).items():
+            for value in values:
+                row.add_text(name, value)
         for name, text in analyzed.terms.items():
             row.add_text(name, text)
         row.add_bytes("document", record)
@@ -117,11 +138,11 @@ class _Hit(NamedTuple):
 class TantivyEngine:
     """Answers trees of terms from a Tantivy index."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, schema: Schema) -> None:
         index = _opened(directory)
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._counted = [name for name in TAG_FIELDS if self._searcher.terms_with_prefix(name, "")]
+        self._counted = [name for name in schema.tags if self._searcher.terms_with_prefix(name, "")]
         self._places: dict[str, tantivy.DocAddress] = {}  # of matches, whose documents are fetched next
 
     def count(self) -> int:
@@ -213,18 +234,22 @@ class TantivyEngine:
 
     def _ordered(self, query: Query, wanted: int, window: Window) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
         """The total and the first matches in the order of the window, `wanted` or more where there are as many."""
-        if window.sort != "recent":
-            return self._ranked(query, wanted, window.sort)
-        total, ranked = self._ranked(query, max(wanted, RAISED), "relevance")
-        days = self._searcher.fast_field_values(DAY_FIELD, [address for address, _ in ranked[:RAISED]])
-        return total, raise_fresh(ranked, (int(day or 0) for day in days), window)
+        if window.sort != RECENT:
+            return self._ranked(query, wanted, _column(window.sort))
+        total, ranked = self._ranked(query, max(wanted, RAISED), None)
+        days = self._searcher.fast_field_values("date", [address for address, _ in ranked[:RAISED]])
+        return total, raise_fresh(ranked, (day if isinstance(day, int) and day > 0 else None for day in days), window)
 
-    def _ranked(self, query: Query, wanted: int, sort: str) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
-        """The total and the first `wanted`; as many more are asked for as it takes to see the whole of a last tie."""
-        order = DAY_FIELD if sort == "newest" else None
+    def _ranked(
+        self, query: Query, wanted: int, column: str | None
+    ) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
+        """The total and the first `wanted` by score, or from the largest value of a column down.
+
+        As many more are asked for as it takes to see the whole of a last tie.
+        """
         limit = wanted + 1
         while True:
-            found = self._searcher.search(query, limit, order_by_field=order)
+            found = self._searcher.search(query, limit, order_by_field=column)
             hits = found.hits  # a property that makes the list anew each time
             keys = [round(key, SCORE_PLACES) for key, _ in hits]
             if len(keys) < limit or keys[-1] < keys[wanted - 1]:
@@ -233,7 +258,7 @@ class TantivyEngine:
         orders = self._searcher.fast_field_values("ord", [address for _, address in hits])
         ranking = sorted(range(len(keys)), key=lambda at: (-keys[at], orders[at]))[:wanted]
         total: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
-        return total, [(hits[at][1], 0.0 if order else hits[at][0]) for at in ranking]
+        return total, [(hits[at][1], 0.0 if column else hits[at][0]) for at in ranking]
 
     def _facets(self, query: Query, window: Window) -> dict[str, list[tuple[str, int]]]:
         names = [name for name in window.facets if name in self._counted]
@@ -261,10 +286,10 @@ class TantivyEngine:
                 return Query.const_score_query(Query.fuzzy_term_query(self._schema, field, text, edits), score)
             case Verified(ids):
                 return _filtering(Query.term_set_query(self._schema, "id", list(ids)))
-            case TagFilter(field, values):
-                return _filtering(Query.term_set_query(self._schema, field, list(values)))
-            case DateRange(first, last):
-                return _filtering(self._days(first, last))
+            case TagFilter(field, keys):
+                return _filtering(Query.term_set_query(self._schema, field, list(keys)))
+            case RangeFilter(field, first, last):
+                return _filtering(self._range(field, first, last))
             case DocumentSet(digests):
                 return self._one_of(digests)
             case DisjunctionMax(clauses, tie):
@@ -281,9 +306,9 @@ class TantivyEngine:
             return Query.term_query(self._schema, field, terms[0], "basic")
         return Query.phrase_query(self._schema, field, list(terms))
 
-    def _days(self, first: int | None, last: int | None) -> Query:
-        lower = 1 if first is None else first  # documents without a date are stored as day 0
-        return Query.range_query(self._schema, DAY_FIELD, tantivy.FieldType.Integer, lower, last)
+    def _range(self, field: str, first: int | None, last: int | None) -> Query:
+        lower = MISSING + 1 if first is None else first
+        return Query.range_query(self._schema, field, tantivy.FieldType.Integer, lower, last)
 
     def _one_of(self, digests: tuple[int, ...]) -> Query:
         # Not a set of terms, which costs a map of all documents: a group is small.
@@ -296,6 +321,13 @@ class TantivyEngine:
         parts += [(Occur.Should, self._query(child)) for child in clause.should]
         parts += [(Occur.MustNot, self._query(child)) for child in clause.must_not]
         return Query.boolean_query(parts, clause.minimum or None)
+
+
+def _column(sort: str) -> str | None:
+    """The column whose largest values come first in a sort; None by score."""
+    if sort in BY_SCORE:
+        return None
+    return sort[1:] if sort.startswith("-") else sort + _NEGATED
 
 
 def _opened(directory: Path) -> tantivy.Index:
@@ -320,19 +352,19 @@ def _filtering(query: Query) -> Query:
     return Query.const_score_query(query, 0.0)
 
 
-def create_index(directory: Path) -> TantivyWriter:
+def create_index(directory: Path, schema: Schema = SCHEMA) -> TantivyWriter:
     """A writer of a new index."""
-    return TantivyWriter(directory, tantivy.Index(_schema(), path=str(directory)), HEAP_BYTES, 0)
+    return TantivyWriter(directory, tantivy.Index(_schema(schema), path=str(directory)), schema, HEAP_BYTES, 0)
 
 
-def change_index(directory: Path, added: int) -> TantivyWriter:
+def change_index(directory: Path, added: int, schema: Schema = SCHEMA) -> TantivyWriter:
     """A writer that changes an index; Tantivy replaces its files, it never writes into one."""
-    return TantivyWriter(directory, tantivy.Index.open(str(directory)), CHANGE_HEAP_BYTES, added)
+    return TantivyWriter(directory, tantivy.Index.open(str(directory)), schema, CHANGE_HEAP_BYTES, added)
 
 
-def open_index(directory: Path) -> TantivyEngine:
+def open_index(directory: Path, schema: Schema = SCHEMA) -> TantivyEngine:
     """The engine over a written index."""
-    return TantivyEngine(directory)
+    return TantivyEngine(directory, schema)
 
 
 def read_records(directory: Path) -> Iterator[bytes]:

@@ -19,28 +19,30 @@ from whoosh.reading import TermNotFound
 from whoosh.util.text import utf8decode
 
 from search.engines import evaluate
-from search.engines.base import Result, TermScore, Window, sort_buckets
+from search.engines.base import MISSING, Result, TermScore, Window, columns_of, sort_buckets
 from search.engines.bm25 import quantize
 from search.engines.clauses import Clause, Term
 from search.engines.edits import within
 from search.engines.record_store import OFFSETS, RECORDS, RecordStore, RecordWriter
 from search.model.document import AnalyzedDocument
-from search.model.schema import DAY_FIELD, TAG_FIELDS, TEXT_FIELDS
+from search.model.schema import SCHEMA, Schema
 
 VERSION = whoosh.versionstring()
 CHANGED_IN_PLACE = frozenset({RECORDS, OFFSETS})
 MEMORY_MB = 128
 _LENGTH = "_length"
 _CACHED_TERMS = 256
+_BETWEEN = "\x1f"  # the values of a column that has many
 
 
-def _schema() -> fields.Schema:
+def _schema(fields_of_index: Schema) -> fields.Schema:
     number = fields.NUMERIC(int, bits=64, sortable=True, default=0)
     schema = fields.Schema(id=fields.ID(unique=True, sortable=True), ord=number, digest=number)
-    schema.add(DAY_FIELD, number)
-    for name in TAG_FIELDS:
+    for name in fields_of_index.numbers:
+        schema.add(name, number)
+    for name in (*fields_of_index.tags, *fields_of_index.spellings):
         schema.add(name, fields.ID(sortable=True))
-    for field in TEXT_FIELDS:
+    for field in fields_of_index.text_fields:
         schema.add(field.name, fields.TEXT(analyzer=analysis.SpaceSeparatedTokenizer(), phrase=True))
         schema.add(field.name + _LENGTH, number)
     return schema
@@ -49,18 +51,20 @@ def _schema() -> fields.Schema:
 class WhooshWriter:
     """Writes postings to Whoosh and records beside it; `ord`, the order of adding, is the place in the store."""
 
-    def __init__(self, directory: Path, opened: Any, added: int) -> None:
+    def __init__(self, directory: Path, opened: Any, schema: Schema, added: int) -> None:
         self._directory = directory
+        self._schema = schema
         self._writer = opened.writer(limitmb=MEMORY_MB)
         self._records = RecordWriter(directory)
         self._added = added
 
     def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
         # A column that a whole segment lacks cannot be read beside one that has it (IndexError in MultiColumnReader).
-        values: dict[str, Any] = {name: "".join(v.spelling for v in analyzed.tags.get(name, ())) for name in TAG_FIELDS}
+        columns = columns_of(analyzed.tags, self._schema)
+        values: dict[str, Any] = {name: _BETWEEN.join(column) for name, column in columns.items()}
+        values |= {name: analyzed.numbers.get(name, MISSING) for name in self._schema.numbers}
         values |= {name + _LENGTH: len(terms.split()) for name, terms in analyzed.terms.items()}
-        date = analyzed.numbers.get("date", 0)
-        values |= {"id": analyzed.id, "ord": self._added, "digest": digest, DAY_FIELD: date}
+        values |= {"id": analyzed.id, "ord": self._added, "digest": digest}
         self._writer.add_document(**values, **analyzed.terms)
         self._records.add(record)
         self._added += 1
@@ -86,27 +90,27 @@ class WhooshPostings:
         self._numbers = list(reader.all_doc_ids())
         self._terms: dict[tuple[str, str], dict[int, list[int]]] = {}
         self.column = cache(self._column)
-        self.values = cache(self._values)
+        self.values = cache(self._numbers_of)
+        self.stored = cache(self._stored)
         self.lengths = cache(self._lengths)
         self.average_length = cache(self._average_length)
-        self.days = cache(self._days)
         self.similar = lru_cache(_CACHED_TERMS)(self._similar)  # a walk through the whole dictionary
 
     def numbers(self) -> Collection[int]:
         return self._numbers
 
     def order(self, number: int) -> int:
-        return int(self.values("ord")[number])
+        return int(self.stored("ord")[number])
 
     def id(self, number: int) -> str:
-        return self.column("id")[number] or ""
+        return str(self.stored("id")[number])
 
     def _similar(self, field: str, text: str, edits: int) -> tuple[str, ...]:
         terms = (utf8decode(term)[0] for term in self._reader.lexicon(field))
         return tuple(term for term in terms if within(term, text, edits))
 
     def digests(self) -> list[int]:
-        return self.values("digest")
+        return self.stored("digest")
 
     def positions(self, field: str, term: str) -> dict[int, list[int]]:
         if (field, term) not in self._terms:
@@ -126,29 +130,31 @@ class WhooshPostings:
             matcher.next()
         return found
 
-    def _values(self, field: str) -> list[Any]:
+    def _stored(self, field: str) -> list[Any]:
+        """What the column of a field holds, by document number."""
         size = self._reader.doc_count_all()
         column = self._reader.column_reader(field) if size else ()  # the reader of an empty index knows no columns
         return [column[number] for number in range(size)]
 
-    def _column(self, field: str) -> list[str | None]:
-        return [value or None for value in self._values(field)]
+    def _column(self, field: str) -> list[tuple[str, ...]]:
+        return [tuple(value.split(_BETWEEN)) if value else () for value in self.stored(field)]
+
+    def _numbers_of(self, field: str) -> list[int | None]:
+        return [None if value == MISSING else value for value in self.stored(field)]
 
     def _lengths(self, field: str) -> list[int]:
-        return [quantize(length) for length in self.values(field + _LENGTH)]
+        return [quantize(length) for length in self.stored(field + _LENGTH)]
 
     def _average_length(self, field: str) -> float:
-        lengths = self.values(field + _LENGTH)
+        lengths = self.stored(field + _LENGTH)
         return sum(lengths[number] for number in self._numbers) / max(1, len(self._numbers)) or 1.0
-
-    def _days(self) -> list[int | None]:
-        return [day or None for day in self.values(DAY_FIELD)]
 
 
 class WhooshEngine:
     """Answers trees of terms from a Whoosh index."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, schema: Schema) -> None:
+        self._schema = schema
         self._reader = index.open_dir(str(directory)).reader()
         self._postings = WhooshPostings(self._reader)
         self._store = RecordStore(directory)
@@ -174,7 +180,7 @@ class WhooshEngine:
         return (self._store[order] for order in orders[::step])
 
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
-        digests = self._postings.values("digest")
+        digests = self._postings.stored("digest")
         return {id: digests[self._by_id[id]] for id in ids if id in self._by_id}
 
     def containing(self, name: str, terms: Sequence[str]) -> list[int]:
@@ -183,7 +189,7 @@ class WhooshEngine:
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         with self._lock:
-            if name in TAG_FIELDS:
+            if name in self._schema.tags or name in self._schema.spellings:
                 return evaluate.tags(self._postings, name, prefix, limit)
             terms = [utf8decode(term)[0] for term in self._reader.expand_prefix(name, prefix)]
             return sort_buckets([(term, count) for term in terms if (count := self._frequency(name, term))], limit)
@@ -198,21 +204,21 @@ class WhooshEngine:
         self._store.close()
 
 
-def create_index(directory: Path) -> WhooshWriter:
+def create_index(directory: Path, schema: Schema = SCHEMA) -> WhooshWriter:
     """A writer of a new index."""
-    return WhooshWriter(directory, index.create_in(str(directory), _schema()), 0)
+    return WhooshWriter(directory, index.create_in(str(directory), _schema(schema)), schema, 0)
 
 
-def change_index(directory: Path, added: int) -> WhooshWriter:
+def change_index(directory: Path, added: int, schema: Schema = SCHEMA) -> WhooshWriter:
     """A writer that changes an index; Whoosh replaces its files, only the store of records grows."""
-    return WhooshWriter(directory, index.open_dir(str(directory)), added)
+    return WhooshWriter(directory, index.open_dir(str(directory)), schema, added)
 
 
-def open_index(directory: Path) -> WhooshEngine:
+def open_index(directory: Path, schema: Schema = SCHEMA) -> WhooshEngine:
     """The engine over a written index."""
-    return WhooshEngine(directory)
+    return WhooshEngine(directory, schema)
 
 
 def read_records(directory: Path) -> Iterator[bytes]:
-    """The records of an index, in the order of adding."""
-    return WhooshEngine(directory).records()
+    """The records of an index, in the order of adding, whatever its fields."""
+    return WhooshEngine(directory, SCHEMA).records()

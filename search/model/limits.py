@@ -29,6 +29,7 @@ class Limits:
     half_life: int = 36_500  # days
     batch_limit: int = 1_000  # hits of one query in a TREC run
     facet_buckets: int = 30
+    filter_values: int = 30  # of one field, any of which is enough
     snippets: int = 3
     snippet_characters: int = 240
     snippet_characters_least: int = 40

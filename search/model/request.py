@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from search.errors import PageTooDeepError, QueryError
+from search.model.field_values import read_number
 from search.model.limits import Limits
-from search.model.schema import TAG_FIELDS
+from search.model.schema import DATE, SCHEMA, Field, Schema
+from search.model.value_map import NO_VALUES, ValueMap
 
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat also takes weeks and dates without hyphens
-SORTS = ("relevance", "newest", "recent")
+SORTS = ("relevance", "newest", "oldest", "recent")
+_BY_DATE = {"newest": "-date", "oldest": "date"}
 MATCHES = ("auto", "all", "any")
 LEVELS = ("lemma", "exact", "vocalised", "root")
 
@@ -23,30 +26,27 @@ LEVELS = ("lemma", "exact", "vocalised", "root")
 class SearchRequest:
     """The query and everything that narrows or orders its answer.
 
-    `sources` and `categories`: any of these; dates are ISO and inclusive. `facets` are counted; `snippets` is how many
-    of at most `snippet_characters` a hit has, None for as much as the limits allow (see `check_request`).
-    Near-duplicates stand under one hit with `collapse`; `similar_to` is the id of a document and asks for it and its
-    near-duplicates only, one by one. Sorted by `recent`, relevant documents come first and fresh ones before others:
-    `half_life` is the age in days at which half of that is gone. Raises `QueryError` naming the parameter at fault.
+    `filters` are field -> values, any of which a document must have, in any spelling; `ranges` field -> (first, last),
+    both included, None open. `sort` is one of SORTS or a number or date field, with - before it from the largest down.
+    The `facets` named are counted, None for the default ones. `snippets` is how many of at most `snippet_characters` a
+    hit has, None for as much as the limits allow. Near-duplicates stand under one hit with `collapse`; `similar_to` is
+    the id of a document and asks for it and its near-duplicates only, one by one. Sorted by `recent`, relevant
+    documents come first and fresh ones before others: `half_life` is the age in days at which half of that is gone.
+    `check_request` tells whether an index can answer it.
 
-    >>> SearchRequest("بوتين", limit=5).limit
-    5
-    >>> SearchRequest("بوتين", sort="oldest")
-    Traceback (most recent call last):
-    search.errors.QueryError: sort is 'oldest'; use one of: relevance, newest, recent
+    >>> SearchRequest("بوتين", filters={"source": "رويترز"}, ranges={"date": ("2024-01-01", None)}).filters
+    ValueMap({'source': ('رويترز',)})
     """
 
     q: str
     limit: int = 10
     offset: int = 0
     sort: str = "relevance"
-    sources: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    date_from: str | None = None
-    date_to: str | None = None
+    filters: ValueMap[str] = NO_VALUES
+    ranges: ValueMap[str | None] = NO_VALUES
     match: str = "auto"
     level: str = "lemma"
-    facets: tuple[str, ...] = TAG_FIELDS
+    facets: tuple[str, ...] | None = None
     snippets: int | None = None
     snippet_characters: int | None = None
     collapse: bool = True
@@ -54,13 +54,15 @@ class SearchRequest:
     half_life: int = 30
 
     def __post_init__(self) -> None:
-        _check_choice("sort", self.sort, SORTS)
-        _check_choice("match", self.match, MATCHES)
-        _check_choice("level", self.level, LEVELS)
-        for name in self.facets:
-            _check_choice("facets", name, TAG_FIELDS)
-        _check_date("from", self.date_from)
-        _check_date("to", self.date_to)
+        filters = {name: (given,) if isinstance(given, str) else given for name, given in self.filters.items()}
+        ranges = {name: ends for name, ends in self.ranges.items() if any(ends)}
+        object.__setattr__(self, "filters", ValueMap({n: tuple(dict.fromkeys(given)) for n, given in filters.items()}))
+        object.__setattr__(self, "ranges", ValueMap(ranges))
+
+    @property
+    def order(self) -> str:
+        """The sort as an engine takes it: by score, or by a field."""
+        return _BY_DATE.get(self.sort, self.sort)
 
     @property
     def collapses(self) -> bool:
@@ -68,22 +70,24 @@ class SearchRequest:
         return self.collapse and self.similar_to is None
 
     @classmethod
-    def from_strings(cls, values: Mapping[str, str], lists: Mapping[str, list[str]] | None = None) -> SearchRequest:
+    def from_strings(
+        cls, values: Mapping[str, str], lists: Mapping[str, list[str]], schema: Schema = SCHEMA
+    ) -> SearchRequest:
         """The request that a query string or command line asks for; empty values count as absent."""
-        lists = lists or {}
         given = {name: value for name, value in values.items() if value != ""}
+        filters = {name: tuple(filter(None, lists.get(name, ()))) for name in schema.filters}
+        ranges = {name: (given.get(f"{name}.from"), given.get(f"{name}.to")) for name in schema.ranges}
+        ranges["date"] = (given.get("from", ranges["date"][0]), given.get("to", ranges["date"][1]))
         return cls(
             q=values.get("q", ""),
             limit=_integer("limit", given.get("limit", "10")),
             offset=_integer("offset", given.get("offset", "0")),
             sort=given.get("sort", "relevance"),
-            sources=tuple(value for value in lists.get("source", []) if value),
-            categories=tuple(value for value in lists.get("category", []) if value),
-            date_from=given.get("from"),
-            date_to=given.get("to"),
+            filters=ValueMap(filters),
+            ranges=ValueMap(ranges),
             match=given.get("match", "auto"),
             level=given.get("level", "lemma"),
-            facets=tuple(dict.fromkeys(lists.get("facets", TAG_FIELDS))),
+            facets=tuple(dict.fromkeys(lists["facets"])) if "facets" in lists else None,
             snippets=_integer("snippets", given["snippets"]) if "snippets" in given else None,
             snippet_characters=(
                 _integer("snippet_length", given["snippet_length"]) if "snippet_length" in given else None
@@ -94,8 +98,8 @@ class SearchRequest:
         )
 
 
-def check_request(request: SearchRequest, limits: Limits) -> None:
-    """Raises `QueryError`, naming the parameter, for a request that goes beyond the limits."""
+def check_request(request: SearchRequest, limits: Limits, schema: Schema = SCHEMA) -> None:
+    """Raises `QueryError`, naming the parameter, for what goes beyond the limits or an index of this schema."""
     check_text(request.q, limits)
     check_between("limit", request.limit, 1, limits.limit)
     check_between("offset", request.offset, 0, limits.window - 1)
@@ -108,6 +112,53 @@ def check_request(request: SearchRequest, limits: Limits) -> None:
     if request.snippet_characters is not None:
         shortest, longest = limits.snippet_characters_least, limits.snippet_characters
         check_between("snippet_length", request.snippet_characters, shortest, longest)
+    _check_choice("match", request.match, MATCHES)
+    _check_choice("level", request.level, LEVELS)
+    _check_choice("sort", request.sort, sorts(schema))
+    for name in request.facets or ():
+        _check_choice("facets", name, schema.tags)
+    _check_filters(request, limits, schema)
+    _check_ranges(request, schema)
+
+
+def sorts(schema: Schema) -> tuple[str, ...]:
+    """Every order that hits can have.
+
+    >>> sorts(SCHEMA)
+    ('relevance', 'newest', 'oldest', 'recent', 'date', '-date')
+    """
+    return (*SORTS, *(sign + name for name in schema.sorts for sign in ("", "-")))
+
+
+def _check_filters(request: SearchRequest, limits: Limits, schema: Schema) -> None:
+    for name, values in request.filters.items():
+        _check_choice("filters", name, schema.filters)
+        if len(values) > limits.filter_values:
+            count, most = len(values), limits.filter_values
+            raise QueryError("too-many-values", parameter=name, name=name, count=count, most=most)
+        if name in schema.numbers:
+            for value in values:
+                _check_value(name, schema.by_name[name], value)
+
+
+def _check_ranges(request: SearchRequest, schema: Schema) -> None:
+    for name, (first, last) in request.ranges.items():
+        _check_choice("ranges", name, schema.ranges)
+        prefix = "" if name == "date" else f"{name}."
+        for end, value in (("from", first), ("to", last)):
+            if value is not None:
+                _check_value(prefix + end, schema.by_name[name], value)
+
+
+def _check_value(parameter: str, field: Field, value: str) -> None:
+    """Raises `QueryError` for what is no value of a number or date field."""
+    if field.kind == DATE:
+        _check_date(parameter, value)
+        return
+    try:
+        read_number(parameter, value)
+    except ValueError:
+        raise QueryError("not-a-number", parameter=parameter, name=parameter, value=repr(value[:20])) from None
 
 
 def check_text(text: str, limits: Limits) -> None:

@@ -64,6 +64,10 @@ class Field:
     weight: float = 1.0
     always: bool = False
 
+    def label(self, language: str) -> str:
+        """Its name for a reader; in English where it has none in a language."""
+        return self.ar if language == "ar" else self.en
+
 
 @dataclass(frozen=True, slots=True)
 class TextField:
@@ -93,6 +97,7 @@ BUILT_IN = (
     Field("volume", TAG, "المجلد", "Volume"),
     Field("page", TAG, "الصفحة", "Page"),
 )
+YEARS = Field(YEAR, TAG, "السنة", "Year")
 _LEMMA = 1.03  # of an exact match: an exact form is rarer than its lemma, so it scores more as it is
 # The weights are measured: benchmarks/ablation.py. `body` is the text; `lead` is how a text without a title begins.
 _FIXED_TEXTS = (
@@ -132,6 +137,10 @@ class Schema:
         """Name -> field."""
         return {field.name: field for field in self.fields}
 
+    def facet(self, name: str) -> Field:
+        """The field of a facet; the year is none of a document, but has a name for a reader all the same."""
+        return YEARS if name == YEAR else self.by_name[name]
+
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The texts that are searched, without the lead, which is a part of the text."""
@@ -150,9 +159,20 @@ class Schema:
         return (*tags[:2], YEAR, *tags[2:])
 
     @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """Engine field -> the tag field whose values it keeps as they are spelled."""
+        return {f"{f.name}_spelling": f.name for f in self.fields if f.kind == TAG and f.filter}
+
+    @cached_property
     def numbers(self) -> tuple[str, ...]:
         """The fields with a value that is compared: numbers and dates."""
         return tuple(field.name for field in self.fields if field.kind in (NUMBER, DATE))
+
+    @cached_property
+    def filters(self) -> tuple[str, ...]:
+        """The fields that a request may narrow to some values."""
+        numbers = (f.name for f in self.fields if f.kind == NUMBER and f.filter)
+        return tuple(dict.fromkeys((*(name for name in self.tags if name not in self.numbers), *numbers)))
 
     @cached_property
     def ranges(self) -> tuple[str, ...]:
@@ -220,5 +240,3 @@ SCHEMA = Schema()  # of an index without own fields
 # What rooms read that do not yet take the schema of the index.
 fields_for = SCHEMA.fields_for
 TEXT_FIELDS = SCHEMA.text_fields
-TAG_FIELDS = SCHEMA.default_facets
-DAY_FIELD = "day"

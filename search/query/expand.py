@@ -18,10 +18,10 @@ from search.engines.clauses import (
     Bool,
     Clause,
     Condition,
-    DateRange,
     DisjunctionMax,
     FuzzyTerm,
     MatchNone,
+    RangeFilter,
     TagFilter,
     Term,
     TermPhrase,
@@ -91,7 +91,7 @@ class Expander:
                 return self._tag(name, value, at), MatchNone()
             case Dated(first, last):
                 days = (None if day is None else day.toordinal() for day in (first, last))
-                return DateRange(*days), MatchNone()
+                return RangeFilter("date", *days), MatchNone()
             case Near(nodes, distances):
                 return self._near(nodes, distances, text)
         raise AssertionError(f"{node!r} is expanded elsewhere")

@@ -148,6 +148,6 @@ def test_the_generation_before_keeps_its_groups(folder: Path) -> None:
 
 
 def test_collapse_is_true_or_false() -> None:
-    assert SearchRequest.from_strings({"q": "ا", "collapse": "false"}).collapse is False
+    assert SearchRequest.from_strings({"q": "ا", "collapse": "false"}, {}).collapse is False
     with pytest.raises(QueryError, match="collapse is 'no'; use one of: true, false"):
-        SearchRequest.from_strings({"q": "ا", "collapse": "no"})
+        SearchRequest.from_strings({"q": "ا", "collapse": "no"}, {})

@@ -99,7 +99,7 @@ def test_words_go_the_one_that_is_nowhere_first(index: search.Index) -> None:
 
 
 def test_a_total_is_that_of_the_whole_request(index: search.Index) -> None:
-    assert offered(index, "محاولظ", date_from="2024-01-01") is None
+    assert offered(index, "محاولظ", ranges={"date": ("2024-01-01", None)}) is None
 
 
 def test_repairs_change_nothing_of_the_answer_itself(index: search.Index) -> None:

@@ -12,12 +12,12 @@ from search.engines.clauses import (
     AsTyped,
     Bool,
     Clause,
-    DateRange,
     DisjunctionMax,
     DocumentSet,
     FuzzyTerm,
     MatchAll,
     MatchNone,
+    RangeFilter,
     TagFilter,
     Term,
     TermPhrase,
@@ -78,14 +78,14 @@ def test_count_is_the_number_of_documents(engine: Engine) -> None:
         (FuzzyTerm("body_exact", "غاءب", 1), ""),
         (Verified(("c", "missing", "a"), TYPED), "ac"),
         (Verified((), TYPED), ""),
-        (TagFilter("source", ("الأهرام",)), "ac"),
-        (TagFilter("source", ("الأهرام", "الحياة")), "abc"),
+        (TagFilter("source", ("الاهرام",)), "ac"),
+        (TagFilter("source", ("الاهرام", "الحياه")), "abc"),
         (TagFilter("year", ("2023",)), "b"),
-        (TagFilter("source", ("الاهرام",)), ""),
-        (DateRange(day("2024-06-19"), day("2024-06-19")), "a"),
-        (DateRange(day("2024-06-20"), None), "c"),
-        (DateRange(None, day("2024-06-19")), "ab"),
-        (DateRange(None, None), "abc"),
+        (TagFilter("source", ("الأهرام",)), ""),
+        (RangeFilter("date", day("2024-06-19"), day("2024-06-19")), "a"),
+        (RangeFilter("date", day("2024-06-20"), None), "c"),
+        (RangeFilter("date", None, day("2024-06-19")), "ab"),
+        (RangeFilter("date", None, None), "abc"),
         (DocumentSet((digest(LIBRARY[1]), digest(LIBRARY[4]), 7)), "be"),
         (DocumentSet(()), ""),
         (MatchAll(), "abcdef"),
@@ -99,9 +99,9 @@ def test_count_is_the_number_of_documents(engine: Engine) -> None:
         (Bool(should=(body("المكتبه"),), minimum=2), ""),
         (Bool(should=(body("المكتبه"),), must_not=(body("ابوابها"),)), "d"),
         (Bool(must_not=(body("ابوابها"),)), ""),
-        (Bool(should=(LIBRARY_WORD,), filters=(TagFilter("category", ("ثقافة",)),), minimum=1), "ab"),
-        (Bool(should=(LIBRARY_WORD,), filters=(TagFilter("category", ("ثقافة",)),)), "ab"),
-        (Bool(filters=(TagFilter("category", ("ثقافة",)),)), "ab"),
+        (Bool(should=(LIBRARY_WORD,), filters=(TagFilter("category", ("ثقافه",)),), minimum=1), "ab"),
+        (Bool(should=(LIBRARY_WORD,), filters=(TagFilter("category", ("ثقافه",)),)), "ab"),
+        (Bool(filters=(TagFilter("category", ("ثقافه",)),)), "ab"),
         (Bool(must=(MatchNone(),)), ""),
         (Bool(), ""),
     ],
@@ -141,7 +141,7 @@ def test_a_tie_adds_a_share_of_what_is_not_the_best(engine: Engine) -> None:
 def test_scores_of_must_and_should_add_up_and_filters_count_nothing(engine: Engine) -> None:
     children = [body("المكتبه"), body("ابوابها")]
     apart = [engine.search(child, Window(limit=1)).matches[0].score for child in children]
-    clause = Bool(must=(children[0],), should=(children[1],), filters=(TagFilter("source", ("الأهرام",)),))
+    clause = Bool(must=(children[0],), should=(children[1],), filters=(TagFilter("source", ("الاهرام",)),))
     (match,) = engine.search(clause, Window()).matches
     assert match.score == pytest.approx(sum(apart), abs=1e-4)
 
@@ -149,8 +149,8 @@ def test_scores_of_must_and_should_add_up_and_filters_count_nothing(engine: Engi
 FILTERS = [
     TermPhrase("body_exact", ("المكتبه", "الوطنيه")),
     Verified(("a", "b"), TYPED),
-    TagFilter("source", ("الأهرام",)),
-    DateRange(None, None),
+    TagFilter("source", ("الاهرام",)),
+    RangeFilter("date", None, None),
     MatchAll(),
 ]
 
@@ -203,14 +203,16 @@ def test_of_a_group_the_first_match_stands_for_all(engine: Engine) -> None:
     assert told(MatchAll(), limit=1) == ([("a", 0)], 6, True)
     assert told(MatchAll(), limit=1, offset=2) == ([("d", 2)], 6, False)
     assert told(MatchAll(), limit=2, offset=3) == ([], 6, False)
-    assert told(MatchAll(), sort="newest") == ([("c", 1), ("a", 0), ("d", 2)], 6, False)
+    assert told(MatchAll(), sort="-date") == ([("c", 1), ("a", 0), ("d", 2)], 6, False)
     assert told(BOOKS) == ([("b", 0)], 1, False)
     assert told(MatchNone()) == ([], 0, False)
 
 
-def test_newest_comes_first_and_undated_last(engine: Engine) -> None:
-    assert ids(engine, MatchAll(), sort="newest") == "cabdef"
-    assert ids(engine, MatchAll(), sort="newest", limit=2, offset=1) == "ab"
+def test_sorted_by_date_the_undated_come_last_either_way(engine: Engine) -> None:
+    assert ids(engine, MatchAll(), sort="-date") == "cabdef"
+    assert ids(engine, MatchAll(), sort="-date", limit=2, offset=1) == "ab"
+    assert ids(engine, MatchAll(), sort="date") == "bacdef"
+    assert ids(engine, MatchAll(), sort="date", limit=2, offset=2) == "cd"
 
 
 def test_fresh_documents_are_raised_and_none_is_buried(engine: Engine) -> None:
@@ -226,8 +228,8 @@ def test_fresh_documents_are_raised_and_none_is_buried(engine: Engine) -> None:
 def test_facets_count_all_matches_most_frequent_first(engine: Engine) -> None:
     facets = engine.search(MatchAll(), Window(limit=1, facets=("source", "category", "year"))).facets
     assert facets == {
-        "source": [("الأهرام", 2), ("الحياة", 1)],
-        "category": [("ثقافة", 2), ("اقتصاد", 1)],
+        "source": [("الاهرام", 2), ("الحياه", 1)],
+        "category": [("ثقافه", 2), ("اقتصاد", 1)],
         "year": [("2024", 2), ("2023", 1)],
     }
 
@@ -251,9 +253,10 @@ def test_terms_gives_those_with_the_prefix_most_frequent_first(engine: Engine) -
     assert engine.terms("body_exact", "ظظ", 10) == []
 
 
-def test_terms_gives_the_values_of_a_tag_field(engine: Engine) -> None:
-    assert engine.terms("source", "", 10) == [("الأهرام", 2), ("الحياة", 1)]
-    assert engine.terms("category", "ث", 10) == [("ثقافة", 2)]
+def test_terms_gives_the_keys_of_a_tag_field_and_their_spellings(engine: Engine) -> None:
+    assert engine.terms("source", "", 10) == [("الاهرام", 2), ("الحياه", 1)]
+    assert engine.terms("category", "ث", 10) == [("ثقافه", 2)]
+    assert engine.terms("source_spelling", "الاهرام\0", 10) == [("الاهرام\0الأهرام", 2)]
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -261,7 +264,7 @@ def test_an_engine_takes_ids_and_tags_of_any_text(build: Build, name: str) -> No
     odd = Document.of("a/b c\"'«؟»", "عنوان", "نص", source="مصدر: أ، ب")
     engine = build(name, [odd])
     assert fetch_documents(engine, [odd.id]) == [odd]
-    assert ids(engine, TagFilter("source", ("مصدر: أ، ب",))) == odd.id
+    assert ids(engine, TagFilter("source", ("مصدر: ا، ب",))) == odd.id
 
 
 @pytest.mark.parametrize("name", ENGINES)

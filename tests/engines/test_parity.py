@@ -19,7 +19,7 @@ from search.engines.groups import Groups
 from search.model.document import Document
 from search.model.limits import Limits
 from search.model.request import LEVELS
-from search.model.schema import TAG_FIELDS
+from search.model.schema import SCHEMA
 from search.query.parser import parse
 from search.query.rewrite import rewrite
 from search.storage.records import digest
@@ -98,7 +98,7 @@ QUERY = st.lists(
     query=QUERY,
     match=st.sampled_from(["auto", "all", "any"]),
     level=st.sampled_from(LEVELS),
-    sort=st.sampled_from(["relevance", "newest", "recent"]),
+    sort=st.sampled_from(["relevance", "-date", "date", "recent"]),
     groups=st.sampled_from([None, GROUPS]),
 )
 def test_an_engine_answers_as_the_reference(
@@ -110,7 +110,7 @@ def test_an_engine_answers_as_the_reference(
     assert rewritten == rewrite(tree, level, engine.terms, Verifier(engine, Limits()).check)
     for requirement in rewritten.ladder(match):
         clause = rewritten.clause(requirement, match)
-        window = Window(20, 5, sort, TAG_FIELDS, groups, date(2004, 6, 1).toordinal(), 400)
+        window = Window(20, 5, sort, SCHEMA.default_facets, groups, date(2004, 6, 1).toordinal(), 400)
         expected, found = reference.search(clause, window), engine.search(clause, window)
         assert (found.total, found.more) == (expected.total, expected.more)
         assert [m.similar for m in found.matches] == [m.similar for m in expected.matches]

@@ -17,11 +17,14 @@ import web
 from search.errors import BahithError
 from search.messages import catalogue_of, languages
 from search.messages.catalogue import Place
+from search.model.schema import Field, Schema
 from web.contract.error_kinds import HTTP_KINDS
 from web.contract.examples import EXAMPLES
-from web.contract.operations import OPERATIONS
+from web.contract.operations import operations
 from web.contract.preferences import CHOICES
 
+# a schema whose contract has every kind of parameter
+WHOLE = Schema((Field("price", "number", "السعر", "Price"),))
 ROOT = Path(__file__).parents[2]
 TEXTS = catalogue_of("en").texts
 # What makes a message -> how its code begins.
@@ -81,12 +84,12 @@ def mentioned() -> set[str]:
 def composed() -> set[str]:
     """The codes that are put together from the names of things."""
     kinds = (*errors().values(), *HTTP_KINDS.values())
-    parameters = [one for some in OPERATIONS for one in (*some.parameters, *some.form, *some.body)]
+    parameters = [one for some in operations(WHOLE) for one in (*some.parameters, *some.form, *some.body)]
     return {
         *(f"title.{kind.code}" for kind in kinds),
         *(f"cure.{kind.code}" for kind in kinds if f"cure.{kind.code}" in TEXTS),
         *(f"error.must-be-{kind}" for kind in ("string", "integer", "boolean", "array")),
-        *(f"operation.{operation.name}" for operation in OPERATIONS),
+        *(f"operation.{operation.name}" for operation in operations()),
         *(f"parameter.{one.code or one.name}" for one in parameters if one.name not in CHOICES),
         *(f"setting.{name}" for name in CHOICES),
         *(f"setting.{name}.{value}" for name, values in CHOICES.items() for value in values),

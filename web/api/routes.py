@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
+from werkzeug.datastructures import MultiDict
 
 from search.analysis.explain import explain
 from search.errors import BahithError, QueryError
@@ -12,13 +13,13 @@ from search.model.request import SearchRequest
 from search.model.results import Page
 from web.api import search_response
 from web.contract import json_body, openapi, query_string
-from web.contract.operations import FIELDS_OF_DOCUMENT, TEXT, TYPED
-from web.contract.parameters import SEARCH
+from web.contract.operations import TEXT, TYPED, document_fields
+from web.contract.parameters import search_parameters
 from web.service import response_cache
 from web.service.addresses import path_to
 from web.service.current_index import index
 from web.service.observability import Observability
-from web.settings import limits, settings
+from web.settings import limits, schema, settings
 
 blueprint = Blueprint("api", __name__)
 
@@ -27,7 +28,7 @@ blueprint = Blueprint("api", __name__)
 def search() -> Response:
     """One page of hits; nothing is searched for who has the answer already."""
     generation = index().tag()
-    asked = search_response.read(query_string.values(request.query_string, SEARCH), generation, limits())
+    asked = _read(query_string.values(request.query_string, search_parameters(schema())), generation)
     tag = asked.tag(generation)
     if request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)
@@ -41,7 +42,7 @@ def search_long() -> Response:
     """The same, for a passage that no address can hold."""
     generation = index().tag()
     query_string.values(request.query_string, ())
-    asked = search_response.read(json_body.values(request.get_data(), SEARCH), generation, limits())
+    asked = _read(json_body.values(request.get_data(), search_parameters(schema())), generation)
     return response_cache.answered(generation, (request.script_root, asked.link()), lambda: _found(asked, generation))
 
 
@@ -55,9 +56,10 @@ def suggest() -> Response:
 @blueprint.get("/v1/documents/<id:id>")
 def document(id: str) -> Response:
     """One document as it was read."""
-    given = query_string.values(request.query_string, (FIELDS_OF_DOCUMENT,))
-    fields = query_string.choices(given, FIELDS_OF_DOCUMENT)
-    found = index().document(id).to_dict(index().schema)
+    parameter = document_fields(schema())
+    given = query_string.values(request.query_string, (parameter,))
+    fields = query_string.choices(given, parameter)
+    found = index().document(id).to_dict(schema())
     return jsonify({name: value for name, value in found.items() if name in fields} if "fields" in given else found)
 
 
@@ -81,7 +83,7 @@ def stats() -> Response:
 @blueprint.get("/v1/openapi.json")
 def described() -> Response:
     """The OpenAPI document."""
-    return jsonify(openapi.document(limits(), keys=bool(settings().service.keys)))
+    return jsonify(openapi.document(limits(), schema(), keys=bool(settings().service.keys)))
 
 
 @blueprint.get("/healthz")
@@ -122,6 +124,10 @@ def following(asked: SearchRequest, page: Page) -> int | None:
     """The offset of the next page, or None after the last one that may be paged to."""
     after = asked.offset + asked.limit
     return after if page.more and after + asked.limit <= limits().window else None
+
+
+def _read(given: MultiDict[str, str], generation: str) -> search_response.Asked:
+    return search_response.read(given, generation, limits(), schema())
 
 
 def _found(asked: search_response.Asked, generation: str, tag: str | None = None) -> Response:

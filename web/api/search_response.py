@@ -15,10 +15,11 @@ from search.errors import QueryError
 from search.model.limits import Limits
 from search.model.request import SearchRequest
 from search.model.results import Page
-from web.contract import query_string
-from web.contract.parameters import FIELDS, HIGHLIGHTS, SHOWN
+from search.model.schema import Schema
+from web.contract import parameters, query_string
+from web.contract.parameters import HIGHLIGHTS, SHOWN
+from web.contract.schemas import hit_keys
 
-_ALL = tuple(FIELDS.schema["enum"])
 _NOT_RANKING = ("limit", "facets", "snippets", "snippet_characters")
 _HIGHLIGHT = next(parameter for parameter in SHOWN if parameter.name == "highlight")
 
@@ -32,15 +33,16 @@ class CursorError(QueryError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request to `/v1/search`; `fields` are the keys of a hit that are wanted, in the order of the contract."""
+    """A request to `/v1/search`; `fields` are the keys of a hit that are wanted, in the order of the contract,
+    None for all."""
 
     search: SearchRequest
-    fields: tuple[str, ...] = _ALL
+    fields: tuple[str, ...] | None = None
     highlight: str = HIGHLIGHTS[0]
 
     def link(self, **changes: Any) -> str:
         """The canonical query string; requests with the same one have the same answer."""
-        pairs = [] if self.fields == _ALL else [("fields", ",".join(self.fields))]
+        pairs = [] if self.fields is None else [("fields", ",".join(self.fields))]
         pairs += [] if self.highlight == HIGHLIGHTS[0] else [("highlight", self.highlight)]
         written = query_string.canonical(self.search, **changes)
         return f"{written}&{urlencode(pairs, safe=',')}" if pairs else written
@@ -51,17 +53,19 @@ class Asked:
         return f"{generation.rpartition('-')[0]}-{_digest(asked).hex()}"
 
 
-def read(given: MultiDict[str, str], generation: str, limits: Limits) -> Asked:
+def read(given: MultiDict[str, str], generation: str, limits: Limits, schema: Schema) -> Asked:
     """The request of these values, its cursor taken for this generation. Raises `QueryError` and its kinds."""
-    chosen = query_string.choices(given, FIELDS)
-    fields = tuple(name for name in _ALL if name in chosen) if "fields" in given else _ALL
-    if "snippets" not in fields:
+    chosen = query_string.choices(given, parameters.fields(schema))
+    fields = tuple(name for name in hit_keys(schema) if name in chosen) if "fields" in given else None
+    if fields == hit_keys(schema):
+        fields = None
+    if fields is not None and "snippets" not in fields:
         given["snippets"] = "0"
     highlight = (query_string.choices(given, _HIGHLIGHT) or HIGHLIGHTS)[0]
     cursor = given.get("cursor")
     if not cursor:
-        return Asked(query_string.to_request(given, limits), fields, highlight)
-    asked = query_string.to_request(given, limits.for_cursor())
+        return Asked(query_string.to_request(given, limits, schema), fields, highlight)
+    asked = query_string.to_request(given, limits.for_cursor(), schema)
     offset = _offset_of(cursor, asked, generation, limits.cursor_window)
     if given.get("offset"):
         raise CursorError("cursor-and-offset", parameter="offset")
@@ -71,8 +75,8 @@ def read(given: MultiDict[str, str], generation: str, limits: Limits) -> Asked:
 def body(asked: Asked, page: Page, here: str, generation: str, limits: Limits) -> dict[str, Any]:
     """The JSON of a page with its links."""
     answer = page.to_dict()
-    if asked.fields != _ALL:
-        answer["hits"] = [{name: hit[name] for name in asked.fields} for hit in answer["hits"]]
+    if asked.fields is not None:
+        answer["hits"] = [{name: hit[name] for name in asked.fields if name in hit} for hit in answer["hits"]]
     if asked.highlight != HIGHLIGHTS[0]:
         for hit in answer["hits"]:
             _remark(hit, asked.highlight)

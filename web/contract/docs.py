@@ -10,9 +10,9 @@ from search.messages import message
 from web.contract import query_string
 from web.contract.error_kinds import kinds
 from web.contract.examples import EXAMPLES
-from web.contract.operations import LANGUAGE, OPERATIONS
+from web.contract.operations import LANGUAGE, operations
 from web.contract.parameters import Parameter
-from web.settings import limits
+from web.settings import limits, schema
 
 blueprint = Blueprint("docs", __name__)
 
@@ -27,7 +27,7 @@ def show() -> str:
     return render_template(
         "docs.html",
         language=language,
-        operations=[operation.under(limits()) for operation in OPERATIONS if operation.is_api],
+        operations=[operation.under(limits()) for operation in operations(schema()) if operation.is_api],
         examples=[
             (
                 message(f"example.{name}", language),
@@ -50,15 +50,16 @@ def allowed(parameter: Parameter) -> str:
     """What a parameter may be, in a few signs.
 
     >>> from search.model.limits import Limits
-    >>> from web.contract.parameters import SEARCH
-    >>> [allowed(p.under(Limits())) for p in SEARCH if p.name in ("limit", "sort", "q", "from")]
-    ['≤ 4000', 'date', 'relevance | newest | recent', '1–100']
+    >>> from search.model.schema import SCHEMA
+    >>> from web.contract.parameters import search_parameters
+    >>> [allowed(p.under(Limits())) for p in search_parameters(SCHEMA) if p.name in ("limit", "sort", "q", "from")]
+    ['≤ 4000', 'date', 'relevance | newest | oldest | recent | date | -date', '1–100']
     """
-    schema = parameter.schema
-    if "enum" in schema:
-        return " | ".join(schema["enum"])
-    if "maximum" in schema:
-        return f"{schema['minimum']}–{schema['maximum']}"
-    if "maxLength" in schema:
-        return f"≤ {schema['maxLength']}"
-    return str(schema.get("format", ""))
+    shape = parameter.schema
+    if "enum" in shape:
+        return " | ".join(shape["enum"])
+    if "maximum" in shape:
+        return f"{shape['minimum']}–{shape['maximum']}"
+    if "maxLength" in shape:
+        return f"≤ {shape['maxLength']}"
+    return str(shape.get("format", ""))

@@ -9,9 +9,10 @@ from flask import Flask
 
 import search
 from search.model.limits import Limits
+from search.model.schema import Schema
 from web.contract import json_body
-from web.contract.operations import JSON, OPERATIONS, Operation
-from web.contract.schemas import SCHEMAS
+from web.contract.operations import JSON, Operation, operations
+from web.contract.schemas import schemas
 
 PROBLEM = "application/problem+json"
 _NOT_CHANGED = "The answer that If-None-Match names has not changed."
@@ -25,12 +26,12 @@ _HEADERS = {
 }
 
 
-def document(limits: Limits, keys: bool) -> dict[str, Any]:
-    """The document of a service with these limits; `keys` says whether it asks for them."""
+def document(limits: Limits, schema: Schema, keys: bool) -> dict[str, Any]:
+    """The document of a service with these limits, whose index has these fields; `keys`: whether it asks for keys."""
     paths: dict[str, Any] = {}
-    for operation in OPERATIONS:
+    for operation in operations(schema):
         paths.setdefault(operation.path, {})[operation.method] = _operation(operation.under(limits), keys)
-    components: dict[str, Any] = {"schemas": SCHEMAS}
+    components: dict[str, Any] = {"schemas": schemas(schema)}
     if keys:
         components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     return {

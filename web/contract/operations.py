@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from search.messages import languages, message
 from search.model.limits import Limits
-from web.contract.parameters import FILTERS, HIT, HOW, ID, SEARCH, SIMILAR, WINDOW, WORDS, Parameter, Q
+from search.model.schema import SCHEMA, Schema
+from web.contract.parameters import HIT, ID, WORDS, Parameter, Q, page_parameters, search_parameters
 from web.contract.preferences import CHOICES
-from web.contract.schemas import SCHEMAS
+from web.contract.schemas import schemas
 
 JSON = "application/json"
 HTML = "text/html"
@@ -82,127 +84,138 @@ _BUSY = {503: "There is no index yet, or the service is busy: come back after Re
 _OFTEN = {429: "Too many requests: come back after Retry-After seconds."}
 _KEY = {401: "A key is missing or not known."} | _OFTEN
 
-FIELDS_OF_DOCUMENT = Parameter(
-    "fields",
-    {"type": "string", "enum": list(SCHEMAS["Document"]["properties"])},
-    many="commas",
-    code="fields-of-document",
-)
+
+def document_fields(schema: Schema) -> Parameter:
+    """Which keys of a document are wanted."""
+    keys = list(schemas(schema)["Document"]["properties"])
+    return Parameter("fields", {"type": "string", "enum": keys}, many="commas", code="fields-of-document")
+
+
 TEXT = Parameter("text", Q.schema, "وبالمدارس")
 TYPED = Parameter("q", Q.schema, "كور", code="typed")
 LANGUAGE = Parameter("lang", {"type": "string", "enum": [*languages()], "default": "ar"}, "en")
 _CODE = Parameter("code", {"type": "string"}, "invalid-query", place="path")
 _FILE = Parameter("filename", {"type": "string"}, "style.css", place="path")
-_PAGE = (Q, *FILTERS, *HOW, *SIMILAR, *WINDOW)
 _WORDS = Parameter("q", {**Q.schema, "pattern": WORDS}, Q.example, required=True)
 _BACK = Parameter("back", {"type": "string"}, "/")
 
-OPERATIONS = (
-    Operation(
-        "/v1/search",
-        SEARCH,
-        "Page",
-        errors=_BAD | _KEY | _DEEP | _BUSY,
-        keyed=True,
-        cost=1,
-    ),
-    Operation(
-        "/v1/search",
-        answers="Page",
-        errors=_BAD | _KEY | _DEEP | _BODY | _BUSY,
-        keyed=True,
-        cost=1,
-        method="post",
-        body=SEARCH,
-    ),
-    Operation(
-        "/v1/suggest",
-        (TYPED,),
-        "Suggestions",
-        errors=_BAD | _OFTEN | _BUSY,
-        cost=0.25,
-    ),
-    Operation(
-        "/v1/documents/{id}",
-        (ID, FIELDS_OF_DOCUMENT),
-        "Document",
-        errors=_BAD | _KEY | _NONE | _BUSY,
-        keyed=True,
-        cost=1,
-    ),
-    Operation(
-        "/v1/analyze",
-        (TEXT,),
-        "Analysis",
-        errors=_BAD | _KEY,
-        keyed=True,
-        cost=1,
-    ),
-    Operation(
-        "/v1/stats",
-        (),
-        "Stats",
-        errors=_KEY | _BUSY,
-        keyed=True,
-        cost=1,
-    ),
-    Operation("/v1/openapi.json", (), "OpenAPI"),
-    Operation("/v1/docs", (LANGUAGE,), media=HTML, errors=_BAD),
-    Operation("/healthz", (), "Alive"),
-    Operation("/readyz", (), "Ready", errors=_BUSY),
-    Operation(
-        "/metrics",
-        media="text/plain",
-        errors=_KEY,
-        keyed=True,
-    ),
-    Operation("/", _PAGE, media=HTML, errors=_BAD | _OFTEN | _BUSY, cost=1),
-    Operation(
-        "/",
-        media=HTML,
-        errors={200: "The page."} | _BAD | _OFTEN | _BUSY | {415: "The body is no form."},
-        cost=1,
-        method="post",
-        form=_PAGE,
-    ),
-    Operation(
-        "/doc/{id}",
-        (ID, *_PAGE, HIT),
-        media=HTML,
-        errors=_BAD | _OFTEN | _NONE | _BUSY,
-        cost=1,
-    ),
-    Operation("/help", media=HTML, errors=_BUSY),
-    Operation("/settings", (_BACK,), media=HTML),
-    Operation(
-        "/settings",
-        media=HTML,
-        errors={303: "Back to where the reader was.", 415: "The body is no form."},
-        method="post",
-        form=(*(Parameter(name, {"type": "string"}) for name in CHOICES), _BACK),
-    ),
-    Operation(
-        "/feed.xml",
-        (_WORDS, *_PAGE[1:]),
-        media="application/rss+xml",
-        errors=_BAD | _OFTEN | _BUSY,
-        cost=1,
-    ),
-    Operation(
-        "/opensearch.xml",
-        media="application/opensearchdescription+xml",
-    ),
-    Operation(
-        "/suggestions.json",
-        (TYPED,),
-        "Completions",
-        SUGGESTIONS,
-        errors=_BAD | _OFTEN | _BUSY,
-        cost=0.25,
-    ),
-    Operation("/errors", media=HTML),
-    Operation("/errors/{code}", (_CODE,), media=HTML, errors=_NONE),
-    Operation("/static/{filename}", (_FILE,), media="*/*", errors=_NONE),
-)
 
-BY_RULE = {(operation.method, operation.path): operation for operation in OPERATIONS}
+@lru_cache(2**4)
+def operations(schema: Schema = SCHEMA) -> tuple[Operation, ...]:
+    """Every operation of a service whose index has these fields."""
+    page, search = page_parameters(schema), search_parameters(schema)
+    return (
+        Operation(
+            "/v1/search",
+            search,
+            "Page",
+            errors=_BAD | _KEY | _DEEP | _BUSY,
+            keyed=True,
+            cost=1,
+        ),
+        Operation(
+            "/v1/search",
+            answers="Page",
+            errors=_BAD | _KEY | _DEEP | _BODY | _BUSY,
+            keyed=True,
+            cost=1,
+            method="post",
+            body=search,
+        ),
+        Operation(
+            "/v1/suggest",
+            (TYPED,),
+            "Suggestions",
+            errors=_BAD | _OFTEN | _BUSY,
+            cost=0.25,
+        ),
+        Operation(
+            "/v1/documents/{id}",
+            (ID, document_fields(schema)),
+            "Document",
+            errors=_BAD | _KEY | _NONE | _BUSY,
+            keyed=True,
+            cost=1,
+        ),
+        Operation(
+            "/v1/analyze",
+            (TEXT,),
+            "Analysis",
+            errors=_BAD | _KEY,
+            keyed=True,
+            cost=1,
+        ),
+        Operation(
+            "/v1/stats",
+            (),
+            "Stats",
+            errors=_KEY | _BUSY,
+            keyed=True,
+            cost=1,
+        ),
+        Operation("/v1/openapi.json", (), "OpenAPI"),
+        Operation("/v1/docs", (LANGUAGE,), media=HTML, errors=_BAD),
+        Operation("/healthz", (), "Alive"),
+        Operation("/readyz", (), "Ready", errors=_BUSY),
+        Operation(
+            "/metrics",
+            media="text/plain",
+            errors=_KEY,
+            keyed=True,
+        ),
+        Operation("/", page, media=HTML, errors=_BAD | _OFTEN | _BUSY, cost=1),
+        Operation(
+            "/",
+            media=HTML,
+            errors={200: "The page."} | _BAD | _OFTEN | _BUSY | {415: "The body is no form."},
+            cost=1,
+            method="post",
+            form=page,
+        ),
+        Operation(
+            "/doc/{id}",
+            (ID, *page, HIT),
+            media=HTML,
+            errors=_BAD | _OFTEN | _NONE | _BUSY,
+            cost=1,
+        ),
+        Operation("/help", media=HTML, errors=_BUSY),
+        Operation("/settings", (_BACK,), media=HTML),
+        Operation(
+            "/settings",
+            media=HTML,
+            errors={303: "Back to where the reader was.", 415: "The body is no form."},
+            method="post",
+            form=(*(Parameter(name, {"type": "string"}) for name in CHOICES), _BACK),
+        ),
+        Operation(
+            "/feed.xml",
+            (_WORDS, *page[1:]),
+            media="application/rss+xml",
+            errors=_BAD | _OFTEN | _BUSY,
+            cost=1,
+        ),
+        Operation(
+            "/opensearch.xml",
+            media="application/opensearchdescription+xml",
+        ),
+        Operation(
+            "/suggestions.json",
+            (TYPED,),
+            "Completions",
+            SUGGESTIONS,
+            errors=_BAD | _OFTEN | _BUSY,
+            cost=0.25,
+        ),
+        Operation("/errors", media=HTML),
+        Operation("/errors/{code}", (_CODE,), media=HTML, errors=_NONE),
+        Operation("/static/{filename}", (_FILE,), media="*/*", errors=_NONE),
+    )
+
+
+_BY_RULE = {(operation.method, operation.path): operation for operation in operations()}
+
+
+def operation_at(method: str, path: str) -> Operation | None:
+    """The operation of a method and a path as the document writes it; its parameters are those of no own fields."""
+    return _BY_RULE.get((method, path))

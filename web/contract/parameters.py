@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from search.messages import Value, message
 from search.model.limits import Limits
-from search.model.request import LEVELS, MATCHES, SORTS
-from search.model.schema import SCHEMA, TAG_FIELDS
+from search.model.request import LEVELS, MATCHES, sorts
+from search.model.schema import DATE, Field, Schema
 from web.contract.schemas import hit_keys
 
 TEXT = r"^[^\u0000\ufffd]*$"  # what is not UTF-8, or holds a NUL, is refused
@@ -34,10 +35,12 @@ class Parameter:
     required: bool = False
     code: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
+    about: Field | None = None  # the field that it narrows, which the text names
 
     def description(self, language: str) -> str:
         """What it is for."""
-        return message(f"parameter.{self.code or self.name}", language, **self.values)
+        about = {"field": self.about.label(language)} if self.about else {}
+        return message(f"parameter.{self.code or self.name}", language, **self.values, **about)
 
     def under(self, limits: Limits) -> Parameter:
         """The parameter of a service with these limits."""
@@ -81,6 +84,7 @@ def _choice(values: tuple[str, ...], default: str) -> dict[str, Any]:
 
 _TAG = {"type": "string", "pattern": TEXT}
 _DATE = {"type": "string", "format": "date"}
+_NUMBER = {"type": "string", "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,6})?$"}
 
 Q = Parameter("q", _text(lambda limits: limits.query_characters), "بوتين")
 ID = Parameter(
@@ -88,29 +92,10 @@ ID = Parameter(
     {**_TAG, "minLength": 1},
     place="path",
 )
-TAGS = (
-    Parameter("source", _TAG, many="repeated"),
-    Parameter("category", _TAG, many="repeated"),
-)
 HIT = Parameter("hit", _text(), "2")
-FIELDS = Parameter(
-    "fields",
-    {"type": "string", "enum": list(hit_keys(SCHEMA))},
-    many="commas",
-)
-
-FILTERS = (
-    *TAGS,
-    Parameter("from", _DATE, "2020-01-01"),
-    Parameter("to", _DATE, "2026-12-31"),
-)
 HOW = (
     Parameter("match", _choice(MATCHES, "auto")),
     Parameter("level", _choice(LEVELS, "lemma")),
-    Parameter(
-        "sort",
-        _choice(SORTS, "relevance"),
-    ),
     Parameter(
         "half_life",
         _integer(1, lambda limits: limits.half_life, 30),
@@ -135,12 +120,6 @@ WINDOW = (
 )
 SHOWN = (
     Parameter(
-        "facets",
-        {"type": "string", "enum": list(TAG_FIELDS)},
-        many="commas",
-    ),
-    FIELDS,
-    Parameter(
         "highlight",
         _choice(HIGHLIGHTS, "mark"),
     ),
@@ -161,4 +140,48 @@ SHOWN = (
         {"type": "string", "pattern": CURSOR},
     ),
 )
-SEARCH = (Q, *FILTERS, *HOW, *SIMILAR, *WINDOW, *SHOWN)
+
+
+@lru_cache(2**4)
+def page_parameters(schema: Schema) -> tuple[Parameter, ...]:
+    """The parameters of a page of hits, by the fields of the index."""
+    return (Q, *_filters(schema), *_ranges(schema), *HOW, _sort(schema), *SIMILAR, *WINDOW)
+
+
+@lru_cache(2**4)
+def search_parameters(schema: Schema) -> tuple[Parameter, ...]:
+    """Those and what else the API takes."""
+    return (*page_parameters(schema), _facets(schema), fields(schema), *SHOWN)
+
+
+def fields(schema: Schema) -> Parameter:
+    """Which keys of a hit are wanted."""
+    return Parameter("fields", {"type": "string", "enum": list(hit_keys(schema))}, many="commas")
+
+
+def _filters(schema: Schema) -> Iterator[Parameter]:
+    for name in schema.filters:
+        kind = _NUMBER if name in schema.numbers else _TAG
+        yield Parameter(name, kind, many="repeated", code="filter", about=schema.facet(name))
+
+
+def _ranges(schema: Schema) -> Iterator[Parameter]:
+    yield Parameter("from", _DATE, "2020-01-01")
+    yield Parameter("to", _DATE, "2026-12-31")
+    for name in schema.ranges:
+        if name != "date":
+            field = schema.by_name[name]
+            kind = _DATE if field.kind == DATE else _NUMBER
+            yield Parameter(f"{name}.from", kind, code="range-from", about=field)
+            yield Parameter(f"{name}.to", kind, code="range-to", about=field)
+
+
+def _sort(schema: Schema) -> Parameter:
+    return Parameter("sort", _choice(sorts(schema), "relevance"))
+
+
+def _facets(schema: Schema) -> Parameter:
+    counted = ", ".join(schema.default_facets)
+    return Parameter(
+        "facets", {"type": "string", "enum": list(schema.tags)}, many="commas", values={"counted": counted}
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -15,26 +15,24 @@ from search.errors import QueryError
 from search.model.limits import Limits
 from search.model.request import SearchRequest, check_request
 from search.model.results import Page
-from web.contract.parameters import HOW, SEARCH, SIMILAR, Parameter
+from search.model.schema import Schema
+from web.contract.parameters import Parameter, search_parameters
 
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
-NAMES = tuple(parameter.name for parameter in SEARCH)
 DEFAULTS = SearchRequest("")
-# The fields of a request and their parameters, in the order of a link.
+# The fields of a request that one parameter sets, in the order of a link; filters and ranges stand before them.
 _WRITTEN = {
-    **{"q": "q", "sources": "source", "categories": "category", "date_from": "from", "date_to": "to"},
-    **{parameter.name: parameter.name for parameter in (*HOW, *SIMILAR)},
-    **{"limit": "limit", "offset": "offset", "snippets": "snippets"},
-    **{"snippet_characters": "snippet_length", "facets": "facets"},
+    **{name: name for name in ("match", "level", "sort", "half_life", "collapse", "similar_to", "limit", "offset")},
+    **{"snippets": "snippets", "snippet_characters": "snippet_length", "facets": "facets"},
 }
 
 
-def read(query: bytes, limits: Limits, *, strict: bool = False) -> SearchRequest:
+def read(query: bytes, limits: Limits, schema: Schema, *, strict: bool = False) -> SearchRequest:
     """The request that a query string (as it came) asks for.
 
     `strict` refuses what would otherwise be passed over: an unknown name. Raises `QueryError` naming the parameter.
     """
-    return to_request(values(query, SEARCH, strict=strict), limits)
+    return to_request(values(query, search_parameters(schema), strict=strict), limits, schema)
 
 
 def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True) -> MultiDict[str, str]:
@@ -57,14 +55,15 @@ def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True
     return given
 
 
-def to_request(given: MultiDict[str, str], limits: Limits) -> SearchRequest:
+def to_request(given: MultiDict[str, str], limits: Limits, schema: Schema) -> SearchRequest:
     """The request of values that have been read, within the limits; empty ones count as absent. Raises `QueryError`."""
-    lists = {parameter.name: given.getlist(parameter.name) for parameter in SEARCH if parameter.many}
+    parameters = search_parameters(schema)
+    lists = {parameter.name: given.getlist(parameter.name) for parameter in parameters if parameter.many}
     if "facets" not in given:
         del lists["facets"]
-    single = {parameter.name: given[parameter.name] for parameter in SEARCH if _is_single(parameter, given)}
-    asked = SearchRequest.from_strings(single, lists)
-    check_request(asked, limits)
+    single = {parameter.name: given[parameter.name] for parameter in parameters if _is_single(parameter, given)}
+    asked = SearchRequest.from_strings(single, lists, schema)
+    check_request(asked, limits, schema)
     return asked
 
 
@@ -101,20 +100,32 @@ def canonical(asked: SearchRequest, **changes: Any) -> str:
 @lru_cache(2**6)
 def _written(asked: SearchRequest) -> dict[str, str]:
     """What a link says of each field, in the order of a link."""
-    return {field: _pairs(field, getattr(asked, field)) for field in _WRITTEN}
+    return {field: _pairs(field, getattr(asked, field)) for field in ("q", "filters", "ranges", *_WRITTEN)}
 
 
 def _pairs(field: str, value: Any) -> str:
     """The part of a query string that sets a field, empty for its default."""
-    name = _WRITTEN[field]
-    if value is None or (value == getattr(DEFAULTS, field) and field != "q"):
+    if field == "q":
+        return urlencode([("q", value)], safe=",")
+    if field == "filters":
+        return urlencode([(name, one) for name, values in value.items() for one in values], safe=",")
+    if field == "ranges":
+        return urlencode([pair for name, ends in value.items() for pair in _ends(name, *ends)], safe=",")
+    if value is None or value == getattr(DEFAULTS, field):
         return ""
     if field == "collapse":
         value = "true" if value else "false"
     elif field == "facets":
         value = ",".join(value)
-    values = value if isinstance(value, tuple) else (value,)
-    return urlencode([(name, one) for one in values], safe=",")
+    return urlencode([(_WRITTEN[field], value)], safe=",")
+
+
+def _ends(name: str, first: str | None, last: str | None) -> Iterator[tuple[str, str]]:
+    """The parameters of a range."""
+    prefix = "" if name == "date" else f"{name}."
+    for end, value in (("from", first), ("to", last)):
+        if value is not None:
+            yield prefix + end, value
 
 
 def _is_single(parameter: Parameter, given: MultiDict[str, str]) -> bool:

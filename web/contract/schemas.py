@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from search.answering.completion import Completion
 from search.model.limits import Limits
 from search.model.results import Notice, Page, Snippet
-from search.model.schema import NUMBER, SCHEMA, Field
+from search.model.schema import NUMBER, Field
 from search.model.schema import Schema as Fields
 
 JSON = dict[str, Any]
@@ -47,7 +49,7 @@ def schema_of(kind: Any) -> JSON:
 
 def fields_of(kind: Any) -> tuple[str, ...]:
     """The names of a dataclass's fields."""
-    return tuple(field.name for field in fields(kind))
+    return tuple(field.name for field in dataclass_fields(kind))
 
 
 def record(properties: dict[str, JSON], optional: bool = False) -> JSON:
@@ -121,11 +123,16 @@ _TOKEN = record(
 _COUNTS = ("documents", "rejected", "format", "source_bytes", "index_bytes")
 _NAMES = ("generation", "built_at", "engine", "engine_version", "fingerprint")
 
-SCHEMAS: dict[str, JSON] = {
-    "Page": _page(SCHEMA),
+
+@lru_cache(2**4)
+def schemas(fields: Fields) -> dict[str, JSON]:
+    """Every answer by name, for an index with these fields."""
+    return {**_FIXED, "Page": _page(fields), "Document": _document(fields)}
+
+
+_FIXED: dict[str, JSON] = {
     "Suggestions": record({"query": STRING, "suggestions": listed(schema_of(Completion))}),
     "Completions": {"type": "array", "items": {"anyOf": [STRING, listed(STRING)]}, "minItems": 2, "maxItems": 2},
-    "Document": _document(SCHEMA),
     "Analysis": record({"text": STRING, "tokens": listed(_TOKEN)}),
     "Stats": record(
         {**dict.fromkeys(_COUNTS, INTEGER), **dict.fromkeys(_NAMES, STRING), "limits": schema_of(Limits)},

@@ -12,7 +12,7 @@ from search.errors import QueryError
 from web.contract import query_string
 from web.contract.operations import SUGGESTIONS, TYPED
 from web.service.current_index import index
-from web.settings import limits
+from web.settings import limits, schema
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -36,7 +36,7 @@ def suggestions() -> Response:
 @blueprint.get("/feed.xml")
 def feed() -> Response:
     """The newest documents that a search finds, for a feed reader."""
-    asked = query_string.read(request.query_string, limits())
+    asked = query_string.read(request.query_string, limits(), schema())
     if not asked.q.strip():
         raise QueryError("feed-without-query", parameter="q")
     asked = replace(asked, sort="newest", limit=_ITEMS, offset=0)

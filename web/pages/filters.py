@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from search.analysis.tag_key import tag_key
 from search.model.request import SearchRequest
 from search.model.results import Page
+from search.model.schema import DATE, YEAR, Schema
+from search.model.value_map import ValueMap
 from search.query.parsed_query import ParsedQuery, unquoted
 from web.contract import query_string
 from web.service.addresses import path_to
@@ -42,9 +45,8 @@ def link(asked: SearchRequest, **changes: Any) -> str:
 def facets(asked: SearchRequest, page: Page) -> list[tuple[str, list[Choice]]]:
     """Each facet that can narrow the answer, with its values."""
     groups = [
-        ("المصدر", _values(asked, page, "source", "sources")),
-        ("التصنيف", _values(asked, page, "category", "categories")),
-        ("السنة", _years(asked, page)),
+        (_label(name, page.schema), _years(asked, page) if name == YEAR else _values(asked, page, name))
+        for name in page.facets
     ]
     return [(name, choices) for name, choices in groups if _narrows(choices, page.total)]
 
@@ -64,14 +66,22 @@ def orders(asked: SearchRequest) -> list[Choice]:
     return [Choice(name, link(asked, sort=sort), sort == asked.sort) for sort, name in SORTS.items()]
 
 
-def chips(asked: SearchRequest, written_date: Callable[[str], str]) -> list[Choice]:
+def chips(asked: SearchRequest, schema: Schema, written_date: Callable[[str], str]) -> list[Choice]:
     """What narrows the answer now; each link takes one away."""
-    found = [Choice(value, link(asked, sources=_toggled(asked.sources, value))) for value in asked.sources]
-    found += [Choice(value, link(asked, categories=_toggled(asked.categories, value))) for value in asked.categories]
-    if asked.date_from:
-        found.append(Choice(f"من {written_date(asked.date_from)}", link(asked, date_from=None)))
-    if asked.date_to:
-        found.append(Choice(f"إلى {written_date(asked.date_to)}", link(asked, date_to=None)))
+    found = [
+        Choice(value, link(asked, filters=_toggled(asked, name, value)))
+        for name, values in asked.filters.items()
+        for value in values
+    ]
+    for name, (first, last) in asked.ranges.items():
+        before = "" if name == "date" else f"{schema.by_name[name].ar} "
+        shown = written_date if schema.by_name[name].kind == DATE else str
+        without = [("من", first, (None, last)), ("إلى", last, (first, None))]
+        for word, end, left in without:
+            if end is not None:
+                found.append(
+                    Choice(f"{before}{word} {shown(end)}", link(asked, ranges=_with_range(asked, name, *left)))
+                )
     if asked.match != "auto":
         found.append(Choice(MATCHES[asked.match], link(asked, match="auto")))
     if asked.similar_to is not None:
@@ -123,22 +133,30 @@ def _bare(asked: SearchRequest) -> SearchRequest:
     return SearchRequest(asked.q, sort=asked.sort, limit=asked.limit)
 
 
-def _values(asked: SearchRequest, page: Page, facet: str, field: str) -> list[Choice]:
-    chosen: tuple[str, ...] = getattr(asked, field)
-    choices = []
-    for bucket in page.facets.get(facet, ()):
-        url = link(asked, **{field: _toggled(chosen, bucket.value)})
-        choices.append(Choice(bucket.value, url, bucket.value in chosen, bucket.count))
-    return choices
+def _label(name: str, schema: Schema) -> str:
+    return "السنة" if name == YEAR else schema.by_name[name].ar
+
+
+def _values(asked: SearchRequest, page: Page, name: str) -> list[Choice]:
+    chosen = {tag_key(value) for value in asked.filters.get(name, ())}
+    return [
+        Choice(
+            bucket.value,
+            link(asked, filters=_toggled(asked, name, bucket.value)),
+            tag_key(bucket.value) in chosen,
+            bucket.count,
+        )
+        for bucket in page.facets[name]
+    ]
 
 
 def _years(asked: SearchRequest, page: Page) -> list[Choice]:
     choices = []
-    for bucket in page.facets.get("year", ()):
-        first, last = f"{bucket.value}-01-01", f"{bucket.value}-12-31"
-        active = (asked.date_from, asked.date_to) == (first, last)
-        changed = {"date_from": None, "date_to": None} if active else {"date_from": first, "date_to": last}
-        choices.append(Choice(bucket.value, link(asked, **changed), active, bucket.count))
+    for bucket in page.facets[YEAR]:
+        ends = (f"{bucket.value}-01-01", f"{bucket.value}-12-31")
+        active = asked.ranges.get("date") == ends
+        ranges = _with_range(asked, "date", *((None, None) if active else ends))
+        choices.append(Choice(bucket.value, link(asked, ranges=ranges), active, bucket.count))
     return choices
 
 
@@ -146,5 +164,13 @@ def _narrows(choices: list[Choice], total: int) -> bool:
     return any(choice.active or (choice.count or 0) < total for choice in choices)
 
 
-def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
-    return tuple(kept for kept in values if kept != value) if value in values else (*values, value)
+def _toggled(asked: SearchRequest, name: str, value: str) -> ValueMap[str]:
+    """The filters with a value of a field more, or without it where it is there in any spelling."""
+    chosen = asked.filters.get(name, ())
+    left = tuple(one for one in chosen if tag_key(one) != tag_key(value))
+    return ValueMap({**asked.filters, name: left if len(left) < len(chosen) else (*chosen, value)})
+
+
+def _with_range(asked: SearchRequest, name: str, first: str | None, last: str | None) -> ValueMap[str | None]:
+    """The ranges with other ends of one."""
+    return ValueMap({**asked.ranges, name: (first, last) if first or last else ()})

@@ -16,14 +16,14 @@ from search.model.results import Page
 from search.query.parser import parse
 from web.api.routes import following, note
 from web.contract import query_string
-from web.contract.parameters import HIT, SEARCH
+from web.contract.parameters import HIT, search_parameters
 from web.pages import arabic, filters, reader, template_filters
 from web.pages.preferences import preferences
 from web.pages.understood import understood
 from web.service import response_cache
 from web.service.addresses import digest
 from web.service.current_index import index
-from web.settings import limits, settings
+from web.settings import limits, schema, settings
 
 blueprint = Blueprint("pages", __name__)
 
@@ -56,7 +56,7 @@ def home_of_passage() -> Response:
 
 def _home(query: bytes) -> Response:
     try:
-        asked = query_string.read(query, limits())
+        asked = query_string.read(query, limits(), schema())
         page = index().run(asked) if asked.q.strip() else None
     except QueryError as error:
         typed = dict(parse_qsl(query.decode("utf-8", "replace"))).get("q", "")[:2000]
@@ -73,8 +73,8 @@ def _home(query: bytes) -> Response:
 @blueprint.get("/doc/<id:id>")
 def document(id: str) -> str:
     """The whole document, the words of `q` marked; `hit` is the place that is looked at."""
-    given = query_string.values(request.query_string, (*SEARCH, HIT), strict=False)
-    asked, current = query_string.to_request(given, limits()), _place(given.get("hit", ""))
+    given = query_string.values(request.query_string, (*search_parameters(schema()), HIT), strict=False)
+    asked, current = query_string.to_request(given, limits(), schema()), _place(given.get("hit", ""))
     found = index().document(id)
     title, text = index().marked(found, asked.q)
     vocalised = arabic.without_marks(text.text) != text.text
@@ -126,7 +126,7 @@ def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
     return {
         "trail": query_string.canonical(asked),
         "understood": understood(parsed.tree, template_filters.written_date),
-        "chips": filters.chips(asked, template_filters.written_date),
+        "chips": filters.chips(asked, page.schema, template_filters.written_date),
         "unfiltered": filters.unfiltered(asked),
         "facets": filters.facets(asked, page),
         "strictness": filters.strictness(asked),
@@ -145,8 +145,9 @@ def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
 
 def _has_empty_fields() -> bool:
     """Whether a form made this address: its empty fields say nothing, and a short address is better to share."""
+    known = {parameter.name for parameter in search_parameters(schema())}
     pairs = parse_qsl(request.query_string.decode("ascii", "replace"), keep_blank_values=True)
-    return any(name in query_string.NAMES and not value for name, value in pairs)
+    return any(name in known and not value for name, value in pairs)
 
 
 def _place(hit: str) -> int:

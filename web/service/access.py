@@ -9,7 +9,7 @@ from flask import Flask, abort, current_app, g, request
 from search.errors import BahithError
 from search.settings import Service
 from web.contract.openapi import template
-from web.contract.operations import BY_RULE, JSON, Operation
+from web.contract.operations import JSON, Operation, operation_at
 from web.service.keys import Key, KeyFile
 from web.service.rate_limit import Allowance, RateLimiter, client_of
 
@@ -114,7 +114,7 @@ def operation_of() -> Operation | None:
     if request.url_rule is None:
         return None
     method = "get" if request.method in ("HEAD", "OPTIONS") else request.method.lower()
-    return BY_RULE.get((method, template(request.url_rule.rule)))
+    return operation_at(method, template(request.url_rule.rule))
 
 
 def _accepts_json() -> bool:

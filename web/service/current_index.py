@@ -7,6 +7,8 @@ from threading import Lock
 from flask import current_app
 
 import search
+from search.errors import BahithError
+from search.model.schema import SCHEMA, Schema
 from search.settings import Settings
 
 
@@ -28,6 +30,13 @@ class CurrentIndex:
             if self._index is None:
                 self._index = search.open(self.settings.index, self.settings)
             return self._index
+
+    def schema(self) -> Schema:
+        """The fields of the index; those of an index that is yet to be built while there is none."""
+        try:
+            return self.get().schema
+        except BahithError:
+            return SCHEMA
 
 
 def index() -> search.Index:

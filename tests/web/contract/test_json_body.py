@@ -10,8 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.model.limits import Limits
+from search.model.schema import SCHEMA
 from web.contract.json_body import schema
-from web.contract.parameters import SEARCH
+from web.contract.parameters import search_parameters
 
 PASSAGE = " ".join(["زيارة الرئيس الروسي فلاديمير بوتين إلى كوريا الشمالية"] * 72)  # 3,887 characters
 
@@ -71,7 +72,7 @@ def test_answer_is_not_kept(client: FlaskClient) -> None:
         ({"q": "a", "limit": 1.5}, "limit"),
         ({"q": "a", "limit": 10**300}, "limit"),
         ({"q": "a", "sort": ""}, "sort"),
-        ({"q": "a", "sort": "oldest"}, "sort"),
+        ({"q": "a", "sort": "author"}, "sort"),
         ({"q": "a", "from": ""}, "from"),
         ({"q": "a", "collapse": "true"}, "collapse"),
         ({"q": "a", "facets": [""]}, "facets"),
@@ -98,7 +99,7 @@ def test_another_kind_of_body_is_refused(client: FlaskClient) -> None:
 
 
 def test_schema_has_every_parameter_of_the_address() -> None:
-    described = schema([parameter.under(Limits()) for parameter in SEARCH])["properties"]
-    assert list(described) == [parameter.name for parameter in SEARCH]
+    described = schema([parameter.under(Limits()) for parameter in search_parameters(SCHEMA)])["properties"]
+    assert list(described) == [parameter.name for parameter in search_parameters(SCHEMA)]
     assert described["collapse"]["type"] == "boolean"
     assert described["source"]["type"] == "array"

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from search.model.limits import Limits
 from search.model.request import LEVELS, MATCHES, SORTS
+from search.model.schema import SCHEMA
 from web.contract import openapi
 
 PUTIN = quote("بوتين")
@@ -41,7 +42,7 @@ def test_the_contract_of_the_search_is_there(document: dict[str, Any]) -> None:
     assert found["offset"]["schema"]["maximum"] == 9_999
     assert found["q"]["schema"]["maxLength"] == 4_000
     assert [found[name]["schema"]["enum"] for name in ("sort", "match", "level")] == [
-        list(values) for values in (SORTS, MATCHES, LEVELS)
+        list(values) for values in ((*SORTS, "date", "-date"), MATCHES, LEVELS)
     ]
 
 
@@ -51,7 +52,7 @@ def test_what_is_documented_is_taken_and_nothing_else(client: FlaskClient, docum
     found = [name for name, parameter in parameters(document, path).items() if parameter["in"] == "query"]
     for name in found:
         assert client.get(f"{here}?{name}=").status_code in (200, 404)
-    refused = client.get(f"{here}?page=2")
+    refused = client.get(f"{here}?pages=2")
     assert refused.status_code == 400
     assert all(name in refused.get_json(force=True)["detail"] for name in found)
 
@@ -100,7 +101,7 @@ def test_limits_stand_in_it(document: dict[str, Any]) -> None:
 
 
 def test_keys_stand_in_it_where_the_service_has_them() -> None:
-    paths = openapi.document(Limits(), keys=True)["paths"]
+    paths = openapi.document(Limits(), SCHEMA, keys=True)["paths"]
     assert paths["/v1/search"]["get"]["security"] == [{"key": []}]
     assert "security" not in paths["/healthz"]["get"]
-    assert "security" not in openapi.document(Limits(), keys=False)["paths"]["/v1/search"]["get"]
+    assert "security" not in openapi.document(Limits(), SCHEMA, keys=False)["paths"]["/v1/search"]["get"]

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from search.model.limits import Limits
 from search.model.request import LEVELS, SearchRequest
 from search.model.results import IndexInfo, Page, QueryInfo
+from search.model.schema import SCHEMA
 from web import create_app
 from web.contract import query_string
 from web.pages import filters
@@ -258,7 +259,7 @@ def test_leaves_lead_to_pages_that_are_there() -> None:
     assert [number for number, _ in leaves(14, more=False)] == [1, 2, 3]
     last = leaves(9982, more=True)[-1][1]
     assert last is not None
-    assert query_string.read(last.partition("?")[2].encode(), Limits()).offset == 9989
+    assert query_string.read(last.partition("?")[2].encode(), Limits(), SCHEMA).offset == 9989
 
 
 def test_page_tells_others_what_it_is(shelf: FlaskClient) -> None:

@@ -103,7 +103,9 @@ def test_reader_and_feed_are_only_text(infested: FlaskClient, number: int, paylo
     shown = assert_only_our_markup(response.text).text
     assert displayable(payload).split("\n")[0].strip() in shown
     feed = ElementTree.fromstring(infested.get("/feed.xml", query_string={"q": "سمّ", "source": payload}).text)
-    assert displayable(payload).split() == (feed.findtext("channel/item/title") or "").split()[1:]
+    # Sources that differ in case are one: the title is of either.
+    title = (feed.findtext("channel/item/title") or "").casefold()
+    assert displayable(payload).casefold().split() == title.split()[1:]
 
 
 def test_hundred_hits_are_only_text(infested: FlaskClient) -> None:
