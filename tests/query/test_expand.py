@@ -9,10 +9,10 @@ from search.engines.clauses import (
     Bool,
     Clause,
     Condition,
-    DateRange,
     DisjunctionMax,
     FuzzyTerm,
     MatchNone,
+    RangeFilter,
     TagFilter,
     Term,
     TermSet,
@@ -59,7 +59,7 @@ def test_an_exact_word_is_looked_up_at_the_exact_level_only() -> None:
 def test_filters_are_no_parts_and_filter_in_every_requirement() -> None:
     found = rewritten("قمة موسكو مصدر:الاهرام +تاريخ:2024-06-19 تصنيف:(ثقافة | أدب)")
     assert (len(found.parts), found.required) == (2, ())
-    day = DateRange(739056, 739056)  # 2024-06-19
+    day = RangeFilter("date", 739056, 739056)  # 2024-06-19
     category = Bool(should=(TagFilter("category", ("ثقافة",)), MatchNone()), minimum=1)
     assert found.filters == (TagFilter("source", ("الأهرام",)), category, day)
     for requirement in found.ladder("auto"):

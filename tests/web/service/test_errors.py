@@ -32,7 +32,7 @@ def assert_problem(response: Any, status: int, code: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [
-        ("q=a&page=2", "page"),
+        ("q=a&pages=2", "pages"),
         ("q=%D8", "q"),
         ("q=a%00b", "q"),
         ("q=a&limit=1000", "limit"),
