@@ -57,11 +57,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         search.rebuild([arguments.docs], Path(scratch, "index"))
         index = search.open(Path(scratch, "index"))
-        found = sum(bool(index.matches(SearchRequest(query))) for query in asked)
+        found = sum(bool(index.matches(index.plan(SearchRequest(query)))) for query in asked)
         assert found > len(asked) * 0.9, f"only {found} of {len(asked)} queries find anything"
         pairs = [" ".join(query.split()[:2]) for query in asked]
         figures = {
-            "matches": measure(lambda query: index.matches(SearchRequest(query)), asked),
+            "matches": measure(lambda query: index.matches(index.plan(SearchRequest(query))), asked),
             "page": measure(lambda query: index.search(query), asked),
             "page_two_words": measure(lambda query: index.search(query), pairs),
             "tantivy": measure(tantivy_alone(arguments.docs, Path(scratch, "tantivy")), asked),

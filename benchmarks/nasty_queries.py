@@ -16,7 +16,7 @@ from pathlib import Path
 from common import show
 
 import search
-from search.model.request import LEVELS, MATCHES
+from search.model.request import LEVELS, MATCHES, SearchRequest
 from search.query.parser import parse
 
 SLOWEST = 1.5  # seconds of processor time that no query may take
@@ -119,7 +119,7 @@ def _search(index: search.Index, query: str, chance: random.Random) -> str:
     level, match = chance.choice(LEVELS), chance.choice(MATCHES)
     page = index.search(query, level=level, match=match)
     if page.hits and chance.random() < 0.1:
-        index.explain(query, page.hits[0].id, level=level, match=match)
+        index.explain(index.plan(SearchRequest(query, level=level, match=match)), page.hits[0].id)
         index.marked(index.document(page.hits[0].id), query, level)
     return query
 

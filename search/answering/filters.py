@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from search.analysis.tag_key import tag_key
-from search.engines.clauses import Bool, Clause, RangeFilter, TagFilter
+from search.answering.opened_index import OpenedIndex
+from search.engines.clauses import Bool, Clause, DocumentSet, RangeFilter, TagFilter
+from search.errors import DocumentNotFoundError
 from search.model.field_values import comparable, read_number
 from search.model.request import SearchRequest
 from search.model.schema import Schema
+
+
+def filters_of(request: SearchRequest, opened: OpenedIndex) -> tuple[Clause, ...]:
+    """What every document must pass. Raises `DocumentNotFoundError` for `similar_to`."""
+    filters = filter_clauses(request, opened.schema)
+    return filters if request.similar_to is None else (*filters, _group_of(request.similar_to, opened))
+
+
+def no_document(id: str) -> DocumentNotFoundError:
+    """The error of an id that no document has."""
+    return DocumentNotFoundError("document-not-found", id=repr(id[:80]))
 
 
 def filter_clauses(request: SearchRequest, schema: Schema) -> tuple[Clause, ...]:
@@ -25,3 +38,12 @@ def _any_of(name: str, values: tuple[str, ...], schema: Schema) -> Clause:
     field = schema.by_name[name]
     numbers = sorted({comparable(field, read_number(name, value)) for value in values})
     return Bool(should=tuple(RangeFilter(name, number, number) for number in numbers), minimum=1)
+
+
+def _group_of(id: str, opened: OpenedIndex) -> DocumentSet:
+    """The documents that stand under one hit with this one."""
+    digests = opened.engine.digests([id])
+    if not digests:
+        raise no_document(id)
+    group = opened.groups.of(digests[id])
+    return DocumentSet((digests[id],) if group is None else opened.groups.members(group))

@@ -95,7 +95,8 @@ def explain(query: str, id: str, settings: Settings, as_json: bool, quiet: bool)
     each factor counts. The best of the clauses under "best of" counts, of the others the share that is said; those
     under "sum of" add up.
     """
-    explanation = Index(settings.index, settings).explain(query, id)
+    index = Index(settings.index, settings)
+    explanation = index.explain(index.plan(SearchRequest(query)), id)
     if as_json:
         print_json(explanation.to_dict())
     else:

@@ -32,6 +32,7 @@ def batch(queries: Iterable[str], limit: int, settings: Settings, as_json: bool,
     (exit code 7).
     """
     opened = Index(settings.index, settings)
+    limits = settings.limits.for_batch()
     refused = 0
     for number, line in enumerate(queries, 1):
         qid, tab, query = line.rstrip("\r\n").partition("\t")
@@ -40,7 +41,7 @@ def batch(queries: Iterable[str], limit: int, settings: Settings, as_json: bool,
         try:
             if not tab or not qid or re.search(r"\s", qid):
                 raise QueryError("not-a-topic")
-            matches = opened.matches(SearchRequest(query, limit=limit))
+            matches = opened.matches(opened.plan(SearchRequest(query, limit=limit), limits))
         except QueryError as error:
             if error.parameter == "limit":
                 raise

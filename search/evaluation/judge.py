@@ -68,9 +68,10 @@ def read_judged(queries: Path, qrels: Path) -> Judged:
 def ask(index: Index, topics: Topics) -> Answers:
     """The ranking of every query by the default search."""
     run, refused = {}, {}
+    limits = index.settings.limits.for_batch()
     for qid, query in topics.items():
         try:
-            matches = index.matches(SearchRequest(query, limit=DEPTH))
+            matches = index.matches(index.plan(SearchRequest(query, limit=DEPTH), limits))
             run[qid] = tuple(column(match.id) for match in matches)
         except QueryError as error:
             refused[qid] = error

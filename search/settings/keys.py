@@ -17,6 +17,7 @@ _TOP = ("index", "seeds", "engine")  # keys that stand in no table
 _UNPREFIXED = ("", "service")  # tables whose keys are variables without the name of the table
 _TRUTHS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 _DIGITS = 15
+_LEAST = {"limits.limit": 10, "limits.window": 10}  # the hits of a page when no number is asked for
 
 
 class UnfitValueError(ValueError):
@@ -69,7 +70,7 @@ class Key:
             if value not in get_args(kind):
                 raise UnfitValueError("choice", choices=get_args(kind))
             return value
-        return _plain(kind, value, least=1 if self.table == "limits" else 0)
+        return _plain(kind, value, least=_LEAST.get(self.path, 1 if self.table == "limits" else 0))
 
     def parse(self, text: str) -> Any:
         """The value of a text of the environment, lists divided by spaces. Raises `UnfitValueError`."""

@@ -56,7 +56,7 @@ def test_near_duplicates_stand_under_the_best_of_them(folder: Path) -> None:
     assert [hit.similar for hit in page.hits if hit.id != "park"] == [2]
     assert len(page.facets["source"]) == 4
     assert page.more is False
-    best = next(match.id for match in index.matches(SearchRequest("حديقة النهر")) if match.id != "park")
+    best = next(match.id for match in index.matches(index.plan(SearchRequest("حديقة النهر"))) if match.id != "park")
     assert best in {hit.id for hit in page.hits}
 
 
@@ -79,7 +79,7 @@ def test_each_document_is_a_hit_of_its_own_when_asked(folder: Path) -> None:
     index = search.open(folder)
     found = hits(index, "حديقة النهر", collapse=False)
     assert sorted(found) == [("copy", 0), ("late", 0), ("news", 0), ("park", 0)]
-    assert [id for id, _ in found] == [match.id for match in index.matches(SearchRequest("حديقة النهر"))]
+    assert [id for id, _ in found] == [match.id for match in index.matches(index.plan(SearchRequest("حديقة النهر")))]
 
 
 def test_sorted_by_date_the_newest_stands_for_its_group(folder: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 import search
 from search.errors import DocumentNotFoundError
+from search.model.request import SearchRequest
 
 QUERIES = ["بوتين", "«كوريا الشمالية»", "بوتين +قمة -طوكيو", "(روسيا | الصين) كور*", "هل زار بوتين كوريا الشمالية"]
 
@@ -15,11 +16,11 @@ def test_an_explanation_adds_up_to_the_score(seeds: search.Index, query: str) ->
     hits = seeds.search(query).hits
     assert hits
     for hit in hits:
-        assert seeds.explain(query, hit.id).score == pytest.approx(hit.score, abs=1e-3)
+        assert seeds.explain(seeds.plan(SearchRequest(query)), hit.id).score == pytest.approx(hit.score, abs=1e-3)
 
 
 def test_a_term_shows_the_forms_it_stands_for_and_its_factors(seeds: search.Index) -> None:
-    explanation = seeds.explain("title:بوتين", "000_65ff194bb9956bd1")
+    explanation = seeds.explain(seeds.plan(SearchRequest("title:بوتين")), "000_65ff194bb9956bd1")
     word, required = explanation.details
     best = word.details[0]
     assert (word.what, best.what, best.forms) == ("best of, and 0.03 of each other", "title_exact:بوتين", ("بوتين",))
@@ -32,20 +33,22 @@ def test_a_term_shows_the_forms_it_stands_for_and_its_factors(seeds: search.Inde
 
 
 def test_what_does_not_match_is_said(seeds: search.Index) -> None:
-    explanation = seeds.explain("زيلينسكي", "000_65ff194bb9956bd1")
+    explanation = seeds.explain(seeds.plan(SearchRequest("زيلينسكي")), "000_65ff194bb9956bd1")
     assert explanation.score is None
     assert next(explanation.lines()).startswith("does not match")
     with pytest.raises(DocumentNotFoundError):
-        seeds.explain("بوتين", "missing")
+        seeds.explain(seeds.plan(SearchRequest("بوتين")), "missing")
 
 
 def test_the_lines_name_levels_and_factors(seeds: search.Index) -> None:
-    lines = list(seeds.explain("بوتين", "001_20ead09fa2dbf913").lines())
+    lines = list(seeds.explain(seeds.plan(SearchRequest("بوتين")), "001_20ead09fa2dbf913").lines())
     assert any("body_exact:بوتين  (بوتين)  = boost 1.1 × BM25" in line for line in lines)
 
 
 def test_every_filter_says_what_it_asks_for(seeds: search.Index) -> None:
-    explanation = seeds.explain("+(بوتين قرب/9 كوريا) عنوان:بوتين تاريخ:2024", "000_65ff194bb9956bd1")
+    explanation = seeds.explain(
+        seeds.plan(SearchRequest("+(بوتين قرب/9 كوريا) عنوان:بوتين تاريخ:2024")), "000_65ff194bb9956bd1"
+    )
     required = [detail.what for detail in explanation.details if detail.what.endswith(", filters")]
     assert required == [
         "words at most 9 apart, read in the stored text and (title_exact:بوتين or title_lemma:بوتين), filters",
@@ -54,6 +57,6 @@ def test_every_filter_says_what_it_asks_for(seeds: search.Index) -> None:
 
 
 def test_long_filter_is_cut_short(seeds: search.Index) -> None:
-    *_, required = seeds.explain("«كوريا الشمالية»", "000_65ff194bb9956bd1").details
+    *_, required = seeds.explain(seeds.plan(SearchRequest("«كوريا الشمالية»")), "000_65ff194bb9956bd1").details
     assert required.what.endswith(" more, filters")
     assert len(required.what) < 300

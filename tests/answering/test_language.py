@@ -10,7 +10,7 @@ import pytest
 
 import search
 from search.engines import ENGINES
-from search.model.request import LEVELS, MATCHES
+from search.model.request import LEVELS, MATCHES, SearchRequest
 from search.query.parser import parse
 from tests.conftest import PATIENT
 from tests.query.test_parser import PIECES
@@ -127,7 +127,7 @@ def test_what_matched_is_marked_and_explained(
     (hit,) = [hit for hit in index.search(query, level=level).hits if hit.id == id]
     (snippet,) = hit.snippets
     assert [snippet.text[start:end] for start, end in snippet.marks] == words
-    explanation = index.explain(query, id, level=level)
+    explanation = index.explain(index.plan(SearchRequest(query, level=level)), id)
     assert explanation.score == pytest.approx(hit.score, abs=1e-3)
     assert all(word in " ".join(explanation.lines()) for word in words)
     _, shown = index.marked(index.document(id), query, level)
@@ -167,4 +167,4 @@ def test_queries_of_nasty_pieces_are_answered(index: search.Index) -> None:
         page = index.search(query, level=chance.choice(LEVELS), match=chance.choice(MATCHES))
         assert str(parse(page.query.parsed)) == page.query.parsed
         for hit in page.hits[:1]:
-            assert index.explain(query, hit.id).what
+            assert index.explain(index.plan(SearchRequest(query)), hit.id).what

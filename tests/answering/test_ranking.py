@@ -11,6 +11,7 @@ import search
 from search.analysis.documents import analyze_document
 from search.engines import ENGINES
 from search.model.document import Document
+from search.model.request import SearchRequest
 from tests.conftest import PATIENT
 
 OPENING = "افتتح وزير الثقافة معرض المخطوطات في العاصمة"
@@ -48,7 +49,9 @@ def test_of_two_texts_with_the_same_words_the_one_that_has_them_side_by_side_is_
     first, second = index.search("كوريا الشمالية", collapse=False).hits
     assert (first.id, second.id) == ("beside", "apart")
     assert first.score == pytest.approx(second.score + 1, abs=1e-4)
-    assert '1.0000  body_exact:"كوريا الشماليه"' in "\n".join(index.explain("كوريا الشمالية", "beside").lines())
+    assert '1.0000  body_exact:"كوريا الشماليه"' in "\n".join(
+        index.explain(index.plan(SearchRequest("كوريا الشمالية")), "beside").lines()
+    )
 
 
 def test_the_lead_is_that_of_long_texts_without_a_title() -> None:

@@ -253,3 +253,30 @@ def test_an_index_keeps_to_the_limits_it_is_opened_with(seeds_folder: Path) -> N
     passage = index.search("قمة بوتين كيم", limit=1).query
     assert (len(passage.parsed.split()), len(passage.dropped)) == (1, 2)
     assert index.stats()["limits"]["window"] == 4
+
+
+@pytest.mark.parametrize("query", ["بوتين", "بوتين الصين طوكيو", "بوتين قرب/5 كيم", '="إن"', "زيلينسكي", "؟"])
+def test_a_count_is_the_total_of_the_page(seeds: search.Index, query: str) -> None:
+    plan = seeds.plan(SearchRequest(query))
+    page = seeds.page(plan)
+    assert seeds.count(plan) == seeds.total(SearchRequest(query, offset=20, snippets=0)) == page.total
+    assert seeds.suggestion(plan) == page.suggestion
+    if page.more is False:
+        assert {match.id for match in seeds.matches(plan)} >= {hit.id for hit in page.hits}
+
+
+def test_a_total_is_counted_once_in_a_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
+    source = tmp_path / "a.jsonl"
+    source.write_text('{"id": "1", "text": "قمة"}', encoding="utf-8")
+    search.rebuild([source], tmp_path / "index")
+    index = search.open(tmp_path / "index")
+    counted: list[str] = []
+    count = search.Index.count
+    monkeypatch.setattr(search.Index, "count", lambda self, plan: counted.append(plan.request.q) or count(self, plan))
+    assert [index.total(SearchRequest("قمة", limit=limit)) for limit in (10, 20)] == [1, 1]
+    assert counted == ["قمة"]
+    source.write_text('{"id": "2", "text": "قمة أخرى"}', encoding="utf-8")
+    search.update([source], tmp_path / "index")
+    assert index.total(SearchRequest("قمة")) == 2
+    assert counted == ["قمة", "قمة"]

@@ -36,7 +36,7 @@ def test_a_wrong_key_ends_every_command(run: Run, tmp_path: Path, monkeypatch: p
 
 def test_a_command_keeps_to_the_limits_of_the_settings(run: Run, seeds_folder: Path, tmp_path: Path) -> None:
     config = tmp_path / "bahith.toml"
-    config.write_text("[limits]\nlimit = 3", encoding="utf-8")
-    done = run("search", "بوتين", "--index", seeds_folder, "--config", config)
+    config.write_text("[limits]\nlimit = 12", encoding="utf-8")
+    done = run("search", "بوتين", "-n", "13", "--index", seeds_folder, "--config", config)
     assert done.returncode == 2
-    assert "limit is 10; use 1 to 3" in done.stderr
+    assert "limit is 13; use 1 to 12" in done.stderr

@@ -109,7 +109,7 @@ def test_roll_back_goes_to_the_generation_before(built: Path, source: Callable[[
 def test_an_open_index_follows_an_update_under_the_name_of_one_that_was_rolled_back(
     built: Path, source: Callable[[Rows], list[Path]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.answering.searcher._LOOK_EVERY", 0.0)
+    monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
     search.update(source([("c", "ثالث")]), built)
     opened = search.open(built)
     assert opened.search("ثالث").total == 1

@@ -66,7 +66,7 @@ def test_an_open_index_follows_a_rebuild_by_itself(index: Path, tmp_path: Path) 
 def test_an_open_index_goes_on_when_the_new_generation_is_damaged(
     index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("search.answering.searcher._LOOK_EVERY", 0.0)
+    monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
     opened = search.open(index)
     search.rebuild([other_source(tmp_path)], index)
     (index / "gen-000002" / "manifest.json").write_text("{}")
@@ -175,7 +175,7 @@ def test_an_index_that_cannot_be_locked_is_read_all_the_same(index: Path) -> Non
 
 
 def test_an_index_of_another_analysis_is_refused(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.answering.searcher.fingerprint", lambda: "0123456789abcdef")
+    monkeypatch.setattr("search.answering.opened_index.fingerprint", lambda: "0123456789abcdef")
     with pytest.raises(IndexStaleError, match="bahith reindex"):
         search.open(index)
 

@@ -179,7 +179,7 @@ def operations(schema: Schema = SCHEMA) -> tuple[Operation, ...]:
             errors=_BAD | _OFTEN | _NONE | _BUSY,
             cost=1,
         ),
-        Operation("/help", media=HTML, errors=_BUSY),
+        Operation("/help", media=HTML, errors=_OFTEN | _BUSY, cost=1),
         Operation("/settings", (_BACK,), media=HTML),
         Operation(
             "/settings",

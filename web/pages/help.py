@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 
 from search.model.request import SearchRequest
 from web.pages import filters
-from web.pages.routes import total
+from web.service.current_index import index
 
 blueprint = Blueprint("help", __name__)
 
@@ -84,4 +84,4 @@ def show() -> str:
 
 def _try(example: Example) -> tuple[Example, str, int]:
     asked = SearchRequest(example.q, level=example.level)
-    return example, filters.link(asked), total(asked)
+    return example, filters.link(asked), index().total(asked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -101,12 +100,7 @@ def document(id: str) -> str:
 
 def examples() -> list[str]:
     """The configured queries that find something in this index."""
-    return [q for q in settings().site.examples if total(SearchRequest(q))]
-
-
-def total(asked: SearchRequest) -> int:
-    """How many documents a request finds."""
-    return index().run(replace(asked, limit=1, offset=0, facets=(), snippets=0)).total
+    return [q for q in settings().site.examples if index().total(SearchRequest(q))]
 
 
 def _answer(asked: SearchRequest, page: Page) -> Response:
@@ -138,7 +132,7 @@ def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
         "suggested": suggested,
         "ways_out": []
         if page.total
-        else [way for way in filters.ways_out(asked, parsed, total) if way.url != suggested],
+        else [way for way in filters.ways_out(asked, parsed, index().total) if way.url != suggested],
         "examples": [] if page.total else examples(),
     }
 

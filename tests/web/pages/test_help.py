@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
+import search
+from tests.conftest import configured
+from web import create_app
 from web.pages.help import EXAMPLES
 
 
@@ -31,3 +36,19 @@ def test_no_example_is_misread(client: FlaskClient) -> None:
         for example in examples:
             notices = client.get("/v1/search", query_string={"q": example.q}).get_json()["query"]["notices"]
             assert [notice["code"] for notice in notices if notice["code"] != "relaxed"] == [], example
+
+
+def test_the_examples_are_counted_once_and_not_searched(seeds_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+    count = search.Index.count
+    monkeypatch.setattr(search.Index, "count", lambda self, plan: counted.append(plan.request.q) or count(self, plan))
+    monkeypatch.setattr(search.Index, "page", None)
+    client = create_app(configured(index=seeds_index)).test_client()
+    first, second = client.get("/help"), client.get("/help")
+    assert first.text == second.text
+    assert sorted(counted) == sorted({example.q for _, examples in EXAMPLES for example in examples})
+
+
+def test_the_page_counts_for_the_limit_of_a_client(seeds_index: Path) -> None:
+    client = create_app(configured(index=seeds_index, rate_limit=1)).test_client()
+    assert [client.get("/help").status_code for _ in range(2)] == [200, 429]

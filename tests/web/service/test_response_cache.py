@@ -99,7 +99,7 @@ def test_a_page_is_kept_for_who_sees_it_so(seeds: Callable[..., FlaskClient]) ->
 
 
 def test_a_new_generation_is_answered_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.answering.searcher._LOOK_EVERY", 0.0)
+    monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
     source = tmp_path / "documents.jsonl"
     client = create_app(configured(index=tmp_path / "index")).test_client()
     totals = []

@@ -1,0 +1,45 @@
+"""LRU cache of counts: how many documents a request finds, asked again and again by the help page and its links."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from threading import Lock
+
+from search.model.request import SearchRequest
+
+_MOST = 1_000
+
+
+class CountCache:
+    """The last counts of one generation; those asked for longest ago make room.
+
+    >>> cache = CountCache()
+    >>> cache.put(SearchRequest("قمة", limit=5), 3)
+    >>> cache.get(SearchRequest("قمة", offset=20)), cache.get(SearchRequest("قمة", level="exact"))
+    (3, None)
+    """
+
+    def __init__(self) -> None:
+        self._counts: OrderedDict[SearchRequest, int] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, request: SearchRequest) -> int | None:
+        """The count of a request, if it is still here."""
+        key = countable(request)
+        with self._lock:
+            if key in self._counts:
+                self._counts.move_to_end(key)
+            return self._counts.get(key)
+
+    def put(self, request: SearchRequest, count: int) -> None:
+        """Keeps a count."""
+        with self._lock:
+            self._counts[countable(request)] = count
+            if len(self._counts) > _MOST:
+                self._counts.popitem(last=False)
+
+
+def countable(request: SearchRequest) -> SearchRequest:
+    """The request without what changes no count: the window, and what is shown of a hit."""
+    return replace(request, limit=1, offset=0, facets=(), snippets=None, snippet_characters=None)

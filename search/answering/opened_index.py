@@ -1,0 +1,100 @@
+"""The generation that searches are answered from; whoever holds an index follows the published one."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import date as Date
+from pathlib import Path
+from threading import Lock
+
+from search.answering.count_cache import CountCache
+from search.answering.facets import FacetSpellings
+from search.engines.base import Engine
+from search.engines.groups import Groups
+from search.engines.store import Generation
+from search.errors import BahithError
+from search.indexing.fingerprint import fingerprint
+from search.indexing.near_duplicates import read_groups
+from search.model.limits import Limits
+from search.model.manifest import Manifest
+from search.model.results import IndexInfo
+from search.model.schema import SCHEMA, Schema
+from search.settings import Settings
+from search.storage import open_store
+from search.storage.vocabulary import FILE as VOCABULARY
+from search.storage.vocabulary import Vocabulary
+
+_log = logging.getLogger(__name__)
+_LOOK_EVERY = 0.25  # seconds between looks at the store: a published generation is followed within a second
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedIndex:
+    """A generation in use, and the counts that are kept of it; a search keeps the one it began with."""
+
+    engine: Engine
+    manifest: Manifest
+    groups: Groups
+    vocabulary: Vocabulary
+    settings: Settings
+    schema: Schema
+    spellings: FacetSpellings
+    counts: CountCache = field(default_factory=CountCache)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of its requests."""
+        return self.settings.limits
+
+    @property
+    def info(self) -> IndexInfo:
+        """What a page says of the index that answered."""
+        return IndexInfo(self.manifest.generation, self.manifest.engine, self.manifest.documents)
+
+    @property
+    def built_on(self) -> int:
+        """The day number of its build."""
+        return Date.fromisoformat(self.manifest.built_at[:10]).toordinal()
+
+
+class IndexFollower:
+    """Opens the published generation, and a newer one as soon as it is published. Threads may share it."""
+
+    def __init__(self, root: Path | str, settings: Settings) -> None:
+        self.settings = settings
+        self._store = open_store(root, fingerprint())
+        self._lock = Lock()
+        self._mark = self._store.mark()
+        self._opened = self._open(self._store.open())
+        self._looked_at = time.monotonic()
+
+    def current(self) -> OpenedIndex:
+        """The opened generation, after a look at whether another one has been published."""
+        if time.monotonic() - self._looked_at > _LOOK_EVERY:
+            with self._lock:
+                self._looked_at = time.monotonic()
+                self._follow()
+        return self._opened
+
+    def _follow(self) -> None:
+        mark = self._store.mark()
+        if mark in (None, self._mark):
+            return
+        self._mark = mark  # once a mark: a generation that cannot be used is not tried again
+        try:
+            self._opened = self._open(self._store.open())
+        except BahithError as error:
+            _log.error("the new generation cannot be used, %s goes on: %s", self._opened.manifest.generation, error)
+
+    def _open(self, generation: Generation) -> OpenedIndex:
+        return OpenedIndex(
+            engine=generation.engine,
+            manifest=generation.manifest,
+            groups=read_groups(generation),
+            vocabulary=Vocabulary(generation.file(VOCABULARY)),
+            settings=self.settings,
+            schema=SCHEMA,
+            spellings=FacetSpellings(generation.engine, SCHEMA),
+        )

@@ -1,0 +1,114 @@
+"""A plan: a request read, rewritten and filtered once for one generation; everything that is asked of it starts here.
+
+query string -> tree of words -> clauses -> filters, and then the strictest requirement that finds something.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from search.answering.filters import filters_of
+from search.answering.opened_index import OpenedIndex
+from search.answering.verification import Verifier
+from search.engines.base import BY_SCORE, Result, Window
+from search.engines.clauses import Clause, MatchNone
+from search.engines.groups import Groups
+from search.model.request import SearchRequest
+from search.query.parsed_query import ParsedQuery
+from search.query.passage import read_query
+from search.query.rewrite import Requirement, Rewritten, rewrite
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a request is answered by a generation; `started` is when it was asked, on the monotonic clock."""
+
+    request: SearchRequest
+    opened: OpenedIndex
+    parsed: ParsedQuery
+    rewritten: Rewritten
+    filters: tuple[Clause, ...]
+    started: float
+
+    @property
+    def elapsed_ms(self) -> float:
+        """The milliseconds since it was asked."""
+        return (time.monotonic() - self.started) * 1000
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The facets that are counted: those of the request, or those of the schema that are counted unasked."""
+        return self.opened.schema.default_facets if self.request.facets is None else self.request.facets
+
+    @property
+    def page_window(self) -> Window:
+        """The part of the matches that a page shows, facets counted and near-duplicates under one hit."""
+        return self._window(self.facets, self.opened.groups if self.request.collapses else None)
+
+    @property
+    def count_window(self) -> Window:
+        """No match at all, only how many there are."""
+        return Window(limit=0)
+
+    @property
+    def match_window(self) -> Window:
+        """The same part of all matches, near-duplicates too."""
+        return self._window()
+
+    def _window(self, facets: tuple[str, ...] = (), groups: Groups | None = None) -> Window:
+        """The age of a document counts from the day of the build, not from today: a generation always answers alike."""
+        request, opened = self.request, self.opened
+        return Window(
+            request.limit,
+            request.offset,
+            request.order,
+            facets,
+            groups,
+            opened.built_on,
+            request.half_life,
+            opened.limits.facet_buckets,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the engine found under the first requirement that finds something."""
+
+    result: Result
+    clause: Clause
+    requirement: Requirement
+    relaxed: bool
+
+
+def make_plan(request: SearchRequest, opened: OpenedIndex) -> Plan:
+    """The plan of a request. Raises `DocumentNotFoundError` for `similar_to`."""
+    started = time.monotonic()
+    filters = filters_of(request, opened)
+    sort = "relevance" if request.order in BY_SCORE else request.order
+    parsed = read(request.q, opened)
+    verifier = Verifier(opened.engine, opened.limits, filters, sort)
+    rewritten = rewrite(parsed.tree, request.level, opened.engine.terms, verifier.check, opened.limits)
+    return Plan(request, opened, parsed, rewritten, filters, started)
+
+
+def read(query: str, opened: OpenedIndex) -> ParsedQuery:
+    """The query as it is read for this generation: a passage by its rarest words there."""
+    return read_query(query, opened.engine.containing, opened.limits)
+
+
+def find(plan: Plan, window: Window) -> Found:
+    """The result under the strictest requirement that finds anything."""
+    match, rewritten = plan.request.match, plan.rewritten
+    ladder = rewritten.ladder(match)
+    for requirement in ladder:
+        clause = rewritten.clause(requirement, match, plan.filters)
+        result = Result(0, ()) if clause == MatchNone() else plan.opened.engine.search(clause, window)
+        if result.total or requirement == ladder[-1] or plan.elapsed_ms > plan.opened.limits.soft_ms:
+            break
+    return Found(result, clause, requirement, relaxed=requirement != ladder[0] and result.total > 0)
+
+
+def count(plan: Plan) -> int:
+    """How many documents are found; nothing else is looked for."""
+    return find(plan, plan.count_window).result.total
