@@ -1,31 +1,34 @@
-# make run    set up, build the index from seeds/ when there is none, serve http://127.0.0.1:8000
+# make run    set up what running needs, build the index from seeds/ when there is none, serve http://127.0.0.1:8000
 # make test   set up, run the whole suite
 # make lint   set up, ruff and mypy
+# make lock   write the locked requirements anew, with the hashes of their files, after a change of setup.cfg
 # make bench DOCS=docs.jsonl.gz QUERIES=queries.tsv   set up, run the benchmarks on a collection
 
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/ready
+RUNS := $(VENV)/run
+TESTS := $(VENV)/test
+LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate --no-emit-index-url
 # Debian ships python3 without what `python3 -m venv` needs; whoever may install packages is spared the step.
 INSTALL_VENV := { command -v apt-get && { [ "$$(id -u)" = 0 ] || sudo -n true; } && \
   $$([ "$$(id -u)" = 0 ] || echo sudo -n) sh -c 'apt-get update -qq && apt-get install -y -qq python3-venv'; } >/dev/null 2>&1
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench lock clean
 
-run: $(READY)
+run: $(RUNS)
 	$(BIN)/bahith serve --port $(PORT)
 
-test: $(READY)
+test: $(TESTS)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
-lint: $(READY)
+lint: $(TESTS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY)
+bench: $(TESTS)
 	@test -f "$(DOCS)" -a -f "$(QUERIES)" || \
 	  { echo "name a collection: make bench DOCS=docs.jsonl.gz QUERIES=queries.tsv (see benchmarks/README.md)"; exit 1; }
 	$(BIN)/python benchmarks/bench_build.py $(DOCS)
@@ -36,17 +39,27 @@ bench: $(READY)
 	$(BIN)/python benchmarks/overload.py $(DOCS) $(QUERIES)
 	$(BIN)/python benchmarks/faults.py
 
-# The virtual environment is made anew when what it is made from changes.
-$(READY): setup.cfg constraints.txt pyproject.toml
+# The virtual environment is made anew when what it is made from changes. Every file that pip takes must have the hash
+# that it had when it was locked.
+$(RUNS) $(TESTS): $(VENV)/%: requirements/%.txt setup.cfg pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "bahith needs Python 3.11 or newer: install python3 (Debian: apt-get install python3)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "bahith needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Name another: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(INSTALL_VENV) || \
 	  { echo "Python's venv module is missing: install it (Debian: apt-get install python3-venv)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
-	$(BIN)/python -m search.analysis.lexicon.location
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m search.analysis.lexicon
 	@touch $@
+
+# In an environment of its own: pip-tools is nothing that Bahith needs.
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet pip-tools
+	build/lock/bin/pip-compile $(LOCK) --output-file requirements/run.txt setup.cfg requirements/run.in
+	build/lock/bin/pip-compile $(LOCK) --extra test --extra lint --output-file requirements/test.txt setup.cfg requirements/run.in
+	sed -i '/^--/d' requirements/run.txt requirements/test.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info

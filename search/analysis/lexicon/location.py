@@ -104,7 +104,3 @@ def _sweep(path: Path) -> None:
         with contextlib.suppress(OSError):
             if other.stat().st_mtime < time.time() - _UNUSED_DAYS * 86_400:
                 other.unlink()
-
-
-if __name__ == "__main__":  # at set-up, so that the first search need not wait
-    open_lexicon()
