@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
@@ -21,41 +22,44 @@ from search.evaluation.judge import Judged, ask, read_judged
 from search.evaluation.measures import mean, scores
 from search.evaluation.significance import difference
 from search.indexing import indexer
-from search.model import schema
-from search.model.schema import TextField
-from search.query import rewrite
+from search.model.schema import Schema, TextField
+from search.query import requirements, rewrite, word_clauses
 
 MEASURE = "nDCG@10"
 Fields = Callable[..., list[TextField]]
+_fields_for = Schema.fields_for
 
 
 def _fields(keep: Callable[[TextField], bool] = lambda field: True, title: float | None = None) -> Fields:
     """`fields_for` with some fields left out, or another weight of the title."""
 
-    def fields(level: str, text: str | None = None) -> list[TextField]:
+    def fields(self: Schema, level: str, text: str | None = None) -> list[TextField]:
         """Phrases ask for the exact level: they keep it."""
-        found = schema.fields_for(level, text)
-        kept = [field for field in found if level == "exact" or keep(field)]
+        kept = [field for field in _fields_for(self, level, text) if level == "exact" or keep(field)]
         return [replace(field, boost=title) if title and field.text == "title" else field for field in kept]
 
     return fields
 
 
-INGREDIENTS: dict[str, dict[str, object]] = {
-    "exact level": {"fields_for": _fields(lambda field: field.level != "exact")},
-    "lemma level": {"fields_for": _fields(lambda field: field.level != "lemma")},
-    "title weighs more": {"fields_for": _fields(title=1.0)},
-    "the opening of what has no title": {"fields_for": _fields(lambda field: field.text != "lead")},
-    "several lemmas of a word": {
-        "_terms_at": lambda terms, field: (terms.exact,) if field.level == "exact" else terms.lemmas[:1]
-    },
-    "a verb is evidence for its noun": {"_twin": lambda terms: ""},
-    "stop words weigh little": {"WEIGHT": 1.0},
-    "verbs weigh less": {"_WEIGHTS": rewrite._WEIGHTS | {"verb": 1.0}},
-    "names and numbers weigh more": {"_WEIGHTS": {"verb": rewrite._WEIGHTS["verb"]}},
-    "a share of the levels that are not the best": {"_TIE": 0.0},
-    "names and pairs of keywords stand together": {"_TOGETHER": 0.0},
-    "both of two keywords are needed": {"_KEYWORDS": 0},
+INGREDIENTS: dict[str, list[tuple[object, str, object]]] = {
+    "exact level": [(Schema, "fields_for", _fields(lambda field: field.level != "exact"))],
+    "lemma level": [(Schema, "fields_for", _fields(lambda field: field.level != "lemma"))],
+    "title weighs more": [(Schema, "fields_for", _fields(title=1.0))],
+    "the opening of what has no title": [(Schema, "fields_for", _fields(lambda field: field.text != "lead"))],
+    "several lemmas of a word": [
+        (
+            word_clauses,
+            "_terms_at",
+            lambda terms, field: (terms.exact,) if field.level == "exact" else terms.lemmas[:1],
+        )
+    ],
+    "a verb is evidence for its noun": [(word_clauses, "_twin", lambda terms: "")],
+    "stop words weigh little": [(word_clauses, "WEIGHT", 1.0)],
+    "verbs weigh less": [(word_clauses, "_WEIGHTS", word_clauses._WEIGHTS | {"verb": 1.0})],
+    "names and numbers weigh more": [(word_clauses, "_WEIGHTS", {"verb": word_clauses._WEIGHTS["verb"]})],
+    "a share of the levels that are not the best": [(word_clauses, "_TIE", 0.0)],
+    "names and pairs of keywords stand together": [(rewrite, "_TOGETHER", 0.0)],
+    "both of two keywords are needed": [(requirements, "KEYWORDS", 0), (rewrite, "KEYWORDS", 0)],
 }
 
 
@@ -73,7 +77,9 @@ def main() -> None:
         whole = measured(index, judged)
         without = {}
         for name, changes in INGREDIENTS.items():
-            with patch.multiple(rewrite, **changes):
+            with ExitStack() as stack:
+                for owner, attribute, value in changes:
+                    stack.enter_context(patch.object(owner, attribute, value))
                 without[name] = measured(index, judged)
     found = {name: difference(whole, values) for name, values in without.items()}
     show(

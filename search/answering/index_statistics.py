@@ -14,7 +14,8 @@ from search.engines.base import Engine, Result, Window
 from search.model.limits import Limits
 from search.model.schema import fields_for
 from search.query.parser import parse
-from search.query.rewrite import Requirement, rewrite
+from search.query.requirements import Requirement
+from search.query.rewrite import rewrite
 from search.storage.records import fetch_documents
 from search.storage.vocabulary import Vocabulary
 

@@ -17,7 +17,8 @@ from search.engines.groups import Groups
 from search.model.request import SearchRequest
 from search.query.parsed_query import ParsedQuery
 from search.query.passage import read_query
-from search.query.rewrite import Requirement, Rewritten, rewrite
+from search.query.requirements import Requirement, Rewritten
+from search.query.rewrite import rewrite
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from search.messages.plurals import PluralRules, read_forms, read_rules
 
 DATA = resources.files("search.messages")
-Value = Any  # what str() writes; a list is joined by the separator of the language, a Message is said in it
+Value = Any  # what str() writes; a list is joined by the separator of the language, a Message or mapping is said in it
 _CODE = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 _VALUE = re.compile(r"\{([a-z][a-z_]*)(?::([a-z][a-z.-]*))?\}")
 
@@ -84,7 +84,9 @@ class Catalogue:
         if isinstance(value, Message):
             return "".join(self.parts(value.code, value.values, written))
         if isinstance(value, list | tuple):
-            return self.separator.join(map(str, value))
+            return self.separator.join(self._value(one, None, written) for one in value)
+        if isinstance(value, Mapping):
+            return str(value.get(self.language, value["en"]))
         return written(value) if isinstance(value, int) else str(value)
 
 

@@ -29,7 +29,7 @@ from search.engines.clauses import (
     WithinDistance,
     leaves_of,
 )
-from search.model.schema import fields_for
+from search.model.schema import Schema
 from search.query.notices import Report
 from search.query.walk import walk
 from search.query.words import Dated, Exact, Fuzzy, Group, Letters, Near, Node, Phrase, Root, Tagged, Word
@@ -72,6 +72,7 @@ class Expander:
     lookup: Lookup
     check: Check
     part: Callable[[Node, str | None], Pair]
+    schema: Schema
     report: Report
     tree: Group = Group()
 
@@ -81,7 +82,7 @@ class Expander:
             case Exact(word):
                 return self._exact(word, text)
             case Fuzzy(word, edits):
-                clause = _fuzzy(word, edits, text)
+                clause = self._fuzzy(word, edits, text)
                 return clause, clause
             case Letters(words):
                 return self._typed(AsTyped(words, letters=True, marks=self.level == VOCALISED), text)
@@ -110,17 +111,32 @@ class Expander:
         terms = analyze_word(word)
         if len(terms) != 1:
             return self.part(Phrase((word,)), text)
-        clause = DisjunctionMax(tuple(Term(f.name, terms[0].exact, f.boost) for f in fields_for("exact", text)))
+        clause = DisjunctionMax(
+            tuple(Term(f.name, terms[0].exact, f.boost) for f in self.schema.fields_for("exact", text))
+        )
         return clause, clause
 
     def _typed(self, typed: AsTyped, text: str | None) -> Pair:
         exact = tuple(terms.exact for word in typed.words for terms in analyze_word(word))
-        targets = fields_for("exact", text)
+        targets = self.schema.fields_for("exact", text)
         holds = Bool(should=tuple(TermPhrase(target.name, exact) for target in targets), minimum=1)
         scored = Bool(
             should=tuple(DisjunctionMax(tuple(Term(f.name, term, f.boost) for f in targets)) for term in exact)
         )
         return self._checked(holds, scored, typed, text), scored
+
+    def _fuzzy(self, word: str, edits: int, text: str | None) -> Clause:
+        """The word as typed by BM25, the others by how near they are."""
+        exact = analyze_word(word)[0].exact
+        clauses: list[Clause] = []
+        for target in self.schema.fields_for("exact", text):
+            clauses += [
+                Term(target.name, exact, target.boost),
+                FuzzyTerm(target.name, exact, 1, target.boost * _ONE_EDIT),
+            ]
+            if edits > 1:
+                clauses.append(FuzzyTerm(target.name, exact, edits, target.boost * _TWO_EDITS))
+        return DisjunctionMax(tuple(clauses))
 
     def _root(self, root: str, at: int | None, text: str | None) -> Pair:
         roots = (root,) if lemmas_of_root(root) else roots_of_word(root)
@@ -133,7 +149,7 @@ class Expander:
     def _lemmas(self, lemmas: tuple[str, ...], text: str | None) -> Pair:
         """Any of the lemmas, scored by the best."""
         lemmas = lemmas[: self.report.limits.expansions]
-        targets = [target for target in fields_for("lemma", text) if target.level == "lemma"]
+        targets = [target for target in self.schema.fields_for("lemma", text) if target.level == "lemma"]
         holds = DisjunctionMax(tuple(TermSet(target.name, lemmas, target.boost) for target in targets))
         return holds, DisjunctionMax(
             tuple(Term(target.name, lemma, target.boost) for target in targets for lemma in lemmas)
@@ -173,17 +189,3 @@ def _of_roots(roots: tuple[str, ...]) -> tuple[str, ...]:
 
 def _spelled(value: str) -> str:
     return " ".join(fold(token.text) for token in tokenize(value))
-
-
-def _fuzzy(word: str, edits: int, text: str | None) -> Clause:
-    """The word as typed by BM25, the others by how near they are."""
-    exact = analyze_word(word)[0].exact
-    clauses: list[Clause] = []
-    for target in fields_for("exact", text):
-        clauses += [
-            Term(target.name, exact, target.boost),
-            FuzzyTerm(target.name, exact, 1, target.boost * _ONE_EDIT),
-        ]
-        if edits > 1:
-            clauses.append(FuzzyTerm(target.name, exact, edits, target.boost * _TWO_EDITS))
-    return DisjunctionMax(tuple(clauses))

@@ -1,39 +1,46 @@
 """A query string to lexemes: one regular expression, linear in the length of the string.
 
->>> [(lexeme.kind, lexeme.text) for lexeme in lexemes('title:«قمة» -الصين قرب/5 روسيا')]
+>>> from search.model.schema import SCHEMA
+>>> from search.query.fields import query_fields
+>>> fields = query_fields(SCHEMA)
+>>> [(lexeme.kind, lexeme.text) for lexeme in lexemes('title:«قمة» -الصين قرب/5 روسيا', fields)]
 [('field', 'title'), ('phrase', 'قمة'), ('sign', '-'), ('text', 'الصين'), ('NEAR', '5'), ('text', 'روسيا')]
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from search.analysis.characters import QUOTES
 from search.analysis.tokenizer import APART, GOD_WILLING
-from search.query.fields import FIELDS
+from search.query.fields import QueryFields
 from search.query.lexeme import Lexeme
 from search.query.operators import settle
 
 SIGNS = ("-", "+", "\u2212")
-_FIELD = rf"(?i:{'|'.join(FIELDS)}):"
-_LEXEME = re.compile(
-    rf"""[{QUOTES}](?P<phrase>[^{QUOTES}]*)(?:[{QUOTES}]|(?P<unclosed>\Z))
-    |(?P<mark>[()]|\|{{1,2}})
-    |(?<![^\s(])(?P<sign>[+\-\u2212])(?=[^\s+\-])
-    |(?<![^\s(:+\-\u2212|])(?P<exact>=)(?=[^\s=])
-    |(?<=[{QUOTES}])~(?P<slop>\d{{0,9}})(?![^\s()|])
-    |(?P<field>{_FIELD})(?=\S)
-    |(?P<text>{GOD_WILLING}|(?:{APART}(?!{_FIELD}))?(?:[^\s()|,;،؛؟{QUOTES}]|(?<=\d),(?=\d))+)""",
-    re.VERBOSE,
-)
 
 
-def lexemes(query: str) -> list[Lexeme]:
+@cache
+def _pattern(fields: QueryFields) -> re.Pattern[str]:
+    return re.compile(
+        rf"""[{QUOTES}](?P<phrase>[^{QUOTES}]*)(?:[{QUOTES}]|(?P<unclosed>\Z))
+        |(?P<mark>[()]|\|{{1,2}})
+        |(?<![^\s(])(?P<sign>[+\-\u2212])(?=[^\s+\-])
+        |(?<![^\s(:+\-\u2212|])(?P<exact>=)(?=[^\s=])
+        |(?<=[{QUOTES}])~(?P<slop>\d{{0,9}})(?![^\s()|])
+        |(?P<field>{fields.pattern})(?=\S)
+        |(?P<text>{GOD_WILLING}|(?:{APART}(?!{fields.pattern}))?(?:[^\s()|,;،؛؟{QUOTES}]|(?<=\d),(?=\d))+)""",
+        re.VERBOSE,
+    )
+
+
+def lexemes(query: str, fields: QueryFields) -> list[Lexeme]:
     """The lexemes of a query string, in order; spaces and punctuation between words are none."""
-    return settle([_lexeme(match) for match in _LEXEME.finditer(query)])
+    return settle([_lexeme(match, fields) for match in _pattern(fields).finditer(query)])
 
 
-def _lexeme(match: re.Match[str]) -> Lexeme:
+def _lexeme(match: re.Match[str], fields: QueryFields) -> Lexeme:
     kind = match.lastgroup or "phrase"
     start, end = match.span()
     match kind:
@@ -44,5 +51,5 @@ def _lexeme(match: re.Match[str]) -> Lexeme:
         case "sign":
             return Lexeme(kind, "+" if match["sign"] == "+" else "-", start, end)
         case "field":
-            return Lexeme(kind, FIELDS[match["field"][:-1].casefold()], start, end)
+            return Lexeme(kind, fields.find(match["field"][:-1]) or "", start, end)
     return Lexeme(kind, match[kind], start, end)

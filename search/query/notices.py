@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from search.messages import catalogue_of
+from search.messages import Value, catalogue_of
 from search.model.limits import Limits
 from search.model.results import Notice
+from search.model.schema import SCHEMA
+from search.query.fields import QueryFields, query_fields
 
 
 @dataclass(slots=True)
@@ -14,20 +16,34 @@ class Report:
     """Collects what was left out and what is to be said, each sentence once."""
 
     limits: Limits
+    fields: QueryFields = field(default_factory=lambda: query_fields(SCHEMA))
     dropped: list[str] = field(default_factory=list)
     notices: dict[str, Notice] = field(default_factory=dict)
 
-    def say(self, code: str, position: int | None = None, text: str = "") -> None:
-        """Adds a notice; `position` is the place in the query string that it is about, `text` what stands there."""
-        said = notice(code, self.limits, position, text)
+    def say(self, code: str, position: int | None = None, text: str = "", name: str = "") -> None:
+        """Adds a notice: `position` is the place in the query string that it is about, `text` what stands there.
+
+        `name` is the field that it is about.
+        """
+        said = notice(code, self.limits, position, text, self.fields, name)
         self.notices.setdefault(said.text("en"), said)
 
 
-def notice(code: str, limits: Limits, position: int | None = None, text: str = "") -> Notice:
+def notice(
+    code: str,
+    limits: Limits,
+    position: int | None = None,
+    text: str = "",
+    fields: QueryFields | None = None,
+    name: str = "",
+) -> Notice:
     """The notice of a code, with the limits it names and what stands at its place.
 
-    >>> notice("unknown-field", Limits(), 0, "كاتب").text("en")
-    'There is no field كاتب; it was read as words. Fields: title text source category date root.'
+    >>> notice("unknown-field", Limits(), 0, "كاتب", query_fields(SCHEMA)).text("en")[:68]
+    'There is no field كاتب; it was read as words. Fields: title, text, d'
     """
+    values: dict[str, Value] = {"text": text}
+    if fields:
+        values |= {"fields": [*fields.names.values()], "field": fields.names.get(name, name)}
     named = catalogue_of("en").values_of(f"notice.{code}")
-    return Notice(code, {name: text if name == "text" else getattr(limits, name) for name in named}, position)
+    return Notice(code, {one: values[one] if one in values else getattr(limits, one) for one in named}, position)

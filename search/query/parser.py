@@ -18,14 +18,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from search.model.limits import Limits
+from search.model.schema import NUMBER, SCHEMA, TEXT, Schema
 from search.query.cursor import Cursor
+from search.query.fields import query_fields
 from search.query.lexeme import Lexeme
 from search.query.lexer import SIGNS, lexemes
 from search.query.notices import Report
 from search.query.operators import doubtful
 from search.query.parsed_query import ParsedQuery
 from search.query.query_words import QueryWords, as_phrase, words_of
-from search.query.values import FieldValues, has_values
+from search.query.values import FieldValues
 from search.query.words import AnyOf, Exact, Fuzzy, Group, InField, Letters, Near, Node, Phrase, Prefix, Root, Word
 
 _DISTANCE = 10  # of NEAR without a number
@@ -33,15 +35,16 @@ _NEAR_OPERANDS = (Word, Exact, Prefix, Fuzzy, Phrase, Letters, Root, Near, AnyOf
 _STARTS = ("text", "phrase", "unclosed", "field", "exact", "(")
 
 
-def parse(query: str, limits: Limits = Limits()) -> ParsedQuery:
-    """The tree of a query string; what goes beyond the limits is left out, and a notice says so.
+def parse(query: str, limits: Limits = Limits(), schema: Schema = SCHEMA) -> ParsedQuery:
+    """The tree of a query string for documents of a schema; what goes beyond the limits is left out, which is said.
 
     >>> str(parse('بوتين «كوريا الشمالية» -الصين'))
     'بوتين "كوريا الشمالية" -الصين'
     >>> str(parse('(روسيا أو أوكرانيا) عنوان:قمة قرب/5 موسكو تاريخ:حزيران 2024'))
     '(روسيا | أوكرانيا) title:قمة موسكو date:2024-06-01..2024-06-30'
     """
-    return _Parser(query, Cursor(lexemes(query)), Report(limits)).parse()
+    fields = query_fields(schema)
+    return _Parser(query, Cursor(lexemes(query, fields)), Report(limits, fields)).parse()
 
 
 @dataclass(slots=True)
@@ -221,8 +224,9 @@ class _Parser:
         """What a field stands for; a sign belongs before its name, not before its value."""
         first = self.cursor.at - 1
         value = self.cursor.peek()
-        if value and value.kind == "text" and value.text.startswith(SIGNS):
+        kind = self.report.fields.kinds[lexeme.text]
+        if kind != NUMBER and value and value.kind == "text" and value.text.startswith(SIGNS):
             self.report.say("field-sign", value.start, value.text[0])
-        if has_values(lexeme.text):
+        if kind != TEXT:
             return self.values.read(lexeme)
         return [InField(lexeme.text, node, span=self.cursor.span_from(first)) for node in self._atom()]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from search.analysis import analyze_word, tokenize
-from search.query.fields import FIELDS
 from search.query.lexeme import Lexeme, Span
 from search.query.notices import Report
 from search.query.words import Fuzzy, Group, Node, Phrase, Prefix, Root, Word
@@ -87,7 +86,7 @@ class QueryWords:
 
     def _say_field(self, lexeme: Lexeme) -> bool:
         """Says that a name before a colon is no field here; whether no field has the name."""
-        if lexeme.text.endswith(":") and lexeme.text[:-1].casefold() in FIELDS:
+        if lexeme.text.endswith(":") and self.report.fields.find(lexeme.text[:-1]):
             self.report.say("field-space", lexeme.start, lexeme.text)
         elif match := _UNKNOWN_FIELD.match(lexeme.text):
             self.report.say("unknown-field", lexeme.start, match[1])

@@ -1,4 +1,4 @@
-"""The value of a field: source:, category:, date: and root:."""
+"""The value of a field that is no text: a tag, a number, a date, a root."""
 
 from __future__ import annotations
 
@@ -8,22 +8,18 @@ from dataclasses import dataclass, replace
 from search.analysis import tokenize
 from search.analysis.characters import QUOTES
 from search.analysis.folding import fold
+from search.model.schema import DATE, NUMBER
 from search.query.cursor import Cursor
 from search.query.dates import DateError, read_range
-from search.query.fields import DATE, ROOT, TAGS
 from search.query.lexeme import Lexeme, Span
 from search.query.lexer import SIGNS
 from search.query.notices import Report
+from search.query.numbers import read_numbers
 from search.query.query_words import QueryWords
-from search.query.words import AnyOf, Dated, Group, Node, Root, Tagged
+from search.query.words import AnyOf, Dated, Group, Node, Numbered, Root, Tagged
 
 _QUOTES = dict.fromkeys(map(ord, QUOTES), " ")
 _LONGEST_DATE = 8  # runs: من 19 يونيو 2023 إلى 5 مارس 2024
-
-
-def has_values(field: str) -> bool:
-    """Whether a field has values rather than words of a text."""
-    return field in (*TAGS, DATE, ROOT)
 
 
 @dataclass(slots=True)
@@ -55,7 +51,7 @@ class FieldValues:
         if lexeme is None:
             self.report.say("empty-field", name.start)
             return []
-        if lexeme.kind != "text" or name.text != DATE:
+        if lexeme.kind != "text" or self.report.fields.kinds[name.text] != DATE:
             return [lexeme.span]
         return [Span(lexeme.start, self._end_of_date(lexeme))]
 
@@ -88,17 +84,33 @@ class FieldValues:
 
     def _value(self, name: str, piece: Span) -> list[Node]:
         text = self.query[piece.start : piece.end].translate(_QUOTES)
-        value = " ".join(text.split()).lstrip("".join(SIGNS))
+        kind, typed = self.report.fields.kinds[name], " ".join(text.split())
+        value = typed if kind == NUMBER else typed.lstrip("".join(SIGNS))
         if not value:
             self.report.say("empty-field", piece.start)
             return []
-        if name == DATE:
-            return self._date(value, piece)
-        if name == ROOT:
-            return self._roots(value, piece)
+        match kind:
+            case "date":
+                return self._date(name, value, piece)
+            case "number":
+                return self._number(name, value, piece)
+            case "root":
+                return self._roots(value, piece)
         return [Tagged(name, value, piece.start, span=piece)]
 
-    def _date(self, value: str, piece: Span) -> list[Node]:
+    def _number(self, name: str, value: str, piece: Span) -> list[Node]:
+        try:
+            first, last, beyond = read_numbers(value)
+        except ValueError:
+            self.report.say("number", piece.start, value, name)
+            self.report.dropped.append(value)
+            return []
+        if first is not None and last is not None and first > last:
+            self.report.say("date-order", piece.start, value)
+            first, last = last, first
+        return [Numbered(name, first, last, beyond, span=piece)]
+
+    def _date(self, name: str, value: str, piece: Span) -> list[Node]:
         try:
             first, last = read_range(value)
         except DateError as error:
@@ -108,7 +120,7 @@ class FieldValues:
         if first and last and first > last:
             self.report.say("date-order", piece.start, value)
             first, last = last, first
-        return [Dated(first, last, span=piece)]
+        return [Dated(first, last, name, span=piece)]
 
     def _roots(self, value: str, piece: Span) -> list[Node]:
         """The roots that are named; letters that stand apart (ك ت ب, ك-ت-ب) are one root."""

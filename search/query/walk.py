@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from search.query.words import AnyOf, Dated, Group, InField, Near, Node, Tagged
+from search.query.words import AnyOf, Dated, Group, InField, Near, Node, Numbered, Tagged
 
 Children = Callable[[Node], tuple[Node, ...]]
 
@@ -45,7 +45,7 @@ def only_filters(node: Node) -> bool:
 
 def _may_filter(node: Node) -> bool:
     match node:
-        case Tagged() | Dated() | InField() | AnyOf():
+        case Tagged() | Dated() | Numbered() | InField() | AnyOf():
             return True
         case Group():
             return not node.excluded

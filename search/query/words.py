@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date as Date
+from decimal import Decimal
 from typing import Any
 
 from search.query.lexeme import Span
@@ -110,7 +111,7 @@ class Root(_Typed):
 
 @dataclass(frozen=True, slots=True)
 class Tagged(_Typed):
-    """Documents of a source or a category. It only filters."""
+    """Documents with a value of a tag field: source, category, author ... It only filters."""
 
     field: str
     value: str
@@ -126,10 +127,30 @@ class Dated(_Typed):
 
     first: Date | None
     last: Date | None
+    field: str = "date"
 
     def __str__(self) -> str:
         first, last = _written(self.first), _written(self.last)
-        return f"date:{first}" if first == last else f"date:{first}..{last}"
+        return f"{self.field}:{first}" if first == last else f"{self.field}:{first}..{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered(_Typed):
+    """Documents whose number lies in [first, last]; None is open. It only filters.
+
+    `beyond`: the one end that there is does not count itself: price:>5
+    """
+
+    field: str
+    first: Decimal | None
+    last: Decimal | None
+    beyond: bool = False
+
+    def __str__(self) -> str:
+        first, last = ("" if end is None else f"{end:f}" for end in (self.first, self.last))
+        if self.beyond:
+            return f"{self.field}:{'>' if first else '<'}{first or last}"
+        return f"{self.field}:{first}" if first == last else f"{self.field}:{first}..{last}"
 
 
 def _written(day: Date | None) -> str:
@@ -187,4 +208,5 @@ class Group(_Typed):
         return "(" + " ".join(parts) + ")"
 
 
-Node = Word | Exact | Prefix | Fuzzy | Phrase | Letters | Root | Tagged | Dated | Near | InField | AnyOf | Group
+Filter = Tagged | Dated | Numbered
+Node = Word | Exact | Prefix | Fuzzy | Phrase | Letters | Root | Filter | Near | InField | AnyOf | Group

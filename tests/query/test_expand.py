@@ -23,7 +23,8 @@ from search.engines.clauses import (
 from search.model.limits import Limits
 from search.query.expand import count_checks
 from search.query.parser import parse
-from search.query.rewrite import Rewritten, rewrite
+from search.query.requirements import Rewritten
+from search.query.rewrite import rewrite
 
 TAGS = {"source": ["الأهرام", "سكاي نيوز عربية"], "category": ["ثقافة"]}
 

@@ -4,7 +4,8 @@ import pytest
 
 from search.engines.clauses import Bool, DisjunctionMax, MatchNone, Term, TermPhrase, TermSet, leaves_of
 from search.query.parser import parse
-from search.query.rewrite import Requirement, Rewritten, requirements, rewrite
+from search.query.requirements import Requirement, Rewritten, requirements
+from search.query.rewrite import rewrite
 
 
 def rewritten(query: str, level: str = "lemma", terms: list[tuple[str, int]] | None = None) -> Rewritten:

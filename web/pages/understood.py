@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
+from search.model.schema import DATE, SCHEMA, Schema
 from search.query.words import (
     AnyOf,
     Dated,
@@ -15,6 +17,7 @@ from search.query.words import (
     Letters,
     Near,
     Node,
+    Numbered,
     Phrase,
     Prefix,
     Root,
@@ -22,14 +25,13 @@ from search.query.words import (
     Word,
 )
 
-_TEXTS = {"title": "في العنوان", "text": "في النص"}
-_TAGS = {"source": "المصدر", "category": "التصنيف"}
+Written = Callable[[str], str]
 
 
-def understood(tree: Group, written: Callable[[str], str] = str) -> list[str]:
+def understood(tree: Group, written: Written = str, schema: Schema = SCHEMA) -> list[str]:
     """The conditions of a parsed query one by one; nothing for plain words, which mean what they say.
 
-    `written` writes an ISO date.
+    `written` writes an ISO date; the labels of fields are those of the schema.
 
     >>> from search.query.parser import parse
     >>> understood(parse('روسيا -الصين "كوريا الشمالية" عنوان:قمة').tree)
@@ -39,49 +41,69 @@ def understood(tree: Group, written: Callable[[str], str] = str) -> list[str]:
     """
     if all(isinstance(node, Word) for node in tree.nodes) and not (tree.required or tree.excluded):
         return []
-    return _group(tree, written)
+    return _Conditions(schema, written).of_group(tree)
 
 
-def _group(group: Group, written: Callable[[str], str]) -> list[str]:
-    return [
-        *(_node(node, written) for node in group.nodes),
-        *(f"لا بد من: {_node(node, written)}" for node in group.required),
-        *(f"من دون: {_node(node, written)}" for node in group.excluded),
-    ]
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """Says the nodes of a tree in words."""
+
+    schema: Schema
+    written: Written
+
+    def of_group(self, group: Group) -> list[str]:
+        return [
+            *(self.of(node) for node in group.nodes),
+            *(f"لا بد من: {self.of(node)}" for node in group.required),
+            *(f"من دون: {self.of(node)}" for node in group.excluded),
+        ]
+
+    def of(self, node: Node) -> str:
+        match node:
+            case Word():
+                return node.text
+            case Exact():
+                return f"{node.text} كما كُتبت"
+            case Prefix():
+                return f"ما يبدأ بـ«{node.text}»"
+            case Fuzzy():
+                return f"ما يقارب «{node.text}»"
+            case Phrase():
+                return f"«{' '.join(node.words)}» متتالية"
+            case Letters():
+                return f"«{' '.join(node.words)}» بحروفها"
+            case Root():
+                return f"كلمات الجذر {node.text}"
+            case Near():
+                return " بقرب ".join(map(self.of, node.nodes))
+            case AnyOf():
+                return " أو ".join(map(self.of, node.nodes))
+            case Group():
+                return f"({'، '.join(self.of_group(node))})"
+            case InField():
+                return f"في {self._label(node.text)}: {self.of(node.node)}"
+            case Tagged():
+                return f"{self._label(node.field)}: {node.value}"
+            case Numbered():
+                return f"{self._label(node.field)}: {_numbers(node)}"
+            case Dated():
+                days = self._days(node.first, node.last)
+                return days if node.field == DATE else f"{self._label(node.field)}: {days}"
+
+    def _label(self, field: str) -> str:
+        return self.schema.by_name[field].ar
+
+    def _days(self, first: date | None, last: date | None) -> str:
+        if first and first == last:
+            return f"في {self.written(first.isoformat())}"
+        ends = [("من", first), ("إلى", last)]
+        return " ".join(f"{word} {self.written(day.isoformat())}" for word, day in ends if day)
 
 
-def _node(node: Node, written: Callable[[str], str]) -> str:
-    match node:
-        case Word():
-            return node.text
-        case Exact():
-            return f"{node.text} كما كُتبت"
-        case Prefix():
-            return f"ما يبدأ بـ«{node.text}»"
-        case Fuzzy():
-            return f"ما يقارب «{node.text}»"
-        case Phrase():
-            return f"«{' '.join(node.words)}» متتالية"
-        case Letters():
-            return f"«{' '.join(node.words)}» بحروفها"
-        case Root():
-            return f"كلمات الجذر {node.text}"
-        case Tagged():
-            return f"{_TAGS[node.field]}: {node.value}"
-        case Dated():
-            return _days(node.first, node.last, written)
-        case InField():
-            return f"{_TEXTS[node.text]}: {_node(node.node, written)}"
-        case Near():
-            return " بقرب ".join(_node(inner, written) for inner in node.nodes)
-        case AnyOf():
-            return " أو ".join(_node(inner, written) for inner in node.nodes)
-        case Group():
-            return f"({'، '.join(_group(node, written))})"
-
-
-def _days(first: date | None, last: date | None, written: Callable[[str], str]) -> str:
-    if first and first == last:
-        return f"في {written(first.isoformat())}"
-    ends = [("من", first), ("إلى", last)]
-    return " ".join(f"{word} {written(day.isoformat())}" for word, day in ends if day)
+def _numbers(node: Numbered) -> str:
+    if node.beyond:
+        return f"أقل من {node.last:f}" if node.first is None else f"أكبر من {node.first:f}"
+    if node.first == node.last:
+        return f"{node.first:f}"
+    ends = [("من", node.first), ("إلى", node.last)]
+    return " ".join(f"{word} {number:f}" for word, number in ends if number is not None)
