@@ -12,7 +12,8 @@ from search.analysis import fold, tokenize
 from search.engines import clauses
 from search.engines.base import Engine, Result, Window
 from search.model.limits import Limits
-from search.model.schema import fields_for
+from search.model.schema import Schema
+from search.query.parsed_query import ParsedQuery
 from search.query.parser import parse
 from search.query.requirements import Requirement
 from search.query.rewrite import rewrite
@@ -25,13 +26,24 @@ _LOOKED_AT = 3  # documents in which the spelling of a word is looked up
 class GenerationStatistics:
     """The statistics of one generation for one query; `total` counts what the user would find with another query."""
 
-    def __init__(self, engine: Engine, vocabulary: Vocabulary, total: Callable[[str], int], limits: Limits) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        vocabulary: Vocabulary,
+        total: Callable[[str], int],
+        limits: Limits,
+        schema: Schema,
+    ) -> None:
         self._engine = engine
         self._vocabulary = vocabulary
         self._limits = limits
+        self._schema = schema
         self._until = time.thread_time() + limits.repair_ms / 1000
         self._counted: dict[tuple[str, ...], int] = {}
         self.total = total
+
+    def read(self, query: str) -> ParsedQuery:
+        return parse(query, self._limits, self._schema)
 
     @property
     def documents(self) -> int:
@@ -48,20 +60,21 @@ class GenerationStatistics:
         return spelling or self._spelling_in_documents(term)
 
     def count_any_form(self, text: str) -> int:
-        found = rewrite(parse(text, self._limits).tree, "lemma", self._engine.terms, limits=self._limits)
+        found = rewrite(self.read(text).tree, "lemma", self._engine.terms, limits=self._limits, schema=self._schema)
         return self._count(found.clause(Requirement("all", len(found.needed("all"))), "all"))
 
     def count_all(self, terms: Sequence[str]) -> int:
         asked = tuple(sorted({part for term in terms for part in term.split()}))
         if asked not in self._counted:
             words = tuple(
-                clauses.DisjunctionMax(tuple(clauses.Term(f.name, one) for f in fields_for("exact"))) for one in asked
+                clauses.DisjunctionMax(tuple(clauses.Term(f.name, one) for f in self._schema.fields_for("exact")))
+                for one in asked
             )
             self._counted[asked] = self._count(clauses.Bool(must=words))
         return self._counted[asked]
 
     def count_phrase(self, terms: Sequence[str]) -> int:
-        found = tuple(clauses.TermPhrase(field.name, tuple(terms)) for field in fields_for("exact"))
+        found = tuple(clauses.TermPhrase(field.name, tuple(terms)) for field in self._schema.fields_for("exact"))
         return self._count(clauses.Bool(should=found, minimum=1))
 
     def in_time(self) -> bool:
@@ -73,7 +86,7 @@ class GenerationStatistics:
 
     def _spelling_in_documents(self, term: str) -> str:
         """As the first document that has it writes the word; the word itself when none does."""
-        found = tuple(clauses.Term(field.name, term) for field in fields_for("exact"))
+        found = tuple(clauses.Term(field.name, term) for field in self._schema.fields_for("exact"))
         matches = self._engine.search(clauses.DisjunctionMax(found), Window(limit=_LOOKED_AT)).matches
         for document in fetch_documents(self._engine, [match.id for match in matches]):
             for token in tokenize(f"{document.title}\n{document.text[: self._limits.snippet_text]}"):

@@ -89,13 +89,13 @@ def make_plan(request: SearchRequest, opened: OpenedIndex) -> Plan:
     sort = "relevance" if request.order in BY_SCORE else request.order
     parsed = read(request.q, opened)
     verifier = Verifier(opened.engine, opened.limits, filters, sort)
-    rewritten = rewrite(parsed.tree, request.level, opened.engine.terms, verifier.check, opened.limits)
+    rewritten = rewrite(parsed.tree, request.level, opened.engine.terms, verifier.check, opened.limits, opened.schema)
     return Plan(request, opened, parsed, rewritten, filters, started)
 
 
 def read(query: str, opened: OpenedIndex) -> ParsedQuery:
     """The query as it is read for this generation: a passage by its rarest words there."""
-    return read_query(query, opened.engine.containing, opened.limits)
+    return read_query(query, opened.engine.containing, opened.limits, opened.schema)
 
 
 def find(plan: Plan, window: Window) -> Found:

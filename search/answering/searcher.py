@@ -132,7 +132,7 @@ class Index:
         check_request(SearchRequest(q, level=level), self.settings.limits)
         opened = self._follower.current()
         tree = plans.read(q, opened).tree
-        leaves = rewrite(tree, level, opened.engine.terms, _met, opened.limits).marked("auto")
+        leaves = rewrite(tree, level, opened.engine.terms, _met, opened.limits, opened.schema).marked("auto")
         title, text = display_title(document), document.text
         return (
             marked(title, Highlighter(leaves, "title", 1).find(title)),
@@ -179,7 +179,7 @@ def _suggestion(plan: Plan, found: Found) -> Suggestion | None:
     def total(query: str) -> int:
         return plans.count(make_plan(replace(plan.request, q=query), opened))
 
-    statistics = GenerationStatistics(opened.engine, opened.vocabulary, total, opened.limits)
+    statistics = GenerationStatistics(opened.engine, opened.vocabulary, total, opened.limits, opened.schema)
     return suggest(plan.parsed, statistics, found.result.total, found.relaxed)
 
 

@@ -8,7 +8,6 @@ from search.analysis import fold
 from search.analysis.stopwords import is_stop_word
 from search.corrections.statistics import IndexStatistics
 from search.query.parsed_query import ParsedQuery
-from search.query.parser import parse
 from search.query.words import Group, InField, Node, Phrase, Prefix, Word
 
 _MOST = 12  # things of a query that are looked at
@@ -20,8 +19,8 @@ def relaxed(parsed: ParsedQuery, statistics: IndexStatistics) -> tuple[str, int]
     First phrases are opened, then, one after the other, the rarest words go. What stays is as it was typed.
     """
     query, loose = parsed.query, _opened(parsed.tree)
-    if loose != parsed.tree and (total := statistics.total(_text(loose, query))):
-        return _text(loose, query), total
+    if loose != parsed.tree and (total := statistics.total(_text(loose, query, statistics))):
+        return _text(loose, query, statistics), total
     nodes = [*loose.nodes, *loose.required][:_MOST]
     totals = {node: statistics.total(str(node)) for node in nodes if statistics.in_time()}
     for node in sorted(nodes, key=lambda node: totals.get(node, 0)):
@@ -29,8 +28,8 @@ def relaxed(parsed: ParsedQuery, statistics: IndexStatistics) -> tuple[str, int]
             return None
         loose = _without(loose, node)
         left = [one for one in (*loose.nodes, *loose.required) if totals.get(one) and not _is_stop_word(one)]
-        if left and (total := statistics.total(_text(loose, query))):
-            return _text(loose, query), total
+        if left and (total := statistics.total(_text(loose, query, statistics))):
+            return _text(loose, query, statistics), total
     return None
 
 
@@ -64,11 +63,11 @@ def _without(group: Group, node: Node) -> Group:
     )
 
 
-def _text(group: Group, query: str) -> str:
+def _text(group: Group, query: str, statistics: IndexStatistics) -> str:
     """The group as a query, its parts as they were typed where that means the same."""
     parts = [("", group.nodes), ("+", group.required), ("-", group.excluded)]
     text = " ".join(sign + _typed(node, query) for sign, nodes in parts for node in nodes)
-    return text if parse(text).tree == group else str(group)[1:-1]
+    return text if statistics.read(text).tree == group else str(group)[1:-1]
 
 
 def _typed(node: Node, query: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from search.query.parsed_query import ParsedQuery
+
 
 class IndexStatistics(Protocol):
     """Counts of one index, looked up for one query within a bound of time; terms are folded words."""
@@ -21,6 +23,9 @@ class IndexStatistics(Protocol):
 
     def usual_spelling(self, term: str) -> str:
         """How writers spell a term most often."""
+
+    def read(self, query: str) -> ParsedQuery:
+        """Another query, parsed under the limits and the schema of the index."""
 
     def total(self, query: str) -> int:
         """How many documents the user would find with another query."""

@@ -20,7 +20,6 @@ from search.corrections.typed_words import TypedWord, replace, typed_words
 from search.corrections.word_kinds import is_name
 from search.query.operators import is_operator
 from search.query.parsed_query import ParsedQuery
-from search.query.parser import parse
 
 _MARGIN = 4.5  # bits that a correction must save
 _MARGIN_EMPTY = 0.0  # when nothing was found
@@ -98,7 +97,7 @@ class _Corrections:
         """Whether another query has documents with all its words where this one has none, or many more."""
         if not self.query.found:
             return True
-        words = [word for word in typed_words(parse(query)) if word.telling]
+        words = [word for word in typed_words(self.statistics.read(query)) if word.telling]
         stood = min(
             self.query.whole,
             *(

@@ -84,7 +84,12 @@ def comparable(field: Field, value: str) -> int:
     """A stored value of a number or date as engines compare it: millionths, or the day number (1 = 0001-01-01)."""
     if field.kind == DATE:
         return Date.fromisoformat(value).toordinal()
-    return int(Decimal(value) * _MILLION)
+    return comparable_number(Decimal(value))
+
+
+def comparable_number(value: Decimal) -> int:
+    """A number as engines compare it: in millionths."""
+    return int(value * _MILLION)
 
 
 def shown_values(values: Mapping[str, Sequence[str]], schema: Schema) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from search.analysis import analyze_word, tokenize
 from search.analysis.folding import fold
 from search.analysis.marks import has_marks
 from search.analysis.roots import lemmas_of_root, roots_of_word
+from search.analysis.tag_key import tag_key
 from search.engines.clauses import (
     AsTyped,
     Bool,
@@ -29,10 +30,11 @@ from search.engines.clauses import (
     WithinDistance,
     leaves_of,
 )
+from search.model.field_values import comparable_number
 from search.model.schema import Schema
 from search.query.notices import Report
 from search.query.walk import walk
-from search.query.words import Dated, Exact, Fuzzy, Group, Letters, Near, Node, Phrase, Root, Tagged, Word
+from search.query.words import Dated, Exact, Fuzzy, Group, Letters, Near, Node, Numbered, Phrase, Root, Tagged, Word
 
 Lookup = Callable[[str, str, int], list[tuple[str, int]]]
 Check = Callable[[Clause, Condition, str | None, int], tuple[Clause, bool]]
@@ -90,9 +92,11 @@ class Expander:
                 return self._root(root, at, text)
             case Tagged(name, value, at):
                 return self._tag(name, value, at), MatchNone()
-            case Dated(first, last):
+            case Dated(first, last, name):
                 days = (None if day is None else day.toordinal() for day in (first, last))
-                return RangeFilter("date", *days), MatchNone()
+                return RangeFilter(name, *days), MatchNone()
+            case Numbered():
+                return _range_of_numbers(node), MatchNone()
             case Near(nodes, distances):
                 return self._near(nodes, distances, text)
         raise AssertionError(f"{node!r} is expanded elsewhere")
@@ -157,12 +161,13 @@ class Expander:
 
     def _tag(self, name: str, value: str, at: int | None) -> Clause:
         """The values that the folded one equals, or else those that hold its words."""
-        wanted = _spelled(value)
+        wanted, key = _spelled(value), tag_key(value)
         folded = [(one, _spelled(one)) for one, _ in self.lookup(name, "", _VALUES)]
-        found = [one for one, spelled in folded if spelled == wanted]
+        found = [one for one, _ in folded if one == key != wanted]  # C++ is not C
+        found = found or [one for one, spelled in folded if spelled == wanted]
         found = found or [one for one, spelled in folded if f" {wanted} " in f" {spelled} "]
         if not found:
-            self.report.say("no-value", at, value)
+            self.report.say("no-value", at, value, name)
             return MatchNone()
         return TagFilter(name, tuple(sorted(found)))
 
@@ -185,6 +190,13 @@ class Expander:
 
 def _of_roots(roots: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lemma for root in roots for lemma in lemmas_of_root(root)))
+
+
+def _range_of_numbers(node: Numbered) -> RangeFilter:
+    first, last = (None if end is None else comparable_number(end) for end in (node.first, node.last))
+    if node.beyond:
+        first, last = (None if first is None else first + 1), (None if last is None else last - 1)
+    return RangeFilter(node.field, first, last)
 
 
 def _spelled(value: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.engines.clauses import Term, leaves_of
+from search.engines.clauses import RangeFilter, TagFilter, Term, leaves_of
 from search.model.limits import Limits
 from search.model.schema import DATE, NUMBER, TAG, TEXT, Field, Schema
 from search.query.numbers import read_numbers
@@ -87,6 +87,26 @@ def test_a_word_is_looked_up_in_the_declared_text_too_and_in_it_alone_when_it_is
 
     assert {"summary_exact", "summary_lemma", "body_exact"} <= fields("قمة")
     assert fields("ملخص:قمة") == {"summary_exact", "summary_lemma"}
+
+
+@pytest.mark.parametrize(
+    ("query", "clause"),
+    [
+        ("hijri_year:1445", RangeFilter("hijri_year", 1_445_000_000, 1_445_000_000)),
+        ("hijri_year:>1440", RangeFilter("hijri_year", 1_440_000_001, None)),
+        ("hijri_year:<1440.5", RangeFilter("hijri_year", None, 1_440_499_999)),
+        ("hijri_year:1440..", RangeFilter("hijri_year", 1_440_000_000, None)),
+        ("printed:2024-06-19", RangeFilter("printed", 739056, 739056)),
+        ("publisher:الشُّروق", TagFilter("publisher", ("الشروق",))),
+        ("tags:C++", TagFilter("tags", ("c++",))),
+        ("tags:c", TagFilter("tags", ("c", "c++"))),
+        ("author:نجيب", TagFilter("author", ("نجيب محفوظ",))),
+    ],
+)
+def test_a_value_becomes_a_filter(query: str, clause: RangeFilter | TagFilter) -> None:
+    keys = {"publisher": ["الشروق"], "tags": ["c", "c++"], "author": ["نجيب محفوظ"]}
+    found = rewrite(read(query).tree, "lemma", lambda name, *_: [(key, 1) for key in keys[name]], schema=SCHEMA)
+    assert (found.filters, found.parts) == ((clause,), ())
 
 
 ENDS = st.none() | st.decimals(-(10**9), 10**9, places=3)

@@ -12,7 +12,7 @@ from werkzeug.routing import BaseConverter
 from search.errors import QueryError
 from search.model.request import SearchRequest
 from search.model.results import Page
-from search.query.parser import parse
+from search.query.parsed_query import ParsedQuery
 from web.api.routes import following, note
 from web.contract import query_string
 from web.contract.parameters import HIT, search_parameters
@@ -56,17 +56,17 @@ def home_of_passage() -> Response:
 def _home(query: bytes) -> Response:
     try:
         asked = query_string.read(query, limits(), schema())
-        page = index().run(asked) if asked.q.strip() else None
+        plan = index().plan(asked) if asked.q.strip() else None
     except QueryError as error:
         typed = dict(parse_qsl(query.decode("utf-8", "replace"))).get("q", "")[:2000]
         html = render_template("search.html", q=typed, error=error, examples=examples())
         return make_response(html, error.status)
-    if page is None:
+    if plan is None:
         documents = index().stats()["documents"]
         return make_response(render_template("search.html", q="", documents=documents, examples=examples()))
     if _has_empty_fields():
         return make_response(redirect(filters.link(asked, offset=asked.offset)))
-    return _answer(asked, page)
+    return _answer(asked, plan.parsed, index().page(plan))
 
 
 @blueprint.get("/doc/<id:id>")
@@ -103,23 +103,23 @@ def examples() -> list[str]:
     return [q for q in settings().site.examples if index().total(SearchRequest(q))]
 
 
-def _answer(asked: SearchRequest, page: Page) -> Response:
+def _answer(asked: SearchRequest, parsed: ParsedQuery, page: Page) -> Response:
     note(page)
     short = query_string.shortened(asked, page)
-    html = render_template("search.html", q=asked.q, asked=short, page=page, **_around(short, page))
+    html = render_template("search.html", q=asked.q, asked=short, page=page, **_around(short, parsed, page))
     response = make_response(html)
     # The time it took is no part of what was found: an unchanged answer need not be sent again.
     response.set_etag(digest(html.replace(template_filters.seconds(page.took_ms), "", 1).encode()), weak=True)
     return response
 
 
-def _around(asked: SearchRequest, page: Page) -> dict[str, Any]:
-    parsed, after = parse(asked.q, limits()), following(asked, page)
+def _around(asked: SearchRequest, parsed: ParsedQuery, page: Page) -> dict[str, Any]:
+    after = following(asked, page)
     suggested = page.suggestion and filters.link(asked, q=page.suggestion.query)
     before = max(0, asked.offset - asked.limit)
     return {
         "trail": query_string.canonical(asked),
-        "understood": understood(parsed.tree, template_filters.written_date),
+        "understood": understood(parsed.tree, template_filters.written_date, page.schema),
         "chips": filters.chips(asked, page.schema, template_filters.written_date),
         "unfiltered": filters.unfiltered(asked),
         "facets": filters.facets(asked, page),

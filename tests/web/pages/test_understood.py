@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from search.model.limits import Limits
+from search.model.schema import DATE, NUMBER, Field, Schema
 from search.query.parser import parse
 from web.pages.arabic import written_date
 from web.pages.understood import understood
@@ -26,7 +28,24 @@ from web.pages.understood import understood
         ("(روسيا | الصين) قمة", ["روسيا أو الصين", "قمة"]),
         ("((روسيا -قمة) أو الصين)", ["(روسيا، من دون: قمة) أو الصين"]),
         ("نص:بوتين", ["في النص: بوتين"]),
+        ("المؤلف:محفوظ", ["المؤلف: محفوظ"]),
     ],
 )
 def test_conditions_are_said(q: str, read: list[str]) -> None:
     assert understood(parse(q).tree, written_date) == read
+
+
+@pytest.mark.parametrize(
+    ("q", "read"),
+    [
+        ("price:10", "السعر: 10"),
+        ("السعر:10..20.5", "السعر: من 10 إلى 20.5"),
+        ("price:>5", "السعر: أكبر من 5"),
+        ("price:<5", "السعر: أقل من 5"),
+        ("price:..5", "السعر: إلى 5"),
+        ("printed:2024-06-19", "تاريخ الطبع: في 19 يونيو 2024"),
+    ],
+)
+def test_declared_fields_have_their_labels(q: str, read: str) -> None:
+    schema = Schema((Field("price", NUMBER, "السعر", "Price"), Field("printed", DATE, "تاريخ الطبع", "Printed on")))
+    assert understood(parse(q, Limits(), schema).tree, written_date, schema) == [read]
