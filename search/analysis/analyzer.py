@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -109,20 +110,31 @@ def _analyze(text: str) -> Iterator[AnalyzedToken]:
             position += 1
 
 
-def analyze_text(text: str) -> tuple[str, str]:
+def analyze_text(text: str, counts: Counter[str] | None = None) -> tuple[str, str]:
     """The exact terms and the lemma terms of a text, each joined by spaces: what engines index.
 
     The exact terms stand one at a position. The lemmas are a bag: a word may add two, so their places mean nothing.
     """
-    return join_terms(find_words(text))
+    return join_terms(find_words(text), counts)
 
 
-def join_terms(words: list[str]) -> tuple[str, str]:
-    """What `analyze_text` gives for a text of these words."""
+def join_terms(words: list[str], counts: Counter[str] | None = None) -> tuple[str, str]:
+    """What `analyze_text` gives for a text of these words; each exact term of it counts one more in `counts`."""
     if not words:
         return "", ""
     exact, lemmas = zip(*map(_joined_terms.__getitem__, words), strict=False)
+    if counts is not None:
+        counts.update(_distinct(exact))
     return " ".join(exact), " ".join(lemmas)
+
+
+def _distinct(exact: tuple[str, ...]) -> set[str]:
+    """The terms among exact ones joined by spaces; those strings are hashed already, which new ones would not be."""
+    distinct = set(exact)
+    for several in [one for one in distinct if " " in one]:
+        distinct.remove(several)
+        distinct.update(several.split(" "))
+    return distinct
 
 
 def joined_terms(word: str) -> tuple[str, str]:

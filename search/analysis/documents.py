@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from search.analysis.analyzer import analyze_text, join_terms
 from search.analysis.minhash import signature
 from search.analysis.tag_key import tag_key
@@ -13,22 +15,29 @@ from search.model.schema import SCHEMA, TEXT, YEAR, Schema
 LEAD = 25  # words; what they are worth: benchmarks/ablation.py
 
 
-def analyze_document(document: Document, schema: Schema = SCHEMA) -> AnalyzedDocument:
-    """The document as an engine indexes it, by the fields of a schema."""
-    terms = _terms(document)
+def analyze_document(
+    document: Document, schema: Schema = SCHEMA, counts: Counter[str] | None = None
+) -> AnalyzedDocument:
+    """The document as an engine indexes it, by the fields of a schema.
+
+    In `counts` each exact term counts one more for every text of the document that has it.
+    """
+    terms = _terms(document, counts)
     for field in schema.own:
         if field.kind == TEXT:
-            terms[f"{field.name}_exact"], terms[f"{field.name}_lemma"] = analyze_text(document.value(field.name) or "")
+            terms[f"{field.name}_exact"], terms[f"{field.name}_lemma"] = analyze_text(
+                document.value(field.name) or "", counts
+            )
     alike = signature(terms["title_exact"], terms["body_exact"])
     tags, numbers = _tags(document, schema), _numbers(document, schema)
     return AnalyzedDocument(document.id, tags, numbers, terms, alike)
 
 
-def _terms(document: Document) -> dict[str, str]:
+def _terms(document: Document, counts: Counter[str] | None) -> dict[str, str]:
     """The terms of the title, the text and the lead."""
     text = find_words(document.text)
-    title_exact, title_lemma = analyze_text(document.title)
-    body_exact, body_lemma = join_terms(text)
+    title_exact, title_lemma = analyze_text(document.title, counts)
+    body_exact, body_lemma = join_terms(text, counts)
     _, lead_lemma = join_terms(lead(document, text))
     return {
         "title_exact": title_exact,

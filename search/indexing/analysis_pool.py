@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import cycle, islice
 from multiprocessing.connection import Connection
@@ -44,23 +44,29 @@ class Prepared(NamedTuple):
     digest: int
 
 
-def prepare(document: Document, schema: Schema = SCHEMA) -> Prepared:
-    """A document analysed by the fields of a schema, and packed."""
-    return Prepared(analyze_document(document, schema), *pack(document))
+def prepare(document: Document, schema: Schema = SCHEMA, counts: Counter[str] | None = None) -> Prepared:
+    """A document analysed by the fields of a schema, its exact terms counted in `counts`, and packed."""
+    return Prepared(analyze_document(document, schema, counts), *pack(document))
 
 
-def prepare_documents(documents: Iterator[Document], about: int, schema: Schema = SCHEMA) -> Iterator[Prepared]:
+def prepare_documents(
+    documents: Iterator[Document], about: int, schema: Schema = SCHEMA, counts: Counter[str] | None = None
+) -> Iterator[Prepared]:
     """The documents analysed and packed, in the same order; `about` is how many are expected.
 
+    In `counts` each exact term has counted one for every text that has it, when the last document was given.
     Raises `BahithError` when the system ends one of the processes.
     """
+    counts = Counter() if counts is None else counts
     processes = min(os.cpu_count() or 1, _MOST)
     if about < _FEW or processes == 1 or (about < _FEW_SPAWNED and multiprocessing.get_start_method() != "fork"):
-        return (prepare(document, schema) for document in documents)
-    return _prepare_with_help(documents, schema, processes, min(_BATCH, about // processes + 1))
+        return (prepare(document, schema, counts) for document in documents)
+    return _prepare_with_help(documents, schema, counts, processes, min(_BATCH, about // processes + 1))
 
 
-def _prepare_with_help(documents: Iterator[Document], schema: Schema, processes: int, size: int) -> Iterator[Prepared]:
+def _prepare_with_help(
+    documents: Iterator[Document], schema: Schema, counts: Counter[str], processes: int, size: int
+) -> Iterator[Prepared]:
     fingerprint()  # here, where it is told when the lexicon cannot be made
     helpers = [_Helper(schema) for _ in range(processes)]
     under_way: deque[_Helper] = deque()
@@ -70,6 +76,8 @@ def _prepare_with_help(documents: Iterator[Document], schema: Schema, processes:
                 helper.send(batch)
                 under_way.append(helper)
             elif not under_way:
+                for one in helpers:
+                    counts.update(one.counts())
                 return
             if not batch or len(under_way) == _AHEAD * processes:
                 yield from _finish(under_way.popleft(), helpers)
@@ -109,6 +117,12 @@ class _Helper:
         received: tuple[list[Prepared], Learned] = self._connection.recv()
         return received
 
+    def counts(self) -> Counter[str]:
+        """In how many texts of all its documents each exact term is; to be asked when none are due."""
+        self._connection.send(([], []))
+        counted: Counter[str] = self._connection.recv()
+        return counted
+
     def end(self) -> None:
         """Ends the process, whatever it does."""
         self._process.kill()
@@ -123,12 +137,16 @@ def _help(connection: Connection, parent: int, schema: Schema) -> None:
     batches: SimpleQueue[_Batch] = SimpleQueue()
     Thread(target=_take, args=(connection, batches), daemon=True).start()
     Thread(target=_end_with, args=(parent,), daemon=True).start()
+    counts: Counter[str] = Counter()
     while True:
         documents, news = batches.get()
+        if not documents:
+            connection.send(counts)
+            continue
         for learned in news:
             remember(learned)
         known = count_known()
-        prepared = [prepare(document, schema) for document in documents]
+        prepared = [prepare(document, schema, counts) for document in documents]
         connection.send((prepared, learned_since(known)))
 
 

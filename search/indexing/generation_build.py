@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -17,7 +18,7 @@ from search.engines.base import Writer
 from search.engines.store import Counts, Draft, EngineStore
 from search.indexing.analysis_pool import Prepared, prepare_documents
 from search.indexing.near_duplicates import Signatures
-from search.indexing.vocabulary_build import MOST_NEW, Sample, extend_vocabulary, make_vocabulary
+from search.indexing.vocabulary_build import MOST_NEW, Change, Sample, extend_vocabulary, make_vocabulary
 from search.model.manifest import Manifest
 from search.model.schema import Schema
 from search.storage.records import unpack
@@ -86,6 +87,7 @@ class Build:
         self._started = time.monotonic()
         self._draft: Draft = store.change(base) if base else store.create(engine, schema)
         self._signatures: Signatures | None = None
+        self.counts: Counter[str] = Counter()  # of the exact terms of what is added: see `prepare_documents`
         self._sample = Sample()
         self._new: list[bytes] = []  # the records that a change adds; none of a new index
 
@@ -141,12 +143,11 @@ class Build:
             sample = self._sample.read()
         _, signatures = self._open()
         signatures.write(self._draft)
-        engine = self._draft.open()
         if sample:
-            make_vocabulary(engine, self._draft, sample)
+            make_vocabulary(self._draft, self.documents, self.counts, sample)
         else:
-            extend_vocabulary(engine, self._draft, self._new, self.deleted + self.replaced)
-        engine.close()
+            change = Change(self._new, self.counts, self.deleted + self.replaced)
+            extend_vocabulary(self._draft, self.documents, change)
         return self._publish()
 
     def _compact(self) -> None:
@@ -154,9 +155,10 @@ class Build:
         changed, self._draft = self._draft, self._store.create(self.engine, self.schema)
         try:
             self._continues = False
-            self._signatures, self._sample, self.ever_added = None, Sample(), 0
+            self._signatures, self._sample, self.counts, self.ever_added = None, Sample(), Counter(), 0
             engine = changed.open()
-            for prepared in prepare_documents(map(unpack, engine.records()), engine.count(), self.schema):
+            documents = map(unpack, engine.records())
+            for prepared in prepare_documents(documents, engine.count(), self.schema, self.counts):
                 self._put(prepared)
                 self.ever_added += 1
             engine.close()

@@ -49,7 +49,7 @@ def rebuild(
     files = find_files([Path(path) for path in paths or [settings.seeds]])
     with store.writing(new=True), building(store, engine, settings.schema, None, progress, _size(files)) as build:
         documents = _documents(build, files, settings.limits.document_bytes)
-        for prepared in prepare_documents(documents, _about(files), settings.schema):
+        for prepared in prepare_documents(documents, _about(files), settings.schema, build.counts):
             build.add(prepared)
         if not build.documents:
             raise build.rejects.refuse()
@@ -135,7 +135,9 @@ def _apply(build: Build, engine: Engine, documents: Iterator[Document], about: i
     """Adds and replaces what is new or changed; gives the digests of all ids that came."""
     seen: set[bytes] = set()
     replaced: dict[str, int] = {}
-    for prepared in prepare_documents(_changed(build, engine, documents, seen, replaced), about, build.schema):
+    for prepared in prepare_documents(
+        _changed(build, engine, documents, seen, replaced), about, build.schema, build.counts
+    ):
         if (id := prepared.analyzed.id) in replaced:
             build.replace(prepared, replaced.pop(id))
         else:

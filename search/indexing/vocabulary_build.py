@@ -1,4 +1,4 @@
-"""Makes the vocabulary of a generation: words and their counts from the engine, how they are written from a sample.
+"""Makes the vocabulary of a generation: words counted as they are analysed, how they are written from a sample.
 
 A generation that changes few documents goes on with the vocabulary of the last one, to which its words are added; words
 of removed documents stay until it is made anew, and whoever offers one asks the engine first.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import re
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -18,10 +17,8 @@ from search.analysis import fold
 from search.analysis.characters import LETTERS, MARKS, TATWEEL
 from search.analysis.stopwords import is_stop_word
 from search.corrections.names import key, latin_keys
-from search.engines.base import Engine
 from search.engines.store import Draft
 from search.model.document import Document
-from search.model.schema import fields_for
 from search.storage.records import unpack
 from search.storage.vocabulary import FILE, SCHEMA, decode, encode
 
@@ -80,39 +77,68 @@ def _read_sample(documents: Iterable[Document], step: int) -> ReadSample:
     return ReadSample(seen.spellings, phrases)
 
 
-def make_vocabulary(engine: Engine, draft: Draft, sample: ReadSample) -> None:
-    """Writes the vocabulary of all that an engine holds, of which a sample was read."""
-    documents = engine.count()
+class Change(NamedTuple):
+    """What a change did to an index: the records of documents that it added, their terms counted, how many it removed.
+
+    Of more than `MOST_NEW` records only so many and one need be there.
+    """
+
+    new: list[bytes]
+    counts: Counter[str]
+    removed: int
+
+
+def make_vocabulary(draft: Draft, documents: int, counts: Counter[str], sample: ReadSample) -> None:
+    """Puts the vocabulary of an index of so many documents: its exact terms counted, and a sample of it read."""
     least = _RARE if documents >= _LARGE else 1
-    counts = Counter({term: n for term, n in _terms(engine).items() if n >= least and _is_word(term)})
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(SCHEMA)
-    _insert(connection, _most_frequent(counts) + sample.phrases, sample.spellings)
-    _make_heads(connection)
-    connection.execute("insert into counts values (?, 0)", (documents,))
-    _write(connection, draft)
+    words = Counter({term: n for term, n in counts.items() if n >= least and _is_word(term)})
+    _put(draft, documents, words, sample, removed=0)
 
 
-def extend_vocabulary(engine: Engine, draft: Draft, new: list[bytes], removed: int) -> None:
-    """Writes the vocabulary of a generation that adds documents (their records) to another, and removes so many.
+def extend_vocabulary(draft: Draft, documents: int, change: Change) -> None:
+    """Puts the vocabulary of a generation that changes another.
 
-    When very many came and went since it was made, it is made anew.
+    When very many documents came and went since its words were ranked, they are ranked anew: counts are added up, and
+    spellings and phrases read from the documents that are there.
     """
     connection = sqlite3.connect(":memory:")
     connection.deserialize(draft.file(FILE).read_bytes())
-    (changed,) = connection.execute("select changed from counts").fetchone()
-    changed += len(new) + removed
+    changed, removed = connection.execute("select changed, removed from counts").fetchone()
+    changed, removed = changed + len(change.new) + change.removed, removed + change.removed
     if changed > MOST_NEW:
-        step = _step(engine.count())
-        make_vocabulary(engine, draft, _read_sample(map(unpack, engine.records(step)), step))
+        ranked = connection.execute("select term, documents from words")
+        known = Counter({term: n for stored, n in ranked if " " not in (term := decode(stored))})
+        _rank(draft, documents, known, change.counts, removed)
         return
-    seen = _Read(_text(unpack(record)) for record in new)
+    seen = _Read(_text(unpack(record)) for record in change.new)
     counts = {stored: n for term, n in seen.documents.items() if _is_word(term) and (stored := encode(term))}
-    known = {term for term in counts if connection.execute("select 1 from words where term = ?", (term,)).fetchone()}
-    rows = [(n, term) for term, n in counts.items() if term in known]
+    old = {term for term in counts if connection.execute("select 1 from words where term = ?", (term,)).fetchone()}
+    rows = [(n, term) for term, n in counts.items() if term in old]
     connection.executemany("update words set documents = documents + ? where term = ?", rows)
-    _insert(connection, [(decode(term), n) for term, n in counts.items() if term not in known], seen.spellings)
-    connection.execute("update counts set documents = ?, changed = ?", (engine.count(), changed))
+    _insert(connection, [(decode(term), n) for term, n in counts.items() if term not in old], seen.spellings)
+    connection.execute("update counts set documents = ?, changed = ?, removed = ?", (documents, changed, removed))
+    _write(connection, draft)
+
+
+def _rank(draft: Draft, documents: int, known: Counter[str], new: Counter[str], removed: int) -> None:
+    """Ranks the words of a vocabulary with new ones; a new one that is rare may have been so before, and stays out."""
+    least = _RARE if documents >= _LARGE else 1
+    for term, n in new.items():
+        if term in known or (n >= least and _is_word(term)):
+            known[term] += n
+    step = _step(documents)
+    engine = draft.open()
+    sample = _read_sample(map(unpack, engine.records(step)), step)
+    engine.close()
+    _put(draft, documents, known, sample, removed)
+
+
+def _put(draft: Draft, documents: int, words: Counter[str], sample: ReadSample, removed: int) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(SCHEMA)
+    _insert(connection, _most_frequent(words) + sample.phrases, sample.spellings)
+    _make_heads(connection)
+    connection.execute("insert into counts values (?, 0, ?)", (documents, removed))
     _write(connection, draft)
 
 
@@ -160,14 +186,6 @@ class _Read:
                     self.spellings.setdefault(" ".join(words), " ".join(pair))
         frequent = [phrase for phrase, n in _most_frequent(found)[:_PHRASES] if n >= _LEAST_TOGETHER]
         return [(phrase, texts[phrase]) for phrase in frequent]
-
-
-def _terms(engine: Engine) -> Counter[str]:
-    """Every word of the texts and the titles, and in about how many documents it is."""
-    counts: Counter[str] = Counter()
-    for field in fields_for("exact"):
-        counts.update(dict(engine.terms(field.name, "", sys.maxsize)))
-    return counts
 
 
 def _is_word(term: str) -> bool:

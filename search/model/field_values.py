@@ -26,8 +26,9 @@ def read_values(field: Field, given: Any) -> tuple[str, ...]:
     >>> read_values(Field("tags", TAG, "", "", many=True), ["قمة ", "", "قمة", 2024])
     ('قمة', '2024')
     """
-    listed = given if isinstance(given, list) and field.many else [given]
-    values = tuple(dict.fromkeys(value for one in listed if (value := _read_value(field, one))))
+    if not (isinstance(given, list) and field.many):
+        return (value,) if (value := _read_value(field, given)) else ()
+    values = tuple(dict.fromkeys(value for one in given if (value := _read_value(field, one))))
     if len(values) > MOST_VALUES:
         raise UnfitError("many-values", field=field.name, most=MOST_VALUES)
     return values

@@ -75,8 +75,8 @@ def _document(row: dict[str, Any], schema: Schema) -> Document:
     id = str(id) if isinstance(id, int) and not isinstance(id, bool) else id
     if not isinstance(id, str) or not is_usable_id(id):
         raise UnfitError("bad-id", most=LONGEST_ID)
-    values = {field.name: read_values(field, row.get(field.name)) for field in schema.fields}
-    title, text = (" ".join(values.pop(name)) for name in ("title", "text"))
+    values = {field.name: read_values(field, row[field.name]) for field in schema.fields if field.name in row}
+    title, text = (" ".join(values.pop(name, ())) for name in ("title", "text"))
     if not (title or text):
         raise UnfitError("no-text")
     return Document(id, title, text, ValueMap(values))

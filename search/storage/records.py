@@ -22,6 +22,7 @@ from search.engines.base import Engine
 from search.model.document import Document
 
 _DATA = resources.files("search.storage") / "data"
+_to_json = json.JSONEncoder(ensure_ascii=False).encode  # one encoder for all
 _RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
 
 
@@ -51,13 +52,14 @@ class Packed(NamedTuple):
 
 def pack(document: Document) -> Packed:
     """The record of a document and its digest."""
-    content = _content(document)
-    return Packed(_compress(content), _digest(content))
+    number, content = _encode(document)
+    stream = _compressor(number).copy()
+    return Packed(bytes([number]) + stream.compress(content) + stream.flush(), _digest(content))
 
 
 def digest(document: Document) -> int:
     """The digest of a document, as `pack` gives it."""
-    return _digest(_content(document))
+    return _digest(_encode(document)[1])
 
 
 def unpack(record: bytes) -> Document:
@@ -76,22 +78,17 @@ def fetch_documents(engine: Engine, ids: Sequence[str]) -> list[Document]:
     return [unpack(record) for record in engine.fetch(ids)]
 
 
-def _content(document: Document) -> str:
-    values = {"id": document.id, "title": document.title, "text": document.text, **document.fields}
-    return json.dumps(values, ensure_ascii=False)
-
-
-def _digest(content: str) -> int:
-    return int.from_bytes(blake2b(content.encode(), digest_size=8).digest(), "big") >> 1
-
-
-def _compress(content: str) -> bytes:
+def _encode(document: Document) -> tuple[int, bytes]:
+    """The place of the codec that has all letters of a document, and what it compresses."""
+    content = _to_json({"id": document.id, "title": document.title, "text": document.text, **document.fields})
     for number in _PACKED_WITH:
         with contextlib.suppress(UnicodeEncodeError):
-            text = content.encode(_CODECS[number].encoding)
-            stream = _compressor(number).copy()
-            return bytes([number]) + stream.compress(text) + stream.flush()
+            return number, content.encode(_CODECS[number].encoding)
     raise AssertionError("UTF-8 encodes all text that a reader lets through")
+
+
+def _digest(content: bytes) -> int:
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), "big") >> 1
 
 
 @cache

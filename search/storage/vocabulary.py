@@ -20,7 +20,7 @@ create table words(id integer primary key, term blob, documents integer, shown b
 create unique index terms on words(term);
 create table keys(key text, word integer, primary key(key, word)) without rowid;
 create table heads(prefix blob, word integer, primary key(prefix, word)) without rowid;
-create table counts(documents integer, changed integer);
+create table counts(documents integer, changed integer, removed integer);
 """
 _CODE = "cp1256"
 _ASKED = 900  # terms in one statement
@@ -61,8 +61,8 @@ class Vocabulary:
         self._connection.execute(f"pragma mmap_size = {_MAPPED}")
         self._lock = threading.Lock()
         self.documents: int
-        self.documents, changed = self._ask("select documents, changed from counts")[0]
-        self.fresh = not changed  # every word and phrase is in a document of this generation
+        self.documents, changed, removed = self._ask("select documents, changed, removed from counts")[0]
+        self.fresh = not (changed or removed)  # every word and phrase is in a document of this generation
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many documents each of these words and phrases is; those that are rare or nowhere are left out."""

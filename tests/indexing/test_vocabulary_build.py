@@ -1,13 +1,25 @@
-"""The sample that spellings and phrases are read from."""
+"""The vocabulary of a generation: its words and their counts, and the sample read for spellings and phrases."""
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
-from search.indexing import vocabulary_build
+import search
+from search.analysis.documents import analyze_document
+from search.engines import ENGINES
+from search.indexing import indexer, vocabulary_build
+from search.indexing.fingerprint import fingerprint
 from search.indexing.vocabulary_build import Sample
 from search.model.document import Document
+from search.storage import open_store
 from search.storage.records import pack
+from search.storage.vocabulary import FILE, decode
+from tests.conftest import COLLECTION
 
 
 def test_a_sample_is_spread_evenly_whatever_the_number_of_documents(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,3 +32,59 @@ def test_a_sample_is_spread_evenly_whatever_the_number_of_documents(monkeypatch:
     assert [word for word in read.spellings if word.startswith("كلمه")] == ["كلمها", "كلمهذ"]
     assert dict(read.phrases)["بحر ازرق"] == 16, "it stands in both texts of the sample, each for eight"
     assert read.spellings["بحر ازرق"] == "بحر أزرق"
+
+
+def words(index: Path) -> dict[str, int]:
+    """Every word of the vocabulary of the current generation and its count."""
+    folder = index / (index / "CURRENT").read_text().strip()
+    rows = sqlite3.connect(folder / FILE).execute("select term, documents from words")
+    return {term: count for stored, count in rows if " " not in (term := decode(stored))}
+
+
+def write(folder: Path, rows: list[dict[str, str]]) -> list[Path]:
+    (folder / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return [folder / "rows.jsonl"]
+
+
+ROWS = [
+    {"id": "1", "title": "كتب جديدة", "text": "كتب عبدالله كتب كثيرة"},
+    {"id": "2", "text": "الله أعلم ﷺ"},
+]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_word_counts_once_for_each_title_and_text_that_has_it(tmp_path: Path, engine: str) -> None:
+    search.rebuild(write(tmp_path, ROWS), tmp_path / "index", engine)
+    assert words(tmp_path / "index") == {
+        **{"كتب": 2, "جديده": 1, "عبد": 1, "كثيره": 1},
+        **{"الله": 2, "اعلم": 1, "صلي": 1, "عليه": 1, "وسلم": 1},
+    }
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+def test_the_counts_of_an_index_are_those_of_its_terms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: processes)
+    search.rebuild([COLLECTION / "docs.jsonl"], tmp_path)
+    engine = open_store(tmp_path, fingerprint()).open().engine
+    found = words(tmp_path)
+    fields = [engine.containing(name, list(found)) for name in ("title_exact", "body_exact")]
+    assert found == {word: sum(counts) for word, *counts in zip(found, *fields, strict=True)}
+    assert (len(found), found["كتاب"]) == (2778, 5)
+
+
+def test_a_change_of_very_many_documents_adds_up_the_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexer, "_SMALL", 0)
+    monkeypatch.setattr(indexer, "_WASTE", 100)
+    monkeypatch.setattr(vocabulary_build, "MOST_NEW", 1)
+    search.rebuild(write(tmp_path, ROWS), tmp_path / "index")
+    search.update(write(tmp_path, [{"id": "3", "text": "كتب"}, {"id": "4", "text": "كتب أخرى"}]), tmp_path / "index")
+    found = words(tmp_path / "index")
+    assert (found["كتب"], found["اخري"], found["الله"]) == (4, 1, 2)
+
+
+def test_terms_are_counted_once_a_text() -> None:
+    counts: Counter[str] = Counter()
+    analyze_document(Document("1", "كتاب", "كتاب وعبدالله الله"), counts=counts)
+    assert counts == {"كتاب": 2, "وعبد": 1, "الله": 1}
