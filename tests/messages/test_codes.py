@@ -17,11 +17,14 @@ import web
 from search.errors import BahithError
 from search.messages import catalogue_of, languages
 from search.messages.catalogue import Place
+from search.model.request import LEVELS, MATCHES
 from search.model.schema import Field, Schema
 from web.contract.error_kinds import HTTP_KINDS
 from web.contract.examples import EXAMPLES
 from web.contract.operations import operations
 from web.contract.preferences import CHOICES
+from web.pages import filters
+from web.pages.help import EXAMPLES as WAYS
 
 # a schema whose contract has every kind of parameter
 WHOLE = Schema((Field("price", "number", "السعر", "Price"),))
@@ -31,6 +34,7 @@ TEXTS = catalogue_of("en").texts
 FAMILIES = {
     "message": "",
     "Message": "",
+    "text": "",
     "notice": "notice.",
     "Notice": "notice.",
     "say": "notice.",
@@ -67,18 +71,28 @@ def calls() -> Iterator[tuple[str, str, set[str] | None]]:
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name == "text" and not isinstance(node.func, ast.Name):
+                continue  # of an error or notice, which takes a language
             family = "error." if name in errors() else FAMILIES.get(name)
             code = node.args[0]
             if family is not None and isinstance(code, ast.Constant) and isinstance(code.value, str):
                 given = {keyword.arg for keyword in node.keywords}
-                untold = None in given or name not in (*errors(), "message", "UnfitError")
+                untold = None in given or name not in (*errors(), "message", "text", "UnfitError")
                 yield f"{path}:{node.lineno}", family + code.value, None if untold else {*filter(None, given)}
 
 
 def mentioned() -> set[str]:
     """Every text that stands in the code by itself: a code among them is used."""
     nodes = (node for tree in trees().values() for node in ast.walk(tree))
-    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return templates() | {
+        node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def templates() -> set[str]:
+    """Every code and noun that stands in a template."""
+    texts = [path.read_text(encoding="utf-8") for path in ROOT.glob("web/templates/*")]
+    return {code for text in texts for code in re.findall(r"""\b(?:t|noun_forms)\(["']([a-z.-]+)["']""", text)}
 
 
 def composed() -> set[str]:
@@ -94,6 +108,10 @@ def composed() -> set[str]:
         *(f"setting.{name}" for name in CHOICES),
         *(f"setting.{name}.{value}" for name, values in CHOICES.items() for value in values),
         *(f"example.{name}" for name in EXAMPLES),
+        *(f"level.{level}" for level in LEVELS),
+        *(f"match.{match}" for match in MATCHES),
+        *(f"sort.{sort}" for sort in filters.SORTS),
+        *(f"help.{name}" for name, group in WAYS.items() for name in (name, *(example.name for example in group))),
     }
 
 
@@ -140,6 +158,32 @@ def test_no_language_names_a_value_that_is_not_there(language: str) -> None:
 def test_no_noun_is_dead(language: str) -> None:
     found = catalogue_of(language)
     counted = {piece.noun for pieces in found.texts.values() for piece in pieces if isinstance(piece, Place)}
-    templates = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("web/templates/*"))
-    counted |= mentioned() | set(re.findall(r"""counted\(["']([a-z.-]+)["']\)""", templates))
+    counted |= mentioned()
     assert found.nouns.keys() - counted == set()
+
+
+ARABIC = re.compile("[\u0621-\u064a]{2,}")
+# Where Arabic is what the code is about: the rules of the language, the words of the query language, names of months
+# and fields, and queries that are shown as examples.
+OF_ARABIC = (
+    *("search/analysis/", "search/corrections/", "search/answering/consonants.py", "search/answering/highlighter.py"),
+    *("search/query/dates.py", "search/query/fields.py", "search/query/operators.py", "search/query/rewrite.py"),
+    *("search/sources/text.py", "search/model/schema.py", "search/settings/values.py"),
+    *("web/contract/examples.py", "web/contract/operations.py", "web/contract/parameters.py"),
+    *("web/pages/arabic.py", "web/pages/help.py"),
+)
+
+
+def test_no_arabic_sentence_stands_in_the_code_or_the_templates() -> None:
+    ours = {path: arabic(tree) for path, tree in trees().items() if not path.startswith(OF_ARABIC)}
+    assert {path: texts for path, texts in ours.items() if texts} == {}
+    files = [*ROOT.glob("web/templates/*"), *ROOT.glob("web/static/*.js")]
+    assert [str(path) for path in files if ARABIC.search(path.read_text(encoding="utf-8"))] == []
+
+
+def arabic(tree: ast.Module) -> list[str]:
+    """The texts of a module with Arabic words in them, besides our name; its docstrings are left out."""
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docs]
+    said = [node.value.replace("باحث", "") for node in texts if isinstance(node.value, str)]
+    return [text for text in said if ARABIC.search(text)]

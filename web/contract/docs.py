@@ -6,7 +6,7 @@ import re
 
 from flask import Blueprint, render_template, request
 
-from search.messages import message
+from search.messages import languages, message
 from web.contract import query_string
 from web.contract.error_kinds import kinds
 from web.contract.examples import EXAMPLES
@@ -27,6 +27,7 @@ def show() -> str:
     return render_template(
         "docs.html",
         language=language,
+        languages=languages(),
         operations=[operation.under(limits()) for operation in operations(schema()) if operation.is_api],
         examples=[
             (

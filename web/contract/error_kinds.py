@@ -16,13 +16,14 @@ REQUEST_LINE = 65_536  # bytes, the method included: the longest query has up to
 class Kind:
     """A kind of error: what its `type` address explains, by the texts `title.CODE` and `cure.CODE` of the catalogue.
 
-    `values` are the limits that a cure may name; `named` is the English title of a status without a kind of its own.
+    `values` are the limits that a cure may name; `english` are the title and the cure of a status without a kind of its
+    own, in the words of HTTP.
     """
 
     code: str
     status: int
     values: Mapping[str, Value] = field(default_factory=lambda: {"request_line": REQUEST_LINE})
-    named: str = ""
+    english: tuple[str, str] | None = None
 
     @property
     def is_explained(self) -> bool:
@@ -31,10 +32,12 @@ class Kind:
 
     def title(self, language: str) -> str:
         """What happened, in a few words."""
-        return self.named if self.named and language == "en" else message(f"title.{self.code}", language)
+        return self.english[0] if self.english and language == "en" else message(f"title.{self.code}", language)
 
     def cure(self, language: str) -> str:
         """What to do; the message of an error itself is more exact."""
+        if self.english and language == "en":
+            return self.english[1]
         return message(f"cure.{self.code}", language, **self.values)
 
     def under(self, limits: Limits) -> Kind:

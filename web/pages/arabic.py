@@ -33,22 +33,13 @@ def number(value: int | str, numerals: str = "latn") -> str:
     return text.translate(_ARABIC_INDIC) if numerals == "arab" else text
 
 
-def counted(n: int, noun: str, numerals: str = "latn") -> str:
-    """The count with its noun.
-
-    >>> counted(5, "result"), counted(11, "result")
-    ('5 نتائج', '11 نتيجة')
-    """
-    return catalogue_of("ar").counted(n, noun, lambda value: number(value, numerals))
-
-
 def seconds(milliseconds: float, numerals: str = "latn") -> str:
     """A duration in seconds, to the millisecond; nothing takes less than one.
 
     >>> seconds(4.2), seconds(0.1), seconds(1234)
     ('0.004 ثانية', '0.001 ثانية', '1.234 ثانية')
     """
-    return f"{number(f'{max(milliseconds, 1) / 1000:.3f}', numerals)} ثانية"
+    return catalogue_of("ar").counted(number(f"{max(milliseconds, 1) / 1000:.3f}", numerals), "second")
 
 
 def written_date(iso: str, numerals: str = "latn") -> str:

@@ -7,23 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from search.analysis.tag_key import tag_key
-from search.model.request import SearchRequest
+from search.model.request import MATCHES, SearchRequest
 from search.model.results import Page
-from search.model.schema import DATE, YEAR, Schema
+from search.model.schema import DATE, YEAR, YEARS, Schema
 from search.model.value_map import ValueMap
 from search.query.parsed_query import ParsedQuery, unquoted
 from web.contract import query_string
+from web.pages.texts import page_language, text
 from web.service.addresses import path_to
 
-SORTS = {"relevance": "الأوثق صلة", "recent": "صلة وحداثة", "newest": "الأحدث"}
-MATCHES = {"auto": "الأنسب", "all": "كل الكلمات", "any": "أيّ كلمة منها"}
-# From loose to strict.
-LADDER = {
-    "root": "كل كلمات الجذر",
-    "lemma": "كل صيغ الكلمة",
-    "exact": "الكلمة كما كُتبت",
-    "vocalised": "الكلمة بحركاتها",
-}
+SORTS = ("relevance", "recent", "newest")
+LADDER = ("root", "lemma", "exact", "vocalised")  # from loose to strict
 _AROUND = 2  # pages offered on either side of the one shown
 
 
@@ -53,17 +47,17 @@ def facets(asked: SearchRequest, page: Page) -> list[tuple[str, list[Choice]]]:
 
 def strictness(asked: SearchRequest) -> list[tuple[str, list[Choice]]]:
     """How exactly a word must be met, and, of several words, how many."""
-    levels = [Choice(name, link(asked, level=level), level == asked.level) for level, name in LADDER.items()]
-    groups = [("مطابقة الكلمة", levels)]
+    levels = [Choice(text(f"level.{level}"), link(asked, level=level), level == asked.level) for level in LADDER]
+    groups = [(text("levels"), levels)]
     if len(asked.q.split()) > 1:
-        matches = [Choice(name, link(asked, match=match), match == asked.match) for match, name in MATCHES.items()]
-        groups.append(("الكلمات المطلوبة", matches))
+        matches = [Choice(text(f"match.{match}"), link(asked, match=match), match == asked.match) for match in MATCHES]
+        groups.append((text("matches"), matches))
     return groups
 
 
 def orders(asked: SearchRequest) -> list[Choice]:
     """The orders of the hits."""
-    return [Choice(name, link(asked, sort=sort), sort == asked.sort) for sort, name in SORTS.items()]
+    return [Choice(text(f"sort.{sort}"), link(asked, sort=sort), sort == asked.sort) for sort in SORTS]
 
 
 def chips(asked: SearchRequest, schema: Schema, written_date: Callable[[str], str]) -> list[Choice]:
@@ -74,22 +68,21 @@ def chips(asked: SearchRequest, schema: Schema, written_date: Callable[[str], st
         for value in values
     ]
     for name, (first, last) in asked.ranges.items():
-        before = "" if name == "date" else f"{schema.by_name[name].ar} "
-        shown = written_date if schema.by_name[name].kind == DATE else str
-        without = [("من", first, (None, last)), ("إلى", last, (first, None))]
-        for word, end, left in without:
+        field = schema.by_name[name]
+        before = "" if name == "date" else f"{field.label(page_language())} "
+        shown = written_date if field.kind == DATE else str
+        for code, end, left in (("filter.from", first, (None, last)), ("filter.to", last, (first, None))):
             if end is not None:
-                found.append(
-                    Choice(f"{before}{word} {shown(end)}", link(asked, ranges=_with_range(asked, name, *left)))
-                )
+                label = before + text(code, end=shown(end))
+                found.append(Choice(label, link(asked, ranges=_with_range(asked, name, *left))))
     if asked.match != "auto":
-        found.append(Choice(MATCHES[asked.match], link(asked, match="auto")))
+        found.append(Choice(text(f"match.{asked.match}"), link(asked, match="auto")))
     if asked.similar_to is not None:
-        found.append(Choice("نصوص متشابهة", link(asked, similar_to=None)))
+        found.append(Choice(text("filter.similar"), link(asked, similar_to=None)))
     elif not asked.collapse:
-        found.append(Choice("المتشابه كلّه", link(asked, collapse=True)))
+        found.append(Choice(text("filter.not-collapsed"), link(asked, collapse=True)))
     if asked.level != "lemma":
-        found.append(Choice(LADDER[asked.level], link(asked, level="lemma")))
+        found.append(Choice(text(f"level.{asked.level}"), link(asked, level="lemma")))
     return found
 
 
@@ -118,15 +111,15 @@ def leaves(asked: SearchRequest, page: Page, window: int) -> list[tuple[int, str
 
 def _wider(asked: SearchRequest, opened: str | None) -> Iterator[tuple[str, SearchRequest]]:
     if asked.level != "lemma":
-        yield "بكل صيغ الكلمة", replace(asked, level="lemma")
+        yield text("way.lemma"), replace(asked, level="lemma")
     if asked.match == "all":
-        yield "بأيّ كلمة من كلماتك", replace(asked, match="any")
+        yield text("way.any"), replace(asked, match="any")
     if opened:
-        yield "من غير علامات التنصيص", replace(asked, q=opened)
+        yield text("way.unquoted"), replace(asked, q=opened)
     if replace(asked, offset=0) != _bare(asked):
-        yield "من غير أيّ تضييق", _bare(asked)
+        yield text("way.unfiltered"), _bare(asked)
         if opened:
-            yield "من غير تضييق ولا تنصيص", _bare(replace(asked, q=opened))
+            yield text("way.unquoted-unfiltered"), _bare(replace(asked, q=opened))
 
 
 def _bare(asked: SearchRequest) -> SearchRequest:
@@ -134,7 +127,7 @@ def _bare(asked: SearchRequest) -> SearchRequest:
 
 
 def _label(name: str, schema: Schema) -> str:
-    return "السنة" if name == YEAR else schema.by_name[name].ar
+    return (YEARS if name == YEAR else schema.by_name[name]).label(page_language())
 
 
 def _values(asked: SearchRequest, page: Page, name: str) -> list[Choice]:

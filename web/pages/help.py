@@ -15,70 +15,53 @@ blueprint = Blueprint("help", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One way to ask: what it finds, and a query that shows it."""
+    """One way to ask: the name of what it finds, and a query that shows it."""
 
-    finds: str
+    name: str
     q: str
     level: str = "lemma"
 
 
-EXAMPLES: tuple[tuple[str, tuple[Example, ...]], ...] = (
-    (
-        "الكلمات",
-        (
-            Example("الكلمة بكل صيغها، بالتشكيل ومن دونه: رئيس، والرئيس، الرؤساء", "رئيس"),
-            Example("الكلمتان معًا؛ فإن لم تجتمعا في وثيقة عُرض ما فيه إحداهما", "كوريا الشمالية"),
-            Example("سؤال كامل: الوثائق التي تجمع أكثر كلماته وأندرها أولًا", "متى زار بوتين كوريا الشمالية"),
-        ),
+# `help.NAME` of the catalogue, of a group and of an example.
+EXAMPLES: dict[str, tuple[Example, ...]] = {
+    "words": (
+        Example("word", "رئيس"),
+        Example("two-words", "كوريا الشمالية"),
+        Example("question", "متى زار بوتين كوريا الشمالية"),
     ),
-    (
-        "العبارات والتقارب",
-        (
-            Example("الكلمات متتالية؛ وتصلح « » و“ ” أيضًا", '"كوريا الشمالية"'),
-            Example("الكلمتان لا يفصل بينهما أكثر من خمس كلمات، بأي ترتيب", "بوتين قرب/5 كيم"),
-        ),
+    "phrases": (
+        Example("phrase", '"كوريا الشمالية"'),
+        Example("near", "بوتين قرب/5 كيم"),
     ),
-    (
-        "الجمع والاستبعاد",
-        (
-            Example("وثائق ليست فيها الكلمة التي بعد علامة الطرح", "روسيا -الصين"),
-            Example("كلمة لا بد منها في كل حال", "اتفاقية +روسيا"),
-            Example("إحدى الكلمتين أو كلتاهما، والعلامة | مثل أو", "(روسيا أو الصين) رئيس"),
-            Example("عبارة من دون أخرى", '"كوريا الشمالية" بدون "كوريا الجنوبية"'),
-        ),
+    "combining": (
+        Example("without", "روسيا -الصين"),
+        Example("required", "اتفاقية +روسيا"),
+        Example("either", "(روسيا أو الصين) رئيس"),
+        Example("phrase-without", '"كوريا الشمالية" بدون "كوريا الجنوبية"'),
     ),
-    (
-        "أجزاء الكلمات وما يقاربها",
-        (
-            Example("كل كلمة تبدأ بهذه الحروف", "كور*"),
-            Example("ما يختلف عن الكلمة بحرف أو حرفين", "بوتيم~"),
-        ),
+    "parts": (
+        Example("prefix", "كور*"),
+        Example("fuzzy", "بوتيم~"),
     ),
-    (
-        "مطابقة الكلمة، من أوسعها إلى أضيقها",
-        (
-            Example("كل كلمات الجذر", "جذر:رأس"),
-            Example("الكلمة كما كُتبت، لا صيغها الأخرى", "=رئيس"),
-            Example("الكلمة بحروفها نفسها، الهمزة همزة", '="إن"'),
-            Example("الكلمة بحركاتها: أنّ لا أنْ", "أنّ", "vocalised"),
-        ),
+    "levels": (
+        Example("root", "جذر:رأس"),
+        Example("exact", "=رئيس"),
+        Example("letters", '="إن"'),
+        Example("vocalised", "أنّ", "vocalised"),
     ),
-    (
-        "الحقول والتواريخ",
-        (
-            Example("الكلمة في العنوان وحده، و«نص:» في النص وحده؛ ومثلهما «مصدر:» و«تصنيف:»", "عنوان:بوتين"),
-            Example("سنة أو شهر أو يوم، بأسماء الشهور كلها", "بوتين تاريخ:حزيران 2024"),
-            Example("مدة من الزمن", "بوتين تاريخ:من 2023 إلى 2024"),
-            Example("تاريخ هجري", "بوتين تاريخ:1445"),
-        ),
+    "fields": (
+        Example("in-title", "عنوان:بوتين"),
+        Example("date", "بوتين تاريخ:حزيران 2024"),
+        Example("range", "بوتين تاريخ:من 2023 إلى 2024"),
+        Example("hijri", "بوتين تاريخ:1445"),
     ),
-)
+}
 
 
 @blueprint.get("/help")
 def show() -> str:
     """The page; each example says how many documents it finds here."""
-    groups = [(name, [_try(example) for example in group]) for name, group in EXAMPLES]
+    groups = [(name, [_try(example) for example in group]) for name, group in EXAMPLES.items()]
     return render_template("help.html", groups=groups)
 
 

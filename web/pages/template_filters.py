@@ -9,27 +9,25 @@ from urllib.parse import urlsplit
 from flask import Blueprint
 from markupsafe import Markup, escape
 
-from search.messages import Value, catalogue_of
 from search.model.display import displayable
-from web.pages import arabic
+from web.pages import arabic, texts
 from web.pages.preferences import preferences
 from web.service import addresses
 
 blueprint = Blueprint("shown", __name__)
 blueprint.add_app_template_filter(displayable, "visible")
 blueprint.add_app_template_filter(arabic.direction)
+blueprint.add_app_template_filter(texts.number)
+blueprint.add_app_template_filter(texts.listed)
+blueprint.add_app_template_global(texts.t)
+blueprint.add_app_template_global(texts.page_language)
+blueprint.add_app_template_global(texts.noun_forms)
 blueprint.add_app_template_global(addresses.path_to)
 blueprint.add_app_template_global(addresses.asset)
 blueprint.add_app_template_global(addresses.here, "here_address")
 
 _PATH = re.compile("/[a-z0-9]+(?:/[a-z0-9]+)*")
 _NOT_XML = re.compile("[\ufffe\uffff]")
-
-
-@blueprint.app_template_global()
-def t(code: str, language: str = "ar", **values: Value) -> Markup:
-    """The text of a code as HTML, its numbers in the reader's digits; what is Markup among the values stays so."""
-    return Markup("").join(catalogue_of(language).parts(code, values, number))
 
 
 @blueprint.app_template_filter()
@@ -61,21 +59,15 @@ def web_address(url: str | None) -> str | None:
 
 
 @blueprint.app_template_filter()
-def number(value: int | str) -> str:
-    """The number in the reader's digits."""
-    return arabic.number(value, preferences().numerals)
-
-
-@blueprint.app_template_filter()
-def counted(n: int, noun: str) -> str:
-    """The count with its noun, in the reader's digits."""
-    return arabic.counted(n, noun, preferences().numerals)
-
-
-@blueprint.app_template_filter()
 def seconds(milliseconds: float) -> str:
     """The duration in the reader's digits."""
     return arabic.seconds(milliseconds, preferences().numerals)
+
+
+@blueprint.app_template_filter()
+def apart(text: str) -> Markup:
+    """What was typed, as it stands in a sentence of ours: neither can reorder the other."""
+    return Markup(f"<bdi>{escape(displayable(text))}</bdi>")
 
 
 @blueprint.app_template_filter()

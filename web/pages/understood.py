@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from search.model.schema import DATE, SCHEMA, Schema
 from search.query.words import (
@@ -24,6 +25,7 @@ from search.query.words import (
     Tagged,
     Word,
 )
+from web.pages.texts import page_language, text
 
 Written = Callable[[str], str]
 
@@ -54,8 +56,8 @@ class _Conditions:
     def of_group(self, group: Group) -> list[str]:
         return [
             *(self.of(node) for node in group.nodes),
-            *(f"لا بد من: {self.of(node)}" for node in group.required),
-            *(f"من دون: {self.of(node)}" for node in group.excluded),
+            *(text("understood.required", what=self.of(node)) for node in group.required),
+            *(text("understood.excluded", what=self.of(node)) for node in group.excluded),
         ]
 
     def of(self, node: Node) -> str:
@@ -63,47 +65,55 @@ class _Conditions:
             case Word():
                 return node.text
             case Exact():
-                return f"{node.text} كما كُتبت"
+                return text("understood.exact", text=node.text)
             case Prefix():
-                return f"ما يبدأ بـ«{node.text}»"
+                return text("understood.prefix", text=node.text)
             case Fuzzy():
-                return f"ما يقارب «{node.text}»"
+                return text("understood.fuzzy", text=node.text)
             case Phrase():
-                return f"«{' '.join(node.words)}» متتالية"
+                return text("understood.phrase", text=" ".join(node.words))
             case Letters():
-                return f"«{' '.join(node.words)}» بحروفها"
+                return text("understood.letters", text=" ".join(node.words))
             case Root():
-                return f"كلمات الجذر {node.text}"
+                return text("understood.root", text=node.text)
             case Near():
-                return " بقرب ".join(map(self.of, node.nodes))
+                return self._joined("understood.near", node.nodes)
             case AnyOf():
-                return " أو ".join(map(self.of, node.nodes))
+                return self._joined("understood.or", node.nodes)
             case Group():
-                return f"({'، '.join(self.of_group(node))})"
+                return text("understood.group", conditions=self.of_group(node))
             case InField():
-                return f"في {self._label(node.text)}: {self.of(node.node)}"
+                return text("understood.in-field", field=self._label(node.text), what=self.of(node.node))
             case Tagged():
-                return f"{self._label(node.field)}: {node.value}"
+                return self._of_field(node.field, node.value)
             case Numbered():
-                return f"{self._label(node.field)}: {_numbers(node)}"
+                return self._of_field(node.field, _numbers(node))
             case Dated():
                 days = self._days(node.first, node.last)
-                return days if node.field == DATE else f"{self._label(node.field)}: {days}"
+                return days if node.field == DATE else self._of_field(node.field, days)
+
+    def _joined(self, code: str, nodes: Sequence[Node]) -> str:
+        """The sides of an operator, each said together with those before it."""
+        return reduce(lambda left, right: text(code, left=left, right=right), map(self.of, nodes))
+
+    def _of_field(self, field: str, what: str) -> str:
+        return text("understood.of-field", field=self._label(field), what=what)
 
     def _label(self, field: str) -> str:
-        return self.schema.by_name[field].ar
+        return self.schema.by_name[field].label(page_language())
 
     def _days(self, first: date | None, last: date | None) -> str:
         if first and first == last:
-            return f"في {self.written(first.isoformat())}"
-        ends = [("من", first), ("إلى", last)]
-        return " ".join(f"{word} {self.written(day.isoformat())}" for word, day in ends if day)
+            return text("understood.on", day=self.written(first.isoformat()))
+        ends = [("understood.from", first), ("understood.to", last)]
+        return " ".join(text(code, end=self.written(day.isoformat())) for code, day in ends if day)
 
 
 def _numbers(node: Numbered) -> str:
     if node.beyond:
-        return f"أقل من {node.last:f}" if node.first is None else f"أكبر من {node.first:f}"
+        less = node.first is None
+        return text("understood.less" if less else "understood.more", end=f"{node.last if less else node.first:f}")
     if node.first == node.last:
         return f"{node.first:f}"
-    ends = [("من", node.first), ("إلى", node.last)]
-    return " ".join(f"{word} {number:f}" for word, number in ends if number is not None)
+    ends = [("understood.from", node.first), ("understood.to", node.last)]
+    return " ".join(text(code, end=f"{number:f}") for code, number in ends if number is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -25,25 +26,24 @@ class Problem:
     """One error that happened."""
 
     kind: Kind
-    detail: str
-    detail_arabic: str
+    detail: Callable[[str], str]  # by language
     parameter: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The problem document; `detail` and `title` in both languages."""
+        details = {"detail": self.detail("en"), "detail_ar": self.detail("ar")}
         body: dict[str, Any] = {
             "type": url_for("errors.explained", code=self.kind.code),
             "title": self.kind.title("en"),
             "title_ar": self.kind.title("ar"),
             "status": self.kind.status,
-            "detail": self.detail,
-            "detail_ar": self.detail_arabic,
+            **details,
             "instance": quote(request.path),
         }
         if "request_id" in g:
             body["request_id"] = g.request_id
         if self.parameter:
-            body["errors"] = [{"parameter": self.parameter, "detail": self.detail, "detail_ar": self.detail_arabic}]
+            body["errors"] = [{"parameter": self.parameter, **details}]
         return body
 
 
@@ -67,7 +67,7 @@ def explained(code: str | None = None) -> str:
 def _bahith_error(error: BahithError) -> Response:
     if error.status >= 500 and error.code != "busy":  # who is busy has no time for a line each; the metrics count them
         current_app.logger.error("%s: %s", error.code, error)
-    problem = Problem(kind_of(error), str(error), error.text("ar"), error.parameter)
+    problem = Problem(kind_of(error), error.text, error.parameter)
     headers = {"Retry-After": RETRY_AFTER} if error.status == 503 else {}
     return _respond(problem, headers | getattr(error, "headers", {}))
 
@@ -75,11 +75,11 @@ def _bahith_error(error: BahithError) -> Response:
 def _http_error(error: HTTPException) -> AnyResponse | HTTPException:
     if error.code is None or error.code < 400:
         return error
-    kind = HTTP_KINDS.get(error.code) or replace(HTTP_KINDS[400], status=error.code, named=error.name)
+    english = (error.name, error.description or error.name)
+    kind = HTTP_KINDS.get(error.code) or replace(HTTP_KINDS[400], status=error.code, english=english)
     kind = kind.under(limits())
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    detail = kind.cure("en") if kind.status in HTTP_KINDS else error.description or error.name
-    return _respond(Problem(kind, detail, kind.cure("ar")), headers)
+    return _respond(Problem(kind, kind.cure), headers)
 
 
 def _respond(problem: Problem, headers: dict[str, str]) -> Response:

@@ -3,23 +3,21 @@
 
 const DELAY = 150; // milliseconds without a key before suggestions are asked for
 const LONGEST = 100; // letters; more is not completed
-const KINDS = { phrase: "عبارة", title: "عنوان" };
-const COUNTED = {
-  one: "اقتراح واحد", two: "اقتراحان", few: "# اقتراحات", many: "# اقتراحًا", other: "# اقتراح",
-};
 
 const box = document.querySelector("#q");
+const kinds = { phrase: box.dataset.phrase, title: box.dataset.title };
+const counted = JSON.parse(box.dataset.counted); // the noun by plural category
 const form = box.form;
 const said = document.querySelector("#said");
-const digits = new Intl.NumberFormat(`ar-u-nu-${document.documentElement.dataset.numerals}`);
-const plural = new Intl.PluralRules("ar");
+const digits = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-${document.documentElement.dataset.numerals}`);
+const plural = new Intl.PluralRules(document.documentElement.lang);
 
 const list = document.createElement("ul");
 list.id = "suggestions";
 list.className = "suggestions";
 list.hidden = true;
 list.setAttribute("role", "listbox");
-list.setAttribute("aria-label", "اقتراحات");
+list.setAttribute("aria-label", box.dataset.list);
 form.append(list);
 
 for (const [name, value] of Object.entries({
@@ -82,7 +80,7 @@ function optionOf(suggestion, index) {
   const note = document.createElement("span");
   note.className = "muted";
   const count = suggestion.kind === "title" ? "" : digits.format(suggestion.documents); // a title is of one document
-  note.textContent = [KINDS[suggestion.kind], count].filter(Boolean).join(" · ");
+  note.textContent = [kinds[suggestion.kind], count].filter(Boolean).join(" · ");
   option.append(text, " ", note);
   return option;
 }
@@ -92,7 +90,7 @@ function show(suggestions) {
   list.replaceChildren(...suggestions.map(optionOf));
   open();
   const count = suggestions.length;
-  said.textContent = count ? COUNTED[plural.select(count)].replace("#", digits.format(count)) : "";
+  said.textContent = count ? (counted[plural.select(count)] ?? counted.other).replace("{}", digits.format(count)) : "";
 }
 
 async function suggest() {

@@ -4,7 +4,7 @@ import { pressed, typing } from "./pressed.js";
 const nav = document.querySelector(".places");
 const said = document.querySelector("#said");
 const counter = nav.querySelector(".count");
-const digits = new Intl.NumberFormat(`ar-u-nu-${document.documentElement.dataset.numerals}`);
+const digits = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-${document.documentElement.dataset.numerals}`);
 const total = Number(nav.dataset.places);
 let current = Number(nav.dataset.current);
 
@@ -25,7 +25,8 @@ function show(place) {
   marks.forEach((mark) => mark.classList.add("here"));
   marks[0].scrollIntoView({ block: "center" });
   current = place;
-  counter.textContent = said.textContent = `${digits.format(place)} من ${digits.format(total)}`;
+  counter.textContent = said.textContent = nav.dataset.placeOf
+    .replace("{place}", digits.format(place)).replace("{places}", digits.format(total));
   const address = new URL(location.href);
   address.searchParams.set("hit", place);
   address.hash = `hit-${place}`;

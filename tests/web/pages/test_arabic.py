@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from web.pages.arabic import counted, direction, hijri_date, number, seconds, without_marks, written_date
+from search.messages import catalogue_of
+from web.pages.arabic import direction, hijri_date, number, seconds, without_marks, written_date
+
+
+def counted(n: int, noun: str, numerals: str = "latn") -> str:
+    return catalogue_of("ar").counted(n, noun, lambda value: number(value, numerals))
 
 
 @pytest.mark.parametrize(

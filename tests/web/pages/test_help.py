@@ -18,7 +18,7 @@ from web.pages.help import EXAMPLES
 def test_every_example_finds_what_the_page_says(client: FlaskClient) -> None:
     page = client.get("/help").text
     rows = re.findall(r'<dt><a href="([^"]*)">.*?<span class="muted">\((.*?)\)</span>', page, re.DOTALL)
-    assert len(rows) == sum(len(examples) for _, examples in EXAMPLES)
+    assert len(rows) == sum(len(examples) for examples in EXAMPLES.values())
     for address, counted in rows:
         answer = client.get(html.unescape(address))
         assert answer.status_code == 200
@@ -32,7 +32,7 @@ def test_example_that_finds_nothing_here_is_no_link(shelf: FlaskClient) -> None:
 
 
 def test_no_example_is_misread(client: FlaskClient) -> None:
-    for _, examples in EXAMPLES:
+    for examples in EXAMPLES.values():
         for example in examples:
             notices = client.get("/v1/search", query_string={"q": example.q}).get_json()["query"]["notices"]
             assert [notice["code"] for notice in notices if notice["code"] != "relaxed"] == [], example

@@ -1,0 +1,45 @@
+"""The texts of the page: in its language, the numbers in the reader's digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from markupsafe import Markup
+
+from search.messages import Value, catalogue_of, message
+from web.pages import arabic
+from web.pages.preferences import preferences
+
+
+def page_language() -> str:
+    """The language of the page."""
+    return "ar"
+
+
+def text(code: str, **values: Value) -> str:
+    """The text of a code, for a value of a template.
+
+    >>> text("filter.from", end="2024")
+    'من 2024'
+    """
+    return message(code, page_language(), **values)
+
+
+def t(code: str, language: str = "", **values: Value) -> Markup:
+    """The text of a code as HTML; a value that is Markup stays as it is."""
+    return Markup("").join(catalogue_of(language or page_language()).parts(code, values, number))
+
+
+def number(value: int | str) -> str:
+    """The number in the reader's digits."""
+    return arabic.number(value, preferences().numerals)
+
+
+def listed(items: Iterable[str]) -> Markup:
+    """The members of a list with what stands between them, as HTML."""
+    return Markup(catalogue_of(page_language()).separator).join(items)
+
+
+def noun_forms(noun: str) -> Mapping[str, str]:
+    """The forms of a noun by plural category, for a script that counts."""
+    return catalogue_of(page_language()).nouns[noun]
