@@ -46,7 +46,7 @@ def test_the_examples_are_counted_once_and_not_searched(seeds_index: Path, monke
     client = create_app(configured(index=seeds_index)).test_client()
     first, second = client.get("/help"), client.get("/help")
     assert first.text == second.text
-    assert sorted(counted) == sorted({example.q for _, examples in EXAMPLES for example in examples})
+    assert sorted(counted) == sorted({example.q for examples in EXAMPLES.values() for example in examples})
 
 
 def test_the_page_counts_for_the_limit_of_a_client(seeds_index: Path) -> None:
