@@ -56,17 +56,17 @@ class Candidates:
         """The bits of a word in so many documents."""
         return log2((self.statistics.documents + 1) / (count + 0.5))
 
-    def of(self, word: TypedWord, enough: float) -> list[Candidate]:
-        """All candidates, likeliest first; two slips are looked for when one leads to none of less than `enough`."""
-        found = self._of_latin(word.text) if word.latin else self._of_arabic(word.term, enough)
+    def of(self, word: TypedWord, limit: float) -> list[Candidate]:
+        """All candidates, likeliest first; two slips are looked for when one leads to none of less than `limit`."""
+        found = self._of_latin(word.text) if word.latin else self._of_arabic(word.term, limit)
         likeliest: dict[tuple[str, str], Candidate] = {}  # a name may be no answer where the same word as a slip is one
         for candidate in sorted(found, key=lambda candidate: (candidate.bits, candidate.text)):
             likeliest.setdefault((candidate.text, candidate.reason), candidate)
         return list(likeliest.values())
 
-    def _of_arabic(self, term: str, enough: float) -> Iterator[Candidate]:
+    def _of_arabic(self, term: str, limit: float) -> Iterator[Candidate]:
         found = list(self._among(slips(term, _SLIP)))
-        if min((candidate.bits for candidate in found), default=IMPOSSIBLE) > enough and self.statistics.in_time():
+        if min((candidate.bits for candidate in found), default=IMPOSSIBLE) > limit and self.statistics.in_time():
             found += self._among(two_slips(term, _SLIP))
         yield from found
         yield from self._names(term)

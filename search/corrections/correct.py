@@ -31,7 +31,7 @@ def suggest(parsed: ParsedQuery, statistics: IndexStatistics, found: int, split:
             return Suggestion(text, "keyboard", total)
     better = corrected(parsed, words, statistics, found, split) if words else None
     if better and (total := statistics.total(better[0])):
-        long = sum(word.telling for word in words) > LONG
+        long = sum(word.significant for word in words) > LONG
         if not long or total > found:  # of a long query the analysis may have found all that is meant already
             return Suggestion(*better, total)
     if not found and (less := relaxed(parsed, statistics)):

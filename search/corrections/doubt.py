@@ -29,15 +29,15 @@ def _is_doubtful(word: TypedWord, query: QueryCounts, paired: dict[TypedWord, in
         return False
     if word.latin:
         return not query.found or (query.latin and count < documents / _RARE_LATIN)
-    if not word.telling or " " in word.term or len(word.term) > _LONGEST or is_pair_of_stop_words(word.term):
+    if not word.significant or " " in word.term or len(word.term) > _LONGEST or is_pair_of_stop_words(word.term):
         return False
     if not query.found:
         return True
-    if word.known and (len(query.telling) == 1 or len(word.term) < _LEAST_KNOWN):
+    if word.known and (len(query.significant) == 1 or len(word.term) < _LEAST_KNOWN):
         return False
     if _is_rare(word, query):
         return True
-    if len(query.telling) > 1 and query.short and query.whole <= documents / _RARE_TOGETHER:
+    if len(query.significant) > 1 and query.short and query.whole <= documents / _RARE_TOGETHER:
         paired[word] = query.count_beside(word)
         return paired[word] <= documents / _RARE_PHRASE
     return False

@@ -80,7 +80,7 @@ class Likelihood:
         others = [
             (corrected.get(other) or other.term, place - here)
             for place, other in enumerate(self.query.words)
-            if place != here and other.telling and (other in corrected or self._is_frequent(other))
+            if place != here and other.significant and (other in corrected or self._is_frequent(other))
         ]
         return sorted(others, key=lambda one: abs(one[1]))[:_NEIGHBOURS]
 

@@ -10,7 +10,7 @@ from search.corrections.same_word import FRONT
 from search.corrections.statistics import IndexStatistics
 from search.corrections.typed_words import TypedWord, join_names
 
-LONG = 3  # telling words of a query whose every word matters; a longer one finds what is meant by its others
+LONG = 3  # significant words of a query whose every word matters; a longer one finds what is meant by its others
 RARE = 4_000  # a word outside the lexicon in one of so many documents may be a slip of the writers too
 _RARE_IN_FEW = 400  # the same where few documents were found
 
@@ -28,8 +28,8 @@ class QueryCounts:
         self.statistics = statistics
         self.words = join_names(words, query)
         self.found = found
-        self.telling = [word for word in self.words if word.telling]
-        self.short = len(self.telling) <= LONG
+        self.significant = [word for word in self.words if word.significant]
+        self.short = len(self.significant) <= LONG
         joined = [a.term + b.term for a, b in zip(self.words, self.words[1:], strict=False)]
         self.counts = statistics.document_frequencies([*(word.term for word in self.words), *joined])
         self.few = self.short and (split or not self.whole or found <= max(1, statistics.documents / RARE))
@@ -39,10 +39,10 @@ class QueryCounts:
     @cached_property
     def whole(self) -> int:
         """How many documents have all words; a word that the lexicon does not know must stand there as it was typed."""
-        if not self.found or not self.telling:
+        if not self.found or not self.significant:
             return self.found
-        holding = count_holding(self.telling, self.statistics) if len(self.telling) > 1 else self.found
-        return min([holding, *(self.counts.get(word.term, 0) for word in self.telling if not word.known)])
+        holding = count_holding(self.significant, self.statistics) if len(self.significant) > 1 else self.found
+        return min([holding, *(self.counts.get(word.term, 0) for word in self.significant if not word.known)])
 
     def count(self, word: TypedWord) -> int:
         """In how many documents the word is as it was typed."""

@@ -28,7 +28,7 @@ _ARTICLE = ("al", "el")
 class TypedWord:
     """A word, or a run of Latin letters: `text` is `query[start:end]`, `term` the word folded.
 
-    A term of several parts has spaces between them. A word that is not `telling` says little of what is asked for;
+    A term of several parts has spaces between them. A word that is not `significant` says little of what is asked for;
     nothing else is offered for one that is `literal`: it stands in quotes.
     """
 
@@ -37,7 +37,7 @@ class TypedWord:
     end: int
     term: str
     latin: bool
-    telling: bool = field(compare=False)
+    significant: bool = field(compare=False)
     literal: bool = field(compare=False)
 
     @property
@@ -85,15 +85,15 @@ def _words(node: Node, query: str) -> Iterator[TypedWord]:
     if any(_LATIN.search(text) for text, _ in places):
         start, end = places[0][1].start, places[-1][1].end
         run = places[0][0] if len(places) == 1 else query[start:end]
-        yield TypedWord(run, start, end, run.lower(), latin=True, telling=True, literal=node.literal)
+        yield TypedWord(run, start, end, run.lower(), latin=True, significant=True, literal=node.literal)
         return
     for typed, (start, end) in places:
         text = _APART.sub("", typed)
         term = " ".join(terms.exact for terms in analyze_word(text))  # analysed before: remembered
         if _ARABIC.fullmatch(term):
-            telling = len(term) >= _LEAST_LETTERS and not all(map(is_stop_word, term.split()))
+            significant = len(term) >= _LEAST_LETTERS and not all(map(is_stop_word, term.split()))
             begin = start if text == typed else end - len(text)
-            yield TypedWord(text, begin, end, term, latin=False, telling=telling, literal=node.literal)
+            yield TypedWord(text, begin, end, term, latin=False, significant=significant, literal=node.literal)
 
 
 def replace(query: str, corrections: Sequence[tuple[TypedWord, str]]) -> str:

@@ -38,7 +38,7 @@ _SPELLED = 5.5  # the most for a slip that leaves the word what it is, in other 
 _MOST_SLIP = 13.0  # where something was found
 _RERANKED = 8  # candidates that the neighbours are asked about
 _LARGE = 500  # documents of an index in which one document with all words may be chance
-_PAIR = 2  # telling words of a query that may well be a name and nothing else
+_PAIR = 2  # significant words of a query that may well be a name and nothing else
 _APART = 100  # times as often must the one word stand as the two
 _LEAST_JOINED = 4  # letters of a word that was written in two
 
@@ -97,7 +97,7 @@ class _Corrections:
         """Whether another query has documents with all its words where this one has none, or many more."""
         if not self.query.found:
             return True
-        words = [word for word in typed_words(self.statistics.read(query)) if word.telling]
+        words = [word for word in typed_words(self.statistics.read(query)) if word.significant]
         stood = min(
             self.query.whole,
             *(
@@ -133,17 +133,17 @@ class _Corrections:
 
     def _explains(self, better: Candidate, word: TypedWord) -> bool:
         """Whether the word stands in no more documents than have it because writers of the other one slipped."""
-        if word.known and better.slip > (_SPELLED if len(self.query.telling) == 1 else _MISSPELLED):
+        if word.known and better.slip > (_SPELLED if len(self.query.significant) == 1 else _MISSPELLED):
             return False
         count, slipped = self.query.count(word), better.count * 2.0 ** (1 - better.slip)
         if not count and better.slip <= _SPELLED and (not word.known or len(better.text) == len(word.term)):
             self.respelled.add(word)
         return bool(count <= slipped)
 
-    def _best(self, word: TypedWord, enough: float) -> Candidate | None:
+    def _best(self, word: TypedWord, limit: float) -> Candidate | None:
         """The likeliest other word at this place; a stop word is none where something was found."""
         if word not in self._found:
-            self._found[word] = self.candidates.of(word, IMPOSSIBLE if word in self.paired else enough)
+            self._found[word] = self.candidates.of(word, IMPOSSIBLE if word in self.paired else limit)
         found = [one for one in self._found[word] if not self.query.found or self._is_other(one, word)]
         if not found or (self.query.found and is_stop_word(found[0].text)):
             return None
@@ -161,7 +161,7 @@ class _Corrections:
         """
         if candidate.slip > _MOST_SLIP or has_same_stem(word.term, candidate.text):
             return False
-        sentence = len(self.query.telling) > _PAIR
+        sentence = len(self.query.significant) > _PAIR
         if sentence and candidate.reason == "name" and word.known and not is_name(word.term):
             return False
         count = self.query.count(word)
@@ -183,7 +183,7 @@ class _Corrections:
         """Whether two words side by side are likelier one that was written in two."""
         query, term = self.query, first.term + second.term
         count = query.counts.get(term, 0)
-        if not (first.telling or second.telling) or len(term) < _LEAST_JOINED:
+        if not (first.significant or second.significant) or len(term) < _LEAST_JOINED:
             return False
         if first.literal or second.literal or not count or first.latin or query.text[first.end : second.start] != " ":
             return False

@@ -32,7 +32,7 @@ from search.engines.clauses import (
 )
 from search.model.field_values import comparable_number
 from search.model.schema import Schema
-from search.query.notices import Report
+from search.query.notices import Notices
 from search.query.walk import walk
 from search.query.words import Dated, Exact, Fuzzy, Group, Letters, Near, Node, Numbered, Phrase, Root, Tagged, Word
 
@@ -75,7 +75,7 @@ class Expander:
     check: Check
     part: Callable[[Node, str | None], Pair]
     schema: Schema
-    report: Report
+    notices: Notices
     tree: Group = Group()
 
     def expand(self, node: Node, text: str | None) -> Pair:
@@ -146,13 +146,13 @@ class Expander:
         roots = (root,) if lemmas_of_root(root) else roots_of_word(root)
         found = _of_roots(roots)
         if not found:
-            self.report.say("no-root", at, root)
+            self.notices.add("no-root", at, root)
             return self.part(Word(root), text)
         return self._lemmas(found, text)
 
     def _lemmas(self, lemmas: tuple[str, ...], text: str | None) -> Pair:
         """Any of the lemmas, scored by the best."""
-        lemmas = lemmas[: self.report.limits.expansions]
+        lemmas = lemmas[: self.notices.limits.expansions]
         targets = [target for target in self.schema.fields_for("lemma", text) if target.level == "lemma"]
         holds = DisjunctionMax(tuple(TermSet(target.name, lemmas, target.boost) for target in targets))
         return holds, DisjunctionMax(
@@ -167,7 +167,7 @@ class Expander:
         found = found or [one for one, spelled in folded if spelled == wanted]
         found = found or [one for one, spelled in folded if f" {wanted} " in f" {spelled} "]
         if not found:
-            self.report.say("no-value", at, value, name)
+            self.notices.add("no-value", at, value, name)
             return MatchNone()
         return TagFilter(name, tuple(sorted(found)))
 
@@ -181,10 +181,10 @@ class Expander:
     def _checked(self, holds: Clause, scored: Clause, condition: Condition, text: str | None) -> Clause:
         candidates = Bool(should=(scored,), filters=(holds,))
         clause, complete = self.check(
-            candidates, condition, text, self.report.limits.checked // count_checks(self.tree, self.level)
+            candidates, condition, text, self.notices.limits.checked // count_checks(self.tree, self.level)
         )
         if not complete:
-            self.report.say("checked")
+            self.notices.add("checked")
         return clause
 
 

@@ -12,21 +12,21 @@ from search.query.fields import QueryFields, query_fields
 
 
 @dataclass(slots=True)
-class Report:
-    """Collects what was left out and what is to be said, each sentence once."""
+class Notices:
+    """Collects the notices of one query, each text once, and the words that were dropped."""
 
     limits: Limits
     fields: QueryFields = field(default_factory=lambda: query_fields(SCHEMA))
     dropped: list[str] = field(default_factory=list)
-    notices: dict[str, Notice] = field(default_factory=dict)
+    found: dict[str, Notice] = field(default_factory=dict)
 
-    def say(self, code: str, position: int | None = None, text: str = "", name: str = "") -> None:
+    def add(self, code: str, position: int | None = None, text: str = "", name: str = "") -> None:
         """Adds a notice: `position` is the place in the query string that it is about, `text` what stands there.
 
         `name` is the field that it is about.
         """
-        said = notice(code, self.limits, position, text, self.fields, name)
-        self.notices.setdefault(said.text("en"), said)
+        new = notice(code, self.limits, position, text, self.fields, name)
+        self.found.setdefault(new.text("en"), new)
 
 
 def notice(

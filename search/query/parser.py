@@ -23,7 +23,7 @@ from search.query.cursor import Cursor
 from search.query.fields import query_fields
 from search.query.lexeme import Lexeme
 from search.query.lexer import SIGNS, lexemes
-from search.query.notices import Report
+from search.query.notices import Notices
 from search.query.operators import doubtful
 from search.query.parsed_query import ParsedQuery
 from search.query.query_words import QueryWords, as_phrase, words_of
@@ -44,27 +44,27 @@ def parse(query: str, limits: Limits = Limits(), schema: Schema = SCHEMA) -> Par
     '(روسيا | أوكرانيا) title:قمة موسكو date:2024-06-01..2024-06-30'
     """
     fields = query_fields(schema)
-    return _Parser(query, Cursor(lexemes(query, fields)), Report(limits, fields)).parse()
+    return _Parser(query, Cursor(lexemes(query, fields)), Notices(limits, fields)).parse()
 
 
 @dataclass(slots=True)
 class _Parser:
     query: str
     cursor: Cursor
-    report: Report
+    notices: Notices
     depth: int = 0
     words: QueryWords = field(init=False)
     values: FieldValues = field(init=False)
 
     def __post_init__(self) -> None:
-        self.words = QueryWords(self.report)
-        self.values = FieldValues(self.query, self.cursor, self.words, self.report)
+        self.words = QueryWords(self.notices)
+        self.values = FieldValues(self.query, self.cursor, self.words, self.notices)
 
     def parse(self) -> ParsedQuery:
         if word := doubtful(self.cursor.lexemes):
-            self.report.say("word-operator", word.start, word.text)
+            self.notices.add("word-operator", word.start, word.text)
         tree = self._tree()
-        return ParsedQuery(self.query, tree, tuple(self.report.dropped), tuple(self.report.notices.values()))
+        return ParsedQuery(self.query, tree, tuple(self.notices.dropped), tuple(self.notices.found.values()))
 
     def _tree(self) -> Group:
         every = self.cursor.lexemes
@@ -72,12 +72,12 @@ class _Parser:
             return Group(tuple(node for lexeme in every for node in self.words.run(lexeme)))
         tree = self._group()
         while self.cursor.peek():  # a ")" that closes nothing
-            self.report.say("unbalanced", self.cursor.position)
+            self.notices.add("unbalanced", self.cursor.position)
             self.cursor.at += 1
             rest = self._group()
             tree = Group(tree.nodes + rest.nodes, tree.required + rest.required, tree.excluded + rest.excluded)
         if tree.excluded and not (tree.nodes or tree.required):
-            self.report.say("only-excluded")
+            self.notices.add("only-excluded")
         return tree
 
     def _group(self) -> Group:
@@ -91,7 +91,7 @@ class _Parser:
             if operator := self.cursor.take("AND"):
                 after = self.cursor.peek()
                 if after is None or after.kind == ")":
-                    self.report.say("operator", operator.start)
+                    self.notices.add("operator", operator.start)
                 else:
                     sign, joined = sign or "+", True
             elif joined:
@@ -114,7 +114,7 @@ class _Parser:
             at = self.cursor.position
             if self._sign():  # a | -b: every document without b would be found
                 self._near()
-                self.report.say("operator", at)
+                self.notices.add("operator", at)
             else:
                 choices += self._near()
         if len(choices) == len(found):
@@ -129,7 +129,7 @@ class _Parser:
         while operator := self.cursor.take("NEAR"):
             after = self.cursor.peek()
             if after is None or after.kind not in _STARTS or not found:
-                self.report.say("operator", operator.start)
+                self.notices.add("operator", operator.start)
                 continue
             if beside := self._atom():
                 distances.append(self._distance(operator))
@@ -137,22 +137,22 @@ class _Parser:
         if not distances:
             return found
         if not all(isinstance(node, _NEAR_OPERANDS) for node in found):
-            self.report.say("near-operand", start)
+            self.notices.add("near-operand", start)
             return found
         return [Near(tuple(found), tuple(distances), span=self.cursor.span_from(first))]
 
     def _distance(self, lexeme: Lexeme) -> int:
         asked = int(lexeme.text or _DISTANCE)
-        distance = min(max(asked, 1), self.report.limits.near_words)
+        distance = min(max(asked, 1), self.notices.limits.near_words)
         if distance != asked:
-            self.report.say("near-distance", lexeme.start)
+            self.notices.add("near-distance", lexeme.start)
         return distance
 
     def _atom(self) -> list[Node]:
         """What one atom stands for: one node, or none."""
         lexeme = self.cursor.peek()
         if lexeme is None or lexeme.kind == ")":
-            self.report.say("unbalanced", lexeme.start if lexeme else None)
+            self.notices.add("unbalanced", lexeme.start if lexeme else None)
             return []
         self.cursor.at += 1
         match lexeme.kind:
@@ -166,19 +166,19 @@ class _Parser:
                 return self._field(lexeme)
             case "(":
                 return self._parenthesis(lexeme)
-        self.report.say("operator", lexeme.start)
+        self.notices.add("operator", lexeme.start)
         return []
 
     def _parenthesis(self, opening: Lexeme) -> list[Node]:
-        if self.depth == self.report.limits.nesting:
-            self.report.say("nesting", opening.start)
+        if self.depth == self.notices.limits.nesting:
+            self.notices.add("nesting", opening.start)
             return []
         first = self.cursor.at - 1
         self.depth += 1
         group = self._group()
         self.depth -= 1
         if not self.cursor.take(")"):
-            self.report.say("unbalanced", opening.start)
+            self.notices.add("unbalanced", opening.start)
         if group == Group():
             return []
         if len(group.nodes) == 1 and group == Group(group.nodes):
@@ -187,7 +187,7 @@ class _Parser:
 
     def _phrase(self, lexeme: Lexeme) -> list[Node]:
         if "*" in lexeme.text:
-            self.report.say("wildcard", self.query.index("*", lexeme.start))
+            self.notices.add("wildcard", self.query.index("*", lexeme.start))
         first = self.cursor.at - 1
         words = self._quoted(lexeme)
         slop = self.cursor.take("slop")
@@ -195,7 +195,7 @@ class _Parser:
             distances = (self._distance(slop),) * (len(words) - 1)
             return [Near(tuple(words), distances, span=self.cursor.span_from(first))]
         if slop:
-            self.report.say("fuzzy", slop.start)
+            self.notices.add("fuzzy", slop.start)
         return as_phrase(words, literal=True, span=lexeme.span) if words else []
 
     def _exact(self, sign: Lexeme) -> list[Node]:
@@ -203,7 +203,7 @@ class _Parser:
         first = self.cursor.at - 1
         lexeme = self.cursor.take("text", "phrase", "unclosed")
         if lexeme is None:
-            self.report.say("exact", sign.start)
+            self.notices.add("exact", sign.start)
             return []
         span = self.cursor.span_from(first)
         if lexeme.kind == "text":
@@ -211,22 +211,22 @@ class _Parser:
             return [Exact(node.text, span=span) if isinstance(node, Word) else node for node in nodes]
         words = tuple(word.text for word in self._quoted(lexeme))
         if slop := self.cursor.take("slop"):
-            self.report.say("fuzzy", slop.start)
+            self.notices.add("fuzzy", slop.start)
         return [Letters(words, span=span)] if words else []
 
     def _quoted(self, lexeme: Lexeme) -> list[Word]:
         """The words in quotes."""
         if lexeme.kind == "unclosed":
-            self.report.say("unclosed-quote", lexeme.start)
+            self.notices.add("unclosed-quote", lexeme.start)
         return self.words.take(words_of(lexeme.text, lexeme.start + 1, literal=True), lexeme.start)
 
     def _field(self, lexeme: Lexeme) -> list[Node]:
         """What a field stands for; a sign belongs before its name, not before its value."""
         first = self.cursor.at - 1
         value = self.cursor.peek()
-        kind = self.report.fields.kinds[lexeme.text]
+        kind = self.notices.fields.kinds[lexeme.text]
         if kind != NUMBER and value and value.kind == "text" and value.text.startswith(SIGNS):
-            self.report.say("field-sign", value.start, value.text[0])
+            self.notices.add("field-sign", value.start, value.text[0])
         if kind != TEXT:
             return self.values.read(lexeme)
         return [InField(lexeme.text, node, span=self.cursor.span_from(first)) for node in self._atom()]

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from search.analysis import analyze_word, tokenize
 from search.query.lexeme import Lexeme, Span
-from search.query.notices import Report
+from search.query.notices import Notices
 from search.query.words import Fuzzy, Group, Node, Phrase, Prefix, Root, Word
 
 _FUZZY = re.compile(r"(.*)~(\d{0,9})")
@@ -28,7 +28,7 @@ _Taken = TypeVar("_Taken", Word, Root)
 class QueryWords:
     """Reads runs; counts words, and those that are fuzzy, against their limits."""
 
-    report: Report
+    notices: Notices
     words: int = 0
     fuzzy: int = 0
 
@@ -44,9 +44,9 @@ class QueryWords:
                 words = words_of(match[1], lexeme.start, literal)
                 if len(words) == 1 and len(analyze_word(words[0].text)) == 1:
                     return self._fuzzy(words[0], match[2], lexeme)
-            self.report.say("fuzzy", lexeme.start + text.index("~"))
+            self.notices.add("fuzzy", lexeme.start + text.index("~"))
         if words and (wildcard := _WILDCARD.search(text)):
-            self.report.say("wildcard", lexeme.start + wildcard.start())
+            self.notices.add("wildcard", lexeme.start + wildcard.start())
         unknown = ":" in text and self._say_field(lexeme)
         words = self.take(words, lexeme.start)
         if unknown and len(words) > 1:
@@ -55,16 +55,16 @@ class QueryWords:
 
     def take(self, words: Sequence[_Taken], start: int) -> list[_Taken]:
         """So many of the words as the limit leaves room for; the others are dropped, and that is said."""
-        room = max(0, self.report.limits.query_words - self.words)
+        room = max(0, self.notices.limits.query_words - self.words)
         self.words += len(words[:room])
         if words[room:]:
-            self.report.dropped += [word.text for word in words[room:]]
-            self.report.say("too-many-words", start)
+            self.notices.dropped += [word.text for word in words[room:]]
+            self.notices.add("too-many-words", start)
         return list(words[:room])
 
     def _prefix(self, word: Word, lexeme: Lexeme) -> list[Node]:
-        if sum(len(terms.exact) for terms in analyze_word(word.text)) < self.report.limits.prefix_letters:
-            self.report.say("short-prefix", lexeme.start)
+        if sum(len(terms.exact) for terms in analyze_word(word.text)) < self.notices.limits.prefix_letters:
+            self.notices.add("short-prefix", lexeme.start)
             return [replace(word, literal=True) for word in self.take([word], lexeme.start)]
         return [Prefix(word.text, span=lexeme.span) for word in self.take([word], lexeme.start)]
 
@@ -74,22 +74,22 @@ class QueryWords:
         allowed = 0 if letters < _SHORTEST_FUZZY else 1 if letters <= _LONGEST_OF_ONE else 2
         edits = min(int(asked or allowed), allowed)
         if not allowed:
-            self.report.say("short-fuzzy", lexeme.start, word.text)
+            self.notices.add("short-fuzzy", lexeme.start, word.text)
         elif asked and int(asked) > allowed:
-            self.report.say("fuzzy-edits", lexeme.start)
+            self.notices.add("fuzzy-edits", lexeme.start)
         self.fuzzy += edits > 0
-        if self.fuzzy > self.report.limits.fuzzy_words:
-            self.report.say("many-fuzzy", lexeme.start)
+        if self.fuzzy > self.notices.limits.fuzzy_words:
+            self.notices.add("many-fuzzy", lexeme.start)
             edits = 0
         node = Fuzzy(word.text, edits, span=lexeme.span) if edits else replace(word, literal=True)
         return [node for _ in self.take([word], lexeme.start)]
 
     def _say_field(self, lexeme: Lexeme) -> bool:
         """Says that a name before a colon is no field here; whether no field has the name."""
-        if lexeme.text.endswith(":") and self.report.fields.find(lexeme.text[:-1]):
-            self.report.say("field-space", lexeme.start, lexeme.text)
+        if lexeme.text.endswith(":") and self.notices.fields.find(lexeme.text[:-1]):
+            self.notices.add("field-space", lexeme.start, lexeme.text)
         elif match := _UNKNOWN_FIELD.match(lexeme.text):
-            self.report.say("unknown-field", lexeme.start, match[1])
+            self.notices.add("unknown-field", lexeme.start, match[1])
             return True
         return False
 

@@ -19,7 +19,7 @@ from search.model.limits import Limits
 from search.model.schema import SCHEMA, Schema
 from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, unchecked
 from search.query.fields import query_fields
-from search.query.notices import Report
+from search.query.notices import Notices
 from search.query.requirements import KEYWORDS, Part, Rewritten, matches_of, scores_of
 from search.query.walk import split_filters
 from search.query.word_clauses import WordClauses
@@ -42,7 +42,7 @@ def rewrite(
 
     `check` looks at the stored text of documents for what their terms cannot tell; see `expand`.
     """
-    return _Rewriter(level, lookup, check, schema, Report(limits, query_fields(schema))).rewrite(tree)
+    return _Rewriter(level, lookup, check, schema, Notices(limits, query_fields(schema))).rewrite(tree)
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class _Rewriter:
     lookup: Lookup
     check: Check
     schema: Schema
-    report: Report
+    notices: Notices
     expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
     words: WordClauses = field(init=False)
@@ -59,7 +59,7 @@ class _Rewriter:
 
     def __post_init__(self) -> None:
         self.words = WordClauses(self.level, self.schema)
-        self.expander = Expander(self.level, self.lookup, self.check, self._pair, self.schema, self.report)
+        self.expander = Expander(self.level, self.lookup, self.check, self._pair, self.schema, self.notices)
 
     def rewrite(self, tree: Group) -> Rewritten:
         self.expander.tree = tree
@@ -68,7 +68,7 @@ class _Rewriter:
         parts = tuple(self._within_limit(nodes))
         required = tuple(self._within_limit(required_nodes))
         excluded = tuple(part.match for part in self._within_limit(tree.excluded))
-        notices = tuple(self.report.notices.values())
+        notices = tuple(self.notices.found.values())
         together = tuple(islice(_together(nodes, self.schema), _MOST_TOGETHER))
         return Rewritten(parts, required, excluded, notices, filters, together)
 
@@ -77,8 +77,8 @@ class _Rewriter:
             part = self._part(node, None)
             leaves = (*leaves_of(part.match), *leaves_of(part.scored))
             size = sum(len(leaf.terms) if isinstance(leaf, TermSet) else 1 for leaf in leaves)
-            if self.clauses + size > self.report.limits.clauses:
-                self.report.say("clauses")
+            if self.clauses + size > self.notices.limits.clauses:
+                self.notices.add("clauses")
                 return
             self.clauses += size
             yield part
@@ -133,15 +133,15 @@ class _Rewriter:
         expansions = []
         for target in self.schema.fields_for("exact", text):
             found = self._expand(target.name, folded)
-            if len(found) > self.report.limits.expansions:
-                self.report.say("expansions", position)
-            terms = tuple(term for term, _ in found[: self.report.limits.expansions])
+            if len(found) > self.notices.limits.expansions:
+                self.notices.add("expansions", position)
+            terms = tuple(term for term, _ in found[: self.notices.limits.expansions])
             expansions.append(TermSet(target.name, terms, target.boost))
         return DisjunctionMax(tuple(expansions))
 
     def _expand(self, name: str, prefix: str) -> list[tuple[str, int]]:
         if (name, prefix) not in self.expanded:
-            self.expanded[name, prefix] = self.lookup(name, prefix, self.report.limits.expansions + 1)
+            self.expanded[name, prefix] = self.lookup(name, prefix, self.notices.limits.expansions + 1)
         return self.expanded[name, prefix]
 
 

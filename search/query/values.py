@@ -13,7 +13,7 @@ from search.query.cursor import Cursor
 from search.query.dates import DateError, read_range
 from search.query.lexeme import Lexeme, Span
 from search.query.lexer import SIGNS
-from search.query.notices import Report
+from search.query.notices import Notices
 from search.query.numbers import read_numbers
 from search.query.query_words import QueryWords
 from search.query.words import AnyOf, Dated, Group, Node, Numbered, Root, Tagged
@@ -29,7 +29,7 @@ class FieldValues:
     query: str
     cursor: Cursor
     words: QueryWords
-    report: Report
+    notices: Notices
 
     def read(self, name: Lexeme) -> list[Node]:
         """What a field and its value stand for: one node, or none for a value that is not understood, which is said."""
@@ -49,9 +49,9 @@ class FieldValues:
             return self._alternatives()
         lexeme = self.cursor.take("text", "phrase", "unclosed")
         if lexeme is None:
-            self.report.say("empty-field", name.start)
+            self.notices.add("empty-field", name.start)
             return []
-        if lexeme.kind != "text" or self.report.fields.kinds[name.text] != DATE:
+        if lexeme.kind != "text" or self.notices.fields.kinds[name.text] != DATE:
             return [lexeme.span]
         return [Span(lexeme.start, self._end_of_date(lexeme))]
 
@@ -79,15 +79,15 @@ class FieldValues:
                 begin = lexeme.end
             end = lexeme.end
         else:
-            self.report.say("unbalanced", self.cursor.lexemes[-1].start)
+            self.notices.add("unbalanced", self.cursor.lexemes[-1].start)
         return [*pieces, Span(begin, end)]
 
     def _value(self, name: str, piece: Span) -> list[Node]:
         text = self.query[piece.start : piece.end].translate(_QUOTES)
-        kind, typed = self.report.fields.kinds[name], " ".join(text.split())
+        kind, typed = self.notices.fields.kinds[name], " ".join(text.split())
         value = typed if kind == NUMBER else typed.lstrip("".join(SIGNS))
         if not value:
-            self.report.say("empty-field", piece.start)
+            self.notices.add("empty-field", piece.start)
             return []
         match kind:
             case "date":
@@ -102,11 +102,11 @@ class FieldValues:
         try:
             first, last, beyond = read_numbers(value)
         except ValueError:
-            self.report.say("number", piece.start, value, name)
-            self.report.dropped.append(value)
+            self.notices.add("number", piece.start, value, name)
+            self.notices.dropped.append(value)
             return []
         if first is not None and last is not None and first > last:
-            self.report.say("date-order", piece.start, value)
+            self.notices.add("date-order", piece.start, value)
             first, last = last, first
         return [Numbered(name, first, last, beyond, span=piece)]
 
@@ -114,11 +114,11 @@ class FieldValues:
         try:
             first, last = read_range(value)
         except DateError as error:
-            self.report.say(error.code, piece.start, value)
-            self.report.dropped.append(value)
+            self.notices.add(error.code, piece.start, value)
+            self.notices.dropped.append(value)
             return []
         if first and last and first > last:
-            self.report.say("date-order", piece.start, value)
+            self.notices.add("date-order", piece.start, value)
             first, last = last, first
         return [Dated(first, last, name, span=piece)]
 
