@@ -295,7 +295,7 @@ def test_an_answer_that_has_not_changed_is_not_searched_for(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = client.get(f"/v1/search?q={PUTIN}")
-    monkeypatch.setattr(Index, "run", None)
+    monkeypatch.setattr(Index, "page", None)
     again = client.get(f"/v1/search?q={PUTIN}", headers={"If-None-Match": f'"x", {first.headers["ETag"]}'})
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
     assert again.headers["Cache-Control"] == "no-cache"

@@ -127,14 +127,14 @@ def test_who_takes_no_json_is_told(service: Client, accept: str, status: int) ->
 
 def test_too_much_at_once_is_refused_and_health_still_answers(service: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     going, inside = threading.Event(), threading.Semaphore(0)
-    run = search.Index.run
+    page = search.Index.page
 
     def slowly(*arguments: Any) -> Any:
         inside.release()
         going.wait(60)
-        return run(*arguments)
+        return page(*arguments)
 
-    monkeypatch.setattr(search.Index, "run", slowly)
+    monkeypatch.setattr(search.Index, "page", slowly)
     monkeypatch.setattr(access, "PATIENCE", 0.05)
     client = service()
     answers: list[int] = []

@@ -128,7 +128,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, seeds_index: Path) -> FlaskClient:
     def fail(*_: object) -> None:
         raise RuntimeError("secret of the machine")
 
-    monkeypatch.setattr(search.Index, "run", fail)
+    monkeypatch.setattr(search.Index, "page", fail)
     return create_app(configured(index=seeds_index)).test_client()
 
 

@@ -13,8 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import search
-from search.model.limits import Limits
-from search.model.request import SearchRequest
+from search.answering.plan import Plan
 from search.model.results import Page
 from tests.conftest import configured
 from web import create_app
@@ -27,13 +26,13 @@ PUTIN = quote("بوتين")
 def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The queries that were really searched."""
     asked: list[str] = []
-    run = search.Index.run
+    page = search.Index.page
 
-    def watched(self: search.Index, request: SearchRequest, *limits: Limits) -> Page:
-        asked.append(request.q)
-        return run(self, request, *limits)
+    def watched(self: search.Index, plan: Plan) -> Page:
+        asked.append(plan.request.q)
+        return page(self, plan)
 
-    monkeypatch.setattr(search.Index, "run", watched)
+    monkeypatch.setattr(search.Index, "page", watched)
     return asked
 
 
@@ -114,13 +113,13 @@ def test_a_new_generation_is_answered_from(tmp_path: Path, monkeypatch: pytest.M
 def test_a_partial_answer_and_an_error_are_not_kept(
     seeds: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client, run = seeds(), search.Index.run
+    client, page = seeds(), search.Index.page
 
-    def late(self: search.Index, request: SearchRequest, *limits: Limits) -> Page:
-        return replace(run(self, request, *limits), timed_out=True)
+    def late(self: search.Index, plan: Plan) -> Page:
+        return replace(page(self, plan), timed_out=True)
 
     with monkeypatch.context() as patched:
-        patched.setattr(search.Index, "run", late)
+        patched.setattr(search.Index, "page", late)
         assert client.get(f"/v1/search?q={PUTIN}").get_json()["timed_out"]
     assert not client.get(f"/v1/search?q={PUTIN}").get_json()["timed_out"]
     assert [client.get("/v1/search?q=a&limit=0").status_code for _ in range(2)] == [400, 400]
