@@ -124,6 +124,6 @@ def span_of(nodes: Sequence[Node]) -> Span | None:
 def as_phrase(words: Sequence[Word], literal: bool, span: Span | None) -> list[Node]:
     """Words one after the other as one node, none for no word."""
     if len(words) < 2:
-        return [replace(word, span=span) for word in words]
+        return [word if word.span == span else replace(word, span=span) for word in words]
     spans = tuple(word.span for word in words if word.span)
     return [Phrase(tuple(word.text for word in words), spans, literal, span=span)]
