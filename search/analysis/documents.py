@@ -54,7 +54,7 @@ def _tags(document: Document, schema: Schema) -> dict[str, tuple[TagValue, ...]]
     for name in schema.tags:
         values = (document.date[:4],) if name == YEAR and document.date else document.values(name)
         if values:
-            by_key = {tag_key(value): value for value in reversed(values)}
+            by_key = {tag_key(value): " ".join(value.split()) for value in reversed(values)}
             tags[name] = tuple(TagValue(key, spelling) for key, spelling in reversed(by_key.items()))
     return tags
 

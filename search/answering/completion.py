@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from search.analysis import fold, tokenize
 from search.analysis.stopwords import is_stop_word
 from search.engines.base import Engine, Window
-from search.engines.clauses import Bool, Clause, DisjunctionMax, Term, TermSet
+from search.engines.clauses import Bool, DisjunctionMax, Term, TermSet
 from search.model.document import Document
-from search.model.schema import fields_for
+from search.model.schema import Schema
 from search.storage.records import fetch_documents
 from search.storage.vocabulary import Vocabulary
 
@@ -23,6 +23,7 @@ _MOST_WORDS = 8
 _SPARE = 4  # proposed beyond what is wanted: stop words and what no document has go
 _ENDINGS = 20  # words that the last one of a title may become
 _TITLES = 3
+_TITLE = "title_exact"
 _TITLE_LETTERS = 160
 
 
@@ -54,7 +55,7 @@ class _Beginning:
         return cls(words, terms, text[-1:].isspace())
 
 
-def complete(prefix: str, limit: int, engine: Engine, vocabulary: Vocabulary) -> tuple[Completion, ...]:
+def complete(prefix: str, limit: int, engine: Engine, vocabulary: Vocabulary, schema: Schema) -> tuple[Completion, ...]:
     """The likeliest completions, words and phrases by frequency, then titles; none before the second letter."""
     typed = _Beginning.of(prefix)
     if sum(map(len, typed.terms)) < _LEAST_LETTERS or len(typed.terms) > _MOST_WORDS:
@@ -64,7 +65,7 @@ def complete(prefix: str, limit: int, engine: Engine, vocabulary: Vocabulary) ->
     for text, documents in _proposed(typed, limit + _SPARE, vocabulary):
         if len(found) == limit - len(titles):
             break
-        if text not in found and (counted := documents or _count(text, engine)):
+        if text not in found and (counted := documents or _count(text, engine, schema)):
             found[text] = Completion(text, "phrase" if " " in text else "word", counted)
     return (*found.values(), *titles)[:limit]
 
@@ -94,22 +95,18 @@ def _proposed(typed: _Beginning, limit: int, vocabulary: Vocabulary) -> Iterator
             yield text, one.documents if phrase and vocabulary.fresh else 0
 
 
-def _count(text: str, engine: Engine) -> int:
+def _count(text: str, engine: Engine, schema: Schema) -> int:
     terms = [term for token in tokenize(text) for term in fold(token.text).split()]
-    return engine.search(Bool(must=tuple(map(_term, terms))), Window(limit=1)).total
-
-
-def _term(term: str) -> Clause:
-    return DisjunctionMax(tuple(Term(field.name, term) for field in fields_for("exact")))
+    words = (DisjunctionMax(tuple(Term(field.name, term) for field in schema.fields_for("exact"))) for term in terms)
+    return engine.search(Bool(must=tuple(words)), Window(limit=0)).total
 
 
 def _titles(typed: _Beginning, engine: Engine, vocabulary: Vocabulary) -> Iterator[Completion]:
     """Titles that hold what was typed, word by word."""
     *before, last = typed.terms
-    name = fields_for("exact", "title")[0].name
     endings = [one.term for one in vocabulary.completions(last, _ENDINGS) if " " not in one.term]
-    ending = TermSet(name, tuple(dict.fromkeys((last, *endings))))
-    clause = Bool(must=(*(Term(name, term) for term in before), ending))
+    ending = TermSet(_TITLE, tuple(dict.fromkeys((last, *endings))))
+    clause = Bool(must=(*(Term(_TITLE, term) for term in before), ending))
     matches = engine.search(clause, Window(limit=_TITLES)).matches
     wanted = " ".join(typed.terms)
     for document in fetch_documents(engine, [match.id for match in matches]):

@@ -28,9 +28,8 @@ from search.engines.clauses import (
 )
 from search.messages import counted
 from search.model.document import Document
-from search.model.schema import TEXT_FIELDS
+from search.model.schema import text_and_level
 
-_TEXT = {field.name: field.text for field in TEXT_FIELDS}
 _ALTERNATIVES = 4  # shown of what a filter takes for enough
 _FORMS = 3  # different words of the document shown for a term
 
@@ -109,7 +108,7 @@ def _filter(engine: Engine, clause: Clause, document: Document) -> Explanation:
 
 def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
     """Words of the document that a leaf stands for."""
-    texts = ("title", "text") if isinstance(leaf, Verified) else (_TEXT[leaf.field],)
+    texts = ("title", "text") if isinstance(leaf, Verified) else (text_and_level(leaf.field)[0],)
     forms: dict[str, None] = {}
     for name in texts:
         text = _text(document, name)
@@ -120,7 +119,7 @@ def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
 def _text(document: Document, name: str) -> str:
     if name == "lead":
         return " ".join(lead(document, find_words(document.text)))
-    return document.title if name == "title" else document.text
+    return document.searched_text(name)
 
 
 def _term(engine: Engine, term: Term, document: Document) -> Explanation:

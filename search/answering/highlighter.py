@@ -30,9 +30,8 @@ from search.engines.clauses import (
     WithinDistance,
 )
 from search.engines.edits import within
-from search.model.schema import TEXT_FIELDS
+from search.model.schema import text_and_level
 
-_LEVELS = {field.name: (field.text, field.level) for field in TEXT_FIELDS}
 _PLAIN = re.compile("[ء-غف-ي]+")
 _MOST_FOLDED = 2  # letters that folding takes from a word without marks (كتبوا, ءامن)
 
@@ -77,7 +76,7 @@ class _Words:
 
 
 class Highlighter:
-    """Finds the words of one text (`title` or `text`) that the leaves of a tree of terms match.
+    """Finds the words of one text (the title, the text, an own field) that the leaves of a tree of terms match.
 
     Words are analysed only where their letters give reason to. In `thorough` texts without any match every word is:
     for forms that have no letters in common (امرأة، نساء).
@@ -102,7 +101,7 @@ class Highlighter:
             if leaf.text in (None, text):
                 self._conditions.append(_condition(leaf.condition, text, self._thorough))
             return
-        name, level = _LEVELS[leaf.field]
+        name, level = text_and_level(leaf.field)
         if name != text:
             return
         match leaf:

@@ -11,6 +11,7 @@ from search.model.document import Document
 from search.model.limits import Limits
 from search.model.request import SearchRequest
 from search.model.results import Hit, Snippet
+from search.model.schema import Schema
 from search.storage.records import fetch_documents
 
 _TITLE_WORDS = 12  # of the text, shown for a document that has no title
@@ -21,7 +22,7 @@ def hits_of(plan: Plan, found: Found) -> tuple[tuple[Hit, ...], bool]:
     """The hits of the matches, and whether time ran out before all had snippets."""
     matches, limits = found.result.matches, plan.opened.limits
     documents = {one.id: one for one in fetch_documents(plan.opened.engine, [match.id for match in matches])}
-    maker = _HitMaker(plan.rewritten.marked(plan.request.match), plan.request, limits)
+    maker = _HitMaker(plan.rewritten.marked(plan.request.match), plan.request, limits, plan.opened.schema)
     hits = []
     timed_out = False
     for match in matches:
@@ -41,8 +42,9 @@ def display_title(document: Document) -> str:
 class _HitMaker:
     """Makes the hits of one search: the words that it marks are the same in all of them."""
 
-    def __init__(self, leaves: list[Leaf], request: SearchRequest, limits: Limits) -> None:
+    def __init__(self, leaves: list[Leaf], request: SearchRequest, limits: Limits, schema: Schema) -> None:
         self._titles, self._texts = Highlighter(leaves, "title"), Highlighter(leaves, "text")
+        self._others = {name: Highlighter(leaves, name) for name in schema.texts if name not in ("title", "text")}
         self._snippets = limits.snippets if request.snippets is None else request.snippets
         self._characters = request.snippet_characters or limits.snippet_characters
         self._searched = limits.snippet_text
@@ -56,7 +58,17 @@ class _HitMaker:
             text = document.text[: self._searched]
             found = self._texts.find(text)
             if not (found or marks):
+                snippets = self._of_other_texts(document)
+            if not (found or marks or snippets):
                 marks, found = self._titles.find_thoroughly(title), self._texts.find_thoroughly(text)
-            snippets = best_snippets(document.text, found, self._snippets, self._characters)
+            snippets = snippets or best_snippets(document.text, found, self._snippets, self._characters)
         shown = marked(title, marks)
         return Hit(match.id, shown.text, shown.html, match.score, snippets, document.fields, match.similar)
+
+    def _of_other_texts(self, document: Document) -> tuple[Snippet, ...]:
+        """The snippets of the first own text field in which words match."""
+        for name, highlighter in self._others.items():
+            text = document.searched_text(name)[: self._searched]
+            if marks := highlighter.find(text):
+                return best_snippets(text, marks, self._snippets, self._characters)
+        return ()

@@ -20,7 +20,7 @@ from search.indexing.near_duplicates import read_groups
 from search.model.limits import Limits
 from search.model.manifest import Manifest
 from search.model.results import IndexInfo
-from search.model.schema import SCHEMA, Schema
+from search.model.schema import Schema
 from search.settings import Settings
 from search.storage import open_store
 from search.storage.vocabulary import FILE as VOCABULARY
@@ -89,12 +89,13 @@ class IndexFollower:
             _log.error("the new generation cannot be used, %s goes on: %s", self._opened.manifest.generation, error)
 
     def _open(self, generation: Generation) -> OpenedIndex:
+        schema = generation.manifest.schema
         return OpenedIndex(
             engine=generation.engine,
             manifest=generation.manifest,
             groups=read_groups(generation),
             vocabulary=Vocabulary(generation.file(VOCABULARY)),
             settings=self.settings,
-            schema=SCHEMA,
-            spellings=FacetSpellings(generation.engine, SCHEMA),
+            schema=schema,
+            spellings=FacetSpellings(generation.engine, schema),
         )

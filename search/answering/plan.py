@@ -88,7 +88,7 @@ def make_plan(request: SearchRequest, opened: OpenedIndex) -> Plan:
     filters = filters_of(request, opened)
     sort = "relevance" if request.order in BY_SCORE else request.order
     parsed = read(request.q, opened)
-    verifier = Verifier(opened.engine, opened.limits, filters, sort)
+    verifier = Verifier(opened.engine, opened.limits, filters, sort, opened.schema.texts)
     rewritten = rewrite(parsed.tree, request.level, opened.engine.terms, verifier.check, opened.limits, opened.schema)
     return Plan(request, opened, parsed, rewritten, filters, started)
 

@@ -121,7 +121,7 @@ class Index:
         check_text(prefix, self.settings.limits)
         check_between("limit", limit, 1, self.settings.limits.suggestions)
         opened = self._follower.current()
-        return complete(prefix, limit, opened.engine, opened.vocabulary)
+        return complete(prefix, limit, opened.engine, opened.vocabulary, opened.schema)
 
     def document(self, id: str) -> Document:
         """The stored document. Raises `DocumentNotFoundError`."""
@@ -162,6 +162,7 @@ class Index:
             "fingerprint": manifest.fingerprint,
             "source_bytes": manifest.source_bytes,
             "index_bytes": manifest.bytes,
+            "fields": [field.to_dict() for field in manifest.schema.fields],
             "limits": self.settings.limits.to_dict(),
         }
 

@@ -6,6 +6,7 @@ allow. The answer is a clause of their ids, so every engine takes it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from search.answering.highlighter import Highlighter
@@ -27,6 +28,7 @@ class Verifier:
     limits: Limits
     filters: tuple[Clause, ...] = ()
     sort: str = "relevance"
+    texts: tuple[str, ...] = ("title", "text")
     characters: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -35,7 +37,8 @@ class Verifier:
     def check(self, clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, bool]:
         """The documents of a clause that meet a condition, and whether all of its documents were looked at."""
         wanted = Verified((), condition, text)
-        markers = [Highlighter([wanted], name, _THOROUGH) for name in ("title", "text")]
+        texts = self.texts if text is None else (text,)
+        highlighters = {name: Highlighter([wanted], name, _THOROUGH) for name in texts}
         found = self.engine.search(Bool(must=(clause,), filters=self.filters), Window(limit, sort=self.sort))
         candidates = [match.id for match in found.matches]
         ids: list[str] = []
@@ -43,13 +46,13 @@ class Verifier:
         while looked < len(candidates) and self.characters > 0:
             for document in fetch_documents(self.engine, candidates[looked : looked + _BATCH]):
                 looked += 1
-                if self._holds(document, markers):
+                if self._holds(document, highlighters):
                     ids.append(document.id)
                 if self.characters <= 0:
                     break
         return Verified(tuple(sorted(ids)), condition, text), looked == found.total
 
-    def _holds(self, document: Document, markers: list[Highlighter]) -> bool:
-        texts = document.title, document.text[: self.limits.snippet_text]
-        self.characters -= sum(map(len, texts))
-        return any(marker.holds(text) for marker, text in zip(markers, texts, strict=True))
+    def _holds(self, document: Document, highlighters: Mapping[str, Highlighter]) -> bool:
+        texts = {name: document.searched_text(name)[: self.limits.snippet_text] for name in highlighters}
+        self.characters -= sum(map(len, texts.values()))
+        return any(highlighters[name].holds(text) for name, text in texts.items())

@@ -24,6 +24,7 @@ from search.engines.base import (
     MISSING,
     RECENT,
     SCORE_PLACES,
+    VALUE,
     Match,
     Result,
     TermScore,
@@ -68,7 +69,7 @@ def _schema(schema: Schema) -> tantivy.Schema:
     builder.add_integer_field("ord", fast=True)
     builder.add_integer_field("digest", indexed=True, fast=True)
     for name in schema.numbers:
-        builder.add_integer_field(name, indexed=True, fast=True)
+        builder.add_integer_field(name + VALUE, indexed=True, fast=True)
     for name in schema.sorts:
         builder.add_integer_field(name + _NEGATED, fast=True)
     for name in schema.tags:
@@ -100,7 +101,7 @@ class TantivyWriter:
         row.add_integer("ord", self._added)
         row.add_integer("digest", digest)
         for name in self._schema.numbers:
-            row.add_integer(name, analyzed.numbers.get(name, MISSING))
+            row.add_integer(name + VALUE, analyzed.numbers.get(name, MISSING))
         for name in self._schema.sorts:
             row.add_integer(name + _NEGATED, -analyzed.numbers.get(name, -MISSING))
         for name, values in columns_of(analyzed.tags, self._schema).items():
@@ -237,7 +238,7 @@ class TantivyEngine:
         if window.sort != RECENT:
             return self._ranked(query, wanted, _column(window.sort))
         total, ranked = self._ranked(query, max(wanted, RAISED), None)
-        days = self._searcher.fast_field_values("date", [address for address, _ in ranked[:RAISED]])
+        days = self._searcher.fast_field_values("date" + VALUE, [address for address, _ in ranked[:RAISED]])
         return total, raise_fresh(ranked, (day if isinstance(day, int) and day > 0 else None for day in days), window)
 
     def _ranked(
@@ -308,7 +309,7 @@ class TantivyEngine:
 
     def _range(self, field: str, first: int | None, last: int | None) -> Query:
         lower = MISSING + 1 if first is None else first
-        return Query.range_query(self._schema, field, tantivy.FieldType.Integer, lower, last)
+        return Query.range_query(self._schema, field + VALUE, tantivy.FieldType.Integer, lower, last)
 
     def _one_of(self, digests: tuple[int, ...]) -> Query:
         # Not a set of terms, which costs a map of all documents: a group is small.
@@ -327,7 +328,7 @@ def _column(sort: str) -> str | None:
     """The column whose largest values come first in a sort; None by score."""
     if sort in BY_SCORE:
         return None
-    return sort[1:] if sort.startswith("-") else sort + _NEGATED
+    return sort[1:] + VALUE if sort.startswith("-") else sort + _NEGATED
 
 
 def _opened(directory: Path) -> tantivy.Index:

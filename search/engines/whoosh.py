@@ -19,7 +19,7 @@ from whoosh.reading import TermNotFound
 from whoosh.util.text import utf8decode
 
 from search.engines import evaluate
-from search.engines.base import MISSING, Result, TermScore, Window, columns_of, sort_buckets
+from search.engines.base import MISSING, VALUE, Result, TermScore, Window, columns_of, sort_buckets
 from search.engines.bm25 import quantize
 from search.engines.clauses import Clause, Term
 from search.engines.edits import within
@@ -39,7 +39,7 @@ def _schema(fields_of_index: Schema) -> fields.Schema:
     number = fields.NUMERIC(int, bits=64, sortable=True, default=0)
     schema = fields.Schema(id=fields.ID(unique=True, sortable=True), ord=number, digest=number)
     for name in fields_of_index.numbers:
-        schema.add(name, number)
+        schema.add(name + VALUE, number)
     for name in (*fields_of_index.tags, *fields_of_index.spellings):
         schema.add(name, fields.ID(sortable=True))
     for field in fields_of_index.text_fields:
@@ -62,7 +62,7 @@ class WhooshWriter:
         # A column that a whole segment lacks cannot be read beside one that has it (IndexError in MultiColumnReader).
         columns = columns_of(analyzed.tags, self._schema)
         values: dict[str, Any] = {name: _BETWEEN.join(column) for name, column in columns.items()}
-        values |= {name: analyzed.numbers.get(name, MISSING) for name in self._schema.numbers}
+        values |= {name + VALUE: analyzed.numbers.get(name, MISSING) for name in self._schema.numbers}
         values |= {name + _LENGTH: len(terms.split()) for name, terms in analyzed.terms.items()}
         values |= {"id": analyzed.id, "ord": self._added, "digest": digest}
         self._writer.add_document(**values, **analyzed.terms)
@@ -140,7 +140,7 @@ class WhooshPostings:
         return [tuple(value.split(_BETWEEN)) if value else () for value in self.stored(field)]
 
     def _numbers_of(self, field: str) -> list[int | None]:
-        return [None if value == MISSING else value for value in self.stored(field)]
+        return [None if value == MISSING else value for value in self.stored(field + VALUE)]
 
     def _lengths(self, field: str) -> list[int]:
         return [quantize(length) for length in self.stored(field + _LENGTH)]

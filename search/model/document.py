@@ -33,6 +33,10 @@ class Document:
         given = {name: (value,) if isinstance(value, str) else tuple(value or ()) for name, value in fields.items()}
         return cls(id, title, text, ValueMap(given))
 
+    def searched_text(self, name: str) -> str:
+        """One of the texts that are searched: the title, the text, or that of an own field."""
+        return self.title if name == "title" else self.text if name == "text" else self.value(name) or ""
+
     def values(self, name: str) -> tuple[str, ...]:
         """All values of a field."""
         return self.fields.get(name, ())

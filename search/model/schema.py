@@ -41,7 +41,7 @@ _RESERVED = frozenset(
         *("digest", "document", "signature", "root"),
     )
 )
-_ENGINE_FIELD = re.compile(".*_(?:exact|lemma|spelling|last|length)")
+_ENGINE_FIELD = re.compile(".*_(?:exact|lemma|spelling|value|last|length)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,10 @@ class Field:
     sort: bool = False
     weight: float = 1.0
     always: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form: what may be done with it, and its names."""
+        return {name: value for name, value in asdict(self).items() if name != "always"}
 
     def label(self, language: str) -> str:
         """Its name for a reader; in English where it has none in a language."""
@@ -212,6 +216,17 @@ def _fields_for(schema: Schema, level: str, text: str | None) -> tuple[TextField
     return tuple(field for field in schema.text_fields if field.level in levels and text in (None, field.text))
 
 
+@lru_cache(2**8)
+def text_and_level(engine_field: str) -> tuple[str, str]:
+    """Which text an engine field is of, and at which level.
+
+    >>> text_and_level("body_lemma"), text_and_level("abstract_exact")
+    (('text', 'lemma'), ('abstract', 'exact'))
+    """
+    text, _, level = engine_field.rpartition("_")
+    return "text" if text == "body" else text, level
+
+
 def check_field(field: Field) -> None:
     """Raises ValueError where a field cannot be declared so."""
     if not _NAME.fullmatch(field.name) or field.name in _RESERVED or _ENGINE_FIELD.fullmatch(field.name):
@@ -239,4 +254,3 @@ def _levels_of(field: Field) -> tuple[TextField, TextField]:
 SCHEMA = Schema()  # of an index without own fields
 # What rooms read that do not yet take the schema of the index.
 fields_for = SCHEMA.fields_for
-TEXT_FIELDS = SCHEMA.text_fields

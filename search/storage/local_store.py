@@ -63,12 +63,12 @@ class LocalDraft:
 
     def _open_writer(self) -> Writer:
         if self._base is None:
-            return create_writer(self._engine, self._folder)
+            return create_writer(self._engine, self._folder, self._schema)
         generations.link(self._root, self._base, self._folder, lambda file: is_changed_in_place(self._engine, file))
-        return open_writer(self._engine, self._folder, self._base.added)
+        return open_writer(self._engine, self._folder, self._base.added, self._schema)
 
     def open(self) -> Engine:
-        return open_engine(self._engine, self._folder)
+        return open_engine(self._engine, self._folder, self._schema)
 
     def file(self, name: str) -> Path:
         return self._folder / name
@@ -134,7 +134,7 @@ class LocalStore:
         return generations.open_current(self._root, self._open, self._fingerprint)
 
     def _open(self, manifest: Manifest, folder: Path) -> LocalGeneration:
-        return LocalGeneration(manifest, open_engine(manifest.engine, folder), folder)
+        return LocalGeneration(manifest, open_engine(manifest.engine, folder, manifest.schema), folder)
 
     def stored(self) -> tuple[Manifest, Iterator[bytes]]:
         return generations.open_current(

@@ -120,6 +120,7 @@ _TOKEN = record(
         "readings": listed(_READING),
     }
 )
+_FIELD = record({name: shape for name, shape in schema_of(Field)["properties"].items() if name != "always"})
 _COUNTS = ("documents", "rejected", "format", "source_bytes", "index_bytes")
 _NAMES = ("generation", "built_at", "engine", "engine_version", "fingerprint")
 
@@ -135,7 +136,12 @@ _FIXED: dict[str, JSON] = {
     "Completions": {"type": "array", "items": {"anyOf": [STRING, listed(STRING)]}, "minItems": 2, "maxItems": 2},
     "Analysis": record({"text": STRING, "tokens": listed(_TOKEN)}),
     "Stats": record(
-        {**dict.fromkeys(_COUNTS, INTEGER), **dict.fromkeys(_NAMES, STRING), "limits": schema_of(Limits)},
+        {
+            **dict.fromkeys(_COUNTS, INTEGER),
+            **dict.fromkeys(_NAMES, STRING),
+            "fields": listed(_FIELD),
+            "limits": schema_of(Limits),
+        },
     ),
     "Alive": record({"status": {"const": "alive"}}),
     "Ready": record({"status": {"const": "ready"}, "generation": STRING, "documents": INTEGER}),
