@@ -9,11 +9,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
-from unittest.mock import patch
 
 from common import corpus, show
 
@@ -22,44 +18,24 @@ from search.evaluation.judge import Judged, ask, read_judged
 from search.evaluation.measures import mean, scores
 from search.evaluation.significance import difference
 from search.indexing import indexer
-from search.model.schema import Schema, TextField
-from search.query import requirements, rewrite, word_clauses
+from search.model.ranking import Ranking
+from search.settings import Settings
 
 MEASURE = "nDCG@10"
-Fields = Callable[..., list[TextField]]
-_fields_for = Schema.fields_for
-
-
-def _fields(keep: Callable[[TextField], bool] = lambda field: True, title: float | None = None) -> Fields:
-    """`fields_for` with some fields left out, or another weight of the title."""
-
-    def fields(self: Schema, level: str, text: str | None = None) -> list[TextField]:
-        """Phrases ask for the exact level: they keep it."""
-        kept = [field for field in _fields_for(self, level, text) if level == "exact" or keep(field)]
-        return [replace(field, boost=title) if title and field.text == "title" else field for field in kept]
-
-    return fields
-
-
-INGREDIENTS: dict[str, list[tuple[object, str, object]]] = {
-    "exact level": [(Schema, "fields_for", _fields(lambda field: field.level != "exact"))],
-    "lemma level": [(Schema, "fields_for", _fields(lambda field: field.level != "lemma"))],
-    "title weighs more": [(Schema, "fields_for", _fields(title=1.0))],
-    "the opening of what has no title": [(Schema, "fields_for", _fields(lambda field: field.text != "lead"))],
-    "several lemmas of a word": [
-        (
-            word_clauses,
-            "_terms_at",
-            lambda terms, field: (terms.exact,) if field.level == "exact" else terms.lemmas[:1],
-        )
-    ],
-    "a verb is evidence for its noun": [(word_clauses, "_twin", lambda terms: "")],
-    "stop words weigh little": [(word_clauses, "WEIGHT", 1.0)],
-    "verbs weigh less": [(word_clauses, "_WEIGHTS", word_clauses._WEIGHTS | {"verb": 1.0})],
-    "names and numbers weigh more": [(word_clauses, "_WEIGHTS", {"verb": word_clauses._WEIGHTS["verb"]})],
-    "a share of the levels that are not the best": [(word_clauses, "_TIE", 0.0)],
-    "names and pairs of keywords stand together": [(rewrite, "_TOGETHER", 0.0)],
-    "both of two keywords are needed": [(requirements, "KEYWORDS", 0), (rewrite, "KEYWORDS", 0)],
+# What is left out -> the ranking without it.
+INGREDIENTS: dict[str, Ranking] = {
+    "exact level": Ranking(exact=0),
+    "lemma level": Ranking(lemma=0),
+    "title weighs more": Ranking(title=1 / 1.2),
+    "the opening of what has no title": Ranking(lead=0),
+    "several lemmas of a word": Ranking(lemmas=1),
+    "a verb is evidence for its noun": Ranking(twin=0),
+    "stop words weigh little": Ranking(stop_word=1),
+    "verbs weigh less": Ranking(verb=1),
+    "names and numbers weigh more": Ranking(name=1),
+    "a share of the levels that are not the best": Ranking(tie=0),
+    "names and pairs of keywords stand together": Ranking(adjacent=0),
+    "both of two keywords are needed": Ranking(keywords=0),
 }
 
 
@@ -73,14 +49,8 @@ def main() -> None:
     judged = read_judged(arguments.queries, arguments.qrels)
     with tempfile.TemporaryDirectory() as folder:
         indexer.rebuild([arguments.docs], folder)
-        index = search.open(folder)
-        whole = measured(index, judged)
-        without = {}
-        for name, changes in INGREDIENTS.items():
-            with ExitStack() as stack:
-                for owner, attribute, value in changes:
-                    stack.enter_context(patch.object(owner, attribute, value))
-                without[name] = measured(index, judged)
+        whole = measured(folder, Ranking(), judged)
+        without = {name: measured(folder, ranking, judged) for name, ranking in INGREDIENTS.items()}
     found = {name: difference(whole, values) for name, values in without.items()}
     show(
         benchmark="ablation",
@@ -92,8 +62,9 @@ def main() -> None:
     )
 
 
-def measured(index: search.Index, judged: Judged) -> list[float]:
-    """The measure of every query."""
+def measured(folder: str, ranking: Ranking, judged: Judged) -> list[float]:
+    """The measure of every query by a ranking."""
+    index = search.open(folder, Settings(ranking=ranking))
     return scores(ask(index, judged.topics).run, judged.qrels)[MEASURE]
 
 

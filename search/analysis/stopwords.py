@@ -10,7 +10,6 @@ from functools import cache
 from search.analysis.folding import fold
 from search.analysis.tables import read_table
 
-WEIGHT = 0.15  # of a stop word; benchmarks/ablation.py prints what it is worth
 _CONJUNCTIONS = ("", "و", "ف")
 
 

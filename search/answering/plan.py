@@ -15,10 +15,12 @@ from search.engines.base import BY_SCORE, Result, Window
 from search.engines.clauses import Clause, MatchNone
 from search.engines.groups import Groups
 from search.model.request import SearchRequest
+from search.query.expand import Check
 from search.query.parsed_query import ParsedQuery
 from search.query.passage import read_query
 from search.query.requirements import Requirement, Rewritten
 from search.query.rewrite import rewrite
+from search.query.words import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the engine found under the first requirement that finds something."""
+    """What the engine found under the first requirement that finds something.
+
+    `cut_short`: time ran out before a looser one was tried, which may find something another time.
+    """
 
     result: Result
     clause: Clause
     requirement: Requirement
     relaxed: bool
+    cut_short: bool
 
 
 def make_plan(request: SearchRequest, opened: OpenedIndex) -> Plan:
@@ -89,13 +95,18 @@ def make_plan(request: SearchRequest, opened: OpenedIndex) -> Plan:
     sort = "relevance" if request.order in BY_SCORE else request.order
     parsed = read(request.q, opened)
     verifier = Verifier(opened.engine, opened.limits, filters, sort, opened.schema.texts)
-    rewritten = rewrite(parsed.tree, request.level, opened.engine.terms, verifier.check, opened.limits, opened.schema)
+    rewritten = rewrite_for(opened, parsed.tree, request.level, verifier.check)
     return Plan(request, opened, parsed, rewritten, filters, started)
 
 
 def read(query: str, opened: OpenedIndex) -> ParsedQuery:
     """The query as it is read for this generation: a passage by its rarest words there."""
     return read_query(query, opened.engine.containing, opened.limits, opened.schema)
+
+
+def rewrite_for(opened: OpenedIndex, tree: Group, level: str, check: Check) -> Rewritten:
+    """The clauses of a tree by the limits, fields and weights of a generation."""
+    return rewrite(tree, level, opened.engine.terms, check, opened.limits, opened.schema, opened.settings.ranking)
 
 
 def find(plan: Plan, window: Window) -> Found:
@@ -107,7 +118,8 @@ def find(plan: Plan, window: Window) -> Found:
         result = Result(0, ()) if clause == MatchNone() else plan.opened.engine.search(clause, window)
         if result.total or requirement == ladder[-1] or plan.elapsed_ms > plan.opened.limits.soft_ms:
             break
-    return Found(result, clause, requirement, relaxed=requirement != ladder[0] and result.total > 0)
+    relaxed = requirement != ladder[0] and result.total > 0
+    return Found(result, clause, requirement, relaxed, cut_short=not result.total and requirement != ladder[-1])
 
 
 def count(plan: Plan) -> int:

@@ -27,7 +27,6 @@ from search.model.request import SearchRequest, check_between, check_request, ch
 from search.model.results import Page, QueryInfo, Snippet, Suggestion
 from search.model.schema import Schema
 from search.query.notices import notice
-from search.query.rewrite import rewrite
 from search.settings import Settings
 from search.storage.records import fetch_documents
 
@@ -111,8 +110,9 @@ class Index:
         known = counts.get(request)
         if known is None:
             plan = self.plan(countable(request))
-            known = self.count(plan)
-            if plan.elapsed_ms <= self.settings.limits.soft_ms:  # cut short, it may find more another time
+            found = find(plan, plan.count_window)
+            known = found.result.total
+            if not found.cut_short:
                 plan.opened.counts.put(request, known)
         return known
 
@@ -132,7 +132,7 @@ class Index:
         check_request(SearchRequest(q, level=level), self.settings.limits)
         opened = self._follower.current()
         tree = plans.read(q, opened).tree
-        leaves = rewrite(tree, level, opened.engine.terms, _met, opened.limits, opened.schema).marked("auto")
+        leaves = plans.rewrite_for(opened, tree, level, _met).marked("auto")
         title, text = display_title(document), document.text
         return (
             marked(title, Highlighter(leaves, "title", 1).find(title)),

@@ -31,6 +31,7 @@ from search.engines.clauses import (
     leaves_of,
 )
 from search.model.field_values import comparable_number
+from search.model.ranking import Ranking
 from search.model.schema import Schema
 from search.query.notices import Notices
 from search.query.walk import walk
@@ -40,7 +41,6 @@ Lookup = Callable[[str, str, int], list[tuple[str, int]]]
 Check = Callable[[Clause, Condition, str | None, int], tuple[Clause, bool]]
 Pair = tuple[Clause, Clause]  # what must be there, what scores
 VOCALISED = "vocalised"
-_ONE_EDIT, _TWO_EDITS = 0.5, 0.25  # of the score of a prefix: a word as typed is worth its BM25, far more
 _RELATED = 20  # lemmas of its root that stand for each word at the root level, so that a sentence stays in the limits
 _VALUES = 10_000  # of a tag field, looked through for the one that is meant
 
@@ -75,6 +75,7 @@ class Expander:
     check: Check
     part: Callable[[Node, str | None], Pair]
     schema: Schema
+    ranking: Ranking
     notices: Notices
     tree: Group = Group()
 
@@ -136,10 +137,10 @@ class Expander:
         for target in self.schema.fields_for("exact", text):
             clauses += [
                 Term(target.name, exact, target.boost),
-                FuzzyTerm(target.name, exact, 1, target.boost * _ONE_EDIT),
+                FuzzyTerm(target.name, exact, 1, target.boost * self.ranking.one_edit),
             ]
             if edits > 1:
-                clauses.append(FuzzyTerm(target.name, exact, edits, target.boost * _TWO_EDITS))
+                clauses.append(FuzzyTerm(target.name, exact, edits, target.boost * self.ranking.two_edits))
         return DisjunctionMax(tuple(clauses))
 
     def _root(self, root: str, at: int | None, text: str | None) -> Pair:

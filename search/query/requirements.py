@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.engines.clauses import Bool, Clause, DisjunctionMax, Leaf, MatchNone, leaves_of
+from search.model.ranking import Ranking
 from search.model.results import Notice
 
-KEYWORDS = 2  # a query of so many words is a pair of keywords; a longer one may be a question
+_KEYWORDS = Ranking().keywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,12 @@ class Requirement:
 _ANY = Requirement("any", 1)
 
 
-def requirements(words: int, match: str, required: bool = False) -> list[Requirement]:
+def requirements(words: int, match: str, required: bool = False, keywords: int = _KEYWORDS) -> list[Requirement]:
     """What is required of `words` words, strictest first; the next one is for when a stricter one finds nothing.
 
-    `auto` asks for both of two words, as keywords are meant, and leaves more words to the ranking: to ask for a share
-    of a longer query ranks questions worse. Beside words that are `required` in any case (+word) none of the others
-    need be there.
+    `auto` asks for all of so many words as `keywords`, which are meant together, and leaves more words to the ranking:
+    to ask for a share of a longer query ranks questions worse. Beside words that are `required` in any case (+word)
+    none of the others need be there.
 
     >>> [r.name for r in requirements(2, "auto")], [r.name for r in requirements(8, "auto")]
     (['all', 'any'], ['any'])
@@ -39,7 +40,7 @@ def requirements(words: int, match: str, required: bool = False) -> list[Require
     every, some = Requirement("all", words), Requirement("any", 0) if required else _ANY
     if match == "all" or words < 1 or (words == 1 and not required):
         return [every]
-    return [every, some] if match == "auto" and words <= KEYWORDS else [some]
+    return [every, some] if match == "auto" and words <= keywords else [some]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Part:
 class Rewritten:
     """The parts of a query: those typed side by side, those required in any case, and what must not be there.
 
-    `filters` say which documents may be found; without any part all that pass are. `together` only scores.
+    `filters` say which documents may be found; without any part all that pass are. `together` only scores. A query of
+    at most `keywords` words asks for all of them.
     """
 
     parts: tuple[Part, ...] = ()
@@ -74,6 +76,7 @@ class Rewritten:
     notices: tuple[Notice, ...] = ()
     filters: tuple[Clause, ...] = ()
     together: tuple[Clause, ...] = ()
+    keywords: int = _KEYWORDS
 
     def needed(self, match: str) -> tuple[Part, ...]:
         """The parts that a requirement counts: stop words only when there is nothing else, or all are asked for."""
@@ -83,9 +86,9 @@ class Rewritten:
     def ladder(self, match: str) -> list[Requirement]:
         """What is required, strictest first. A pair of words among stop words is a question, not two keywords."""
         words = len(self.needed(match))
-        if match == "auto" and len(self.parts) > KEYWORDS >= words > 1:
+        if match == "auto" and len(self.parts) > self.keywords >= words > 1:
             match = "any"
-        return requirements(words, match, bool(self.required))
+        return requirements(words, match, bool(self.required), self.keywords)
 
     def marked(self, match: str) -> list[Leaf]:
         """What is to be marked in a hit: every form of the needed words, and of a phrase its sequences."""

@@ -16,18 +16,15 @@ from search.analysis.marks import has_marks
 from search.analysis.stopwords import is_stop_word
 from search.engines.clauses import Bool, Clause, DisjunctionMax, MatchNone, TermPhrase, TermSet, leaves_of
 from search.model.limits import Limits
+from search.model.ranking import Ranking
 from search.model.schema import SCHEMA, Schema
 from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, unchecked
 from search.query.fields import query_fields
 from search.query.notices import Notices
-from search.query.requirements import KEYWORDS, Part, Rewritten, matches_of, scores_of
+from search.query.requirements import Part, Rewritten, matches_of, scores_of
 from search.query.walk import split_filters
-from search.query.word_clauses import WordClauses
+from search.query.word_clauses import NAMES, WordClauses
 from search.query.words import AnyOf, Group, InField, Node, Phrase, Prefix, Word
-
-_TOGETHER = 1.0  # what two words that stand as they were typed score besides
-_MOST_TOGETHER = 6  # pairs looked up: each costs the engine a look at the places of both words
-_NAMES = ("name", "unknown", "")  # parts of speech; "" has no reading
 
 
 def rewrite(
@@ -37,12 +34,13 @@ def rewrite(
     check: Check = unchecked,
     limits: Limits = Limits(),
     schema: Schema = SCHEMA,
+    ranking: Ranking = Ranking(),
 ) -> Rewritten:
     """The parts of a query; `lookup(field, prefix, limit)` gives an index's terms for a prefix.
 
     `check` looks at the stored text of documents for what their terms cannot tell; see `expand`.
     """
-    return _Rewriter(level, lookup, check, schema, Notices(limits, query_fields(schema))).rewrite(tree)
+    return _Rewriter(level, lookup, check, schema, ranking, Notices(limits, query_fields(schema))).rewrite(tree)
 
 
 @dataclass(slots=True)
@@ -51,6 +49,7 @@ class _Rewriter:
     lookup: Lookup
     check: Check
     schema: Schema
+    ranking: Ranking
     notices: Notices
     expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
@@ -58,8 +57,10 @@ class _Rewriter:
     expander: Expander = field(init=False)
 
     def __post_init__(self) -> None:
-        self.words = WordClauses(self.level, self.schema)
-        self.expander = Expander(self.level, self.lookup, self.check, self._pair, self.schema, self.notices)
+        self.words = WordClauses(self.level, self.schema, self.ranking)
+        self.expander = Expander(
+            self.level, self.lookup, self.check, self._pair, self.schema, self.ranking, self.notices
+        )
 
     def rewrite(self, tree: Group) -> Rewritten:
         self.expander.tree = tree
@@ -69,8 +70,8 @@ class _Rewriter:
         required = tuple(self._within_limit(required_nodes))
         excluded = tuple(part.match for part in self._within_limit(tree.excluded))
         notices = tuple(self.notices.found.values())
-        together = tuple(islice(_together(nodes, self.schema), _MOST_TOGETHER))
-        return Rewritten(parts, required, excluded, notices, filters, together)
+        together = tuple(islice(self._together(nodes), self.ranking.adjacent_pairs)) if self.ranking.adjacent else ()
+        return Rewritten(parts, required, excluded, notices, filters, together, self.ranking.keywords)
 
     def _within_limit(self, nodes: tuple[Node, ...]) -> Iterator[Part]:
         for node in dict.fromkeys(nodes):  # a word typed twice asks for nothing more
@@ -144,16 +145,14 @@ class _Rewriter:
             self.expanded[name, prefix] = self.lookup(name, prefix, self.notices.limits.expansions + 1)
         return self.expanded[name, prefix]
 
-
-def _together(nodes: tuple[Node, ...], schema: Schema) -> Iterator[Clause]:
-    """The pairs of words typed side by side that count more where they stand so."""
-    words = [_significant(node) for node in nodes]
-    keywords = sum(word is not None for word in words) <= KEYWORDS
-    for first, second in pairwise(words):
-        if first and second and (keywords or first.pos in _NAMES or second.pos in _NAMES):
-            pair = (first.exact, second.exact)
-            fields = schema.fields_for("exact")
-            yield DisjunctionMax(tuple(TermPhrase(target.name, pair, _TOGETHER) for target in fields))
+    def _together(self, nodes: tuple[Node, ...]) -> Iterator[Clause]:
+        """The pairs of words typed side by side that count more where they stand so."""
+        words = [_significant(node) for node in nodes]
+        keywords = sum(word is not None for word in words) <= self.ranking.keywords
+        for first, second in pairwise(words):
+            if first and second and (keywords or first.pos in NAMES or second.pos in NAMES):
+                pair, fields = (first.exact, second.exact), self.schema.fields_for("exact")
+                yield DisjunctionMax(tuple(TermPhrase(one.name, pair, self.ranking.adjacent) for one in fields))
 
 
 def _significant(node: Node) -> WordTerms | None:

@@ -7,43 +7,50 @@ which finds more and costs less.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from search.analysis import WordTerms
-from search.analysis.stopwords import WEIGHT, is_stop_word
+from search.analysis.stopwords import is_stop_word
 from search.analysis.tables import read_table
 from search.engines.clauses import Clause, DisjunctionMax, Term, TermPhrase
+from search.model.ranking import Ranking
 from search.model.schema import Schema, TextField
 
-_EVIDENCE = 0.8  # of a lemma's weight: what the verb of a noun, or the noun of a verb, counts
-_WEIGHTS = {"verb": 0.8, "name": 1.1, "unknown": 1.1, "": 1.1}  # by part of speech; "" has no reading: 2024, NATO
-_TIE = 0.03  # of what the levels and texts beside the best one score
+NAMES = ("name", "unknown", "")  # parts of speech; "" has no reading: 2024, NATO
 _VERB = "+"  # ends the lemma of a verb
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WordClauses:
     """Makes the clauses of words looked up at a level of a schema's texts, in one `text` or in all."""
 
     level: str
     schema: Schema
+    ranking: Ranking
+    _fields: dict[str | None, tuple[TextField, ...]] = field(default_factory=dict)
+
+    def fields(self, text: str | None) -> tuple[TextField, ...]:
+        """The fields that a word is looked up in, with the weights of the ranking."""
+        if text not in self._fields:
+            self._fields[text] = _weighted(self.schema.fields_for(self.level, text), self.ranking)
+        return self._fields[text]
 
     def match(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
         """The word at every level that makes a match."""
-        fields = self.schema.fields_for(self.level, text)
-        return DisjunctionMax(tuple(Term(f.name, term, f.boost) for f in fields for term in _terms_at(terms, f)))
+        found = (Term(f.name, term, f.boost) for f in self.fields(text) for term in self._terms_at(terms, f))
+        return DisjunctionMax(tuple(found))
 
     def scored(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
         """The same with weak evidence, all of it lighter for a stop word."""
-        weight = _weight(terms)
-        twin = _twin(terms)
+        weight, share = self._weight(terms), self.ranking.twin
+        twin = _twin(terms) if share else ""
         clauses: list[Clause] = []
-        for target in self.schema.fields_for(self.level, text):
-            clauses += [Term(target.name, term, target.boost * weight) for term in _terms_at(terms, target)]
+        for target in self.fields(text):
+            clauses += [Term(target.name, term, target.boost * weight) for term in self._terms_at(terms, target)]
             if target.level == "lemma" and twin and twin not in terms.lemmas:
-                clauses.append(Term(target.name, twin, target.boost * weight * _EVIDENCE))
-        return DisjunctionMax(tuple(clauses), _TIE)
+                clauses.append(Term(target.name, twin, target.boost * weight * share))
+        return DisjunctionMax(tuple(clauses), self.ranking.tie)
 
     def sequences(self, exact: tuple[str, ...], text: str | None) -> tuple[TermPhrase, ...]:
         """Exact terms in a row, the first with whatever is written on to it."""
@@ -52,6 +59,17 @@ class WordClauses:
             for target in self.schema.fields_for("exact", text)
             for first in with_proclitics(exact[0])
         )
+
+    def _weight(self, terms: WordTerms) -> float:
+        """What a word weighs beside others."""
+        if is_stop_word(terms.exact):
+            return self.ranking.stop_word
+        if terms.pos == "verb":
+            return self.ranking.verb
+        return self.ranking.name if terms.pos in NAMES else 1.0
+
+    def _terms_at(self, terms: WordTerms, target: TextField) -> tuple[str, ...]:
+        return terms.lemmas[: self.ranking.lemmas] if target.level == "lemma" else (terms.exact,)
 
 
 def with_proclitics(exact: str) -> tuple[str, ...]:
@@ -65,15 +83,15 @@ def with_proclitics(exact: str) -> tuple[str, ...]:
     return (exact, *(before + exact for before, _ in _PROCLITICS))
 
 
-def _weight(terms: WordTerms) -> float:
-    """What a word weighs beside others: a verb tells less of what is asked for than a noun, a name or a number more."""
-    if is_stop_word(terms.exact):
-        return WEIGHT
-    return _WEIGHTS.get(terms.pos, 1.0)
-
-
-def _terms_at(terms: WordTerms, target: TextField) -> tuple[str, ...]:
-    return terms.lemmas if target.level == "lemma" else (terms.exact,)
+def _weighted(fields: tuple[TextField, ...], ranking: Ranking) -> tuple[TextField, ...]:
+    """The fields with what the ranking makes of their weights; those without any left out, unless all are."""
+    levels = {"exact": ranking.exact, "lemma": ranking.lemma}
+    texts = {"title": ranking.title, "lead": ranking.lead}
+    factors = [levels[one.level] * texts.get(one.text, 1.0) for one in fields]
+    if all(factor == 1 for factor in factors) or not any(factors):
+        return fields
+    pairs = zip(fields, factors, strict=True)
+    return tuple(replace(one, boost=one.boost * factor) for one, factor in pairs if factor)
 
 
 def _twin(terms: WordTerms) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from search.messages import Message
 from search.model.limits import Limits
+from search.model.ranking import Ranking
 from search.settings.values import Service, Settings, Site
 
 # Not in the environment: Kubernetes sets BAHITH_PORT for a service named bahith, to an address.
@@ -103,7 +104,7 @@ def _plain(kind: type, value: Any, least: int) -> Any:
     return value
 
 
-TABLES: Mapping[str, type] = {"limits": Limits, "site": Site, "service": Service}
+TABLES: Mapping[str, type] = {"limits": Limits, "ranking": Ranking, "site": Site, "service": Service}
 
 
 def _keys() -> Iterator[Key]:

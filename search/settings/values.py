@@ -9,6 +9,7 @@ from typing import Literal
 
 from search.engines import DEFAULT_ENGINE
 from search.model.limits import Limits
+from search.model.ranking import Ranking
 from search.model.schema import Schema
 
 
@@ -44,6 +45,7 @@ class Settings:
     seeds: Path = Path("seeds")  # what is indexed when no path is named
     engine: str = DEFAULT_ENGINE  # of an index that is built anew
     limits: Limits = field(default_factory=Limits)
+    ranking: Ranking = field(default_factory=Ranking)
     site: Site = field(default_factory=Site)
     service: Service = field(default_factory=Service)
     schema: Schema = field(default_factory=Schema)  # the built-in fields and those of [fields.NAME]

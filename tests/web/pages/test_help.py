@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import search
+from search.answering import searcher
 from tests.conftest import configured
 from web import create_app
 from web.pages.help import EXAMPLES
@@ -40,8 +41,8 @@ def test_no_example_is_misread(client: FlaskClient) -> None:
 
 def test_the_examples_are_counted_once_and_not_searched(seeds_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[str] = []
-    count = search.Index.count
-    monkeypatch.setattr(search.Index, "count", lambda self, plan: counted.append(plan.request.q) or count(self, plan))
+    find = searcher.find
+    monkeypatch.setattr(searcher, "find", lambda plan, window: counted.append(plan.request.q) or find(plan, window))
     monkeypatch.setattr(search.Index, "page", None)
     client = create_app(configured(index=seeds_index)).test_client()
     first, second = client.get("/help"), client.get("/help")

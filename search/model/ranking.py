@@ -1,0 +1,29 @@
+"""What the parts of a query weigh when documents are ranked; handed down as a value.
+
+Each is measured on judged collections: benchmarks/ablation.py prints what a ranking loses without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The weights of words, levels and texts; those of levels and texts multiply the ones in the schema, 0 drops it."""
+
+    exact: float = 1.0  # a word in the form it was typed in
+    lemma: float = 1.0  # a word in any of its forms
+    title: float = 1.0
+    lead: float = 1.0  # how a text without a title begins
+    stop_word: float = 0.15
+    verb: float = 0.8  # a verb tells less of what is asked for than a noun
+    name: float = 1.1  # a name, an unknown word, a number more
+    lemmas: int = 16  # of a word, when it has several
+    twin: float = 0.8  # of a lemma's weight: the verb of a noun, the noun of a verb (كتابة, يكتب)
+    tie: float = 0.03  # of what the levels and texts beside the best one score
+    adjacent: float = 1.0  # added when two words stand side by side as they were typed
+    adjacent_pairs: int = 6  # looked up: each costs the engine a look at the places of both words
+    keywords: int = 2  # a query of so many words is keywords, and both are needed; a longer one may be a question
+    one_edit: float = 0.5  # a word~ with one letter changed; as typed it is worth its BM25, far more
+    two_edits: float = 0.25
