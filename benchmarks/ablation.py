@@ -24,17 +24,17 @@ from search.settings import Settings
 MEASURE = "nDCG@10"
 # What is left out -> the ranking without it.
 INGREDIENTS: dict[str, Ranking] = {
-    "exact level": Ranking(exact=0),
-    "lemma level": Ranking(lemma=0),
+    "exact level": Ranking(exact=0.0),
+    "lemma level": Ranking(lemma=0.0),
     "title weighs more": Ranking(title=1 / 1.2),
-    "the opening of what has no title": Ranking(lead=0),
+    "the opening of what has no title": Ranking(lead=0.0),
     "several lemmas of a word": Ranking(lemmas=1),
-    "a verb is evidence for its noun": Ranking(twin=0),
-    "stop words weigh little": Ranking(stop_word=1),
-    "verbs weigh less": Ranking(verb=1),
-    "names and numbers weigh more": Ranking(name=1),
-    "a share of the levels that are not the best": Ranking(tie=0),
-    "names and pairs of keywords stand together": Ranking(adjacent=0),
+    "a verb is evidence for its noun": Ranking(twin=0.0),
+    "stop words weigh little": Ranking(stop_word=1.0),
+    "verbs weigh less": Ranking(verb=1.0),
+    "names and numbers weigh more": Ranking(name=1.0),
+    "a share of the levels that are not the best": Ranking(tie=0.0),
+    "names and pairs of keywords stand together": Ranking(adjacent=0.0),
     "both of two keywords are needed": Ranking(keywords=0),
 }
 

@@ -101,7 +101,7 @@ def _plain(kind: type, value: Any, least: int) -> Any:
     number = (int, float) if kind is float else (int,)
     if isinstance(value, bool) or not isinstance(value, number) or not least <= value < float("inf"):
         raise UnfitValueError("whole-number" if kind is int else "number", least=least)
-    return value
+    return kind(value)
 
 
 TABLES: Mapping[str, type] = {"limits": Limits, "ranking": Ranking, "site": Site, "service": Service}

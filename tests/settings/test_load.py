@@ -118,6 +118,14 @@ def test_a_field_cannot_have_the_name_of_another_thing(tmp_path: Path, name: str
         load_settings(path, environment={})
 
 
+def test_a_weight_is_a_float_also_when_it_is_written_without_a_point(tmp_path: Path) -> None:
+    path = tmp_path / "bahith.toml"
+    path.write_text("[ranking]\ntie = 0\nkeywords = 3", encoding="utf-8")
+    ranking = load_settings(path, environment={}).ranking
+    assert isinstance(ranking.tie, float)  # an engine in another language takes no int for it
+    assert isinstance(ranking.keywords, int)
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"none\.toml cannot be read: No such file"):
         load_settings(tmp_path / "none.toml", environment={})

@@ -16,6 +16,7 @@ from web.service.shared_numbers import SharedNumbers
 SLOTS = 16_384  # clients remembered at once: 256 KB
 _WAYS = 8  # places that a client may have; of these the one with the most allowance makes room
 _MINUTE = 60.0
+_ROUNDING = 1e-6  # seconds: (now + 60) - now may be a little more than 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class RateLimiter:
             at = self._place(name, now)
             whole = max(now, cells[at + 1]) if cells[at] == name else now
             after = whole + step * cost
-            if after - now > _MINUTE:
+            if after - now > _MINUTE + _ROUNDING:
                 return Allowance(limit, 0, ceil(whole - now), max(1, ceil(after - now - _MINUTE)))
             cells[at], cells[at + 1] = name, after
         return Allowance(limit, int((_MINUTE - (after - now)) / step + 1e-6), ceil(after - now), 0)

@@ -65,3 +65,8 @@ def test_never_more_than_twice_the_limit_in_a_minute(steps: list[float], limit: 
 )
 def test_a_household_is_one_client(address: str, client: str) -> None:
     assert client_of(address) == client
+
+
+def test_one_request_a_minute_is_allowed_at_any_time() -> None:
+    for number in range(1_000):
+        assert RateLimiter(8).take("one", 1, now=number * 1_234.567).wait == 0
