@@ -21,13 +21,14 @@ from search.settings import Settings
 @bahith.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @setting("engine", type=click.Choice(ENGINES), help="What stores it (default: tantivy).")
+@click.option("--follow-links", is_flag=True, help="Read what links lead to outside the folders that are named.")
 @common
-def rebuild(paths: tuple[Path, ...], settings: Settings, as_json: bool, quiet: bool) -> int:
+def rebuild(paths: tuple[Path, ...], follow_links: bool, settings: Settings, as_json: bool, quiet: bool) -> int:
     """Build the index anew from files and folders (default: seeds/), verify it and publish it.
 
-    Reads .txt (one document a file), .jsonl and .jsonl.gz (one JSON object a line: id, title, text, date, source,
-    category, url). What cannot be read is listed with its reason in rejects.jsonl in the index folder, the rest is
-    indexed, and the exit code is 7. Until the new index is complete and verified, the old one serves.
+    Reads .txt (one document a file), .jsonl and .jsonl.gz (one JSON object a line: id, title, text, and the fields that
+    `bahith stats --json` lists). What cannot be read is listed with its reason in rejects.jsonl in the index folder,
+    the rest is indexed, and the exit code is 7. Until the new index is complete and verified, the old one serves.
 
     \b
     Examples
@@ -35,7 +36,7 @@ def rebuild(paths: tuple[Path, ...], settings: Settings, as_json: bool, quiet: b
       bahith rebuild articles.jsonl.gz archive/ --index /srv/news-index
     """
     line = ProgressLine(sys.stderr, quiet)
-    report = indexer.rebuild(paths or None, settings.index, settings.engine, line.show, settings)
+    report = indexer.rebuild(paths or None, settings.index, settings.engine, line.show, settings, follow_links)
     line.end()
     return print_report(report, as_json)
 
@@ -44,8 +45,17 @@ def rebuild(paths: tuple[Path, ...], settings: Settings, as_json: bool, quiet: b
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--prune", is_flag=True, help="Remove every document that is not in these paths.")
 @click.option("--compact", is_flag=True, help="Write the whole index anew: removed text is gone from the disk.")
+@click.option("--follow-links", is_flag=True, help="Read what links lead to outside the folders that are named.")
 @common
-def update(paths: tuple[Path, ...], prune: bool, compact: bool, settings: Settings, as_json: bool, quiet: bool) -> int:
+def update(
+    paths: tuple[Path, ...],
+    prune: bool,
+    compact: bool,
+    follow_links: bool,
+    settings: Settings,
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Add the documents of files and folders, or put them in the place of those with the same id.
 
     A document that did not change is left alone. The change is published as a whole, as a new generation; servers
@@ -57,7 +67,7 @@ def update(paths: tuple[Path, ...], prune: bool, compact: bool, settings: Settin
       bahith update archive/ --prune       make the index hold what archive/ holds, and nothing else
     """
     line = ProgressLine(sys.stderr, quiet)
-    report = indexer.update(paths, settings.index, prune, compact, line.show, settings)
+    report = indexer.update(paths, settings.index, prune, compact, line.show, settings, follow_links)
     line.end()
     return print_report(report, as_json)
 

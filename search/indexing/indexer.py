@@ -39,6 +39,7 @@ def rebuild(
     engine: str = DEFAULT_ENGINE,
     progress: Listener = lambda _: None,
     settings: Settings = Settings(),
+    follow_links: bool = False,
 ) -> Report:
     """Builds a generation from files and folders (default: the seeds), verifies and publishes it.
 
@@ -46,7 +47,7 @@ def rebuild(
     serving. Raises `SourceError`, `IndexLockedError`, `DiskFullError`, `EngineUnavailableError`.
     """
     store = _store(index)
-    files = find_files([Path(path) for path in paths or [settings.seeds]])
+    files = find_files([Path(path) for path in paths or [settings.seeds]], follow_links)
     with store.writing(new=True), building(store, engine, settings.schema, None, progress, _size(files)) as build:
         documents = _documents(build, files, settings.limits.document_bytes)
         for prepared in prepare_documents(documents, _about(files), settings.schema, build.counts):
@@ -63,6 +64,7 @@ def update(
     compact: bool = False,
     progress: Listener = lambda _: None,
     settings: Settings = Settings(),
+    follow_links: bool = False,
 ) -> Report:
     """Adds the documents of files and folders, and puts them in the place of those with the same id.
 
@@ -71,7 +73,7 @@ def update(
     generation is made. Raises what `rebuild` raises, and `IndexMissingError`.
     """
     store = _store(index)
-    files = find_files([Path(path) for path in paths])
+    files = find_files([Path(path) for path in paths], follow_links)
     with store.writing():
         current = store.open()
         with _changing(store, current.manifest, progress, _size(files)) as build:

@@ -11,7 +11,7 @@ import pytest
 
 from search.errors import SourceError, SourceMissingError
 from search.model.document import Document
-from search.model.schema import Field, Schema
+from search.model.schema import SCHEMA, Field, Schema
 from search.sources import Reject, find_files, read
 from search.sources.text import find_date, find_title
 from tests.conftest import SEEDS
@@ -20,7 +20,7 @@ MOST_BYTES = 100_000
 
 
 def items(path: Path) -> list[Document | Reject]:
-    return [item for file in find_files([path]) for item, _ in read(file, MOST_BYTES)]
+    return [item for file in find_files([path]) for item, _ in read(file, MOST_BYTES, SCHEMA)]
 
 
 def line(tmp_path: Path, value: object) -> Document | Reject:
@@ -263,6 +263,26 @@ def test_what_is_no_file_is_left_and_a_name_that_is_no_id_is_rejected(tmp_path: 
     assert [item.reason.text("en") for item in found if isinstance(item, Reject)] == [
         "the file's name is its id: id must be a printable text of 1 to 512 characters, and not . or .."
     ] * 2
+
+
+def test_a_link_that_leads_out_of_the_folder_is_rejected_unless_links_are_followed(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "archive", tmp_path / "secrets"
+    for folder in (inside, outside):
+        folder.mkdir()
+    (outside / "passwords.txt").write_text("سر", encoding="utf-8")
+    (inside / "a.txt").write_text("نص", encoding="utf-8")
+    (inside / "b.txt").symlink_to(inside / "a.txt")
+    (inside / "etc.txt").symlink_to(outside / "passwords.txt")
+    (inside / "more").symlink_to(outside)
+    (inside / "circle").symlink_to(inside)
+    found = items(inside)
+    assert [item.id for item in found if isinstance(item, Document)] == ["a", "b"]
+    (reject,) = [item for item in found if isinstance(item, Reject)]
+    assert reject.file == str(inside / "etc.txt")
+    assert reject.reason.text("en").endswith("outside the folder that was given: name it, or use --follow-links")
+    followed = [file.name for file in find_files([inside], follow_links=True)]
+    assert followed == ["a", "b", "etc", "more/passwords"]
+    assert [file.leads_to for file in find_files([inside / "etc.txt"])] == [None]  # it was named
 
 
 def test_an_index_below_a_folder_is_no_source(tmp_path: Path) -> None:
