@@ -31,11 +31,11 @@ def main() -> None:
         for name in ENGINES:
             folder = Path(scratch, name)
             folder.mkdir()
-            writer = create_writer(name, folder)
+            writer = create_writer(name, folder, SCHEMA)
             for row in documents(arguments.docs, arguments.documents):
                 writer.add(*prepare(Document.of(row["id"], row.get("title") or "", row["text"], date=row.get("date"))))
             writer.commit()
-            engines[name] = open_engine(name, folder)
+            engines[name] = open_engine(name, folder, SCHEMA)
         figures = compare(engines, queries(arguments.queries, arguments.limit))
     show(benchmark="parity", **corpus(arguments.docs), documents=arguments.documents, **figures)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from search.answering.searcher import Index
 from search.errors import BahithError
-from search.indexing.indexer import delete, export, rebuild, roll_back, update
+from search.indexing.indexer import delete, export, rebuild, reindex, roll_back, update
 from search.model.document import Document
 from search.model.request import SearchRequest
 from search.model.results import Hit, Page, Snippet
@@ -30,6 +30,7 @@ __all__ = [
     "export",
     "open",
     "rebuild",
+    "reindex",
     "roll_back",
     "update",
 ]

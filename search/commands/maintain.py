@@ -1,4 +1,4 @@
-"""The life of an index: rebuild, update, delete, rollback, export, verify, stats."""
+"""The life of an index: rebuild, reindex, update, delete, rollback, export, verify, stats."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from search.commands.terminal import print_json, print_report, print_table
 from search.engines import ENGINES
 from search.indexing import indexer
 from search.messages import counted
-from search.model.schema import SCHEMA
 from search.settings import Settings
 
 
@@ -37,6 +36,20 @@ def rebuild(paths: tuple[Path, ...], follow_links: bool, settings: Settings, as_
     """
     line = ProgressLine(sys.stderr, quiet)
     report = indexer.rebuild(paths or None, settings.index, settings.engine, line.show, settings, follow_links)
+    line.end()
+    return print_report(report, as_json)
+
+
+@bahith.command()
+@common
+def reindex(settings: Settings, as_json: bool, quiet: bool) -> int:
+    """Build the index anew from its own stored documents, verify it and publish it; no source is needed.
+
+    After an upgrade that changed the analysis or the format of indexes, and after the fields in bahith.toml changed.
+    Until the new generation is complete and verified, the old one serves.
+    """
+    line = ProgressLine(sys.stderr, quiet)
+    report = indexer.reindex(settings.index, line.show, settings)
     line.end()
     return print_report(report, as_json)
 
@@ -102,9 +115,9 @@ def rollback(settings: Settings, as_json: bool, quiet: bool) -> None:
 @bahith.command()
 @common
 def export(settings: Settings, as_json: bool, quiet: bool) -> None:
-    """Write all documents to stdout as JSON lines, as `rebuild` and `update` read them."""
-    for document in indexer.export(settings.index):
-        print_json(document.to_dict(SCHEMA), indent=None)
+    """Write all documents to stdout as JSON lines, as `rebuild` and `update` read them; also of an older version."""
+    for row in indexer.export_rows(settings.index):
+        print_json(row, indent=None)
 
 
 @bahith.command()

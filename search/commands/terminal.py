@@ -28,6 +28,8 @@ def print_report(report: Report, as_json: bool) -> int:
             f"{report.generation}: {counted(report.documents, 'document')} ({done}) in {report.seconds:.1f} s with "
             f"{report.engine}; the index has {report.index_bytes / 1e6:.1f} MB"
         )
+    if report.other_fields:
+        click.echo("the settings have other fields than the index:  bahith reindex  applies them", err=True)
     if report.rejects:
         rejected = f"{report.rejected} rejected" if report.rejected else "warnings"
         click.echo(f"{rejected}, listed with reasons in {report.rejects}", err=True)

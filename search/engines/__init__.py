@@ -9,25 +9,25 @@ from types import ModuleType
 
 from search.engines.base import Engine, Writer
 from search.errors import EngineUnavailableError
-from search.model.schema import SCHEMA, Schema
+from search.model.schema import Schema
 
 ENGINES = ("tantivy", "whoosh", "memory")  # each a module here
 DEFAULT_ENGINE = "tantivy"
 
 
-def open_engine(name: str, directory: Path, schema: Schema = SCHEMA) -> Engine:
+def open_engine(name: str, directory: Path, schema: Schema) -> Engine:
     """The engine over the index in `directory`. Raises `EngineUnavailableError`."""
     engine: Engine = _module(name).open_index(directory, schema)
     return engine
 
 
-def create_writer(name: str, directory: Path, schema: Schema = SCHEMA) -> Writer:
+def create_writer(name: str, directory: Path, schema: Schema) -> Writer:
     """A writer of a new index in the empty `directory`. Raises `EngineUnavailableError`."""
     writer: Writer = _module(name).create_index(directory, schema)
     return writer
 
 
-def open_writer(name: str, directory: Path, added: int, schema: Schema = SCHEMA) -> Writer:
+def open_writer(name: str, directory: Path, added: int, schema: Schema) -> Writer:
     """A writer that changes the index in `directory`, to which `added` documents have been added since it was new."""
     writer: Writer = _module(name).change_index(directory, added, schema)
     return writer

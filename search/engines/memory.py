@@ -19,7 +19,7 @@ from search.engines.clauses import Clause, Term
 from search.engines.edits import within
 from search.engines.record_store import OFFSETS, RECORDS, RecordStore, RecordWriter
 from search.model.document import AnalyzedDocument
-from search.model.schema import SCHEMA, Schema
+from search.model.schema import Schema
 
 VERSION = "2"
 TERMS = "terms.jsonl"  # a line for each record
@@ -168,12 +168,12 @@ class MemoryWriter:
         self._documents.clear()
 
 
-def create_index(directory: Path, schema: Schema = SCHEMA) -> MemoryWriter:
+def create_index(directory: Path, schema: Schema) -> MemoryWriter:
     """A writer of a new index."""
     return MemoryWriter(directory, {}, schema)
 
 
-def change_index(directory: Path, added: int, schema: Schema = SCHEMA) -> MemoryWriter:
+def change_index(directory: Path, added: int, schema: Schema) -> MemoryWriter:
     """A writer that changes an index: it writes all documents anew."""
     documents = {row.id: (row, record) for row, record in zip(_rows(directory), _records(directory), strict=True)}
     for name in CHANGED_IN_PLACE:
@@ -181,7 +181,7 @@ def change_index(directory: Path, added: int, schema: Schema = SCHEMA) -> Memory
     return MemoryWriter(directory, documents, schema)
 
 
-def open_index(directory: Path, schema: Schema = SCHEMA) -> MemoryEngine:
+def open_index(directory: Path, schema: Schema) -> MemoryEngine:
     """The engine over a written index."""
     index = MemoryIndex(schema)
     for row in _rows(directory):

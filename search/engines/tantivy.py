@@ -50,7 +50,7 @@ from search.engines.clauses import (
 from search.engines.groups import Groups, others, standing
 from search.engines.recency import RAISED, raise_fresh
 from search.model.document import AnalyzedDocument
-from search.model.schema import SCHEMA, Schema
+from search.model.schema import Schema
 
 VERSION = version("tantivy")
 HEAP_BYTES = 256_000_000
@@ -353,17 +353,17 @@ def _filtering(query: Query) -> Query:
     return Query.const_score_query(query, 0.0)
 
 
-def create_index(directory: Path, schema: Schema = SCHEMA) -> TantivyWriter:
+def create_index(directory: Path, schema: Schema) -> TantivyWriter:
     """A writer of a new index."""
     return TantivyWriter(directory, tantivy.Index(_schema(schema), path=str(directory)), schema, HEAP_BYTES, 0)
 
 
-def change_index(directory: Path, added: int, schema: Schema = SCHEMA) -> TantivyWriter:
+def change_index(directory: Path, added: int, schema: Schema) -> TantivyWriter:
     """A writer that changes an index; Tantivy replaces its files, it never writes into one."""
     return TantivyWriter(directory, tantivy.Index.open(str(directory)), schema, CHANGE_HEAP_BYTES, added)
 
 
-def open_index(directory: Path, schema: Schema = SCHEMA) -> TantivyEngine:
+def open_index(directory: Path, schema: Schema) -> TantivyEngine:
     """The engine over a written index."""
     return TantivyEngine(directory, schema)
 

@@ -25,7 +25,7 @@ from search.engines.clauses import Clause, Term
 from search.engines.edits import within
 from search.engines.record_store import OFFSETS, RECORDS, RecordStore, RecordWriter
 from search.model.document import AnalyzedDocument
-from search.model.schema import SCHEMA, Schema
+from search.model.schema import Schema
 
 VERSION = whoosh.versionstring()
 CHANGED_IN_PLACE = frozenset({RECORDS, OFFSETS})
@@ -204,21 +204,21 @@ class WhooshEngine:
         self._store.close()
 
 
-def create_index(directory: Path, schema: Schema = SCHEMA) -> WhooshWriter:
+def create_index(directory: Path, schema: Schema) -> WhooshWriter:
     """A writer of a new index."""
     return WhooshWriter(directory, index.create_in(str(directory), _schema(schema)), schema, 0)
 
 
-def change_index(directory: Path, added: int, schema: Schema = SCHEMA) -> WhooshWriter:
+def change_index(directory: Path, added: int, schema: Schema) -> WhooshWriter:
     """A writer that changes an index; Whoosh replaces its files, only the store of records grows."""
     return WhooshWriter(directory, index.open_dir(str(directory)), schema, added)
 
 
-def open_index(directory: Path, schema: Schema = SCHEMA) -> WhooshEngine:
+def open_index(directory: Path, schema: Schema) -> WhooshEngine:
     """The engine over a written index."""
     return WhooshEngine(directory, schema)
 
 
 def read_records(directory: Path) -> Iterator[bytes]:
     """The records of an index, in the order of adding, whatever its fields."""
-    return WhooshEngine(directory, SCHEMA).records()
+    return WhooshEngine(directory, Schema()).records()

@@ -53,6 +53,7 @@ class Report:
     source_bytes: int
     index_bytes: int
     seconds: float
+    other_fields: bool = False  # the settings have other fields than the index, which `reindex` applies
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form."""

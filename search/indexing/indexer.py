@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from search.engines import DEFAULT_ENGINE
 from search.engines.base import Engine
@@ -15,6 +17,7 @@ from search.indexing.analysis_pool import prepare_documents
 from search.indexing.fingerprint import fingerprint
 from search.indexing.generation_build import Build, Listener, Report, building
 from search.indexing.near_duplicates import read_groups
+from search.indexing.suited import suited
 from search.messages import Message
 from search.model.document import Document
 from search.model.manifest import Manifest
@@ -57,6 +60,26 @@ def rebuild(
         return build.finish()
 
 
+def reindex(
+    index: Path | str = "index", progress: Listener = lambda _: None, settings: Settings = Settings()
+) -> Report:
+    """Builds a generation from the stored documents of the published one, by the analysis and the fields of today.
+
+    It may be of another analysis, or of an earlier format. A stored value that no longer suits its field is left out,
+    and listed in `rejects.jsonl` as a warning. Raises what `update` raises, but for `IndexStaleError` only when the
+    format is not read any more.
+    """
+    store = _store(index)
+    with store.writing():
+        old, records = store.stored()
+        documents = suited(map(unpack, records), old.schema, settings.schema)
+        with building(store, old.engine, settings.schema, None, progress, old.source_bytes) as build:
+            kept = _without_rejects(build, documents, old.documents)
+            for prepared in prepare_documents(kept, old.documents, settings.schema, build.counts):
+                build.add(prepared)
+            return build.finish()
+
+
 def update(
     paths: Sequence[Path | str],
     index: Path | str = "index",
@@ -70,7 +93,8 @@ def update(
 
     A document that did not change is left alone. `prune` removes every document that is not in these paths;
     `compact` writes the whole index anew, so that removed text is gone from the disk. When nothing changes no
-    generation is made. Raises what `rebuild` raises, and `IndexMissingError`.
+    generation is made. The fields stay those of the index, whatever the settings say: `reindex` applies these. Raises
+    what `rebuild` raises, and `IndexMissingError`.
     """
     store = _store(index)
     files = find_files([Path(path) for path in paths], follow_links)
@@ -85,7 +109,8 @@ def update(
                 for document in map(unpack, current.engine.records()):
                     if _hashed(document.id) not in seen:
                         build.delete(document.id, digest(document))
-            return _finish(build, current.manifest, compact)
+            report = _finish(build, current.manifest, compact)
+            return replace(report, other_fields=build.schema != settings.schema)
 
 
 def delete(
@@ -119,8 +144,15 @@ def verify(index: Path | str = "index") -> Manifest:
 
 
 def export(index: Path | str = "index") -> Iterator[Document]:
-    """All documents of the published generation, in the order in which they were added."""
+    """All documents of the published generation, in the order in which they were added, whatever version made it."""
     yield from map(unpack, _store(index).stored()[1])
+
+
+def export_rows(index: Path | str = "index") -> Iterator[dict[str, Any]]:
+    """What `export` gives, as the JSON objects that `rebuild` reads, with the fields of the index."""
+    manifest, records = _store(index).stored()
+    schema = manifest.schema
+    yield from (unpack(record).to_dict(schema) for record in records)
 
 
 def _store(index: Path | str) -> EngineStore:
@@ -171,6 +203,16 @@ def _finish(build: Build, manifest: Manifest, compact: bool) -> Report:
         return build.report(manifest, rejects)
     waste = build.ever_added - build.documents
     return build.finish(compact or build.documents <= _SMALL or waste > _WASTE * build.documents)
+
+
+def _without_rejects(build: Build, items: Iterator[Document | Reject], about: int) -> Iterator[Document]:
+    """The documents among these; rejects are kept, and progress is told."""
+    for number, item in enumerate(items):
+        if isinstance(item, Reject):
+            build.rejects.append(item)
+        else:
+            yield item
+        build.tell("read", build.bytes_total * min(number, about) // max(1, about))
 
 
 def _documents(build: Build, files: list[SourceFile], most_bytes: int) -> Iterator[Document]:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-FORMAT = 5  # of the files and fields on disk; raise it when they change
+FORMAT = 6  # of the files and fields on disk; raise it when they change
 TEXT, TAG, NUMBER, DATE = "text", "tag", "number", "date"
 KINDS = (TEXT, TAG, NUMBER, DATE)
 YEAR = "year"  # a facet made of the date

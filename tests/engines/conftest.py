@@ -11,6 +11,7 @@ from search.engines import create_writer, open_engine
 from search.engines.base import Engine
 from search.indexing.analysis_pool import prepare
 from search.model.document import Document
+from search.model.schema import SCHEMA
 
 Build = Callable[[str, Sequence[Document]], Engine]
 
@@ -35,10 +36,10 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
     def build(name: str, documents: Sequence[Document]) -> Engine:
         folder: Path = tmp_path_factory.mktemp(name)
-        writer = create_writer(name, folder)
+        writer = create_writer(name, folder, SCHEMA)
         for document in documents:
             writer.add(*prepare(document))
         writer.commit()
-        return open_engine(name, folder)
+        return open_engine(name, folder, SCHEMA)
 
     return build

@@ -25,6 +25,7 @@ from search.errors import (
     IndexUnreadableError,
 )
 from search.model.manifest import Manifest
+from search.model.schema import SCHEMA
 from search.storage import generations
 from tests.conftest import SEEDS
 
@@ -170,7 +171,7 @@ def test_an_index_that_cannot_be_locked_is_read_all_the_same(index: Path) -> Non
     lock = index / "gen-000001" / ".tantivy-meta.lock"  # a folder in its place, as on a disk mounted read-only
     lock.unlink(missing_ok=True)
     lock.mkdir()
-    engine = open_engine("tantivy", index / "gen-000001")
+    engine = open_engine("tantivy", index / "gen-000001", SCHEMA)
     assert engine.count() == len(list(engine.records())) == 5
 
 
