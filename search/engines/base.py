@@ -19,9 +19,9 @@ from search.model.schema import Schema
 
 SCORE_PLACES = 4
 RECENT = "recent"
-BY_SCORE = ("relevance", RECENT)  # the sorts that are no field
+RELEVANCE = "relevance"
+BY_SCORE = (RELEVANCE, RECENT)  # the sorts that are no field
 VALUE = "_value"  # ends the column of a number or date: a number that is a facet is a tag too
-MISSING = -(2**62)  # in a column of numbers or dates: less than every value
 SEPARATOR = "\0"  # of a key and its spelling; no text has it
 
 
@@ -37,7 +37,7 @@ class Window:
 
     limit: int = 10
     offset: int = 0
-    sort: str = "relevance"
+    sort: str = RELEVANCE
     facets: tuple[str, ...] = ()
     groups: Groups | None = None
     today: int = 0

@@ -12,18 +12,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import Occur, Order, Query
 
 from search.engines.base import (
-    BY_SCORE,
-    MISSING,
     RECENT,
+    RELEVANCE,
     SCORE_PLACES,
+    SEPARATOR,
     VALUE,
     Match,
     Result,
@@ -60,7 +61,7 @@ _LOCK_FILES = ".tantivy-*.lock"
 _SPARE = 10  # matches asked for beyond those wanted: near-duplicates among them cost no second search
 _FACET_VALUES = 1_000  # counted before the most frequent are kept: cut by Tantivy, ties would fall otherwise
 _PLACES = 10_000  # matches whose places are kept
-_NEGATED = "_last"  # ends the field of the negated values: sorted from the smallest up, what has none comes last too
+_SPELLINGS = "spelling"  # one field for those of all tags: each indexed text field costs a byte a document
 
 
 def _schema(schema: Schema) -> tantivy.Schema:
@@ -70,12 +71,9 @@ def _schema(schema: Schema) -> tantivy.Schema:
     builder.add_integer_field("digest", indexed=True, fast=True)
     for name in schema.numbers:
         builder.add_integer_field(name + VALUE, indexed=True, fast=True)
-    for name in schema.sorts:
-        builder.add_integer_field(name + _NEGATED, fast=True)
     for name in schema.tags:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in schema.spellings:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(_SPELLINGS, tokenizer_name="raw", index_option="basic")
     for field in schema.text_fields:
         builder.add_text_field(
             field.name, tokenizer_name="terms", index_option="position" if field.level == "exact" else "freq"
@@ -100,13 +98,12 @@ class TantivyWriter:
         row.add_text("id", analyzed.id)
         row.add_integer("ord", self._added)
         row.add_integer("digest", digest)
-        for name in self._schema.numbers:
-            row.add_integer(name + VALUE, analyzed.numbers.get(name, MISSING))
-        for name in self._schema.sorts:
-            row.add_integer(name + _NEGATED, -analyzed.numbers.get(name, -MISSING))
+        for name, number in analyzed.numbers.items():
+            row.add_integer(name + VALUE, number)
         for name, values in columns_of(analyzed.tags, self._schema).items():
+            spells = name in self._schema.spellings
             for value in values:
-                row.add_text(name, value)
+                row.add_text(_SPELLINGS if spells else name, name + SEPARATOR + value if spells else value)
         for name, text in analyzed.terms.items():
             row.add_text(name, text)
         row.add_bytes("document", record)
@@ -143,7 +140,8 @@ class TantivyEngine:
         index = _opened(directory)
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._counted = [name for name in schema.tags if self._searcher.terms_with_prefix(name, "")]
+        self._counted = [name for name in schema.tags if self._searcher.terms_with_prefix(name, "", limit=1)]
+        self._spellings = schema.spellings
         self._places: dict[str, tantivy.DocAddress] = {}  # of matches, whose documents are fetched next
 
     def count(self) -> int:
@@ -203,7 +201,11 @@ class TantivyEngine:
         return [self._searcher.doc_freq(name, term) for term in terms]
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
-        return sort_buckets(self._searcher.terms_with_prefix(name, prefix), limit)
+        if name not in self._spellings:
+            return sort_buckets(self._searcher.terms_with_prefix(name, prefix), limit)
+        begins = name + SEPARATOR
+        found = self._searcher.terms_with_prefix(_SPELLINGS, begins + prefix)
+        return sort_buckets([(term.removeprefix(begins), count) for term, count in found], limit)
 
     def close(self) -> None:
         """Nothing to do: the maps go with the object."""
@@ -236,28 +238,29 @@ class TantivyEngine:
     def _ordered(self, query: Query, wanted: int, window: Window) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
         """The total and the first matches in the order of the window, `wanted` or more where there are as many."""
         if window.sort != RECENT:
-            return self._ranked(query, wanted, _column(window.sort))
-        total, ranked = self._ranked(query, max(wanted, RAISED), None)
+            return self._ranked(query, wanted, window.sort)
+        total, ranked = self._ranked(query, max(wanted, RAISED), RELEVANCE)
         days = self._searcher.fast_field_values("date" + VALUE, [address for address, _ in ranked[:RAISED]])
-        return total, raise_fresh(ranked, (day if isinstance(day, int) and day > 0 else None for day in days), window)
+        return total, raise_fresh(ranked, (None if day is None else int(day) for day in days), window)
 
-    def _ranked(
-        self, query: Query, wanted: int, column: str | None
-    ) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
-        """The total and the first `wanted` by score, or from the largest value of a column down.
+    def _ranked(self, query: Query, wanted: int, sort: str) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
+        """The total and the first `wanted`; as many more are asked for as it takes to see the whole of a last tie.
 
-        As many more are asked for as it takes to see the whole of a last tie.
+        Sorted by a field, documents without a value come last and have None for a key.
         """
+        column = None if sort == RELEVANCE else sort.removeprefix("-") + VALUE
+        order = Order.Desc if column is None or sort.startswith("-") else Order.Asc
         limit = wanted + 1
         while True:
-            found = self._searcher.search(query, limit, order_by_field=column)
+            found = self._searcher.search(query, limit, order_by_field=column, order=order)
             hits = found.hits  # a property that makes the list anew each time
-            keys = [round(key, SCORE_PLACES) for key, _ in hits]
-            if len(keys) < limit or keys[-1] < keys[wanted - 1]:
+            keys = [key if column else round(key, SCORE_PLACES) for key, _ in hits]
+            if len(keys) < limit or keys[-1] != keys[wanted - 1]:
                 break
             limit *= 4
+        ties = [number for number, (_, tied) in enumerate(groupby(keys)) for _ in tied]
         orders = self._searcher.fast_field_values("ord", [address for _, address in hits])
-        ranking = sorted(range(len(keys)), key=lambda at: (-keys[at], orders[at]))[:wanted]
+        ranking = sorted(range(len(keys)), key=lambda at: (ties[at], orders[at]))[:wanted]
         total: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
         return total, [(hits[at][1], 0.0 if column else hits[at][0]) for at in ranking]
 
@@ -308,8 +311,9 @@ class TantivyEngine:
         return Query.phrase_query(self._schema, field, list(terms))
 
     def _range(self, field: str, first: int | None, last: int | None) -> Query:
-        lower = MISSING + 1 if first is None else first
-        return Query.range_query(self._schema, field + VALUE, tantivy.FieldType.Integer, lower, last)
+        if first is last is None:
+            return Query.exists_query(field + VALUE)
+        return Query.range_query(self._schema, field + VALUE, tantivy.FieldType.Integer, first, last)
 
     def _one_of(self, digests: tuple[int, ...]) -> Query:
         # Not a set of terms, which costs a map of all documents: a group is small.
@@ -322,13 +326,6 @@ class TantivyEngine:
         parts += [(Occur.Should, self._query(child)) for child in clause.should]
         parts += [(Occur.MustNot, self._query(child)) for child in clause.must_not]
         return Query.boolean_query(parts, clause.minimum or None)
-
-
-def _column(sort: str) -> str | None:
-    """The column whose largest values come first in a sort; None by score."""
-    if sort in BY_SCORE:
-        return None
-    return sort[1:] + VALUE if sort.startswith("-") else sort + _NEGATED
 
 
 def _opened(directory: Path) -> tantivy.Index:

@@ -19,7 +19,7 @@ from whoosh.reading import TermNotFound
 from whoosh.util.text import utf8decode
 
 from search.engines import evaluate
-from search.engines.base import MISSING, VALUE, Result, TermScore, Window, columns_of, sort_buckets
+from search.engines.base import VALUE, Result, TermScore, Window, columns_of, sort_buckets
 from search.engines.bm25 import quantize
 from search.engines.clauses import Clause, Term
 from search.engines.edits import within
@@ -31,6 +31,7 @@ VERSION = whoosh.versionstring()
 CHANGED_IN_PLACE = frozenset({RECORDS, OFFSETS})
 MEMORY_MB = 128
 _LENGTH = "_length"
+_MISSING = -(2**62)  # in a column of numbers or dates: no value is so small
 _CACHED_TERMS = 256
 _BETWEEN = "\x1f"  # the values of a column that has many
 
@@ -62,7 +63,7 @@ class WhooshWriter:
         # A column that a whole segment lacks cannot be read beside one that has it (IndexError in MultiColumnReader).
         columns = columns_of(analyzed.tags, self._schema)
         values: dict[str, Any] = {name: _BETWEEN.join(column) for name, column in columns.items()}
-        values |= {name + VALUE: analyzed.numbers.get(name, MISSING) for name in self._schema.numbers}
+        values |= {name + VALUE: analyzed.numbers.get(name, _MISSING) for name in self._schema.numbers}
         values |= {name + _LENGTH: len(terms.split()) for name, terms in analyzed.terms.items()}
         values |= {"id": analyzed.id, "ord": self._added, "digest": digest}
         self._writer.add_document(**values, **analyzed.terms)
@@ -140,7 +141,7 @@ class WhooshPostings:
         return [tuple(value.split(_BETWEEN)) if value else () for value in self.stored(field)]
 
     def _numbers_of(self, field: str) -> list[int | None]:
-        return [None if value == MISSING else value for value in self.stored(field + VALUE)]
+        return [None if value == _MISSING else value for value in self.stored(field + VALUE)]
 
     def _lengths(self, field: str) -> list[int]:
         return [quantize(length) for length in self.stored(field + _LENGTH)]

@@ -38,7 +38,7 @@ _RESERVED = frozenset(
             "lang",
         ),
         *("lang", "score", "similar", "title_html", "parts", "missing", "places", "year", "lead", "body", "day", "ord"),
-        *("digest", "document", "signature", "root"),
+        *("digest", "document", "signature", "root", "spelling"),
     )
 )
 _ENGINE_FIELD = re.compile(".*_(?:exact|lemma|spelling|value|last|length)")

@@ -80,7 +80,8 @@ def fetch_documents(engine: Engine, ids: Sequence[str]) -> list[Document]:
 
 def _encode(document: Document) -> tuple[int, bytes]:
     """The place of the codec that has all letters of a document, and what it compresses."""
-    content = _to_json({"id": document.id, "title": document.title, "text": document.text, **document.fields})
+    values = {name: values[0] if len(values) == 1 else values for name, values in document.fields.items()}
+    content = _to_json({"id": document.id, "title": document.title, "text": document.text, **values})
     for number in _PACKED_WITH:
         with contextlib.suppress(UnicodeEncodeError):
             return number, content.encode(_CODECS[number].encoding)
