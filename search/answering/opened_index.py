@@ -9,6 +9,7 @@ from datetime import date as Date
 from pathlib import Path
 from threading import Lock
 
+from search.analysis.lexicon.location import open_lexicon
 from search.answering.count_cache import CountCache
 from search.answering.facets import FacetSpellings
 from search.engines.base import Engine
@@ -64,6 +65,7 @@ class IndexFollower:
 
     def __init__(self, root: Path | str, settings: Settings) -> None:
         self.settings = settings
+        open_lexicon()  # an index that opens can answer: without the lexicon every search would fail
         self._store = open_store(root, fingerprint())
         self._lock = Lock()
         self._mark = self._store.mark()

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from search.analysis.lexicon.location import CACHE_FOLDER
 from search.settings import KEYS, load_settings
 
 _SETTING = "setting__"  # begins the parameters of options that are settings
@@ -23,13 +24,17 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     def with_settings(config: Path | None, **values: Any) -> Any:
         options = {name: values.pop(name) for name in list(values) if name.startswith(_SETTING)}
         paths = {name.removeprefix(_SETTING).replace("__", "."): value for name, value in options.items()}
-        return command(settings=load_settings(config, paths), **values)
+        settings = load_settings(config, paths)
+        if settings.cache_folder:
+            os.environ[CACHE_FOLDER] = str(settings.cache_folder)
+        return command(settings=settings, **values)
 
     for option in (
         click.option("--quiet", is_flag=True, help="No progress on stderr."),
         click.option("--json", "as_json", is_flag=True, help="The result as JSON."),
         click.option("--config", type=click.Path(path_type=Path), help="The settings (default: bahith.toml here)."),
         setting("index", type=click.Path(path_type=Path), help="The folder of the index (default: index)."),
+        setting("cache_folder", type=click.Path(path_type=Path), help="Where the lexicon may be written."),
     ):
         with_settings = option(with_settings)
     return with_settings

@@ -19,9 +19,9 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import NamedTuple
 
-from search.analysis import fingerprint
 from search.analysis.analyzer import Learned, count_known, learned_since, remember
 from search.analysis.documents import analyze_document
+from search.analysis.lexicon.location import open_lexicon
 from search.errors import BahithError
 from search.model.document import AnalyzedDocument, Document
 from search.model.schema import SCHEMA, Schema
@@ -67,7 +67,7 @@ def prepare_documents(
 def _prepare_with_help(
     documents: Iterator[Document], schema: Schema, counts: Counter[str], processes: int, size: int
 ) -> Iterator[Prepared]:
-    fingerprint()  # here, where it is told when the lexicon cannot be made
+    open_lexicon()  # here, where it is told when it cannot be made, and before there are processes that would make it
     helpers = [_Helper(schema) for _ in range(processes)]
     under_way: deque[_Helper] = deque()
     try:

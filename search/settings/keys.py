@@ -14,7 +14,7 @@ from search.settings.values import Service, Settings, Site
 
 # Not in the environment: Kubernetes sets BAHITH_PORT for a service named bahith, to an address.
 _NOT_IN_ENVIRONMENT = ("service.host", "service.port")
-_TOP = ("index", "seeds", "engine")  # keys that stand in no table
+_TOP = ("index", "seeds", "engine", "cache_folder")  # keys that stand in no table
 _UNPREFIXED = ("", "service")  # tables whose keys are variables without the name of the table
 _TRUTHS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 _DIGITS = 15

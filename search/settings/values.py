@@ -44,6 +44,7 @@ class Settings:
     index: Path = Path("index")
     seeds: Path = Path("seeds")  # what is indexed when no path is named
     engine: str = DEFAULT_ENGINE  # of an index that is built anew
+    cache_folder: Path | None = None  # where the lexicon is kept when the package cannot be written; the user's cache
     limits: Limits = field(default_factory=Limits)
     ranking: Ranking = field(default_factory=Ranking)
     site: Site = field(default_factory=Site)

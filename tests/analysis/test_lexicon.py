@@ -15,6 +15,7 @@ from search.analysis.lexicon import conjugation, location, plurals
 from search.analysis.lexicon.format import BrokenLexiconError, Entry, Lexicon, pack
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.tables import Row, read_table
+from search.errors import BahithError
 
 RECORDS = [
     ("كتاب", [Entry("nn", "كتاب", 4.0, "كتاب", ("كِتَاب",))]),
@@ -64,6 +65,20 @@ def test_the_cache_serves_where_the_package_cannot_be_written(small: Path) -> No
     assert [path.name for path in (small / "cache" / "bahith").iterdir()] == [
         f"lexicon-{location.lexicon_digest()}.bin"
     ]
+
+
+def test_a_folder_that_is_named_serves_a_user_without_a_home(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    (small / "package").write_text("a file, no folder")
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", homeless)
+    with pytest.raises(BahithError, match=r"this user has no home folder|cannot be written.*--cache-folder"):
+        opened()
+    monkeypatch.setenv("BAHITH_CACHE_FOLDER", str(small / "named"))
+    assert opened().entries("كتب")
+    assert len(list((small / "named").iterdir())) == 1
 
 
 def test_a_new_file_sweeps_those_that_nobody_opened_for_days(small: Path) -> None:

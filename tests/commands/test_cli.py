@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from search.errors import BahithError
 from tests.conftest import SEEDS, Run
 
 COMMANDS = ["rebuild", "update", "delete", "rollback", "search", "batch", "analyze", "explain", "serve", "verify"]
@@ -240,3 +241,16 @@ def test_a_full_disk_behind_stdout_is_said(seeds_folder: Path) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (1, "bahith: the output cannot be written (No space left on device)\n")
+
+
+def test_a_lexicon_that_cannot_be_written_is_said_before_anything_is_served(run: Run, seeds_folder: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search.answering.opened_index.open_lexicon", refuse_lexicon)
+        for command in (("search", "بوتين"), ("serve",)):
+            done = run(*command, "--index", seeds_folder)
+            assert (done.returncode, done.stdout) == (1, "")
+            assert "--cache-folder" in done.stderr
+
+
+def refuse_lexicon() -> None:
+    raise BahithError("lexicon-not-writable", reason="Read-only file system")

@@ -1,9 +1,9 @@
 """Where the lexicon file lies, and that it is made when it is not there.
 
 The file is made from the dictionary of arramooz-pysqlite and from tables, in some seconds, once: in the data folder of
-this package when that can be written, else in the user's cache. Its name carries the digest of all it is made from, so
-that one made from something else is never read. Processes that make it at once write the same bytes, each to a file of
-its own, and put it in place in one step.
+this package when that can be written, else in BAHITH_CACHE_FOLDER or the user's cache. Its name carries the digest of
+all it is made from, so that one made from something else is never read. Processes that make it at once write the same
+bytes, each to a file of its own, and put it in place in one step.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from search.analysis.tables import DATA, tables_digest
 from search.errors import BahithError
 
 BUILD_VERSION = 2  # raise it when code, not a table, changes what is in the file
+CACHE_FOLDER = "BAHITH_CACHE_FOLDER"  # of the environment, so that processes that are started know it too
 _UNUSED_DAYS = 7  # after which a file made from something else is removed
 _TABLES = ("irregular", "letters", "plural_shapes", "verb_paradigms")
 
@@ -60,7 +61,7 @@ def make() -> Path:
     if sys.stderr:
         print("bahith: making the Arabic lexicon, once; this takes some seconds", file=sys.stderr, flush=True)
     started, content = time.monotonic(), build()
-    refusal: OSError | None = None
+    refusal: object = "this user has no home folder"
     for path in _places():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,8 +79,13 @@ def make() -> Path:
 def _places() -> Iterator[Path]:
     name = f"lexicon-{lexicon_digest()}.bin"
     yield Path(str(DATA)) / name
-    cache_home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    yield Path(cache_home) / "bahith" / name
+    if folder := os.environ.get(CACHE_FOLDER):
+        yield Path(folder) / name
+    elif cache_home := os.environ.get("XDG_CACHE_HOME"):
+        yield Path(cache_home) / "bahith" / name
+    else:
+        with contextlib.suppress(RuntimeError):  # a user without a home: of a container, of a systemd unit
+            yield Path.home() / ".cache" / "bahith" / name
 
 
 def _replace(path: Path, content: bytes) -> None:
