@@ -5,19 +5,16 @@ The text is analysed again as it was indexed, so a mark is right whatever the sp
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 from search.analysis import analyze_word
 from search.analysis.folding import fold
-from search.analysis.marks import carries, spelling
 from search.analysis.tokenizer import WORD
 from search.answering.consonants import Finder
+from search.answering.text_conditions import NearCondition, TypedCondition
+from search.answering.text_words import Mark, Places, TextWords
 from search.engines.clauses import (
     AsTyped,
     Condition,
@@ -32,47 +29,7 @@ from search.engines.clauses import (
 from search.engines.edits import within
 from search.model.schema import text_and_level
 
-_PLAIN = re.compile("[ء-غف-ي]+")
-_MOST_FOLDED = 2  # letters that folding takes from a word without marks (كتبوا, ءامن)
-
-
-class Mark(NamedTuple):  # not a dataclass, which takes longer to make: a page has a hundred
-    """A word that matched: [start, end) in the stored text, and the term it matched by."""
-
-    start: int
-    end: int
-    term: str
-
-
 _Term = tuple[str, str]  # level, term
-_Places = dict[int, str]  # number of a word in its text -> the term it matched by
-
-
-class _Words:
-    """The words of a text, found when they are asked for."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @cached_property
-    def matches(self) -> list[re.Match[str]]:
-        return [*WORD.finditer(self.text)]
-
-    @cached_property
-    def words(self) -> list[str]:
-        return [match.group() for match in self.matches]
-
-    @cached_property
-    def distinct(self) -> set[str]:
-        return set(self.words)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [match.start() for match in self.matches]
-
-    def number_at(self, place: int) -> int:
-        """The number of the word that a letter of the text belongs to."""
-        return bisect_right(self._starts, place) - 1
 
 
 class Highlighter:
@@ -86,7 +43,7 @@ class Highlighter:
         self._terms: set[_Term] = set()
         self._sequences: dict[str, list[tuple[str, ...]]] = {}  # by their first term
         self._similar: set[tuple[str, int]] = set()
-        self._conditions: list[_Close | _Typed] = []
+        self._conditions: list[NearCondition | TypedCondition] = []
         self._thorough = thorough
         for leaf in leaves:
             self._add(leaf, text)
@@ -118,7 +75,7 @@ class Highlighter:
         """The matching words, in order."""
         if not (self._similar or self._conditions or self._thorough):
             return self._marks(text)
-        words = _Words(text)
+        words = TextWords(text)
         places = self.places(words)
         return [Mark(*words.matches[at].span(), places[at]) for at in sorted(places)]
 
@@ -129,9 +86,9 @@ class Highlighter:
 
     def holds(self, text: str) -> bool:
         """Whether any word of the text matches."""
-        return bool(self.places(_Words(text)))
+        return bool(self.places(TextWords(text)))
 
-    def places(self, words: _Words) -> _Places:
+    def places(self, words: TextWords) -> Places:
         """Which of the words of a text match, by their number."""
         places = {words.number_at(mark.start): mark.term for mark in self._marks(words.text)}
         if self._similar:
@@ -162,7 +119,7 @@ class Highlighter:
     def _marks_of(self, span: str) -> list[Mark]:
         return [Mark(start, end, term) for start, end, word in _tokens(span) if (term := self._term_of(word))]
 
-    def _all_marked(self, words: _Words) -> _Places:
+    def _all_marked(self, words: TextWords) -> Places:
         known = {word: self._term_of(word) for word in words.distinct - self._known.keys()}
         self._known.update(known)
         return {at: term for at, word in enumerate(words.words) if (term := self._known[word])}
@@ -213,75 +170,9 @@ def _exact_terms(word: str) -> tuple[str, ...]:
     return tuple(fold(word).split())
 
 
-def _condition(condition: Condition, text: str, thorough: int) -> _Close | _Typed:
+def _condition(condition: Condition, text: str, thorough: int) -> NearCondition | TypedCondition:
     match condition:
         case WithinDistance(operands, distances):
-            return _Close([Highlighter(leaves, text, thorough) for leaves in operands], distances)
+            return NearCondition([Highlighter(leaves, text, thorough) for leaves in operands], distances)
         case AsTyped():
-            return _Typed(condition, [(set(), set()) for _ in condition.words])
-
-
-@dataclass(frozen=True, slots=True)
-class _Close:
-    """Finds the words of operands that stand near one another."""
-
-    markers: list[Highlighter]
-    distances: tuple[int, ...]
-
-    def places(self, words: _Words) -> _Places:
-        found: list[_Places] = []
-        for marker in self.markers:
-            found.append(marker.places(words))
-            if not found[-1]:
-                return {}
-        self._keep(found, self.distances)
-        self._keep(found[::-1], self.distances[::-1])
-        return {at: term for places in found for at, term in places.items()}
-
-    def _keep(self, found: list[_Places], distances: tuple[int, ...]) -> None:
-        """Leaves of each operand's words those near one of the operand before it."""
-        for number, distance in enumerate(distances, 1):
-            others = sorted(found[number - 1])
-            for at in [at for at in found[number] if not _is_near(at, others, distance)]:
-                del found[number][at]
-
-
-def _is_near(at: int, others: list[int], distance: int) -> bool:
-    """Whether another place lies within the distance; a word is not near itself."""
-    first = bisect_left(others, at - distance)
-    return any(other != at and other <= at + distance for other in others[first : first + 2])
-
-
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """Finds words in a row as they were typed; for each typed word it keeps those of texts: seen, and the same."""
-
-    typed: AsTyped
-    known: list[tuple[set[str], set[str]]] = field(default_factory=list)
-
-    def places(self, text: _Words) -> _Places:
-        words, distinct = text.words, text.distinct
-        for typed, (seen, same) in zip(self.typed.words, self.known, strict=True):
-            new = distinct - seen
-            seen |= new
-            same.update(word for word in new if self._same(word, typed))
-            if same.isdisjoint(distinct):
-                return {}
-        size, first = len(self.known), self.known[0][1]
-        starts = [at for at in range(len(words) - size + 1) if words[at] in first]
-        rows = (range(at, at + size) for at in starts)
-        held = (row for row in rows if all(words[at] in same for at, (_, same) in zip(row, self.known, strict=True)))
-        return {at: fold(words[at]) for row in held for at in row}
-
-    def _same(self, word: str, typed: str) -> bool:
-        folded = _folded(typed)
-        if abs(len(word) - len(folded)) > _MOST_FOLDED and _PLAIN.fullmatch(word):
-            return False
-        return (
-            fold(word) == folded
-            and not (self.typed.letters and spelling(word) != spelling(typed))
-            and not (self.typed.marks and not carries(word, typed))
-        )
-
-
-_folded = lru_cache(2**10)(fold)
+            return TypedCondition(condition, [(set(), set()) for _ in condition.words])

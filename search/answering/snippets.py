@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from search.answering.highlighter import Mark
+from search.answering.text_words import Mark
 from search.model.display import displayable
 from search.model.results import Snippet
 

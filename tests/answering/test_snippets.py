@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.answering.highlighter import Highlighter, Mark
+from search.answering.highlighter import Highlighter
 from search.answering.snippets import best_snippets, marked
+from search.answering.text_words import Mark
 from search.engines.clauses import Verified
 from search.model.results import Snippet
 from search.query.parser import parse

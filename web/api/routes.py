@@ -32,7 +32,7 @@ def search() -> Response:
     tag = asked.tag(generation)
     if request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)
-    return response_cache.answered(
+    return response_cache.cached(
         generation, (request.script_root, asked.link()), lambda: _found(asked, generation, tag)
     )
 
@@ -43,7 +43,7 @@ def search_long() -> Response:
     generation = index().tag()
     query_string.values(request.query_string, ())
     asked = _read(json_body.values(request.get_data(), search_parameters(schema())), generation)
-    return response_cache.answered(generation, (request.script_root, asked.link()), lambda: _found(asked, generation))
+    return response_cache.cached(generation, (request.script_root, asked.link()), lambda: _found(asked, generation))
 
 
 @blueprint.get("/v1/suggest")
@@ -117,7 +117,7 @@ def note(page: Page) -> None:
     """Keeps for the metrics and the log what a search found."""
     g.timings = {"search": page.took_ms}
     g.outcome = "partial" if page.timed_out else "found" if page.total else "nothing"
-    g.told = {"total": page.total, "generation": page.index.generation}
+    g.log_fields = {"total": page.total, "generation": page.index.generation}
 
 
 def following(asked: SearchRequest, page: Page) -> int | None:

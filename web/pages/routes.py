@@ -44,7 +44,7 @@ class IdConverter(BaseConverter):
 def home() -> Response:
     """The answer to `q`, or a welcome."""
     asked = (request.url_root, request.query_string, preferences())
-    return response_cache.answered(index().tag(), asked, lambda: _home(request.query_string))
+    return response_cache.cached(index().tag(), asked, lambda: _home(request.query_string))
 
 
 @blueprint.post("/")

@@ -26,7 +26,7 @@ def compress(response: Response) -> None:
     response.direct_passthrough = False
     data = response.get_data()
     if len(data) >= LEAST:
-        response.set_data(_kept(data) if fixed else gzip.compress(data, LEVEL, mtime=0))
+        response.set_data(_compressed_file(data) if fixed else gzip.compress(data, LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
 
 
@@ -44,5 +44,5 @@ def takes_gzip(accepted: str) -> bool:
 
 
 @lru_cache(64)
-def _kept(data: bytes) -> bytes:
+def _compressed_file(data: bytes) -> bytes:
     return gzip.compress(data, 9, mtime=0)

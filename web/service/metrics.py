@@ -35,12 +35,12 @@ class Metrics:
         self._times = len(STATUSES) + 1  # in a row: statuses and others, then buckets, then seconds
         self._width = self._times + len(BOUNDS) + 2
         self._searches = self._width * len(self._routes)
-        self._kept = self._searches + len(OUTCOMES)
-        self._numbers = SharedNumbers(self._kept + 1)
+        self._from_cache = self._searches + len(OUTCOMES)
+        self._numbers = SharedNumbers(self._from_cache + 1)
         self._started = time.time()
 
-    def request(self, route: str, status: int, seconds: float, outcome: str = "", kept: bool = False) -> None:
-        """Counts a request, the outcome of its search if it was one, and whether that was a kept answer."""
+    def request(self, route: str, status: int, seconds: float, outcome: str = "", from_cache: bool = False) -> None:
+        """Counts a request, the outcome of its search if it was one, and whether that was one from the cache."""
         row = self._row.get(route, len(self._routes) - 1) * self._width
         bucket = row + self._times + bisect_left(BOUNDS, seconds)
         with self._numbers:
@@ -50,7 +50,7 @@ class Metrics:
             cells[row + self._width - 1] += seconds
             if outcome:
                 cells[self._searches + OUTCOMES.index(outcome)] += 1
-                cells[self._kept] += kept
+                cells[self._from_cache] += from_cache
 
     def lines(self, stats: dict[str, Any] | None = None) -> Iterator[str]:
         """The exposition; `stats` are those of the index, None when there is none."""
@@ -65,10 +65,10 @@ class Metrics:
         for route, row in self._rows(cells):
             yield from self._histogram(route, row[self._times :])
         yield from _about("bahith_searches_total", "counter", "Searches by what they found.")
-        for outcome, count in zip(OUTCOMES, cells[self._searches : self._kept], strict=True):
+        for outcome, count in zip(OUTCOMES, cells[self._searches : self._from_cache], strict=True):
             yield f'bahith_searches_total{{outcome="{outcome}"}} {count:.0f}'
         yield from _about("bahith_searches_kept_total", "counter", "Of these, answers that had been kept.")
-        yield f"bahith_searches_kept_total {cells[self._kept]:.0f}"
+        yield f"bahith_searches_kept_total {cells[self._from_cache]:.0f}"
         yield from _about("bahith_start_time_seconds", "gauge", "When the service was started.")
         yield f"bahith_start_time_seconds {self._started:.3f}"
         yield from _index(stats)

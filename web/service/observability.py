@@ -43,8 +43,8 @@ class Observability:
         response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in timings.items())
         response.headers["X-Request-Id"] = g.request_id
         route = operation.path if operation else ""
-        kept = "kept" in g.get("told", ())
-        self.metrics.request(route, response.status_code, seconds, g.get("outcome", ""), kept)
+        from_cache = "kept" in g.get("log_fields", ())
+        self.metrics.request(route, response.status_code, seconds, g.get("outcome", ""), from_cache)
         if self._logs:
             REQUESTS.info("request", extra={"fields": self._line(response, route, seconds)})
         return response
@@ -58,7 +58,7 @@ class Observability:
             "ms": round(seconds * 1000, 2),
             "bytes": response.content_length,
             "key": g.key.name if g.get("key") else None,
-            **g.get("told", {}),
+            **g.get("log_fields", {}),
         }
         query = request.args.get("q") or request.args.get("text")
         if query is not None:

@@ -135,12 +135,12 @@ def test_nothing_is_kept_where_there_is_no_room(seeds: Callable[..., FlaskClient
 def test_those_asked_for_longest_ago_make_room() -> None:
     answers = ResponseCache(100_000)
     for number in range(1_000):
-        answers.keep(b"%d" % number, CachedResponse(b"x" * 500, (), "found", {}))
+        answers.put(b"%d" % number, CachedResponse(b"x" * 500, (), "found", {}))
         assert answers.get(b"0")  # asked for all the time
         assert answers.size <= 100_000
     assert answers.get(b"999")
     assert answers.get(b"1") is None
-    answers.keep(b"999", CachedResponse(b"y", (), "found", {}))
+    answers.put(b"999", CachedResponse(b"y", (), "found", {}))
     assert answers.size <= 100_000
-    answers.keep(b"large", CachedResponse(b"x" * 10_000, (), "found", {}))
+    answers.put(b"large", CachedResponse(b"x" * 10_000, (), "found", {}))
     assert answers.get(b"large") is None
