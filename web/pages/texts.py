@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from search.messages import Value, catalogue_of, message
 from web.pages import arabic
@@ -27,7 +28,14 @@ def text(code: str, **values: Value) -> str:
 
 def t(code: str, language: str = "", **values: Value) -> Markup:
     """The text of a code as HTML; a value that is Markup stays as it is."""
-    return Markup("").join(catalogue_of(language or page_language()).parts(code, values, number))
+    language = language or page_language()
+    return Markup("").join(catalogue_of(language).parts(code, values, number)) if values else _fixed(code, language)
+
+
+@cache
+def _fixed(code: str, language: str) -> Markup:
+    """A text without values: a page has a hundred of them."""
+    return escape(message(code, language))
 
 
 def number(value: int | str) -> str:
