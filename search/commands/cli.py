@@ -10,6 +10,7 @@ import click
 
 from search.commands import ask, config, judge, maintain, serve
 from search.commands.group import bahith
+from search.commands.terminal import print_note
 from search.errors import BahithError
 
 # A command is there once its module is imported.
@@ -25,7 +26,7 @@ def main() -> None:
     try:
         code = bahith.main(standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("interrupted: a generation that was not finished is not published", err=True)
+        print_note("interrupted")
         code = EXIT_INTERRUPTED
     except click.ClickException as error:
         error.show()
@@ -34,7 +35,7 @@ def main() -> None:
         click.echo(f"bahith: {error}", err=True)
         code = error.exit_code
     except OSError as error:  # stdout: a full disk
-        click.echo(f"bahith: the output cannot be written ({error.strerror})", err=True)
+        print_note("output-not-writable", reason=error.strerror)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer has nowhere to go
         code = 1
     sys.exit(code if isinstance(code, int) else 0)

@@ -10,7 +10,7 @@ import click
 
 from search.answering.searcher import Index
 from search.commands.group import bahith, common
-from search.commands.terminal import EXIT_REJECTED, print_evaluation, print_json, print_left_out
+from search.commands.terminal import EXIT_REJECTED, print_evaluation, print_json, print_left_out, print_note
 from search.errors import QueryError
 from search.evaluation import floors as floor_file
 from search.evaluation.judge import ask, compare, read_judged
@@ -46,7 +46,7 @@ def batch(queries: Iterable[str], limit: int, settings: Settings, as_json: bool,
             if error.parameter == "limit":
                 raise
             refused += 1
-            click.echo(f"line {number}: {error}", err=True)
+            print_note("line", line=number, error=error.message)
             continue
         for rank, match in enumerate(matches, 1):
             if as_json:

@@ -10,7 +10,7 @@ import click
 from search.answering.searcher import Index
 from search.commands.group import bahith, common, setting
 from search.commands.progress import ProgressLine
-from search.commands.terminal import print_json, print_report, print_table
+from search.commands.terminal import print_json, print_note, print_report, print_table
 from search.engines import ENGINES
 from search.indexing import indexer
 from search.messages import counted
@@ -96,7 +96,7 @@ def delete(ids: tuple[str, ...], compact: bool, settings: Settings, as_json: boo
     line.end()
     print_report(report, as_json)
     for id in unknown:
-        click.echo(f"no document has the id {id}", err=True)
+        print_note("no-document", id=id)
     return 1 if unknown else 0
 
 

@@ -9,12 +9,17 @@ import click
 
 from search.evaluation.judge import Answers, Comparison, Evaluation, Judged
 from search.indexing.generation_build import Report
-from search.messages import counted
+from search.messages import Value, counted, message
 from search.model.display import displayable
 from search.model.results import Page
 
 EXIT_REJECTED = 7
 _FACTS = ("date", "source", "category", "author")  # of a hit, on the line under its title
+
+
+def print_note(code: str, **values: Value) -> None:
+    """Says the text `command.CODE` of the catalogue on stderr."""
+    click.echo(message(f"command.{code}", "en", **values), err=True)
 
 
 def print_report(report: Report, as_json: bool) -> int:
@@ -31,8 +36,7 @@ def print_report(report: Report, as_json: bool) -> int:
     if report.other_fields:
         click.echo("the settings have other fields than the index:  bahith reindex  applies them", err=True)
     if report.rejects:
-        rejected = f"{report.rejected} rejected" if report.rejected else "warnings"
-        click.echo(f"{rejected}, listed with reasons in {report.rejects}", err=True)
+        print_note("rejected" if report.rejected else "warnings", rejected=report.rejected, path=report.rejects)
     return EXIT_REJECTED if report.rejected else 0
 
 
@@ -40,14 +44,11 @@ def print_left_out(judged: Judged, answers: Answers, measured: Evaluation, quiet
     """Says on stderr what the figures leave out, and what makes them doubtful."""
     for qid, error in answers.refused.items():
         click.echo(f"{qid}: {error}", err=True)
-    for count, why in (
-        (judged.unjudged, "without judgements, so not asked"),
-        (judged.unasked, "judged, but not in the file of queries"),
-    ):
+    for code, count in (("unjudged", judged.unjudged), ("unasked", judged.unasked)):
         if count and not quiet:
-            click.echo(f"note: {why}: {counted(count, 'query')}", err=True)
+            print_note(code, queries=count)
     if not quiet and not any(measured.figures.values()):
-        click.echo("note: no relevant document was found: are these the judgements of this index?", err=True)
+        print_note("nothing-relevant")
 
 
 def print_evaluation(measured: Evaluation, comparison: Comparison | None, as_json: bool) -> None:

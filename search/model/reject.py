@@ -11,7 +11,7 @@ LONGEST_ID = 512  # characters
 
 
 class UnfitError(ValueError):
-    """What is given cannot become a document, or not all of it: `reason` is the text `reject.CODE` of the catalogue."""
+    """What is given cannot become a document or a field: `reason` is the text `reject.CODE` of the catalogue."""
 
     def __init__(self, code: str, /, **values: Value) -> None:
         super().__init__(code)

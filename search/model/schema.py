@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from search.model.reject import UnfitError
+
 FORMAT = 6  # of the files and fields on disk; raise it when they change
 TEXT, TAG, NUMBER, DATE = "text", "tag", "number", "date"
 KINDS = (TEXT, TAG, NUMBER, DATE)
@@ -129,7 +131,7 @@ class Schema:
         for field in self.own:
             check_field(field)
             if names.count(field.name) > 1:
-                raise ValueError(f"the field {field.name} stands twice, or is built in")
+                raise UnfitError("field-twice", field=field.name)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -228,19 +230,19 @@ def text_and_level(engine_field: str) -> tuple[str, str]:
 
 
 def check_field(field: Field) -> None:
-    """Raises ValueError where a field cannot be declared so."""
+    """Raises `UnfitError` where a field cannot be declared so."""
     if not _NAME.fullmatch(field.name) or field.name in _RESERVED or _ENGINE_FIELD.fullmatch(field.name):
-        raise ValueError(f"{field.name!r} cannot name a field: use another name of a-z, 0-9 and _")
+        raise UnfitError("field-name", field=repr(field.name))
     if field.kind not in KINDS:
-        raise ValueError(f"the kind of {field.name} is {field.kind!r}; use one of: {', '.join(KINDS)}")
+        raise UnfitError("field-kind", field=field.name, kind=repr(field.kind), kinds=KINDS)
     if field.many and field.kind != TAG:
-        raise ValueError(f"{field.name} is a {field.kind}: only tags have many values")
+        raise UnfitError("field-many", field=field.name, kind=field.kind)
     if field.facet and field.kind not in (TAG, NUMBER):
-        raise ValueError(f"{field.name} is a {field.kind}: only tags and numbers are facets")
+        raise UnfitError("field-facet", field=field.name, kind=field.kind)
     if field.sort and field.kind not in (NUMBER, DATE):
-        raise ValueError(f"{field.name} is a {field.kind}: only numbers and dates order hits")
+        raise UnfitError("field-sort", field=field.name, kind=field.kind)
     if not 0 < field.weight <= 10:
-        raise ValueError(f"the weight of {field.name} is {field.weight}; use one above 0, at most 10")
+        raise UnfitError("field-weight", field=field.name, weight=field.weight)
 
 
 def _levels_of(field: Field) -> tuple[TextField, TextField]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from search.errors import SettingsError
+from search.model.reject import UnfitError
 from search.model.schema import KINDS, Field, Schema
 from search.settings.keys import FIELD_KEYS, KEYS, TABLES, Key, UnfitValueError
 from search.settings.values import Settings
@@ -120,8 +121,8 @@ def _own_field(path: Path, name: str, table: Mapping[str, Any]) -> Field:
 def _schema(path: Path | None, own: tuple[Field, ...]) -> Schema:
     try:
         return Schema(own)
-    except ValueError as error:
-        raise SettingsError("settings-field", path=path, reason=error) from None
+    except UnfitError as error:
+        raise SettingsError("settings-field", path=path, reason=error.reason) from None
 
 
 def _place(path: Path | None, table: str) -> str:
