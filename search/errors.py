@@ -130,6 +130,19 @@ class DiskFullError(BahithError):
     exit_code = 6
 
 
+class EngineUnreachableError(BahithError):
+    """The engine, or the store of its index, is on another machine and was not reached, however often it was tried."""
+
+    code = "engine-unreachable"
+    status = 503
+
+
+class EngineTimeoutError(EngineUnreachableError):
+    """The engine was reached and did not answer in time."""
+
+    code = "engine-timeout"
+
+
 class EngineUnavailableError(BahithError):
     """The engine's package is not installed, or no engine has this name."""
 

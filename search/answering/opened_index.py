@@ -15,7 +15,7 @@ from search.answering.facets import FacetSpellings
 from search.engines.base import Engine
 from search.engines.groups import Groups
 from search.engines.store import Generation
-from search.errors import BahithError
+from search.errors import BahithError, EngineUnreachableError
 from search.indexing.fingerprint import fingerprint
 from search.indexing.near_duplicates import read_groups
 from search.model.limits import Limits
@@ -87,6 +87,8 @@ class IndexFollower:
         self._mark = mark  # once a mark: a generation that cannot be used is not tried again
         try:
             self._opened = self._open(self._store.open())
+        except EngineUnreachableError:
+            self._mark = None  # it may be reached at the next look
         except BahithError as error:
             _log.error("the new generation cannot be used, %s goes on: %s", self._opened.manifest.generation, error)
 

@@ -84,7 +84,10 @@ class EngineStore(Protocol):
         """The file on this machine that lists what the last build could not read."""
 
     def mark(self) -> Hashable:
-        """A mark that changes whenever a generation is published; None when there is none. It costs next to nothing."""
+        """A mark that changes whenever a generation is published; None when there is none, or none is reached now.
+
+        It costs next to nothing.
+        """
 
     def open(self) -> Generation:
         """The published generation, verified.
