@@ -24,7 +24,7 @@ _ARABIC = re.compile("[ء-ي]+")
 # The tables that decide on the terms of a word: those of the lexicon are in its own digest.
 TABLES = (
     *("attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english", "letters", "marks"),
-    *("name_letters", "outside", "spellings", "stopwords", "typed_letters"),
+    *("outside", "spellings", "stopwords", "typed_letters"),
 )
 ANALYSIS_VERSION = 3  # raise it when code, not a table, changes what a word becomes
 

@@ -267,15 +267,11 @@ class TantivyEngine:
     def _facets(self, query: Query, window: Window) -> dict[str, list[tuple[str, int]]]:
         names = [name for name in window.facets if name in self._counted]
         wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names}
-        if not wanted:
-            return {}
-        counted: dict[str, Any] = self._searcher.aggregate(query, wanted)
-        return {
-            name: sort_buckets(
-                ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]), window.buckets
-            )
-            for name in names
-        }
+        counted: dict[str, Any] = self._searcher.aggregate(query, wanted) if wanted else {}
+        facets: dict[str, list[tuple[str, int]]] = {name: [] for name in window.facets}
+        for name, facet in counted.items():
+            facets[name] = sort_buckets(((one["key"], one["doc_count"]) for one in facet["buckets"]), window.buckets)
+        return facets
 
     def _query(self, clause: Clause) -> Query:
         match clause:

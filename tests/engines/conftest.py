@@ -11,9 +11,9 @@ from search.engines import create_writer, open_engine
 from search.engines.base import Engine
 from search.indexing.analysis_pool import prepare
 from search.model.document import Document
-from search.model.schema import SCHEMA
+from search.model.schema import SCHEMA, Schema
 
-Build = Callable[[str, Sequence[Document]], Engine]
+Build = Callable[..., Engine]
 
 _TEXTS = {
     "a": "افتتحت المكتبة الوطنية أبوابها",
@@ -32,14 +32,14 @@ LIBRARY = (
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Engine name, documents -> an open engine."""
+    """Engine name, documents, the fields of the index -> an open engine."""
 
-    def build(name: str, documents: Sequence[Document]) -> Engine:
+    def build(name: str, documents: Sequence[Document], schema: Schema = SCHEMA) -> Engine:
         folder: Path = tmp_path_factory.mktemp(name)
-        writer = create_writer(name, folder, SCHEMA)
+        writer = create_writer(name, folder, schema)
         for document in documents:
-            writer.add(*prepare(document))
+            writer.add(*prepare(document, schema))
         writer.commit()
-        return open_engine(name, folder, SCHEMA)
+        return open_engine(name, folder, schema)
 
     return build

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from search.answering.verification import Verifier
 from search.engines import ENGINES
 from search.engines.base import Engine, Window
-from search.engines.clauses import FuzzyTerm
+from search.engines.clauses import Clause, FuzzyTerm, MatchAll, MatchNone, RangeFilter, TagFilter
 from search.engines.edits import within
 from search.engines.groups import Groups
 from search.model.document import Document
 from search.model.limits import Limits
 from search.model.request import LEVELS
-from search.model.schema import SCHEMA
+from search.model.schema import SCHEMA, Field, Schema
 from search.query.parser import parse
 from search.query.rewrite import rewrite
-from search.storage.records import digest
+from search.storage.records import digest, fetch_documents
 from tests.engines.conftest import Build
 
 WORDS = [
@@ -130,3 +130,63 @@ def test_similar_means_the_same_in_every_engine(build: Build) -> None:
             for edits in (1, 2):
                 found = engine.search(FuzzyTerm("body_exact", wanted, edits), Window(200)).matches
                 assert {match.id for match in found} == {word for word in words if within(word, wanted, edits)}
+
+
+PRICED = Schema(
+    (
+        Field("price", "number", "السعر", "Price", facet=True, sort=True),
+        Field("printed", "date", "يوم الطبع", "Printed", sort=True),
+    )
+)
+
+
+def priced() -> list[Document]:
+    """100 documents of few values, so that many tie, a third of them without one of the fields."""
+    documents = []
+    for number in range(100):
+        tags = tuple(("طب", "الطب", "علوم", "  علومٌ ", "ـلغة")[n] for n in range(5) if number * 7 % 11 >> n & 1)
+        price = str((number * 5 % 7 - 3) / 2) if number % 3 else None
+        printed = f"19{60 + number * 3 % 8}-02-03" if number % 4 else None
+        documents.append(Document.of(str(number), "", "كتاب", tags=tags, price=price, printed=printed))
+    return documents
+
+
+@pytest.fixture(scope="module")
+def priced_engines(build: Build) -> dict[str, Engine]:
+    return {name: build(name, priced(), PRICED) for name in ENGINES}
+
+
+ENDS = st.one_of(st.none(), st.integers(-4, 4).map(lambda n: n * 500_000))
+DAYS = st.one_of(st.none(), st.integers(1959, 1969).map(lambda year: date(year, 2, 3).toordinal()))
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@given(
+    clause=st.one_of(
+        st.builds(RangeFilter, st.just("price"), ENDS, ENDS),
+        st.builds(RangeFilter, st.just("printed"), DAYS, DAYS),
+        st.sampled_from([MatchAll(), TagFilter("tags", ("طب",)), TagFilter("tags", ("علوم", "لغه")), MatchNone()]),
+    ),
+    sort=st.sampled_from(["price", "-price", "printed", "-printed", "date", "-date"]),
+    window=st.tuples(st.integers(1, 60), st.integers(0, 60)),
+)
+def test_own_fields_narrow_order_and_count_as_in_the_reference(
+    priced_engines: dict[str, Engine], name: str, clause: Clause, sort: str, window: tuple[int, int]
+) -> None:
+    reference, engine = priced_engines["memory"], priced_engines[name]
+    wanted = Window(*window, sort, ("tags", "price", "author", "year"))
+    assert engine.search(clause, wanted) == reference.search(clause, wanted)
+    for field in ("tags", "price", "tags_spelling", "author_spelling"):
+        assert engine.terms(field, "", 50) == reference.terms(field, "", 50)
+
+
+def test_the_reference_itself_on_own_fields(priced_engines: dict[str, Engine]) -> None:
+    engine = priced_engines["memory"]
+    found = engine.search(MatchAll(), Window(100, 0, "-price", ("price",)))
+    prices = [document.value("price") for document in fetch_documents(engine, [m.id for m in found.matches])]
+    known = [float(price) for price in prices if price is not None]
+    assert known == sorted(known, reverse=True)
+    assert prices[len(known) :] == [None] * 34
+    assert found.facets["price"][0] == ("-1.5", 10)
+    first = engine.search(MatchAll(), Window(3, 0, "price")).matches
+    assert [match.id for match in first] == ["7", "14", "28"]

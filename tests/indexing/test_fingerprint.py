@@ -57,5 +57,5 @@ def test_another_key_table_is_another_fingerprint(monkeypatch: pytest.MonkeyPatc
 
 
 def test_tables_of_queries_are_not_in() -> None:
-    assert {"proclitics"}.isdisjoint(analyzer.TABLES)
+    assert {"proclitics", "name_letters"}.isdisjoint(analyzer.TABLES)
     assert {"exonyms", "keyboards", "confusions", "names", "compounds"}.isdisjoint(names.KEY_TABLES)
