@@ -32,10 +32,20 @@ def main() -> None:
         error.show()
         code = error.exit_code
     except BahithError as error:
-        click.echo(f"bahith: {error}", err=True)
-        code = error.exit_code
+        code = _fail(error)
     except OSError as error:  # stdout: a full disk
         print_note("output-not-writable", reason=error.strerror)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still in the buffer has nowhere to go
         code = 1
+    except MemoryError:
+        code = _fail(BahithError("out-of-memory"))
+    except BaseException as error:  # no traceback reaches a user; an engine's panic is no Exception
+        if os.environ.get("BAHITH_DEBUG") or isinstance(error, SystemExit | GeneratorExit):
+            raise
+        code = _fail(BahithError("unexpected", kind=type(error).__name__, reason=str(error)))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(error: BahithError) -> int:
+    click.echo(f"bahith: {error}", err=True)
+    return error.exit_code

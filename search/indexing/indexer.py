@@ -220,9 +220,9 @@ def _documents(build: Build, files: list[SourceFile], most_bytes: int) -> Iterat
     seen: set[bytes] = set()
     before = 0
     for file in files:
-        for item, bytes_read in read(file, most_bytes, build.schema):
+        for item, bytes_read, line in read(file, most_bytes, build.schema):
             if isinstance(item, Document) and _hashed(item.id) in seen:
-                item = Reject(str(file.path), None, Message("reject.second-id", {"id": repr(item.id)}))
+                item = Reject(str(file.path), line, Message("reject.second-id", {"id": repr(item.id)}))
             if isinstance(item, Reject):
                 build.rejects.append(item)
             else:

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from search.messages import Message
-from search.model.document import Document
 from search.model.reject import Reject
 from search.model.schema import Schema
 from search.sources import files, jsonl, text
-from search.sources.files import SourceFile
+from search.sources.files import SourceFile, SourceItem
 
-__all__ = ["Reject", "SourceFile", "find_files", "read"]
+__all__ = ["Reject", "SourceFile", "SourceItem", "find_files", "read"]
 
 _READERS = {".txt": text.read, ".jsonl": jsonl.read, ".jsonl.gz": jsonl.read}
 
@@ -31,16 +30,15 @@ def find_files(paths: Sequence[Path], follow_links: bool = False) -> list[Source
     return [file for path in paths for file in files.find(path, tuple(_READERS), follow_links)]
 
 
-def read(file: SourceFile, most_bytes: int, schema: Schema) -> Iterator[tuple[Document | Reject, int]]:
-    """The documents and rejects of a file, each with the bytes read so far; one has at most `most_bytes`."""
+def read(file: SourceFile, most_bytes: int, schema: Schema) -> Iterator[SourceItem]:
+    """The documents and rejects of a file, see `SourceItem`; one has at most `most_bytes`."""
     if file.leads_to is not None:
-        yield Reject(str(file.path), None, Message("reject.link-outside", {"target": str(file.leads_to)})), file.size
+        outside = Message("reject.link-outside", {"target": str(file.leads_to)})
+        yield SourceItem(Reject(str(file.path), None, outside), file.size)
         return
     reader = _READERS[file.ending]
     try:
         yield from reader(file.path, file.name, most_bytes, schema)
     except OSError as error:
-        yield (
-            Reject(str(file.path), None, Message("reject.unreadable", {"reason": error.strerror or str(error)})),
-            file.size,
-        )
+        unreadable = Message("reject.unreadable", {"reason": error.strerror or str(error)})
+        yield SourceItem(Reject(str(file.path), None, unreadable), file.size)

@@ -7,8 +7,11 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from search.errors import SourceError, SourceMissingError
+from search.model.document import Document
+from search.model.reject import Reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,14 @@ class SourceFile:
     ending: str
     size: int
     leads_to: Path | None = None
+
+
+class SourceItem(NamedTuple):
+    """What a reader gives: a document or a reject, the bytes read so far, and the line that a document stands in."""
+
+    item: Document | Reject
+    bytes_read: int
+    line: int | None = None
 
 
 def find(path: Path, endings: tuple[str, ...], follow_links: bool) -> list[SourceFile]:

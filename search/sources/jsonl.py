@@ -18,9 +18,10 @@ from search.model.field_values import read_values
 from search.model.reject import LONGEST_ID, Reject, UnfitError, is_usable_id
 from search.model.schema import Schema
 from search.model.value_map import ValueMap
+from search.sources.files import SourceItem
 
 
-def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[tuple[Document | Reject, int]]:
+def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[SourceItem]:
     """The document of every line, or the reason why it is none, with the bytes read so far.
 
     Blank lines are skipped; a line has at most `most_bytes`. A key that is no field of the schema comes as a warning,
@@ -35,11 +36,12 @@ def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[tup
                 number += 1
                 if line.strip():
                     for item in _read_line(line, str(path), number, most_bytes, schema, known):
-                        yield item, raw.tell()
+                        yield SourceItem(item, raw.tell(), number)
                 while not line.endswith(b"\n") and len(line) > most_bytes:
                     line = lines.readline(most_bytes + 1)  # the rest of a line that was too long
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            yield Reject(str(path), number + 1, Message("reject.gzip-damaged", {"reason": str(error)})), raw.tell()
+            damaged = Message("reject.gzip-damaged", {"reason": str(error)})
+            yield SourceItem(Reject(str(path), number + 1, damaged), raw.tell())
 
 
 def _read_line(

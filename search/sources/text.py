@@ -19,6 +19,7 @@ from search.messages import Message
 from search.model.document import Document
 from search.model.reject import LONGEST_ID, Reject, is_usable_id
 from search.model.schema import Schema
+from search.sources.files import SourceItem
 
 _HEAD_LINES = 12
 _PARAGRAPH_CHARACTERS = 200
@@ -36,22 +37,22 @@ _DATES = (
 )
 
 
-def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[tuple[Document | Reject, int]]:
+def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[SourceItem]:
     """The one document of a file, or the reason why it is none; its id is `name`."""
     size = path.stat().st_size
     if not is_usable_id(name):
         bad_id = Message("reject.bad-id", {"most": LONGEST_ID})
-        yield Reject(repr(str(path)), None, Message("reject.bad-name", {"reason": bad_id})), size
+        yield SourceItem(Reject(repr(str(path)), None, Message("reject.bad-name", {"reason": bad_id})), size)
         return
     if size > most_bytes:
-        yield Reject(str(path), None, Message("reject.file-too-large", {"most": most_bytes})), size
+        yield SourceItem(Reject(str(path), None, Message("reject.file-too-large", {"most": most_bytes})), size)
         return
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        yield Reject(str(path), None, Message("reject.file-not-utf8", {"byte": error.start})), size
+        yield SourceItem(Reject(str(path), None, Message("reject.file-not-utf8", {"byte": error.start})), size)
         return
-    yield _document(path, name, text), size
+    yield SourceItem(_document(path, name, text), size)
 
 
 def _document(path: Path, name: str, text: str) -> Document | Reject:

@@ -69,8 +69,18 @@ def explained_disk_errors(root: Path) -> Iterator[None]:
     except Exception as error:
         if not _says_full(error, root):
             raise
+        if _has_no_inodes(root):
+            raise DiskFullError("no-inodes", root=root) from error
         free = shutil.disk_usage(root).free // 1_000_000
         raise DiskFullError("disk-full", root=root, free=free) from error
+
+
+def _has_no_inodes(root: Path) -> bool:
+    """Whether no further file can be made, however much room there is."""
+    if not hasattr(os, "statvfs"):
+        return False
+    found = os.statvfs(root)
+    return found.f_files > 0 and found.f_favail == 0
 
 
 def _says_full(error: Exception, root: Path) -> bool:

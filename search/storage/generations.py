@@ -14,7 +14,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from search.errors import (
     BahithError,
@@ -158,7 +158,13 @@ def writing(root: Path) -> Iterator[None]:
             file.write(f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}")
             file.flush()
         yield
-        file.truncate(0)
+        with contextlib.suppress(OSError):  # what was written is published by now
+            empty(file)
+
+
+def empty(lock: TextIO) -> None:
+    """Takes the name of the holder out of the lock file."""
+    lock.truncate(0)
 
 
 def begin(root: Path) -> tuple[str, Path]:

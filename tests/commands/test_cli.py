@@ -254,3 +254,29 @@ def test_a_lexicon_that_cannot_be_written_is_said_before_anything_is_served(run:
 
 def refuse_lexicon() -> None:
     raise BahithError("lexicon-not-writable", reason="Read-only file system")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (RuntimeError("a lock was poisoned"), "RuntimeError: a lock was poisoned. This is a fault of Bahith"),
+        (BaseException("a panic of the engine"), "BaseException: a panic of the engine. This is a fault of Bahith"),
+        (MemoryError(), "the memory does not suffice"),
+    ],
+)
+def test_no_traceback_reaches_a_user(run: Run, tmp_path: Path, error: BaseException, said: str) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search.indexing.indexer.rebuild", fail)
+        done = run("rebuild", "--index", tmp_path / "index")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert done.stderr.startswith(f"bahith: {said}")
+
+
+def test_a_path_that_is_not_utf8_is_said(run: Run, tmp_path: Path) -> None:
+    folder = os.fsdecode(os.fsencode(tmp_path) + b"/\xff")
+    done = run("rebuild", SEEDS, "--index", folder)
+    assert done.returncode == 2
+    assert "is not UTF-8" in done.stderr

@@ -20,7 +20,7 @@ MOST_BYTES = 100_000
 
 
 def items(path: Path) -> list[Document | Reject]:
-    return [item for file in find_files([path]) for item, _ in read(file, MOST_BYTES, SCHEMA)]
+    return [item for file in find_files([path]) for item, *_ in read(file, MOST_BYTES, SCHEMA)]
 
 
 def line(tmp_path: Path, value: object) -> Document | Reject:
@@ -170,7 +170,7 @@ def test_values_of_declared_fields_are_read_by_their_kind(tmp_path: Path) -> Non
     path = tmp_path / "one.jsonl"
     row = {"id": "1", "text": "نص", "hijri_year": "١٤٤٥", "printed": "2024-01-02T00:00:00", "abstract": " ملخص "}
     path.write_text(json.dumps(row), "utf-8")
-    ((item, _),) = read(find_files([path])[0], MOST_BYTES, Schema(own))
+    ((item, *_),) = read(find_files([path])[0], MOST_BYTES, Schema(own))
     assert item == Document.of("1", "", "نص", hijri_year="1445", printed="2024-01-02", abstract="ملخص")
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -215,6 +216,40 @@ def test_an_engine_that_fails_on_a_full_disk_is_explained(index: Path, monkeypat
     monkeypatch.setattr(generations, "sync", full)
     with pytest.raises(DiskFullError, match="free some space"):
         search.rebuild([SEEDS], index)
+    assert total(index) == 5
+
+
+def test_a_disk_without_inodes_is_no_disk_without_room(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(generations, "sync", full)
+    monkeypatch.setattr(
+        os, "statvfs", lambda _: SimpleNamespace(f_files=9, f_favail=0, f_bavail=9, f_bfree=9, f_blocks=9, f_frsize=9)
+    )
+    with pytest.raises(DiskFullError, match="no free inodes"):
+        search.rebuild([SEEDS], index)
+
+
+def test_a_lock_that_cannot_be_emptied_does_not_undo_what_is_published(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with generations.writing(index):
+        generations.point_to(index, generations.current_name(index))
+        monkeypatch.setattr("search.storage.generations.empty", refuse)
+
+
+def test_a_disk_that_fails_to_sync_is_said(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(BahithError, match="Input/output error"):
+        search.rebuild([SEEDS], index)
+    monkeypatch.undo()
     assert total(index) == 5
 
 

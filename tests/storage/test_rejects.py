@@ -27,6 +27,7 @@ def test_rejects_are_listed_and_the_rest_is_indexed(tmp_path: Path) -> None:
     first, second = listed(tmp_path / "index")
     assert (first["file"], first["line"]) == (str(tmp_path / "a.jsonl"), 2)
     assert "stands a second time" in str(second["reason"])
+    assert second["line"] == 3
     search.rebuild([SEEDS], tmp_path / "index")
     assert not (tmp_path / "index" / "rejects.jsonl").exists()
 
