@@ -1,7 +1,6 @@
-"""The default engine: Tantivy, embedded, native.
+"""The default engine: Tantivy, embedded, native; `tantivy_index` has its files.
 
 Facts that shape this file, measured with tantivy-py 0.27:
-- every text field is indexed, also one meant for storage only: stored documents go into a bytes field
 - a phrase query scores by its own idf, so phrases stand under a constant score of 0
 - it adds in single precision, so scores that are equal may come apart in the 7th place: scores are rounded, and
   `ord`, the order of adding, decides ties here
@@ -14,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import tantivy
@@ -30,7 +28,6 @@ from search.engines.base import (
     Result,
     TermScore,
     Window,
-    columns_of,
     sort_buckets,
 )
 from search.engines.clauses import (
@@ -50,79 +47,16 @@ from search.engines.clauses import (
 )
 from search.engines.groups import Groups, others, standing
 from search.engines.recency import RAISED, raise_fresh
-from search.model.document import AnalyzedDocument
+from search.engines.tantivy_index import SPELLINGS, TantivyWriter, all_records, make_schema, open_files, record_at
 from search.model.schema import Schema
 
 VERSION = version("tantivy")
 HEAP_BYTES = 256_000_000
 CHANGE_HEAP_BYTES = 32_000_000  # a change is small, and a large arena takes time to map
 CHANGED_IN_PLACE: frozenset[str] = frozenset()
-_LOCK_FILES = ".tantivy-*.lock"
 _SPARE = 10  # matches asked for beyond those wanted: near-duplicates among them cost no second search
 _FACET_VALUES = 1_000  # counted before the most frequent are kept: cut by Tantivy, ties would fall otherwise
 _PLACES = 10_000  # matches whose places are kept
-_SPELLINGS = "spelling"  # one field for those of all tags: each indexed text field costs a byte a document
-
-
-def _schema(schema: Schema) -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("ord", fast=True)
-    builder.add_integer_field("digest", indexed=True, fast=True)
-    for name in schema.numbers:
-        builder.add_integer_field(name + VALUE, indexed=True, fast=True)
-    for name in schema.tags:
-        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(_SPELLINGS, tokenizer_name="raw", index_option="basic")
-    for field in schema.text_fields:
-        builder.add_text_field(
-            field.name, tokenizer_name="terms", index_option="position" if field.level == "exact" else "freq"
-        )
-    builder.add_bytes_field("document", stored=True, indexed=False)
-    return builder.build()
-
-
-class TantivyWriter:
-    """Writes one index with one thread, so that documents keep their order."""
-
-    def __init__(self, directory: Path, index: tantivy.Index, schema: Schema, heap_bytes: int, added: int) -> None:
-        whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        index.register_tokenizer("terms", whitespace)
-        self._directory = directory
-        self._writer = index.writer(heap_bytes, 1)
-        self._schema = schema
-        self._added = added
-
-    def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
-        row = tantivy.Document()
-        row.add_text("id", analyzed.id)
-        row.add_integer("ord", self._added)
-        row.add_integer("digest", digest)
-        for name, number in analyzed.numbers.items():
-            row.add_integer(name + VALUE, number)
-        for name, values in columns_of(analyzed.tags, self._schema).items():
-            spells = name in self._schema.spellings
-            for value in values:
-                row.add_text(_SPELLINGS if spells else name, name + SEPARATOR + value if spells else value)
-        for name, text in analyzed.terms.items():
-            row.add_text(name, text)
-        row.add_bytes("document", record)
-        self._writer.add_document(row)
-        self._added += 1
-
-    def delete(self, id: str) -> None:
-        self._writer.delete_documents_by_term("id", id)
-
-    def commit(self) -> None:
-        self._writer.commit()
-        self._writer.garbage_collect_files()
-        self._writer.wait_merging_threads()
-        for lock in self._directory.glob(_LOCK_FILES):
-            lock.unlink()
-
-    def cancel(self) -> None:
-        self._writer.rollback()
-        self._writer.wait_merging_threads()
 
 
 class _Hit(NamedTuple):
@@ -137,7 +71,7 @@ class TantivyEngine:
     """Answers trees of terms from a Tantivy index."""
 
     def __init__(self, directory: Path, schema: Schema) -> None:
-        index = _opened(directory)
+        index = open_files(directory)
         self._schema = index.schema
         self._searcher = index.searcher()
         self._counted = [name for name in schema.tags if self._searcher.terms_with_prefix(name, "", limit=1)]
@@ -164,7 +98,7 @@ class TantivyEngine:
         return Result(total, matches, self._facets(query, window), more=len(hits) > end)
 
     def fetch(self, ids: Sequence[str]) -> list[bytes]:
-        return [_record(self._searcher, address) for id in ids if (address := self._address(id))]
+        return [record_at(self._searcher, address) for id in ids if (address := self._address(id))]
 
     def explain(self, term: Term, id: str) -> TermScore | None:
         query = Query.term_query(self._schema, term.field, term.text, "freq")
@@ -183,7 +117,7 @@ class TantivyEngine:
         return [(Occur.Must, query), (Occur.Must, Query.term_query(self._schema, "id", id, "basic"))]
 
     def records(self, step: int = 1) -> Iterator[bytes]:
-        return _records(self._searcher, step)
+        return all_records(self._searcher, step)
 
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
         found = {id: address for id in ids if (address := self._address(id))}
@@ -204,7 +138,7 @@ class TantivyEngine:
         if name not in self._spellings:
             return sort_buckets(self._searcher.terms_with_prefix(name, prefix), limit)
         begins = name + SEPARATOR
-        found = self._searcher.terms_with_prefix(_SPELLINGS, begins + prefix)
+        found = self._searcher.terms_with_prefix(SPELLINGS, begins + prefix)
         return sort_buckets([(term.removeprefix(begins), count) for term, count in found], limit)
 
     def close(self) -> None:
@@ -324,31 +258,13 @@ class TantivyEngine:
         return Query.boolean_query(parts, clause.minimum or None)
 
 
-def _opened(directory: Path) -> tantivy.Index:
-    """The index, its files mapped; through links where Tantivy cannot make the lock that it takes to read."""
-    try:
-        return _mapped(directory)
-    except ValueError:
-        with TemporaryDirectory(prefix="bahith-") as links:
-            for path in directory.iterdir():
-                if not path.match(_LOCK_FILES):
-                    Path(links, path.name).symlink_to(path.absolute())
-            return _mapped(Path(links))
-
-
-def _mapped(directory: Path) -> tantivy.Index:
-    index = tantivy.Index.open(str(directory))
-    index.config_reader("manual")  # a generation never changes; nothing is to be watched
-    return index
-
-
 def _filtering(query: Query) -> Query:
     return Query.const_score_query(query, 0.0)
 
 
 def create_index(directory: Path, schema: Schema) -> TantivyWriter:
     """A writer of a new index."""
-    return TantivyWriter(directory, tantivy.Index(_schema(schema), path=str(directory)), schema, HEAP_BYTES, 0)
+    return TantivyWriter(directory, tantivy.Index(make_schema(schema), path=str(directory)), schema, HEAP_BYTES, 0)
 
 
 def change_index(directory: Path, added: int, schema: Schema) -> TantivyWriter:
@@ -363,16 +279,4 @@ def open_index(directory: Path, schema: Schema) -> TantivyEngine:
 
 def read_records(directory: Path) -> Iterator[bytes]:
     """The records of an index, in the order of adding."""
-    return _records(_opened(directory).searcher(), 1)
-
-
-def _records(searcher: tantivy.Searcher, step: int) -> Iterator[bytes]:
-    hits = searcher.search(Query.all_query(), max(1, searcher.num_docs), count=False).hits
-    addresses = [address for _, address in hits]
-    orders = searcher.fast_field_values("ord", addresses)
-    for at in sorted(range(len(addresses)), key=lambda at: orders[at] or 0)[::step]:
-        yield _record(searcher, addresses[at])
-
-
-def _record(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
-    return bytes(searcher.doc(address)["document"][0])
+    return all_records(open_files(directory).searcher())

@@ -1,0 +1,117 @@
+"""An index of Tantivy on disk: its fields, how it is written and opened.
+
+Facts that shape this file, measured with tantivy-py 0.27:
+- every text field is indexed, also one meant for storage only: stored documents go into a bytes field
+- every indexed text field costs a byte a document for its length: the spellings of all tags share a field
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import tantivy
+from tantivy import Query
+
+from search.engines.base import SEPARATOR, VALUE
+from search.model.document import AnalyzedDocument
+from search.model.schema import Schema
+
+SPELLINGS = "spelling"  # its terms begin with the name of the field that `Engine.terms` is asked for
+_LOCK_FILES = ".tantivy-*.lock"
+
+
+def make_schema(schema: Schema) -> tantivy.Schema:
+    """The fields of Tantivy for those of an index."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("ord", fast=True)
+    builder.add_integer_field("digest", indexed=True, fast=True)
+    for name in schema.numbers:
+        builder.add_integer_field(name + VALUE, indexed=True, fast=True)
+    for name in schema.tags:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(SPELLINGS, tokenizer_name="raw", index_option="basic")
+    for field in schema.text_fields:
+        builder.add_text_field(
+            field.name, tokenizer_name="terms", index_option="position" if field.level == "exact" else "freq"
+        )
+    builder.add_bytes_field("document", stored=True, indexed=False)
+    return builder.build()
+
+
+class TantivyWriter:
+    """Writes one index with one thread, so that documents keep their order."""
+
+    def __init__(self, directory: Path, index: tantivy.Index, schema: Schema, heap_bytes: int, added: int) -> None:
+        whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer("terms", whitespace)
+        self._directory = directory
+        self._writer = index.writer(heap_bytes, 1)
+        self._spelled = {tag: name for name, tag in schema.spellings.items()}
+        self._added = added
+
+    def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
+        row = tantivy.Document()
+        row.add_text("id", analyzed.id)
+        row.add_integer("ord", self._added)
+        row.add_integer("digest", digest)
+        for name, number in analyzed.numbers.items():
+            row.add_integer(name + VALUE, number)
+        for name, values in analyzed.tags.items():
+            for key, spelling in values:
+                row.add_text(name, key)
+                if name in self._spelled:
+                    row.add_text(SPELLINGS, SEPARATOR.join((self._spelled[name], key, spelling)))
+        for name, text in analyzed.terms.items():
+            row.add_text(name, text)
+        row.add_bytes("document", record)
+        self._writer.add_document(row)
+        self._added += 1
+
+    def delete(self, id: str) -> None:
+        self._writer.delete_documents_by_term("id", id)
+
+    def commit(self) -> None:
+        self._writer.commit()
+        self._writer.garbage_collect_files()
+        self._writer.wait_merging_threads()
+        for lock in self._directory.glob(_LOCK_FILES):
+            lock.unlink()
+
+    def cancel(self) -> None:
+        self._writer.rollback()
+        self._writer.wait_merging_threads()
+
+
+def open_files(directory: Path) -> tantivy.Index:
+    """The index, its files mapped; through links where Tantivy cannot make the lock that it takes to read."""
+    try:
+        return _mapped(directory)
+    except ValueError:
+        with TemporaryDirectory(prefix="bahith-") as links:
+            for path in directory.iterdir():
+                if not path.match(_LOCK_FILES):
+                    Path(links, path.name).symlink_to(path.absolute())
+            return _mapped(Path(links))
+
+
+def _mapped(directory: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(directory))
+    index.config_reader("manual")  # a generation never changes; nothing is to be watched
+    return index
+
+
+def all_records(searcher: tantivy.Searcher, step: int = 1) -> Iterator[bytes]:
+    """The records of an index in the order of adding, or every `step`-th of them."""
+    hits = searcher.search(Query.all_query(), max(1, searcher.num_docs), count=False).hits
+    addresses = [address for _, address in hits]
+    orders = searcher.fast_field_values("ord", addresses)
+    for at in sorted(range(len(addresses)), key=lambda at: orders[at] or 0)[::step]:
+        yield record_at(searcher, addresses[at])
+
+
+def record_at(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
+    """The record of a document."""
+    return bytes(searcher.doc(address)["document"][0])
