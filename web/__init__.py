@@ -39,7 +39,8 @@ def create_app(settings: Settings = Settings()) -> Flask:
     app.extensions["observability"] = Observability(app, settings.service)
     app.extensions["access"] = Access(app, settings.service)
     if hops := settings.service.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        hosts = hops if settings.service.forwarded_host else 0
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hosts)  # type: ignore[method-assign]
     for module in (api_routes, docs, page_routes, feeds, help, preferences, template_filters):
         app.register_blueprint(module.blueprint)
     errors.init_app(app)

@@ -29,6 +29,12 @@ from search.settings import Settings
 )
 @setting("service.cache", type=click.FloatRange(0, 10_000), help="Megabytes of answers a worker keeps; 0: none.")
 @setting("service.proxies", type=click.IntRange(0, 9), help="How many proxies stand before it, e.g. 1 for nginx.")
+@setting("service.forwarded_host", is_flag=True, help="Believe their X-Forwarded-Host too: it goes into links.")
+@setting(
+    "service.deadline",
+    type=click.FloatRange(0.1, 3600),
+    help="Seconds in which a client sends the head of a request, its body, and takes the answer.",
+)
 @setting("service.log_requests", is_flag=True, help="A line of JSON on stderr for each request, without its query.")
 @setting("service.log_queries", is_flag=True, help="The same with the query.")
 @common

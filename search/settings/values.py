@@ -33,6 +33,8 @@ class Service:
     rate_limit: int = 0  # requests a minute of one client; 0: any number
     cache: float = 16  # megabytes of responses that a worker keeps; 0: none
     proxies: int = 0  # how many stand before the service and tell the client's address
+    forwarded_host: bool = False  # whether they tell the name of the site too
+    deadline: float = 10  # seconds that a client has for its head, its body, and to take its answer
     log_requests: bool = False
     log_queries: bool = False
 

@@ -52,6 +52,7 @@ HTTP_KINDS = {
         (404, "not-found"),
         (405, "method-not-allowed"),
         (406, "not-acceptable"),
+        (408, "too-slow"),
         (413, "too-large"),
         (414, "address-too-long"),
         (415, "unsupported-media-type"),

@@ -60,6 +60,8 @@ class Access:
         """Raises the problem of a request that may not pass."""
         operation = operation_of()
         g.operation = operation
+        if "HTTP_HOST" not in request.environ and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+            abort(400)
         # Most views read no body, so Flask would never look at its length.
         if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
             abort(413)

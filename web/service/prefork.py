@@ -2,57 +2,35 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import signal
 import socket
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
-from gunicorn.http import errors as refused
-from gunicorn.http import message
-from gunicorn.workers.gthread import ThreadWorker
 
-from web.contract.error_kinds import HTTP_KINDS, REQUEST_LINE
+from web.contract.error_kinds import REQUEST_LINE
+from web.service.connections import Bounds
 from web.service.log import JsonLines
-
-# gunicorn cuts its own setting down to this, 8,190: less than a passage of Arabic takes in an address.
-message.MAX_REQUEST_LINE = REQUEST_LINE
-
-_LINGER = 1.0  # seconds without a byte
-_CHUNKS = 4
-_ENDS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
-_STATUS = {refused.LimitRequestLine: 414, refused.LimitRequestHeaders: 431}  # all else that is no HTTP: 400
+from web.service.worker import ENDS, Worker
 
 
-def serve(make_app: Callable[[], Flask], listener: socket.socket, ready: Callable[[], None], workers: int = 0) -> None:
+def serve(
+    make_app: Callable[[], Flask],
+    listener: socket.socket,
+    ready: Callable[[], None],
+    workers: int,
+    bounds: Bounds,
+) -> None:
     """Serves on `listener` until told to stop, then ends the process: 0 after SIGTERM, 130 after SIGINT.
 
-    `workers` is how many processes; 0 for one a core, at most 4.
+    `workers` is how many processes; 0 for one a core, at most 4. `bounds` are those of their clients.
     """
-    _Master(_Application(make_app, listener, ready, workers or min(os.cpu_count() or 1, 4))).run()
-
-
-class _Worker(ThreadWorker):  # type: ignore[misc]
-    def init_signals(self) -> None:
-        super().init_signals()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
-
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        """Answers what is no request that the app could see, in the form of all our problems."""
-        ours = (refused.InvalidResponseHeader, refused.InvalidResponseHeaderName, refused.ConfigurationProblem)
-        if not isinstance(exc, refused.ParseException) or isinstance(exc, ours):
-            super().handle_error(req, client, addr, exc)
-            return
-        with contextlib.suppress(OSError):
-            client.sendall(_refusal(_STATUS.get(type(exc), 400)))
-            _read_off(client)
+    _Master(_Application(make_app, listener, ready, workers or min(os.cpu_count() or 1, 4), bounds)).run()
 
 
 class _Log(Logger):  # type: ignore[misc]
@@ -62,44 +40,21 @@ class _Log(Logger):  # type: ignore[misc]
             handler.setFormatter(JsonLines())
 
 
-def _read_off(client: socket.socket) -> None:
-    """Takes in what is still on its way: closed on it, a connection is reset and its answer lost."""
-    client.shutdown(socket.SHUT_WR)
-    client.settimeout(_LINGER)
-    for _ in range(_CHUNKS):
-        if not client.recv(REQUEST_LINE):
-            break
-
-
-def _refusal(status: int) -> bytes:
-    kind = HTTP_KINDS[status]
-    problem = {
-        "type": f"/errors/{kind.code}",
-        "title": kind.title("en"),
-        "title_ar": kind.title("ar"),
-        "status": status,
-    }
-    problem |= {"detail": kind.cure("en"), "detail_ar": kind.cure("ar"), "instance": ""}
-    body = json.dumps(problem, ensure_ascii=False).encode()
-    head = (
-        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: application/problem+json\r\n"
-        f"Content-Length: {len(body)}\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
-        "Connection: close\r\n\r\n"
-    )
-    return head.encode() + body
-
-
 class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(
-        self, make_app: Callable[[], Flask], listener: socket.socket, ready: Callable[[], None], workers: int
+        self,
+        make_app: Callable[[], Flask],
+        listener: socket.socket,
+        ready: Callable[[], None],
+        workers: int,
+        bounds: Bounds,
     ) -> None:
-        self.make_app = make_app
+        self.make_app, self.bounds = make_app, bounds
         self.settings: dict[str, Any] = {
             "bind": f"fd://{listener.detach()}",
-            # A search is all computing, so one process a core. Threads add no speed; they wait, 5 s at most, on
-            # connections that a browser opens and does not use (two of those stopped two sync workers for 10 s).
+            # A search is all computing, so one process a core. Threads add no speed; most of them wait for a turn.
             "workers": workers,
-            "worker_class": _Worker,
+            "worker_class": Worker,
             "logger_class": _Log,
             "threads": 32,
             "preload_app": True,
@@ -109,6 +64,10 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
             "max_requests_jitter": 50_000,
             "limit_request_line": REQUEST_LINE,
             "loglevel": "warning",
+            # Nobody is a proxy to gunicorn, loopback neither: `--proxies` says what is believed.
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
+            "secure_scheme_headers": {},
             "when_ready": lambda master: ready(),
             # Would otherwise leave a socket in the home folder.
             "control_socket_disable": True,
@@ -132,11 +91,11 @@ class _Master(Arbiter):  # type: ignore[misc]
         A worker begins with the handlers of its master, which only note a signal: it would be lost, and the end of the
         service would take until the worker is killed, 15 s later.
         """
-        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
         try:
             return int(super().spawn_worker())
         finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
 
     def handle_int(self) -> None:
         self.interrupted = True

@@ -5,6 +5,7 @@ The generic cell rate algorithm: of each client only the time is kept at which i
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -17,6 +18,7 @@ SLOTS = 16_384  # clients remembered at once: 256 KB
 _WAYS = 8  # places that a client may have; of these the one with the most allowance makes room
 _MINUTE = 60.0
 _ROUNDING = 1e-6  # seconds: (now + 60) - now may be a little more than 60
+_WITH_PORT = re.compile(r"\[([^]]*)\](?::\d+)?|([^:]*):\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,13 @@ class RateLimiter:
 def client_of(address: str) -> str:
     """Who asks: an address, or the network of one household for IPv6, where each has billions of them.
 
-    >>> client_of("2001:db8:1:2::7"), client_of("192.0.2.1")
-    ('2001:db8:1', '192.0.2.1')
+    Some proxies tell the port too; each connection has another.
+
+    >>> [client_of(address) for address in ("2001:db8:1:2::7", "[2001:db8:1::9]:443", "192.0.2.1", "192.0.2.1:80")]
+    ['2001:db8:1', '2001:db8:1', '192.0.2.1', '192.0.2.1']
     """
+    if port := _WITH_PORT.fullmatch(address):
+        address = port[1] or port[2]
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -14,6 +14,7 @@ from flask import Flask
 from search.errors import BahithError
 from search.settings import Settings
 from web import create_app
+from web.contract.error_kinds import REQUEST_LINE
 from web.service import log
 from web.service.keys import read_keys
 
@@ -38,10 +39,13 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda address: 
     address = _address(listener)
     try:
         from web.service import prefork
+        from web.service.connections import Bounds
     except ImportError:
-        _serve_threads(create_app(settings), listener, lambda: announce(address))
+        _serve_threads(create_app(settings), listener, lambda: announce(address), settings)
     else:
-        prefork.serve(lambda: create_app(settings), listener, lambda: announce(address), service.workers)
+        seconds = service.deadline
+        bounds = Bounds(seconds, seconds, seconds, body_bytes=settings.limits.request_bytes)
+        prefork.serve(lambda: create_app(settings), listener, lambda: announce(address), service.workers, bounds)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -70,10 +74,20 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _serve_threads(app: Flask, listener: socket.socket, ready: Callable[[], None]) -> None:
+def _serve_threads(app: Flask, listener: socket.socket, ready: Callable[[], None], settings: Settings) -> None:
     import waitress
 
-    server = waitress.create_server(app, sockets=[listener], threads=4)
+    server = waitress.create_server(
+        app,
+        sockets=[listener],
+        threads=4,
+        connection_limit=500,
+        channel_timeout=max(1, round(settings.service.deadline)),  # without a byte: it knows no deadline
+        cleanup_interval=1,
+        max_request_header_size=2 * REQUEST_LINE,
+        max_request_body_size=settings.limits.request_bytes,
+        clear_untrusted_proxy_headers=False,  # they are read only where `proxies` says so
+    )
     signals: list[int] = []
 
     def stop(number: int, _: FrameType | None) -> None:

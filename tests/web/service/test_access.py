@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 import search
 from tests.conftest import configured
@@ -105,6 +106,32 @@ def test_proxies_are_believed_only_when_they_are_counted(service: Client) -> Non
     direct, proxied = service(rate_limit=1), service(rate_limit=1, proxies=1)
     assert [ask(direct, address) for address in ("192.0.2.1", "192.0.2.2")] == [200, 429]
     assert [ask(proxied, address) for address in ("192.0.2.1", "192.0.2.2", "192.0.2.1")] == [200, 200, 429]
+    assert ask(proxied, "192.0.2.1:81") == 429
+
+
+@pytest.mark.parametrize(
+    ("config", "link"),
+    [
+        ({}, "http://localhost/"),
+        ({"proxies": 1}, "https://localhost/"),
+        ({"proxies": 1, "forwarded_host": True}, "https://other.example/"),
+        ({"forwarded_host": True}, "http://localhost/"),
+    ],
+)
+def test_the_name_of_the_site_is_believed_only_where_that_is_said(
+    service: Client, config: dict[str, Any], link: str
+) -> None:
+    told = {"X-Forwarded-Host": "other.example", "X-Forwarded-Proto": "https"}
+    assert f'template="{link}' in service(**config).get("/opensearch.xml", headers=told).text
+
+
+def test_a_request_of_http_1_1_names_its_host(service: Client) -> None:
+    def ask(version: str) -> str:
+        environ = EnvironBuilder(path="/v1/stats", environ_overrides={"SERVER_PROTOCOL": version}).get_environ()
+        del environ["HTTP_HOST"]
+        return run_wsgi_app(service().application, environ)[1][:3]
+
+    assert (ask("HTTP/1.1"), ask("HTTP/1.0")) == ("400", "200")
 
 
 @pytest.mark.parametrize(

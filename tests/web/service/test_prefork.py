@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -24,6 +25,7 @@ from tests.web.serving import ROOT, serving
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the workers in /proc of Linux")
 
 PUTIN = quote("بوتين")
+POST = b"POST /v1/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 Server = tuple[str, "Popen[str]"]
 
 
@@ -63,8 +65,13 @@ def answer(address: str, request: bytes) -> tuple[int, dict[str, str], bytes]:
         (b"NONSENSE\r\n\r\n", 400, "bad-request"),
         (b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", 400, "bad-request"),
         (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400, "bad-request"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\nx\r\n{}\r\n0\r\n\r\n", 400, "bad-request"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}!!0\r\n\r\n", 400, "bad-request"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n30d40\r\n" + b" " * 200_000, 413, "too-large"),
+        (POST + b"Content-Length: 200000\r\n\r\n" + b" " * 200_000, 413, "too-large"),
+        (b"GET /v1/stats HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "bad-request"),
     ],
-    ids=["line", "header", "nonsense", "version", "length"],
+    ids=["line", "header", "nonsense", "version", "length", "chunk", "end of chunk", "chunks", "body", "no host"],
 )
 def test_what_is_no_request_gets_a_problem_in_both_languages(
     server: Server, request_: bytes, status: int, code: str
@@ -75,6 +82,55 @@ def test_what_is_no_request_gets_a_problem_in_both_languages(
     assert (problem["type"], problem["status"]) == (f"/errors/{code}", status)
     assert re.search("[ء-ي]", problem["title_ar"] + problem["detail_ar"])
     assert urlopen(server[0] + problem["type"]).status == 200
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b'Content-Length: 13\r\n\r\n{"q": "kind"}',
+        b'Transfer-Encoding: chunked\r\n\r\n5\r\n{"q":\r\n8\r\n "kind"}\r\n0\r\n\r\n',
+    ],
+    ids=["length", "chunks"],
+)
+def test_a_body_is_read_whichever_way_it_comes(server: Server, rest: bytes) -> None:
+    assert answer(server[0], POST + b"Connection: close\r\n" + rest)[0] == 200
+
+
+def test_nobody_is_a_proxy_unless_it_is_said(server: Server) -> None:
+    """gunicorn takes a request from loopback for one of a proxy that may set the scheme and the root."""
+    told = b"SCRIPT_NAME: /elsewhere\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example\r\n"
+    request = b"GET /opensearch.xml HTTP/1.1\r\nHost: here.example\r\nConnection: close\r\n" + told + b"\r\n"
+    status, _, body = answer(server[0], request)
+    assert status == 200
+    assert b"http://here.example/" in body
+    assert not re.search(b"https://here|elsewhere|evil", body)
+
+
+def test_slow_clients_take_no_thread_of_the_others(seeds_index: Path) -> None:
+    """So many stay for ever within their deadline; a worker has 32 threads and answers four searches at a time."""
+    unfinished = [b"GET /v1/search?q=a HTTP/1.1\r\nX: "] * 40 + [POST + b"Content-Length: 60000\r\n\r\n{"] * 40
+    with serving(seeds_index, "--workers", "1", "--deadline", "600") as (address, process), ExitStack() as held:
+        parts = urlsplit(address)
+        for sent in unfinished:
+            connection = held.enter_context(socket.create_connection((parts.hostname, parts.port)))
+            connection.sendall(sent)
+        with urlopen(f"{address}/v1/search?q={PUTIN}", timeout=30) as response:
+            assert json.load(response)["total"] == 5
+
+
+def test_clients_that_hold_their_sockets_stall_no_worker(seeds_index: Path) -> None:
+    """Each was waited for two seconds in the thread that also says that the worker is alive."""
+    request = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with serving(seeds_index, "--workers", "1") as (address, process), ExitStack() as held:
+        parts = urlsplit(address)
+        urlopen(f"{address}/healthz").close()
+        before = workers(process)
+        for _ in range(20):
+            connection = held.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=60))
+            connection.sendall(request)
+            while connection.recv(65_536):
+                pass
+        assert workers(process) == before
 
 
 def test_metrics_are_those_of_all_workers(server: Server) -> None:
@@ -133,11 +189,11 @@ def test_a_killed_worker_is_replaced_and_a_reload_loses_nothing(seeds_index: Pat
 TOLD_EARLY = """
 import os, signal, sys
 from pathlib import Path
-from web.service import prefork
 from web.service import server
+from web.service.worker import Worker
 from search.settings import Service, Settings
 
-ready = prefork._Worker.init_signals
+ready = Worker.init_signals
 
 def told_before(worker):
     if worker.age == 1:
@@ -145,7 +201,7 @@ def told_before(worker):
         os.kill(os.getpid(), signal.SIGTERM)
     ready(worker)
 
-prefork._Worker.init_signals = told_before
+Worker.init_signals = told_before
 server.serve(Settings(index=Path(sys.argv[1]), service=Service(port=0, workers=2)))
 """
 

@@ -60,6 +60,9 @@ def test_never_more_than_twice_the_limit_in_a_minute(steps: list[float], limit: 
         ("::ffff:192.0.2.7", "192.0.2.7"),
         ("2001:db8:aa:1::1", "2001:db8:aa"),
         ("2001:db8:aa:2::9", "2001:db8:aa"),
+        ("192.0.2.7:80", "192.0.2.7"),
+        ("[2001:db8:aa:1::1]:80", "2001:db8:aa"),
+        ("[2001:db8:aa:1::1]", "2001:db8:aa"),
         ("unix:", "unix:"),
     ],
 )

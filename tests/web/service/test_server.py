@@ -26,7 +26,7 @@ from search.settings import Service, Settings
 from web.service.server import serve
 if sys.argv[2] == "waitress":
     sys.modules["gunicorn"] = None
-serve(Settings(index=Path(sys.argv[1]), service=Service(port=0)), lambda address: print(address, flush=True))
+serve(Settings(index=Path(sys.argv[1]), service=Service(port=0, proxies=1)), lambda address: print(address, flush=True))
 """
 
 
@@ -85,6 +85,13 @@ def test_server_answers_whatever_is_sent(connection: http.client.HTTPConnection)
     assert get(connection, "/v1/search?q=" + quote("ب" * 10_000))[0] == 400
     assert get(connection, "/?q=%D8")[0] == 400
     assert get(connection, "/healthz")[0] == 200
+
+
+def test_what_a_proxy_tells_is_believed_where_there_is_one(connection: http.client.HTTPConnection) -> None:
+    connection.request("GET", "/opensearch.xml", headers={"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil"})
+    body = connection.getresponse().read().decode()
+    connection.close()
+    assert 'template="https://127.0.0.1' in body
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])

@@ -1,0 +1,242 @@
+"""Clients that are slow, hold on, or are too many: each has its deadline, and none holds up another."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+pytest.importorskip("gunicorn.workers.base", exc_type=ImportError)
+
+from gunicorn.config import Config
+
+from web.service.connections import Bounds, Connection, Connections
+
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+CLOSING = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+LARGE = b"x" * 20_000_000  # more than the kernel takes for a client that does not read
+
+
+class Service:
+    """Connections with an app that answers at once, turned by the test itself."""
+
+    def __init__(self, **bounds: float) -> None:
+        self.answer_bytes = ANSWER
+        self.requests: list[str] = []
+        self._pipe = os.pipe()
+        for end in self._pipe:
+            os.set_blocking(end, False)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._clients: list[socket.socket] = []
+        whole = Bounds(**{"head": 60, "body": 60, "send": 60, "idle": 60, "linger": 60, **bounds})  # type: ignore[arg-type]
+        self.connections = Connections(Config(), whole, self._answer, self._refusal, self._pipe)
+        self.connections.listen([self._listener])
+
+    def client(self, sent: bytes = b"") -> socket.socket:
+        """A client that has sent something."""
+        client = socket.socket()
+        self._clients.append(client)
+        before = len(self.connections)
+        client.connect(self._listener.getsockname())
+        client.sendall(sent)
+        client.setblocking(False)
+        if sent == b"":
+            self.until(lambda: len(self.connections) > before)
+        return client
+
+    def until(self, true: Callable[[], object]) -> None:
+        """Turns until something is so."""
+        deadline = time.monotonic() + 20
+        while not true():
+            assert time.monotonic() < deadline
+            self.connections.turn()
+
+    def read(self, client: socket.socket, size: int) -> bytes:
+        """The next bytes that a client gets; fewer when its connection ends."""
+        received = b""
+
+        def enough() -> bool:
+            nonlocal received
+            try:
+                while part := client.recv(size - len(received)):
+                    received += part
+            except BlockingIOError:
+                return False
+            except ConnectionResetError:
+                pass
+            return True
+
+        self.until(enough)
+        return received
+
+    def close(self) -> None:
+        self.connections.close()
+        for one in [*self._clients, self._listener]:
+            one.close()
+        for end in self._pipe:
+            os.close(end)
+
+    def _answer(self, connection: Connection) -> None:
+        self.requests.append(connection.incoming.head.path)
+        connection.answer(self.answer_bytes, keeps=not connection.incoming.head.should_close())
+        self.connections.answered(connection)
+
+    def _refusal(self, error: Exception | None) -> bytes:
+        return b"refused" if error else b"too slow"
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Service]]:
+    started: list[Service] = []
+
+    def make(**bounds: float) -> Service:
+        started.append(Service(**bounds))
+        return started[-1]
+
+    yield make
+    for service in started:
+        service.close()
+
+
+Start = Callable[..., Service]
+
+
+def test_a_connection_is_kept_for_the_next_request_and_for_those_sent_ahead(start: Start) -> None:
+    service = start()
+    client = service.client(GET)
+    assert service.read(client, len(ANSWER)) == ANSWER
+    client.sendall(GET + GET.replace(b"/", b"/two", 1))
+    assert service.read(client, 2 * len(ANSWER)) == 2 * ANSWER
+    assert service.requests == ["/", "/", "/two"]
+
+
+def test_a_client_that_holds_its_socket_after_the_last_answer_is_done_with(start: Start) -> None:
+    service = start()
+    held = [service.client(CLOSING) for _ in range(20)]
+    assert [service.read(client, 1_000) for client in held] == [ANSWER] * 20
+    service.until(lambda: len(service.connections) == 0)
+
+
+@pytest.mark.parametrize(
+    ("bound", "begin", "drop"),
+    [
+        ("head", b"GET / HTTP/1.1\r\nX: ", b"x"),
+        ("body", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n", b"x"),
+        ("body", b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    ],
+)
+def test_a_request_has_a_deadline_that_no_trickle_moves(start: Start, bound: str, begin: bytes, drop: bytes) -> None:
+    service = start(**{bound: 0.3, "linger": 0.1})
+    client = service.client(begin)
+    got = b""
+
+    def refused() -> bool:
+        nonlocal got
+        try:
+            client.sendall(drop)
+            got += client.recv(100)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return got == b"too slow"
+
+    service.until(refused)
+    assert got == b"too slow"
+    service.until(lambda: len(service.connections) == 0)
+
+
+@pytest.mark.parametrize("bound", ["head", "idle"])
+def test_a_connection_that_says_nothing_ends_without_a_word(start: Start, bound: str) -> None:
+    service = start(**{bound: 0.1})
+    client = service.client(GET if bound == "idle" else b"")
+    assert service.read(client, 1_000) == (ANSWER if bound == "idle" else b"")
+
+
+def test_an_answer_has_a_deadline_by_its_size(start: Start) -> None:
+    service = start(send=0.1, slowest=100_000_000)
+    service.answer_bytes = LARGE
+    client = service.client(CLOSING)
+    service.until(lambda: service.requests)
+    service.until(lambda: len(service.connections) == 0)
+    assert len(service.read(client, len(LARGE))) < len(LARGE)
+
+
+def test_a_slow_reader_holds_nobody_up_and_gets_all_in_time(start: Start) -> None:
+    service = start()
+    service.answer_bytes = LARGE
+    slow = service.client(CLOSING)
+    service.until(lambda: service.requests)
+    service.answer_bytes = ANSWER
+    assert service.read(service.client(CLOSING), 1_000) == ANSWER
+    assert service.read(slow, len(LARGE)) == LARGE
+
+
+def test_answers_that_fill_the_memory_make_room_the_slowest_first(start: Start) -> None:
+    service = start(unsent_bytes=30_000_000)
+    service.answer_bytes = LARGE
+    first = service.client(CLOSING)
+    service.until(lambda: service.requests)
+    service.until(lambda: len(service.connections) == 1)
+    second = service.client(CLOSING)
+    assert service.read(second, len(LARGE)) == LARGE
+    assert len(service.read(first, len(LARGE))) < len(LARGE)
+
+
+def test_one_connection_too_many_ends_the_one_that_waited_longest(start: Start) -> None:
+    service = start(connections=3)
+    waiting = [service.client(), service.client(b"GET /"), service.client()]
+    service.until(lambda: len(service.connections) == 2)
+    assert service.read(waiting[0], 1) == b""
+    assert service.read(service.client(CLOSING), 1_000) == ANSWER
+
+
+def test_what_comes_after_a_refusal_is_read_off_so_that_it_arrives(start: Start) -> None:
+    service = start()
+    client = service.client(b"NONSENSE\r\n\r\n")
+    client.sendall(b"x" * 100_000)
+    assert service.read(client, 7) == b"refused"
+    assert len(service.connections) == 1
+    client.close()
+    service.until(lambda: len(service.connections) == 0)
+
+
+def test_a_flood_after_a_refusal_is_cut_off(start: Start) -> None:
+    service = start()
+    client = service.client(b"NONSENSE\r\n\r\n")
+
+    def flood() -> bool:
+        try:
+            client.send(b"x" * 65_536)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return False
+
+    service.until(flood)
+    service.until(lambda: len(service.connections) == 0)
+
+
+def test_a_client_that_waits_to_go_on_is_told_to(start: Start) -> None:
+    service = start()
+    client = service.client(b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n")
+    go_on = b"HTTP/1.1 100 Continue\r\n\r\n"
+    assert service.read(client, len(go_on)) == go_on
+    client.sendall(b"x")
+    assert service.read(client, len(ANSWER)) == ANSWER
+
+
+def test_a_stop_ends_what_is_idle_and_answers_what_has_begun(start: Start) -> None:
+    service = start(idle=0.1)
+    idle, begun = service.client(), service.client(CLOSING[:10])
+    service.until(lambda: len(service.connections) == 2)
+    service.connections.stop()
+    assert service.read(idle, 1) == b""
+    begun.sendall(CLOSING[10:])
+    assert service.read(begun, 1_000) == ANSWER
+    service.until(lambda: len(service.connections) == 0)

@@ -1,0 +1,321 @@
+"""The connections of a worker: one thread reads requests and sends answers, and waits for no client.
+
+A thread that computes gets a request when its head and body are whole, and leaves its answer in memory. So a client
+that sends or reads slowly takes none: it has a socket, some bytes, and a deadline that nothing it does moves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import selectors
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+from math import inf
+from queue import SimpleQueue
+from selectors import EVENT_READ, EVENT_WRITE
+from typing import Any
+
+from search.model.limits import Limits
+from web.contract.error_kinds import REQUEST_LINE
+from web.service.incoming import Incoming
+
+_AT_ONCE = 65_536  # bytes read
+_TICK = 0.25  # seconds between two looks at the deadlines
+_GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many seconds a client may take, and how much a worker holds for all of them."""
+
+    head: float = 10  # from its first byte; a new connection may be as long without one
+    body: float = 10  # from the end of the head
+    send: float = 10  # for an answer to be taken,
+    slowest: int = 16_384  # and a second more for each so many bytes of it
+    idle: float = 2  # between two requests
+    linger: float = 1  # for reading off what comes after a refusal
+    connections: int = 500
+    head_bytes: int = 2 * REQUEST_LINE
+    body_bytes: int = Limits().request_bytes
+    unsent_bytes: int = 256_000_000  # of all answers that wait for their clients
+    read_off_bytes: int = 262_144  # after a refusal
+
+
+class Phase(Enum):
+    """What a connection is doing."""
+
+    READING = auto()
+    ANSWERING = auto()  # it belongs to a thread that computes
+    SENDING = auto()
+    LINGERING = auto()
+    CLOSED = auto()
+
+
+class Connection:
+    """One client: what it has sent of its request, what it is yet to be sent, and until when it may take."""
+
+    def __init__(self, sock: socket.socket, client: Any, server: Any, incoming: Incoming) -> None:
+        self.socket, self.client, self.server = sock, client, server
+        self.incoming = incoming
+        self.phase = Phase.READING
+        self.deadline = inf
+        self.watched = 0  # the events that are waited for
+        self.unsent = memoryview(b"")
+        self.keeps = False  # open for another request when all is sent
+        self.began_to_send = 0.0
+        self.sent = self.read_off = 0  # bytes
+
+    def answer(self, data: bytes, keeps: bool) -> None:
+        """Sends what the client takes at once; the rest is left to `Connections`."""
+        self.unsent, self.keeps = memoryview(data), keeps
+        self.began_to_send, self.sent = time.monotonic(), 0
+        self.send()
+
+    def send(self) -> None:
+        """Sends as much as the client takes now, and ends a connection that is not kept when all is sent."""
+        try:
+            while self.unsent:
+                count = self.socket.send(self.unsent)
+                self.unsent = self.unsent[count:]
+                self.sent += count
+            if not self.keeps:
+                self._end()
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.close()
+
+    def _end(self) -> None:
+        """Closes where nothing more can come; elsewhere the answer could be lost, so what comes is read off first."""
+        self.socket.shutdown(socket.SHUT_WR)
+        try:
+            may_come = self.socket.recv(_AT_ONCE) != b""
+        except BlockingIOError:
+            may_come = not self.incoming.is_whole or self.incoming.is_too_large
+        self.phase = Phase.LINGERING
+        if not may_come:
+            self.close()
+
+    def close(self) -> None:
+        """Closes the socket."""
+        self.phase, self.unsent = Phase.CLOSED, memoryview(b"")
+        self.socket.close()
+
+    def rate(self, now: float) -> float:
+        """Bytes a second that the client has taken of its answer."""
+        return self.sent / max(now - self.began_to_send, 1e-3)
+
+
+class Connections:
+    """All open connections of a worker.
+
+    `answer` is called with a connection whose request is whole and must see to it that `answered` is called, from
+    whatever thread; `refusal` makes the answer to what is no request, or of None to one that came too slowly.
+    `wake` is a pipe: what is written to it ends a wait.
+    """
+
+    def __init__(
+        self,
+        config: Any,
+        bounds: Bounds,
+        answer: Callable[[Connection], object],
+        refusal: Callable[[Exception | None], bytes],
+        wake: Sequence[int],
+    ) -> None:
+        self._config, self._bounds, self._answer, self._refusal, self._wake = config, bounds, answer, refusal, wake
+        self._open: set[Connection] = set()
+        self._answered: SimpleQueue[Connection] = SimpleQueue()
+        self._listeners: list[socket.socket] = []
+        self._listens = False
+        self._looked = 0.0  # at the deadlines, and when
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(wake[0], EVENT_READ, self._take_answered)
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def listen(self, listeners: list[socket.socket]) -> None:
+        """Takes in new connections from now on."""
+        self._listeners = listeners
+        for listener in listeners:
+            listener.setblocking(False)
+
+    def stop(self) -> None:
+        """Takes in no more; who is idle has `idle` seconds for a request that may be on its way."""
+        self._listen(False)
+        self._listeners = []
+        for one in self._open:
+            if one.phase is Phase.READING and not one.incoming.is_begun:
+                one.deadline = min(one.deadline, time.monotonic() + self._bounds.idle)
+
+    def close(self) -> None:
+        """Closes all of them, whatever they are at."""
+        for one in [*self._open]:
+            self._close(one)
+        self._selector.close()
+
+    def answered(self, connection: Connection) -> None:
+        """Gives a connection back."""
+        self._answered.put(connection)
+        with contextlib.suppress(BlockingIOError):  # a full pipe wakes too
+            os.write(self._wake[1], b".")
+
+    def turn(self) -> None:
+        """Waits a moment for what clients do, and does what follows from it."""
+        if len(self._open) >= self._bounds.connections:
+            self._evict()
+        self._listen(len(self._open) < self._bounds.connections)
+        for key, _ in self._selector.select(_TICK if self._open else 4 * _TICK):
+            key.data()
+        now = time.monotonic()
+        if now >= self._looked + _TICK:
+            self._looked = now
+            for one in [one for one in self._open if one.deadline < now]:
+                self._expire(one)
+
+    def _listen(self, wanted: bool) -> None:
+        if wanted == self._listens:
+            return
+        self._listens = wanted
+        for listener in self._listeners:
+            if wanted:
+                self._selector.register(listener, EVENT_READ, partial(self._accept, listener))
+            else:
+                self._selector.unregister(listener)
+
+    def _accept(self, listener: socket.socket) -> None:
+        try:
+            sock, client = listener.accept()
+        except OSError as error:  # another worker has it, or it is gone again
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                self._evict()
+            return
+        sock.setblocking(False)
+        connection = Connection(sock, client, listener.getsockname(), self._incoming(client))
+        connection.deadline = time.monotonic() + self._bounds.head
+        self._open.add(connection)
+        self._read(connection)
+
+    def _incoming(self, client: Any) -> Incoming:
+        return Incoming(self._config, client, self._bounds.head_bytes, self._bounds.body_bytes)
+
+    def _ready(self, connection: Connection) -> None:
+        """The socket can be read or, where an answer is to be sent, written."""
+        if connection.phase in (Phase.READING, Phase.LINGERING):
+            self._read(connection)
+        elif connection.phase is Phase.SENDING:
+            connection.send()
+            self._settle(connection)
+
+    def _read(self, connection: Connection) -> None:
+        try:
+            data = connection.socket.recv(_AT_ONCE)
+        except BlockingIOError:
+            self._watch(connection, EVENT_READ)
+            return
+        except OSError:
+            data = b""
+        connection.read_off += len(data) if connection.phase is Phase.LINGERING else 0
+        if not data or connection.read_off > self._bounds.read_off_bytes:
+            self._close(connection)
+        elif connection.phase is Phase.READING:
+            self._take(connection, data)
+
+    def _take(self, connection: Connection, data: bytes | bytearray) -> None:
+        incoming = connection.incoming
+        before = incoming.is_begun, incoming.head is not None
+        try:
+            incoming.take(data)
+        except Exception as error:
+            self._refuse(connection, error)
+            return
+        if incoming.is_whole:
+            self._watch(connection, 0)
+            connection.phase, connection.deadline = Phase.ANSWERING, inf
+            self._answer(connection)
+            return
+        if before != (True, incoming.head is not None):
+            seconds = self._bounds.head if incoming.head is None else self._bounds.body
+            connection.deadline = time.monotonic() + seconds
+        if incoming.expects_to_go_on():
+            with contextlib.suppress(OSError):
+                connection.socket.send(_GO_ON)
+        self._watch(connection, EVENT_READ)
+
+    def _refuse(self, connection: Connection, error: Exception | None) -> None:
+        self._watch(connection, 0)
+        connection.answer(self._refusal(error), keeps=False)
+        self._settle(connection)
+
+    def _take_answered(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._wake[0], _AT_ONCE)
+        while not self._answered.empty():
+            self._settle(self._answered.get())
+
+    def _settle(self, connection: Connection) -> None:
+        """What comes after sending: more of it, the last bytes of a refused client, its next request, or nothing."""
+        now = time.monotonic()
+        if connection.phase is Phase.CLOSED:
+            self._close(connection)
+        elif connection.phase is Phase.LINGERING:
+            connection.deadline = now + self._bounds.linger
+            self._watch(connection, EVENT_READ)
+        elif not connection.unsent:
+            self._await_next(connection)
+        elif connection.phase is not Phase.SENDING:
+            connection.phase = Phase.SENDING
+            connection.deadline = now + self._bounds.send + len(connection.unsent) / self._bounds.slowest
+            self._watch(connection, EVENT_WRITE)
+            self._make_room(connection)
+
+    def _await_next(self, connection: Connection) -> None:
+        rest = connection.incoming.rest
+        connection.incoming = self._incoming(connection.client)
+        connection.phase, connection.deadline = Phase.READING, time.monotonic() + self._bounds.idle
+        if rest:
+            self._take(connection, rest)
+        else:
+            self._watch(connection, EVENT_READ)
+
+    def _expire(self, connection: Connection) -> None:
+        if connection.phase is Phase.READING and connection.incoming.is_begun:
+            self._refuse(connection, None)
+        else:
+            self._close(connection)
+
+    def _evict(self) -> None:
+        """Closes the connection that has kept the service waiting longest."""
+        waiting = [one for one in self._open if one.phase in (Phase.READING, Phase.LINGERING)]
+        if waiting:
+            self._close(min(waiting, key=lambda one: one.deadline))
+
+    def _make_room(self, newest: Connection) -> None:
+        """Closes the slowest readers while all answers together are too large for the memory."""
+        now = time.monotonic()
+        sending = [one for one in self._open if one.phase is Phase.SENDING]
+        total = sum(one.unsent.nbytes for one in sending)
+        for slowest in sorted(sending, key=lambda one: one.rate(now)):
+            if total > self._bounds.unsent_bytes and slowest is not newest:
+                total -= slowest.unsent.nbytes
+                self._close(slowest)
+
+    def _watch(self, connection: Connection, events: int) -> None:
+        if events and not connection.watched:
+            self._selector.register(connection.socket, events, partial(self._ready, connection))
+        elif events and events != connection.watched:
+            self._selector.modify(connection.socket, events, partial(self._ready, connection))
+        elif connection.watched and not events:
+            self._selector.unregister(connection.socket)
+        connection.watched = events
+
+    def _close(self, connection: Connection) -> None:
+        self._watch(connection, 0)
+        connection.close()
+        self._open.discard(connection)
