@@ -263,7 +263,8 @@ def peak_megabytes(master: int, ended: threading.Event) -> Iterator[float]:
 
 def attacked(name: str, host: str, port: int, master: int, paths: list[str], seconds: float) -> dict[str, object]:
     """One attack: what the polite client got, the memory, and how it was afterwards."""
-    before = workers(master)
+    while len(before := workers(master)) < 2:  # the service is announced before they are there
+        time.sleep(0.05)
     ended = threading.Event()
     peaks = [0.0]
     watch = threading.Thread(target=lambda: peaks.append(max(peak_megabytes(master, ended), default=0.0)), daemon=True)
