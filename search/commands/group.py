@@ -42,7 +42,11 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def setting(path: str, **attributes: Any) -> Callable[[_F], _F]:
     """An option that sets a key of the settings for this run."""
-    return click.option(KEYS[path].option, f"{_SETTING}{path.replace('.', '__')}", default=None, **attributes)
+    key = KEYS[path]
+    if key.kind in (int, float):
+        least, most = key.bounds
+        attributes["type"] = click.IntRange(int(least), int(most)) if key.kind is int else click.FloatRange(least, most)
+    return click.option(key.option, f"{_SETTING}{path.replace('.', '__')}", default=None, **attributes)
 
 
 class _Commands(click.Group):

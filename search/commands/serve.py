@@ -18,21 +18,20 @@ from search.settings import Settings
 
 @bahith.command()
 @setting("service.host", help="0.0.0.0 serves to the whole network.")
-@setting("service.port", type=click.IntRange(0, 65535), help="0 takes any free one (default: 8000).")
-@setting("service.workers", type=click.IntRange(0, 64), help="Processes that answer (default: one a core).")
+@setting("service.port", help="0 takes any free one (default: 8000).")
+@setting("service.workers", help="Processes that answer (default: one a core).")
 @setting(
     "service.cors", multiple=True, metavar="ORIGIN", help="Whose pages may read the API; * for any. May be repeated."
 )
-@setting("service.rate_limit", type=click.IntRange(0, 1_000_000), help="Requests a minute of one client.")
+@setting("service.rate_limit", help="Requests a minute of one client.")
 @setting(
     "service.keys", type=click.Path(path_type=Path), help="File of lines NAME SHA256 [REQUESTS]: the API needs a key."
 )
-@setting("service.cache", type=click.FloatRange(0, 10_000), help="Megabytes of answers a worker keeps; 0: none.")
-@setting("service.proxies", type=click.IntRange(0, 9), help="How many proxies stand before it, e.g. 1 for nginx.")
+@setting("service.cache", help="Megabytes of answers a worker keeps; 0: none.")
+@setting("service.proxies", help="How many proxies stand before it, e.g. 1 for nginx.")
 @setting("service.forwarded_host", is_flag=True, help="Believe their X-Forwarded-Host too: it goes into links.")
 @setting(
     "service.deadline",
-    type=click.FloatRange(0.1, 3600),
     help="Seconds in which a client sends the head of a request, its body, and takes the answer.",
 )
 @setting("service.log_requests", is_flag=True, help="A line of JSON on stderr for each request, without its query.")

@@ -18,7 +18,17 @@ _TOP = ("index", "seeds", "engine", "cache_folder")  # keys that stand in no tab
 _UNPREFIXED = ("", "service")  # tables whose keys are variables without the name of the table
 _TRUTHS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 _DIGITS = 15
-_LEAST = {"limits.limit": 10, "limits.window": 10}  # the hits of a page when no number is asked for
+_ANY = (0, 1_000_000_000)
+# The least and the most of a number: beyond them a service does not start, or takes the machine with it.
+_BOUNDS: Mapping[str, tuple[float, float]] = {
+    **dict.fromkeys(("limits.limit", "limits.window"), (10, _ANY[1])),  # the hits of a page when no number is asked for
+    "service.port": (0, 65_535),
+    "service.workers": (0, 64),
+    "service.rate_limit": (0, 1_000_000),
+    "service.cache": (0, 10_000),
+    "service.proxies": (0, 9),
+    "service.deadline": (0.1, 3_600),
+}
 
 
 class UnfitValueError(ValueError):
@@ -56,6 +66,11 @@ class Key:
         """The option of the command line that sets it, where a command takes one."""
         return f"--{self.name.replace('_', '-')}"
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the most that a number may be."""
+        return _BOUNDS.get(self.path, (1, _ANY[1]) if self.table == "limits" else _ANY)
+
     def read(self, value: Any, folder: Path = Path()) -> Any:
         """The value of a TOML document; paths are below `folder`. Raises `UnfitValueError`."""
         kind = self.kind
@@ -71,7 +86,7 @@ class Key:
             if value not in get_args(kind):
                 raise UnfitValueError("choice", choices=get_args(kind))
             return value
-        return _plain(kind, value, least=_LEAST.get(self.path, 1 if self.table == "limits" else 0))
+        return _plain(kind, value, *self.bounds)
 
     def parse(self, text: str) -> Any:
         """The value of a text of the environment, lists divided by spaces. Raises `UnfitValueError`."""
@@ -89,7 +104,7 @@ class Key:
         return self.read(text)
 
 
-def _plain(kind: type, value: Any, least: int) -> Any:
+def _plain(kind: type, value: Any, least: float, most: float) -> Any:
     if kind is str:
         if not isinstance(value, str):
             raise UnfitValueError("text")
@@ -99,8 +114,8 @@ def _plain(kind: type, value: Any, least: int) -> Any:
             raise UnfitValueError("truth")
         return value
     number = (int, float) if kind is float else (int,)
-    if isinstance(value, bool) or not isinstance(value, number) or not least <= value < float("inf"):
-        raise UnfitValueError("whole-number" if kind is int else "number", least=least)
+    if isinstance(value, bool) or not isinstance(value, number) or not least <= value <= most:
+        raise UnfitValueError("whole-number" if kind is int else "number", least=least, most=most)
     return kind(value)
 
 
