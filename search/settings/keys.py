@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from search.engines import ENGINES
 from search.messages import Message
 from search.model.limits import Limits
 from search.model.ranking import Ranking
@@ -29,6 +30,7 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "service.proxies": (0, 9),
     "service.deadline": (0.1, 3_600),
 }
+_CHOICES = {"engine": ENGINES}
 
 
 class UnfitValueError(ValueError):
@@ -71,20 +73,25 @@ class Key:
         """The least and the most that a number may be."""
         return _BOUNDS.get(self.path, (1, _ANY[1]) if self.table == "limits" else _ANY)
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What it may be, where that can be listed."""
+        return get_args(self.kind) if get_origin(self.kind) is Literal else _CHOICES.get(self.path, ())
+
     def read(self, value: Any, folder: Path = Path()) -> Any:
         """The value of a TOML document; paths are below `folder`. Raises `UnfitValueError`."""
         kind = self.kind
         if Path in (kind, *get_args(kind)):
-            if not isinstance(value, str) or not value:
+            if not isinstance(value, str) or not value or "\0" in value:
                 raise UnfitValueError("path")
             return folder / value
         if get_origin(kind) is tuple:
             if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
                 raise UnfitValueError("texts")
             return tuple(value)
-        if get_origin(kind) is Literal:
-            if value not in get_args(kind):
-                raise UnfitValueError("choice", choices=get_args(kind))
+        if self.choices:
+            if value not in self.choices:
+                raise UnfitValueError("choice", choices=self.choices)
             return value
         return _plain(kind, value, *self.bounds)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from search.settings.keys import KEYS
@@ -23,7 +22,6 @@ def listed(settings: Settings) -> list[tuple[str, Any, str]]:
         rows.append((key.path, value, settings.origins.get(key.path, _DEFAULT)))
     for field in settings.schema.own:
         name = f"fields.{field.name}"
-        rows.append(
-            (name, {k: v for k, v in asdict(field).items() if k != "name"}, settings.origins.get(name, _DEFAULT))
-        )
+        value = {key: one for key, one in field.to_dict().items() if key != "name"}
+        rows.append((name, value, settings.origins.get(name, _DEFAULT)))
     return rows

@@ -88,6 +88,8 @@ def test_the_file_is_the_named_one_or_the_one_here(config: Path, monkeypatch: py
         ("[limits]\nlimit = true", "{path}, [limits]: limit is 'True'; give a whole number from 10 to 1000000000"),
         ("[service]\nworkers = 5000", "{path}, [service]: workers is '5000'; give a whole number from 0 to 64"),
         ("[service]\ncache = 'much'", "{path}, [service]: cache is 'much'; give a number from 0 to 10000"),
+        ("engine = 'lucene'", "{path}: engine is 'lucene'; give one of: tantivy, whoosh, memory"),
+        ('index = "a\\u0000b"', "{path}: index is 'a\0b'; give a path in quotes"),
         ("[service]\nlog_queries = 1", "{path}, [service]: log_queries is '1'; give true or false"),
         ("[service]\ncors = '*'", '{path}, [service]: cors is \'*\'; give a list of texts, as ["one", "other"]'),
         ("[site]\nnumerals = 'roman'", "{path}, [site]: numerals is 'roman'; give one of: latn, arab"),
@@ -125,6 +127,12 @@ def test_a_weight_is_a_float_also_when_it_is_written_without_a_point(tmp_path: P
     ranking = load_settings(path, environment={}).ranking
     assert isinstance(ranking.tie, float)  # an engine in another language takes no int for it
     assert isinstance(ranking.keywords, int)
+
+
+def test_a_file_may_begin_with_the_mark_that_notepad_writes(tmp_path: Path) -> None:
+    path = tmp_path / "bahith.toml"
+    path.write_bytes(b"\xef\xbb\xbf[limits]\nwindow = 500")
+    assert load_settings(path, environment={}).limits.window == 500
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
