@@ -44,8 +44,7 @@ _ATTACHED = "بحسفكلمن".encode("cp1256")  # the strong letters that procl
 _DOUBLED = re.compile(rb"([^ ])\1+")
 _RARE = re.compile(rb"[?]+")
 _SHORT = 1  # letters of a key that nearly every text holds
-# ما, لا and أبو may be written on to the word behind them: مازال، لابد، وماشاء، أبوبكر.
-_OPENINGS = frozenset(letter.encode("cp1256") for letter in "ملب")
+_OPENINGS = frozenset(("ما", "لا", "ابو"))  # may be written on to the word behind them: مازال، لابد، وماشاء، أبوبكر
 
 
 def _bytes(text: str) -> bytes:
@@ -98,7 +97,7 @@ class Finder:
             if not any(other in key and cores[other] == core for other in cores.keys() - {key})
         }
         self._short = {key for key, core in shortest.items() if len(key) <= _SHORT and not core}
-        self._openings = self._short & _OPENINGS
+        self._openings = tuple(map(_strong, terms & _OPENINGS))
         self._cores = {key: core for key, core in shortest.items() if key not in self._short}
         self._seen: set[bytes] = set()
         self._found: set[bytes] = set()  # of the words seen those that hold a short key
@@ -141,15 +140,12 @@ class Finder:
         distinct = set(words)
         new = distinct - self._seen
         self._seen |= new
-        self._found.update(word for word in new if self._may_hold(word))
+        self._found.update(w for w in new if not w.strip(_ATTACHED) and any(key in w for key in self._short))
+        if self._openings:
+            self._found.update(w for w in new if any(w.startswith((key, w[:1] + key)) for key in self._openings))
         if self._found.isdisjoint(distinct):
             return []
         return [number for number, word in enumerate(words) if word in self._found]
-
-    def _may_hold(self, word: bytes) -> bool:
-        if not word.strip(_ATTACHED):
-            return any(key in word for key in self._short)
-        return any(word.startswith((key, word[:1] + key)) for key in self._openings)
 
 
 def _keys(term: str) -> set[bytes]:
