@@ -37,7 +37,7 @@ ALLOWED = {
     "web.service": "web web.contract web.settings search search.errors search.model search.settings",
     "web.api": "web.contract web.settings web.service search search.errors search.model search.analysis",
     "web.pages": "web.api web.contract web.settings web.service search search.messages search.errors"
-    " search.model search.analysis search.query",
+    " search.model search.analysis search.query search.answering",
     "web": "web.api web.contract web.pages web.service search.settings",
 }
 

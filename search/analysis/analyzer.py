@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 
 from search.analysis.elongation import shorten
@@ -15,6 +15,7 @@ from search.analysis.english import english_stem
 from search.analysis.folding import fold, fold_letters, fold_plain, letters, modern
 from search.analysis.lexicon.location import lexicon_digest
 from search.analysis.readings import Reading
+from search.analysis.remembered import LONGEST_REMEMBERED, remembered
 from search.analysis.stemmer import INDEXED, lemmas, readings
 from search.analysis.tables import tables_digest
 from search.analysis.tokenizer import Token, find_words, tokenize
@@ -26,7 +27,7 @@ TABLES = (
     *("attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english", "letters", "marks"),
     *("outside", "spellings", "stopwords", "typed_letters"),
 )
-ANALYSIS_VERSION = 3  # raise it when code, not a table, changes what a word becomes
+ANALYSIS_VERSION = 4  # raise it when code, not a table, changes what a word becomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class AnalyzedToken:
     terms: WordTerms
 
 
-@lru_cache(maxsize=2**16)
+@remembered(2**16)
 def analyze_word(word: str) -> tuple[WordTerms, ...]:
     """The terms of one token's text; empty when nothing is left of it.
 
@@ -158,7 +159,8 @@ class _JoinedTerms(Learned):
 
     def __missing__(self, word: str) -> tuple[str, str]:
         joined = joined_terms(word)
-        remember({word: joined})
+        if len(word) <= LONGEST_REMEMBERED:
+            remember({word: joined})
         return joined
 
 

@@ -36,6 +36,7 @@ _BEFORE = [f"{first}{second}" for first in ("", "و", "ف") for second in ("", "
 _SPELLINGS = {b + row["word"]: b + row["to"] for row in read_table("spellings", "word", "to") for b in _BEFORE}
 _NOT_PLAIN = re.compile(rf"^ءا|وا$|(.)\1\1|{MAY_BE_SEVERAL}")
 LONGEST_TERM = 64  # letters; longer runs are encoded data, not words
+LONGEST_WORD = 1024  # characters of a word that are read: to put n marks in Unicode's order may take n² steps
 
 
 def fold(word: str) -> str:
@@ -88,7 +89,7 @@ def modern(word: str) -> str:
     """
     if _PLAIN.fullmatch(word):
         return word
-    text = unicodedata.normalize("NFKC", word.translate(_BEFORE_NFKC))
+    text = unicodedata.normalize("NFKC", word[:LONGEST_WORD].translate(_BEFORE_NFKC))
     if " " in text:
         text = _APART.sub(r"\1", text)
     return modern_letters(text)

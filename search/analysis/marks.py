@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from search.analysis.folding import bare, modern
+from search.analysis.folding import LONGEST_WORD, bare, modern
 
 _UNIT = re.compile("([^ً-ْٰـ])([ً-ْٰـ]*)")
 VOWELS = "ًٌٍَُِْ"
@@ -74,4 +74,4 @@ def spelling(word: str) -> str:
     >>> spelling("أَحْـمَد"), spelling("و المكتبة")
     ('أحمد', 'والمكتبة')
     """
-    return "".join(bare(unicodedata.normalize("NFKC", word)).split())
+    return "".join(bare(unicodedata.normalize("NFKC", word[:LONGEST_WORD])).split())

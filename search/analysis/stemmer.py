@@ -16,7 +16,7 @@ from search.analysis.readings import Reading, known
 _DOUBTFUL = 27.0  # bits; a reading above it is doubted, and guesses are made
 UNKNOWN = 99.0
 _REPAIR_COST = 6.0
-_SHORTEST_REPAIRED = 4
+_SHORTEST_REPAIRED, _LONGEST_REPAIRED = 4, 27  # the longest stem has 14 letters, 4 may stand before and 8 behind it
 INDEXED = 2
 ASKED = 3
 _CLOSE = 0.5
@@ -78,7 +78,7 @@ def _is_close(reading: Reading, best: Reading, exact: str) -> bool:
 
 def _guesses(folded: str) -> Iterator[Reading]:
     """Readings of a word outside the lexicon: a misspelling, a loan word, a stem by rule."""
-    if len(folded) >= _SHORTEST_REPAIRED:
+    if _SHORTEST_REPAIRED <= len(folded) <= _LONGEST_REPAIRED:
         yield from _repaired(folded)
     stem = unknown.light_stem(folded)
     if key := names.key(stem):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from search.analysis.characters import CONTROLS, MARKS
 from search.analysis.folding import fold
+from search.analysis.remembered import remembered
 from search.analysis.tokenizer import WORD
 
 _INVISIBLE = re.compile(f"[{CONTROLS}{MARKS}]")
 
 
-@lru_cache(2**14)
+@remembered(2**14)
 def tag_key(value: str) -> str:
     """The value with its words folded, without marks and controls, its spaces single; punctuation stays: C++ is not C.
 

@@ -110,7 +110,7 @@ def _titles(typed: _Beginning, engine: Engine, vocabulary: Vocabulary) -> Iterat
     matches = engine.search(clause, Window(limit=_TITLES)).matches
     wanted = " ".join(typed.terms)
     for document in fetch_documents(engine, [match.id for match in matches]):
-        if wanted in _folded(document) and len(document.title) <= _TITLE_LETTERS:
+        if len(document.title) <= _TITLE_LETTERS and wanted in _folded(document):
             yield Completion(document.title, "title", 1)
 
 

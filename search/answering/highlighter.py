@@ -6,15 +6,13 @@ The text is analysed again as it was indexed, so a mark is right whatever the sp
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import islice
 
 from search.analysis import analyze_word
-from search.analysis.folding import fold
+from search.analysis.remembered import remembered
 from search.analysis.tokenizer import WORD
 from search.answering.consonants import Finder
-from search.answering.text_conditions import NearCondition, TypedCondition
-from search.answering.text_words import Mark, Places, TextWords
+from search.answering.text_conditions import IsOver, NearCondition, TypedCondition, never
+from search.answering.text_words import Mark, Places, ReadAhead, TextWords, exact_terms
 from search.engines.clauses import (
     AsTyped,
     Condition,
@@ -30,21 +28,23 @@ from search.engines.edits import within
 from search.model.schema import text_and_level
 
 _Term = tuple[str, str]  # level, term
+_LOOKED_UP = 500  # words that are analysed between two looks at the time
 
 
 class Highlighter:
     """Finds the words of one text (the title, the text, an own field) that the leaves of a tree of terms match.
 
     Words are analysed only where their letters give reason to. In `thorough` texts without any match every word is:
-    for forms that have no letters in common (امرأة، نساء).
+    for forms that have no letters in common (امرأة، نساء). When `is_over` says that time is, no more is found.
     """
 
-    def __init__(self, leaves: Iterable[Leaf], text: str, thorough: int = 0) -> None:
+    def __init__(self, leaves: Iterable[Leaf], text: str, thorough: int = 0, is_over: IsOver = never) -> None:
         self._terms: set[_Term] = set()
         self._sequences: dict[str, list[tuple[str, ...]]] = {}  # by their first term
         self._similar: set[tuple[str, int]] = set()
         self._conditions: list[NearCondition | TypedCondition] = []
         self._thorough = thorough
+        self._is_over = is_over
         for leaf in leaves:
             self._add(leaf, text)
         self._finder = Finder(term for _, term in self._terms)
@@ -56,7 +56,7 @@ class Highlighter:
     def _add(self, leaf: Leaf, text: str) -> None:
         if isinstance(leaf, Verified):
             if leaf.text in (None, text):
-                self._conditions.append(_condition(leaf.condition, text, self._thorough))
+                self._conditions.append(_condition(leaf.condition, text, self._thorough, self._is_over))
             return
         name, level = text_and_level(leaf.field)
         if name != text:
@@ -70,6 +70,16 @@ class Highlighter:
                 self._sequences.setdefault(leaf.terms[0], []).append(leaf.terms)
             case FuzzyTerm():
                 self._similar.add((leaf.text, leaf.edits))
+
+    @property
+    def size(self) -> int:
+        """How many terms are looked for."""
+        return len(self._terms) + len(self._sequences) + len(self._similar)
+
+    @property
+    def readings(self) -> int:
+        """How often a text is read for its conditions, about."""
+        return max(1, *(condition.readings for condition in self._conditions)) if self._conditions else 1
 
     def find(self, text: str) -> list[Mark]:
         """The matching words, in order."""
@@ -94,6 +104,8 @@ class Highlighter:
         if self._similar:
             places |= self._all_marked(words)
         for condition in self._conditions:
+            if self._is_over():
+                break
             places |= condition.places(words)
         if not places and self._thorough and self._terms:
             self._thorough -= 1
@@ -120,9 +132,11 @@ class Highlighter:
         return [Mark(start, end, term) for start, end, word in _tokens(span) if (term := self._term_of(word))]
 
     def _all_marked(self, words: TextWords) -> Places:
-        known = {word: self._term_of(word) for word in words.distinct - self._known.keys()}
-        self._known.update(known)
-        return {at: term for at, word in enumerate(words.words) if (term := self._known[word])}
+        for number, word in enumerate(words.distinct - self._known.keys()):
+            if number % _LOOKED_UP == 0 and self._is_over():
+                break
+            self._known[word] = self._term_of(word)
+        return {at: term for at, word in enumerate(words.words) if (term := self._known.get(word))}
 
     def _term_of(self, word: str) -> str | None:
         """The lemma by which a word matches, or None."""
@@ -135,28 +149,33 @@ class Highlighter:
         """The fuzzy word that this one is near to, or None."""
         if not self._similar:
             return None
-        near = (term for exact in _exact_terms(word) for term, edits in self._similar if within(exact, term, edits))
+        near = (term for exact in exact_terms(word) for term, edits in self._similar if within(exact, term, edits))
         return next(near, None)
 
     def _in_sequences(self, text: str) -> Iterator[Mark]:
+        """The words of the sequences; where many may begin close to one another the text is read once all the same."""
+        ahead, at, marked = ReadAhead("", 0), 0, 0
         for start, end in self._openings.spans(text):
-            matches = islice(WORD.finditer(text, start), self._longest + 1)
-            terms = [(exact, match) for match in matches for exact in _exact_terms(match.group())]
-            exacts = tuple(exact for exact, _ in terms)
-            for at, (first, match) in enumerate(terms):
-                if match.start() >= end:
+            if start >= ahead.end:
+                ahead, at, marked = ReadAhead(text, start), 0, 0
+            while True:
+                ahead.read(at + self._longest)
+                if at == len(ahead.terms) or ahead.spans[at][0] >= end:
                     break
-                for sequence in self._sequences.get(first, ()):
-                    if exacts[at : at + len(sequence)] == sequence:
-                        yield from (Mark(*match.span(), exact) for exact, match in terms[at : at + len(sequence)])
+                for sequence in self._sequences.get(ahead.terms[at], ()):
+                    after = at + len(sequence)
+                    if tuple(ahead.terms[at:after]) == sequence:
+                        yield from (Mark(*ahead.spans[n], ahead.terms[n]) for n in range(max(at, marked), after))
+                        marked = max(marked, after)
+                at += 1
 
 
-@lru_cache(2**16)
+@remembered(2**16)
 def _tokens(span: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((*match.span(), match.group()) for match in WORD.finditer(span))
 
 
-@lru_cache(2**16)
+@remembered(2**16)
 def _terms(word: str) -> tuple[tuple[frozenset[_Term], str], ...]:
     """The terms of each word that a token stands for, and its likeliest lemma."""
     return tuple(
@@ -165,14 +184,10 @@ def _terms(word: str) -> tuple[tuple[frozenset[_Term], str], ...]:
     )
 
 
-@lru_cache(2**15)
-def _exact_terms(word: str) -> tuple[str, ...]:
-    return tuple(fold(word).split())
-
-
-def _condition(condition: Condition, text: str, thorough: int) -> NearCondition | TypedCondition:
+def _condition(condition: Condition, text: str, thorough: int, is_over: IsOver) -> NearCondition | TypedCondition:
     match condition:
         case WithinDistance(operands, distances):
-            return NearCondition([Highlighter(leaves, text, thorough) for leaves in operands], distances)
+            markers = {leaves: Highlighter(leaves, text, thorough, is_over) for leaves in dict.fromkeys(operands)}
+            return NearCondition([markers[leaves] for leaves in operands], distances, is_over)
         case AsTyped():
             return TypedCondition(condition, [(set(), set()) for _ in condition.words])

@@ -6,29 +6,23 @@ from search.answering.highlighter import Highlighter
 from search.answering.plan import Found, Plan
 from search.answering.snippets import best_snippets, marked
 from search.engines.base import Match
-from search.engines.clauses import Leaf
 from search.model.document import Document
-from search.model.limits import Limits
-from search.model.request import SearchRequest
 from search.model.results import Hit, Snippet
-from search.model.schema import Schema
-from search.storage.records import fetch_documents
+from search.storage.records import iterate_documents
 
 _TITLE_WORDS = 12  # of the text, shown for a document that has no title
 _TITLE_CHARACTERS = 500
 
 
-def hits_of(plan: Plan, found: Found) -> tuple[tuple[Hit, ...], bool]:
-    """The hits of the matches, and whether time ran out before all had snippets."""
-    matches, limits = found.result.matches, plan.opened.limits
-    documents = {one.id: one for one in fetch_documents(plan.opened.engine, [match.id for match in matches])}
-    maker = _HitMaker(plan.rewritten.marked(plan.request.match), plan.request, limits, plan.opened.schema)
-    hits = []
-    timed_out = False
-    for match in matches:
-        timed_out = timed_out or plan.elapsed_ms > limits.hard_ms
-        hits.append(maker.hit(match, documents[match.id], with_snippets=not timed_out))
-    return tuple(hits), timed_out
+def hits_of(plan: Plan, found: Found) -> tuple[Hit, ...]:
+    """The hits of the matches; those that come when time is over have no snippets."""
+    matches = found.result.matches
+    documents = iterate_documents(plan.opened.engine, [match.id for match in matches])
+    maker = _HitMaker(plan)
+    return tuple(
+        maker.hit(match, document, with_snippets=not plan.deadline.is_over())
+        for match, document in zip(matches, documents, strict=True)
+    )
 
 
 def display_title(document: Document) -> str:
@@ -42,9 +36,12 @@ def display_title(document: Document) -> str:
 class _HitMaker:
     """Makes the hits of one search: the words that it marks are the same in all of them."""
 
-    def __init__(self, leaves: list[Leaf], request: SearchRequest, limits: Limits, schema: Schema) -> None:
-        self._titles, self._texts = Highlighter(leaves, "title"), Highlighter(leaves, "text")
-        self._others = {name: Highlighter(leaves, name) for name in schema.texts if name not in ("title", "text")}
+    def __init__(self, plan: Plan) -> None:
+        request, limits = plan.request, plan.opened.limits
+        leaves, is_over = plan.rewritten.marked(request.match), plan.deadline.is_over
+        finders = {name: Highlighter(leaves, name, is_over=is_over) for name in plan.opened.schema.texts}
+        self._titles, self._texts = finders.pop("title"), finders.pop("text")
+        self._others = finders
         self._snippets = limits.snippets if request.snippets is None else request.snippets
         self._characters = request.snippet_characters or limits.snippet_characters
         self._searched = limits.snippet_text

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from search.analysis import fold, tokenize
 from search.engines import clauses
 from search.engines.base import Engine, Result, Window
-from search.model.limits import Limits
+from search.model.deadline import Deadline
 from search.model.schema import Schema
 from search.query.parsed_query import ParsedQuery
 from search.query.parser import parse
@@ -31,14 +31,15 @@ class GenerationStatistics:
         engine: Engine,
         vocabulary: Vocabulary,
         total: Callable[[str], int],
-        limits: Limits,
+        deadline: Deadline,
         schema: Schema,
     ) -> None:
         self._engine = engine
         self._vocabulary = vocabulary
-        self._limits = limits
+        self._deadline = deadline
+        self._limits = deadline.limits
         self._schema = schema
-        self._until = time.thread_time() + limits.repair_ms / 1000
+        self._until = time.thread_time() + self._limits.repair_ms / 1000
         self._counted: dict[tuple[str, ...], int] = {}
         self.total = total
 
@@ -78,7 +79,7 @@ class GenerationStatistics:
         return self._count(clauses.Bool(should=found, minimum=1))
 
     def in_time(self) -> bool:
-        return time.thread_time() < self._until
+        return time.thread_time() < self._until and not self._deadline.is_over()
 
     def _count(self, clause: clauses.Clause) -> int:
         result: Result = self._engine.search(clause, Window(limit=0))

@@ -5,7 +5,6 @@ query string -> tree of words -> clauses -> filters, and then the strictest requ
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from search.answering.filters import filters_of
@@ -14,6 +13,7 @@ from search.answering.verification import Verifier
 from search.engines.base import BY_SCORE, Result, Window
 from search.engines.clauses import Clause, MatchNone
 from search.engines.groups import Groups
+from search.model.deadline import Deadline
 from search.model.request import SearchRequest
 from search.query.expand import Check
 from search.query.parsed_query import ParsedQuery
@@ -25,19 +25,14 @@ from search.query.words import Group
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a request is answered by a generation; `started` is when it was asked, on the monotonic clock."""
+    """How a request is answered by a generation, and by when."""
 
     request: SearchRequest
     opened: OpenedIndex
     parsed: ParsedQuery
     rewritten: Rewritten
     filters: tuple[Clause, ...]
-    started: float
-
-    @property
-    def elapsed_ms(self) -> float:
-        """The milliseconds since it was asked."""
-        return (time.monotonic() - self.started) * 1000
+    deadline: Deadline
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -76,27 +71,26 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the engine found under the first requirement that finds something.
-
-    `cut_short`: time ran out before a looser one was tried, which may find something another time.
-    """
+    """What the engine found under the first requirement that finds something."""
 
     result: Result
     clause: Clause
     requirement: Requirement
     relaxed: bool
-    cut_short: bool
 
 
-def make_plan(request: SearchRequest, opened: OpenedIndex) -> Plan:
-    """The plan of a request. Raises `DocumentNotFoundError` for `similar_to`."""
-    started = time.monotonic()
+def make_plan(request: SearchRequest, opened: OpenedIndex, deadline: Deadline | None = None) -> Plan:
+    """The plan of a request; it begins a deadline of its own, or has that of the request it is asked for.
+
+    Raises `DocumentNotFoundError` for `similar_to`.
+    """
+    deadline = deadline or Deadline(opened.limits)
     filters = filters_of(request, opened)
     sort = "relevance" if request.order in BY_SCORE else request.order
     parsed = read(request.q, opened)
-    verifier = Verifier(opened.engine, opened.limits, filters, sort, opened.schema.texts)
+    verifier = Verifier(opened.engine, opened.limits, deadline, filters, sort, opened.schema.texts)
     rewritten = rewrite_for(opened, parsed.tree, request.level, verifier.check)
-    return Plan(request, opened, parsed, rewritten, filters, started)
+    return Plan(request, opened, parsed, rewritten, filters, deadline)
 
 
 def read(query: str, opened: OpenedIndex) -> ParsedQuery:
@@ -116,10 +110,9 @@ def find(plan: Plan, window: Window) -> Found:
     for requirement in ladder:
         clause = rewritten.clause(requirement, match, plan.filters)
         result = Result(0, ()) if clause == MatchNone() else plan.opened.engine.search(clause, window)
-        if result.total or requirement == ladder[-1] or plan.elapsed_ms > plan.opened.limits.soft_ms:
+        if result.total or requirement == ladder[-1] or plan.deadline.is_soft_over():
             break
-    relaxed = requirement != ladder[0] and result.total > 0
-    return Found(result, clause, requirement, relaxed, cut_short=not result.total and requirement != ladder[-1])
+    return Found(result, clause, requirement, relaxed=requirement != ladder[0] and result.total > 0)
 
 
 def count(plan: Plan) -> int:

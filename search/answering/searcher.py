@@ -11,21 +11,22 @@ from search.answering.completion import Completion, complete
 from search.answering.count_cache import countable
 from search.answering.explain import Explanation, explain
 from search.answering.filters import no_document
-from search.answering.highlighter import Highlighter
-from search.answering.hits import display_title, hits_of
+from search.answering.hits import hits_of
 from search.answering.index_statistics import GenerationStatistics
 from search.answering.opened_index import IndexFollower, OpenedIndex
 from search.answering.plan import Found, Plan, find, make_plan
-from search.answering.snippets import marked
+from search.answering.reading import Reading, read
 from search.corrections.correct import suggest
 from search.engines.base import Match
 from search.engines.clauses import Clause, Condition, Verified
+from search.model.deadline import Deadline
 from search.model.display import displayable
 from search.model.document import Document
 from search.model.limits import Limits
 from search.model.request import SearchRequest, check_between, check_request, check_text
-from search.model.results import Page, QueryInfo, Snippet, Suggestion
+from search.model.results import Page, QueryInfo, Suggestion
 from search.model.schema import Schema
+from search.query.expand import COMPLETE
 from search.query.notices import notice
 from search.settings import Settings
 from search.storage.records import fetch_documents
@@ -51,11 +52,11 @@ class Index:
         """The page of hits of a query; the parameters are those of `SearchRequest`."""
         return self.run(SearchRequest(q, **parameters))
 
-    def run(self, request: SearchRequest, limits: Limits | None = None) -> Page:
-        """The page of hits of a request; see `plan`."""
-        return self.page(self.plan(request, limits))
+    def run(self, request: SearchRequest, limits: Limits | None = None, *, suggests: bool = True) -> Page:
+        """The page of hits of a request; see `plan` and `page`."""
+        return self.page(self.plan(request, limits), suggests=suggests)
 
-    def plan(self, request: SearchRequest, limits: Limits | None = None) -> Plan:
+    def plan(self, request: SearchRequest, limits: Limits | None = None, deadline: Deadline | None = None) -> Plan:
         """How a request is answered by the published generation.
 
         `limits` are other ones than those of the settings: a batch and a cursor reach further than a page. Raises
@@ -63,24 +64,25 @@ class Index:
         """
         opened = self._follower.current()
         check_request(request, limits or opened.limits, opened.schema)
-        return make_plan(request, opened)
+        return make_plan(request, opened, deadline)
 
-    def page(self, plan: Plan) -> Page:
-        """The hits with their snippets, the facets, and another query where this one finds little."""
+    def page(self, plan: Plan, *, suggests: bool = True) -> Page:
+        """The hits with their snippets, the facets, and where this one finds little another query, if it `suggests`."""
         found = find(plan, plan.page_window)
-        hits, timed_out = hits_of(plan, found)
+        hits = hits_of(plan, found)
+        suggestion = _suggestion(plan, found) if suggests else None
         opened, counted = plan.opened, found.result.facets
         return Page(
             total=found.result.total,
-            took_ms=plan.elapsed_ms,
-            timed_out=timed_out,
+            took_ms=plan.deadline.elapsed_ms,
+            timed_out=plan.deadline.cut,
             query=_query_info(plan, found),
             index=opened.info,
             hits=hits,
             facets={name: opened.spellings.buckets(name, counted.get(name, ())) for name in plan.facets},
             more=found.result.more,
             schema=opened.schema,
-            suggestion=_suggestion(plan, found),
+            suggestion=suggestion,
         )
 
     def count(self, plan: Plan) -> int:
@@ -104,15 +106,17 @@ class Index:
         searched = replace(document, text=document.text[: opened.limits.snippet_text])
         return explain(opened.engine, find(plan, plan.count_window).clause, searched)
 
-    def total(self, request: SearchRequest) -> int:
-        """`count` of a request, looked up once in a generation for who asks again: examples, ways out of no hits."""
+    def total(self, request: SearchRequest, deadline: Deadline | None = None) -> int:
+        """`count` of a request, looked up once in a generation for who asks again: examples, ways out of no hits.
+
+        `deadline` is that of the plan on whose behalf it is asked.
+        """
         counts = self._follower.current().counts
         known = counts.get(request)
         if known is None:
-            plan = self.plan(countable(request))
-            found = find(plan, plan.count_window)
-            known = found.result.total
-            if not found.cut_short:
+            plan = self.plan(countable(request), deadline=deadline)
+            known = plans.count(plan)
+            if not plan.deadline.cut:  # it may find more another time
                 plan.opened.counts.put(request, known)
         return known
 
@@ -127,17 +131,13 @@ class Index:
         """The stored document. Raises `DocumentNotFoundError`."""
         return _document(self._follower.current(), id)
 
-    def marked(self, document: Document, q: str, level: str = "lemma") -> tuple[Snippet, Snippet]:
-        """The document's whole title and text, with the words of the query marked."""
+    def read(self, document: Document, q: str, level: str = "lemma", part: int | None = None) -> Reading:
+        """A part of the document as it is read, with the words of the query marked; see `reading`."""
         check_request(SearchRequest(q, level=level), self.settings.limits)
         opened = self._follower.current()
-        tree = plans.read(q, opened).tree
-        leaves = plans.rewrite_for(opened, tree, level, _met).marked("auto")
-        title, text = display_title(document), document.text
-        return (
-            marked(title, Highlighter(leaves, "title", 1).find(title)),
-            marked(text, Highlighter(leaves, "text", 1).find(text)),
-        )
+        deadline = Deadline(opened.limits)
+        leaves = plans.rewrite_for(opened, plans.read(q, opened).tree, level, _met).marked("auto")
+        return read(document, leaves, deadline, part)
 
     def tag(self) -> str:
         """A mark of the published generation that no other has: answers with the same tag are the same."""
@@ -175,18 +175,20 @@ def _document(opened: OpenedIndex, id: str) -> Document:
 
 
 def _suggestion(plan: Plan, found: Found) -> Suggestion | None:
-    opened = plan.opened
+    opened, deadline = plan.opened, plan.deadline
 
     def total(query: str) -> int:
-        return plans.count(make_plan(replace(plan.request, q=query), opened))
+        return plans.count(make_plan(replace(plan.request, q=query), opened, deadline))
 
-    statistics = GenerationStatistics(opened.engine, opened.vocabulary, total, opened.limits, opened.schema)
+    if deadline.is_over():
+        return None
+    statistics = GenerationStatistics(opened.engine, opened.vocabulary, total, deadline, opened.schema)
     return suggest(plan.parsed, statistics, found.result.total, found.relaxed)
 
 
-def _met(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, bool]:
+def _met(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, str]:
     """The check of a document that is shown whatever it holds: what meets the condition is marked."""
-    return Verified((), condition, text), True
+    return Verified((), condition, text), COMPLETE
 
 
 def _query_info(plan: Plan, found: Found) -> QueryInfo:

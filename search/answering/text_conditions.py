@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from math import ceil
 from typing import Protocol
 
 from search.analysis.folding import fold
 from search.analysis.marks import carries, spelling
+from search.analysis.remembered import remembered
 from search.answering.text_words import Places, TextWords
 from search.engines.clauses import AsTyped
 
@@ -18,8 +19,22 @@ _PLAIN = re.compile("[ء-غف-ي]+")
 _MOST_FOLDED = 2  # letters that folding takes from a word without marks (كتبوا, ءامن)
 
 
+IsOver = Callable[[], bool]  # whether time is over; see `search.model.deadline`
+_OPERANDS_READ = 3  # operands that are found in the time in which a text is read
+_TERMS_READ = 50  # terms of an operand that take as long as one more operand
+
+
+def never() -> bool:
+    """There is time."""
+    return False
+
+
 class Operand(Protocol):
     """One side of a nearness: it finds its own words."""
+
+    @property
+    def size(self) -> int:
+        """How many terms it looks for."""
 
     def places(self, words: TextWords, /) -> Places:
         """Which of the words of a text are its own."""
@@ -31,23 +46,41 @@ class NearCondition:
 
     operands: Sequence[Operand]
     distances: tuple[int, ...]
+    is_over: IsOver = never
+
+    @property
+    def readings(self) -> int:
+        """How often a text is read, about: equal operands are found once."""
+        return ceil(sum(1 + operand.size // _TERMS_READ for operand in set(self.operands)) / _OPERANDS_READ)
 
     def places(self, words: TextWords) -> Places:
-        found: list[Places] = []
+        by_operand: dict[Operand, Places] = {}
         for operand in self.operands:
-            found.append(operand.places(words))
-            if not found[-1]:
+            if operand not in by_operand and not by_operand.setdefault(operand, operand.places(words)):
                 return {}
-        self._keep(found, self.distances)
-        self._keep(found[::-1], self.distances[::-1])
-        return {at: term for places in found for at, term in places.items()}
+            if self.is_over():
+                return {}
+        kept = _kept([by_operand[operand] for operand in self.operands], self.distances)
+        kept = _kept(kept[::-1], self.distances[::-1])[::-1]
+        return {at: term for places in kept for at, term in places.items()}
 
-    def _keep(self, found: list[Places], distances: tuple[int, ...]) -> None:
-        """Leaves of each operand's words those near one of the operand before it."""
-        for number, distance in enumerate(distances, 1):
-            others = sorted(found[number - 1])
-            for at in [at for at in found[number] if not _is_near(at, others, distance)]:
-                del found[number][at]
+
+def _kept(found: Sequence[Places], distances: Sequence[int]) -> list[Places]:
+    """Of each operand's words those near one that is left of the operand before it.
+
+    Where operands are the same ones again and again the same is left of them, which is found out once.
+    """
+    kept = [found[0]]
+    known: dict[tuple[int, int, int], Places] = {}
+    equal: dict[tuple[int, ...], Places] = {}
+    for places, distance in zip(found[1:], distances, strict=True):
+        step = (id(places), id(kept[-1]), distance)
+        if step not in known:
+            others = sorted(kept[-1])
+            near = {at: term for at, term in places.items() if _is_near(at, others, distance)}
+            known[step] = equal.setdefault((id(places), *near), near)
+        kept.append(known[step])
+    return kept
 
 
 def _is_near(at: int, others: list[int], distance: int) -> bool:
@@ -62,6 +95,7 @@ class TypedCondition:
 
     typed: AsTyped
     known: list[tuple[set[str], set[str]]]
+    readings = 1
 
     def places(self, text: TextWords) -> Places:
         words, distinct = text.words, text.distinct
@@ -82,10 +116,10 @@ class TypedCondition:
         if abs(len(word) - len(folded)) > _MOST_FOLDED and _PLAIN.fullmatch(word):
             return False
         return (
-            fold(word) == folded
+            _folded(word) == folded
             and not (self.typed.letters and spelling(word) != spelling(typed))
             and not (self.typed.marks and not carries(word, typed))
         )
 
 
-_folded = lru_cache(2**10)(fold)
+_folded = remembered(2**15)(fold)

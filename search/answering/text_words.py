@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from search.analysis.folding import fold
+from search.analysis.remembered import remembered
 from search.analysis.tokenizer import WORD
 
 
@@ -46,3 +49,27 @@ class TextWords:
     def number_at(self, place: int) -> int:
         """The number of the word that a letter of the text belongs to."""
         return bisect_right(self._starts, place) - 1
+
+
+@remembered(2**15)
+def exact_terms(word: str) -> tuple[str, ...]:
+    """The exact terms of the words that a token stands for."""
+    return tuple(fold(word).split())
+
+
+class ReadAhead:
+    """The exact terms of a text from a place on, read as far as they are asked for, each with its place."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.terms: list[str] = []
+        self.spans: list[tuple[int, int]] = []
+        self.end = start  # of what has been read
+        self._matches: Iterator[re.Match[str]] = WORD.finditer(text, start)
+
+    def read(self, count: int) -> None:
+        """Reads on until there are so many terms, or the text ends."""
+        while len(self.terms) < count and (match := next(self._matches, None)):
+            self.end = match.end()
+            for term in exact_terms(match.group()):
+                self.terms.append(term)
+                self.spans.append(match.span())

@@ -31,6 +31,7 @@ _ORDINARY, _ORDINARY_LATIN = 10.0, 2.0  # more for a word of the dictionary that
 _LEAST_REST, _RESTS = 3, 3  # of a compound name: its letters, and readings of it
 _PARTINGS = 4  # of a word into two that are looked up
 _LEAST_LATIN = 4  # letters of a Latin word that may be misspelled
+_MOST_SPELLED = 12  # letters of a name without a key, which is spelled out in every way: they multiply
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Candidates:
     def _of_arabic(self, term: str, limit: float) -> Iterator[Candidate]:
         found = list(self._among(slips(term, _SLIP)))
         if min((candidate.bits for candidate in found), default=IMPOSSIBLE) > limit and self.statistics.in_time():
-            found += self._among(two_slips(term, _SLIP))
+            found += self._among(two_slips(term, _SLIP, self.statistics.in_time))
         yield from found
         yield from self._names(term)
         yield from self._parted(term)
@@ -97,7 +98,7 @@ class Candidates:
         best = IMPOSSIBLE
         for term, count in sorted(self.statistics.sounding_like(keys, _SOUNDING), key=lambda word: -word[1]):
             rare = base + self.rarity(count)
-            if rare > best + _SPREAD:
+            if rare > best + _SPREAD or not self.statistics.in_time():
                 break
             bits = letters(term, min(most, (best + _SPREAD - rare) / weight))
             if bits <= most and not is_stop_word(term):
@@ -125,7 +126,7 @@ class Candidates:
             for candidate in self._heard(keys, letters, _LATIN_BITS, _LETTERS, _LATIN):
                 yield _less(candidate, _ORDINARY_LATIN)
             return
-        meant = written(name, _SHORT_LATIN)
+        meant = written(name, _SHORT_LATIN) if len(name) <= _MOST_SPELLED else {}
         for term, count in self.statistics.document_frequencies(meant).items():
             if not is_stop_word(term):
                 slip = _LATIN + _LETTERS * meant[term]
@@ -137,6 +138,8 @@ class Candidates:
             rest = name.removeprefix(latin[:-1]) if latin[-1] == "-" else name.removesuffix(latin[1:])
             if not _LEAST_REST <= len(rest) < len(name):
                 continue
+            if not self.statistics.in_time():
+                return
             heard = sorted(self._written(f"al{rest}" if article else rest), key=lambda one: one.bits)
             for one in heard[:_RESTS]:
                 pair = (part, one.text) if latin[-1] == "-" else (one.text, part)

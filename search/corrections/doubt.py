@@ -7,7 +7,7 @@ from search.corrections.typed_words import TypedWord
 from search.corrections.word_kinds import is_pair_of_stop_words
 
 _MOST_WORDS = 6  # words of a query that are corrected at most
-_LONGEST = 20  # letters
+_LONGEST, _LONGEST_LATIN = 20, 40  # letters: what is longer is no word that a slip was made in, and costs most
 _LEAST_KNOWN = 4  # letters of a word of the dictionary that may be a slip
 _RARE_LATIN = 200  # a Latin word in one of so many documents may be a name of many Arabic documents
 _RARE_TOGETHER = 2_000  # both words of a pair in one of so many documents may be a slip of either
@@ -25,11 +25,11 @@ def doubtful_words(query: QueryCounts) -> tuple[list[TypedWord], dict[TypedWord,
 
 def _is_doubtful(word: TypedWord, query: QueryCounts, paired: dict[TypedWord, int]) -> bool:
     documents, count = query.statistics.documents, query.count(word)
-    if word.literal:
+    if word.literal or len(word.term) > (_LONGEST_LATIN if word.latin else _LONGEST):
         return False
     if word.latin:
         return not query.found or (query.latin and count < documents / _RARE_LATIN)
-    if not word.significant or " " in word.term or len(word.term) > _LONGEST or is_pair_of_stop_words(word.term):
+    if not word.significant or " " in word.term or is_pair_of_stop_words(word.term):
         return False
     if not query.found:
         return True

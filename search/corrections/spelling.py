@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 from search.corrections.keyboard import neighbours
@@ -81,11 +82,16 @@ def slips(word: str, limit: float = 99.0) -> dict[str, float]:
     return found
 
 
-def two_slips(word: str, limit: float) -> dict[str, float]:
-    """Every word that two slips lead from, one of them a common one; empty for a short word."""
+def two_slips(word: str, limit: float, in_time: Callable[[], bool]) -> dict[str, float]:
+    """Every word that two slips lead from, one of them a common one; empty for a short word.
+
+    Those found so far when `in_time` says that time is over.
+    """
     found: dict[str, float] = {}
     if len(word) >= _TWO_SLIPS:
         for between, first in slips(word, _CHEAP).items():
+            if not in_time():
+                break
             for meant, second in slips(between, limit - first).items():
                 if first + second < found.get(meant, 99.0):
                     found[meant] = first + second

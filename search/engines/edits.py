@@ -20,15 +20,18 @@ def within(one: str, other: str, edits: int) -> bool:
         one, other = one[:-1], other[:-1]
     if not (one and other):
         return len(one or other) <= edits
+    far = edits + 1
     before: list[int] = []
-    row = list(range(len(other) + 1))
+    row = [min(j, far) for j in range(len(other) + 1)]
     for i, letter in enumerate(one, 1):
-        last, row, before = before, [i], row
-        for j, their in enumerate(other, 1):
+        last, row, before = before, [far] * (len(other) + 1), row
+        row[0] = min(i, far)
+        for j in range(max(1, i - edits), min(len(other), i + edits) + 1):  # what lies further off takes more edits
+            their = other[j - 1]
             cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != their))
             if i > 1 < j and letter == other[j - 2] and one[i - 2] == their:
                 cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
+            row[j] = cost
         if min(row) > edits:
             return False
     return row[-1] <= edits

@@ -22,7 +22,7 @@ class Limits:
     fuzzy_words: int = 8  # words with ~: each walks the whole dictionary
     near_words: int = 100  # the largest distance of NEAR
     checked: int = 1_000  # documents of one query whose text is read for what terms cannot tell: NEAR, marks, letters
-    checked_characters: int = 3_000_000  # of all of them together
+    checked_characters: int = 3_000_000  # of all of them together; what reads a text several times counts it as often
     window: int = 10_000  # offset + limit
     cursor_window: int = 100_000  # hits that a cursor leads through; each page costs as much as all hits before it
     limit: int = 100  # hits on one page
@@ -34,12 +34,14 @@ class Limits:
     snippet_characters: int = 240
     snippet_characters_least: int = 40
     snippet_text: int = 100_000  # only so much of a document is looked through for snippets
+    reader_text: int = 100_000  # characters of a document that the reader shows and marks at once
     request_bytes: int = 65_536
     document_bytes: int = 20 * 1024 * 1024
     soft_ms: int = 500  # past this no relaxed query is tried any more
+    check_ms: int = 1_000  # of the processor; past this no more texts are read for NEAR, marks and letters
     suggestions: int = 20  # completions of one prefix
     repair_ms: int = 200  # of the processor; past this no other spelling is looked for
-    hard_ms: int = 1_500  # past this hits come without snippets and the page says `timed_out`
+    hard_ms: int = 1_500  # past this hits come without snippets; whatever time cuts, the page says `timed_out`
 
     def to_dict(self) -> dict[str, int]:
         """The limits by name."""

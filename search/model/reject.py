@@ -8,6 +8,9 @@ from typing import Any
 from search.messages import Message, Value
 
 LONGEST_ID = 512  # characters
+LONGEST_TITLE = (
+    2_000  # characters: a longer one is a text in the wrong place, and titles are shown whole and weigh most
+)
 
 
 class UnfitError(ValueError):

@@ -38,16 +38,17 @@ from search.query.walk import walk
 from search.query.words import Dated, Exact, Fuzzy, Group, Letters, Near, Node, Numbered, Phrase, Root, Tagged, Word
 
 Lookup = Callable[[str, str, int], list[tuple[str, int]]]
-Check = Callable[[Clause, Condition, str | None, int], tuple[Clause, bool]]
+Check = Callable[[Clause, Condition, str | None, int], tuple[Clause, str]]  # the code says why not all was looked at
+COMPLETE = ""
 Pair = tuple[Clause, Clause]  # what must be there, what scores
 VOCALISED = "vocalised"
 _RELATED = 20  # lemmas of its root that stand for each word at the root level, so that a sentence stays in the limits
 _VALUES = 10_000  # of a tag field, looked through for the one that is meant
 
 
-def unchecked(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, bool]:
+def unchecked(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, str]:
     """A check that takes every candidate: for those who only count what terms can tell."""
-    return clause, True
+    return clause, COMPLETE
 
 
 def count_checks(node: Node, level: str) -> int:
@@ -181,11 +182,11 @@ class Expander:
 
     def _checked(self, holds: Clause, scored: Clause, condition: Condition, text: str | None) -> Clause:
         candidates = Bool(should=(scored,), filters=(holds,))
-        clause, complete = self.check(
+        clause, incomplete = self.check(
             candidates, condition, text, self.notices.limits.checked // count_checks(self.tree, self.level)
         )
-        if not complete:
-            self.notices.add("checked")
+        if incomplete:
+            self.notices.add(incomplete)
         return clause
 
 

@@ -9,13 +9,14 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from search.messages import Message
 from search.model.document import Document
 from search.model.field_values import read_values
-from search.model.reject import LONGEST_ID, Reject, UnfitError, is_usable_id
+from search.model.reject import LONGEST_ID, LONGEST_TITLE, Reject, UnfitError, is_usable_id
 from search.model.schema import Schema
 from search.model.value_map import ValueMap
 from search.sources.files import SourceItem
@@ -55,6 +56,9 @@ def _read_line(
         return
     if not row.keys() <= known:
         yield from _warnings(row, schema, file, number, known)
+    if len(document.title) > LONGEST_TITLE:
+        yield Reject(file, number, Message("reject.title-cut", {"most": LONGEST_TITLE}), warning=True)
+        document = replace(document, title=document.title[:LONGEST_TITLE])
     yield document
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -23,6 +23,7 @@ from search.model.document import Document
 
 _DATA = resources.files("search.storage") / "data"
 _to_json = json.JSONEncoder(ensure_ascii=False).encode  # one encoder for all
+_FETCHED = 10  # records at once
 _RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
 
 
@@ -75,7 +76,13 @@ def unpack(record: bytes) -> Document:
 
 def fetch_documents(engine: Engine, ids: Sequence[str]) -> list[Document]:
     """The stored documents, in the order of `ids`; an unknown id is left out."""
-    return [unpack(record) for record in engine.fetch(ids)]
+    return [*iterate_documents(engine, ids)]
+
+
+def iterate_documents(engine: Engine, ids: Sequence[str]) -> Iterator[Document]:
+    """The same one by one: large documents need not be in memory together, and who has seen enough stops."""
+    for start in range(0, len(ids), _FETCHED):
+        yield from map(unpack, engine.fetch(ids[start : start + _FETCHED]))
 
 
 def _encode(document: Document) -> tuple[int, bytes]:

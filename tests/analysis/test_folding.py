@@ -1,11 +1,13 @@
 """One spelling for all the ways of typing a word."""
 
+import time
 import unicodedata
 
 import pytest
 from pyarabic import araby
 
 from search.analysis.folding import fold, modern
+from search.analysis.marks import spelling
 from search.analysis.tables import read_table
 
 
@@ -174,3 +176,11 @@ def test_folding_strips_all_that_pyarabic_strips() -> None:
 
 def test_encoded_data_is_cut() -> None:
     assert len(fold("ا" * 10_000)) == 64
+
+
+def test_a_word_of_thousands_of_marks_costs_no_more_than_its_letters() -> None:
+    arabic, latin = "\u0650\u064e" * 50_000, "\u0315\u0300" * 50_000  # Unicode's order of n marks may take n² steps
+    started = time.thread_time()
+    assert fold(f"كتاب{arabic}") == spelling(f"كتاب{arabic}") == "كتاب"
+    assert fold(f"cafe{latin}") == "cafe"
+    assert time.thread_time() - started < 1  # second of the processor; it took five for each

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import search
-from search.answering import searcher
+from search.answering import plan as plans
 from search.errors import DocumentNotFoundError, PageTooDeepError, QueryError
 from search.model.limits import Limits
 from search.model.request import SearchRequest
@@ -204,7 +204,8 @@ def test_a_document_without_a_title_is_shown_by_its_first_words(seeds: search.In
 def test_a_document_is_given_whole_and_marked(seeds: search.Index) -> None:
     document = seeds.document("000_65ff194bb9956bd1")
     assert document.text.startswith("معركة أولي البأس")
-    title, text = seeds.marked(document, "الرئيس الشّمالی")
+    reading = seeds.read(document, "الرئيس الشّمالی")
+    title, text = reading.title, reading.text
     assert [title.text[start:end] for start, end in title.marks] == ["الشمالية"]
     assert {"الرئيس", "الشمالي", "الشمالية"} <= {text.text[start:end] for start, end in text.marks}
     with pytest.raises(DocumentNotFoundError):
@@ -273,8 +274,8 @@ def test_a_total_is_counted_once_in_a_generation(tmp_path: Path, monkeypatch: py
     search.rebuild([source], tmp_path / "index")
     index = search.open(tmp_path / "index")
     counted: list[str] = []
-    find = searcher.find
-    monkeypatch.setattr(searcher, "find", lambda plan, window: counted.append(plan.request.q) or find(plan, window))
+    count = plans.count
+    monkeypatch.setattr(plans, "count", lambda plan: counted.append(plan.request.q) or count(plan))
     assert [index.total(SearchRequest("قمة", limit=limit)) for limit in (10, 20)] == [1, 1]
     assert counted == ["قمة"]
     source.write_text('{"id": "2", "text": "قمة أخرى"}', encoding="utf-8")

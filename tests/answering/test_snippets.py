@@ -171,6 +171,6 @@ def test_any_text_can_be_looked_at_for_conditions(text: str, query: str) -> None
 def near(query: str, text: str) -> list[Mark]:
     """The marks of a query whose conditions every document is taken to meet."""
     found = rewrite(
-        parse(query).tree, "lemma", lambda *_: [], lambda _, asked, name, __: (Verified((), asked, name), True)
+        parse(query).tree, "lemma", lambda *_: [], lambda _, asked, name, __: (Verified((), asked, name), "")
     )
     return Highlighter(found.marked("auto"), "text", 1).find(text)

@@ -21,7 +21,7 @@ from search.engines.clauses import (
     leaves_of,
 )
 from search.model.limits import Limits
-from search.query.expand import count_checks
+from search.query.expand import COMPLETE, count_checks
 from search.query.parser import parse
 from search.query.requirements import Rewritten
 from search.query.rewrite import rewrite
@@ -33,10 +33,11 @@ def rewritten(query: str, level: str = "lemma", limits: list[int] | None = None)
     def lookup(field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         return [(value, 1) for value in TAGS.get(field, [])]
 
-    def check(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, bool]:
-        if limits is not None:
-            limits.append(limit)
-        return Verified(("a",), condition, text), limits is None
+    def check(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, str]:
+        if limits is None:
+            return Verified(("a",), condition, text), COMPLETE
+        limits.append(limit)
+        return Verified(("a",), condition, text), "checked"
 
     return rewrite(parse(query).tree, level, lookup, check)
 

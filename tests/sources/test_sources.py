@@ -161,6 +161,17 @@ def test_a_key_that_is_no_field_is_a_warning_once_and_the_document_is_read(tmp_p
     assert (first, second) == (Document("1", "", "نص"), Document("2", "", "نص"))
 
 
+def test_a_title_that_is_a_text_is_cut_and_said(tmp_path: Path) -> None:
+    source = tmp_path / "titles.jsonl"
+    rows = [{"id": str(size), "title": "ع" * size, "text": "نص"} for size in (2_000, 2_001)]
+    source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    whole, warning, cut = items(source)
+    assert isinstance(warning, Reject)
+    assert (warning.line, warning.warning) == (2, True)
+    assert warning.reason.text("en").startswith("the title is longer than 2000 characters")
+    assert [len(one.title) for one in (whole, cut) if isinstance(one, Document)] == [2_000, 2_000]
+
+
 def test_values_of_declared_fields_are_read_by_their_kind(tmp_path: Path) -> None:
     own = (
         Field("hijri_year", "number", "السنة الهجرية", "Hijri year"),

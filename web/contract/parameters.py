@@ -93,6 +93,7 @@ ID = Parameter(
     place="path",
 )
 HIT = Parameter("hit", _text(), "2")
+PART = Parameter("part", _text(), "2")
 HOW = (
     Parameter("match", _choice(MATCHES, "auto")),
     Parameter("level", _choice(LEVELS, "lemma")),

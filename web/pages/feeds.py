@@ -40,7 +40,7 @@ def feed() -> Response:
     if not asked.q.strip():
         raise QueryError("feed-without-query", parameter="q")
     asked = replace(asked, sort="newest", limit=_ITEMS, offset=0)
-    page = index().run(asked)
+    page = index().run(asked, suggests=False)
     return Response(
         render_template("feed.xml", asked=asked, page=page, trail=query_string.canonical(asked, limit=10)),
         mimetype="application/rss+xml",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import search
 from search.analysis import tokenize
@@ -68,12 +69,16 @@ def kin(index: search.Index, document: Document) -> tuple[list[Hit], list[Hit]]:
 
     On its subject are those that the words of its title find nearly as surely as itself.
     """
-    words = [token.text.lower() for token in tokenize(document.title)][:_TITLE_WORDS]
+    words = [token.text.lower() for token in islice(tokenize(document.title), _TITLE_WORDS)]
     asked = SearchRequest(
         " ".join(words)[: index.settings.limits.query_characters], match="any", limit=_KIN + 1, facets=(), snippets=0
     )
-    copies = [hit for hit in index.run(replace(asked, similar_to=document.id)).hits if hit.id != document.id]
-    found = index.run(asked).hits
+    copies = [hit for hit in _hits(index, replace(asked, similar_to=document.id)) if hit.id != document.id]
+    found = _hits(index, asked)
     least = _KIN_SHARE * max((hit.score for hit in found), default=0)
     known = {document.id, *(hit.id for hit in copies)}
     return copies[:_KIN], [hit for hit in found if hit.id not in known and hit.score >= least][:_KIN]
+
+
+def _hits(index: search.Index, asked: SearchRequest) -> tuple[Hit, ...]:
+    return index.run(asked, suggests=False).hits

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.routing import BaseConverter
 
+from search.answering.plan import Plan
 from search.errors import QueryError
+from search.model.reject import LONGEST_TITLE
 from search.model.request import SearchRequest
 from search.model.results import Page
-from search.query.parsed_query import ParsedQuery
 from web.api.routes import following, note
 from web.contract import query_string
-from web.contract.parameters import HIT, search_parameters
+from web.contract.parameters import HIT, PART, search_parameters
 from web.pages import arabic, filters, reader, template_filters
 from web.pages.preferences import preferences
 from web.pages.understood import understood
@@ -66,16 +68,18 @@ def _home(query: bytes) -> Response:
         return make_response(render_template("search.html", q="", documents=documents, examples=examples()))
     if _has_empty_fields():
         return make_response(redirect(filters.link(asked, offset=asked.offset)))
-    return _answer(asked, plan.parsed, index().page(plan))
+    return _answer(plan, index().page(plan))
 
 
 @blueprint.get("/doc/<id:id>")
 def document(id: str) -> str:
-    """The whole document, the words of `q` marked; `hit` is the place that is looked at."""
-    given = query_string.values(request.query_string, (*search_parameters(schema()), HIT), strict=False)
-    asked, current = query_string.to_request(given, limits(), schema()), _place(given.get("hit", ""))
+    """The document, of a very long one a `part`, the words of `q` marked; `hit` is the place that is looked at."""
+    given = query_string.values(request.query_string, (*search_parameters(schema()), HIT, PART), strict=False)
+    asked, current = query_string.to_request(given, limits(), schema()), _number(given.get("hit", ""))
     found = index().document(id)
-    title, text = index().marked(found, asked.q)
+    reading = index().read(found, asked.q, part=_number(given.get("part", "")) or None)
+    found = replace(found, title=found.title[:LONGEST_TITLE])
+    title, text = reading.title, reading.text
     vocalised = arabic.without_marks(text.text) != text.text
     if preferences().marks == "hidden":
         title, text = reader.without_marks(title), reader.without_marks(text)
@@ -90,6 +94,7 @@ def document(id: str) -> str:
         vocalised=vocalised,
         current=min(current, places),
         places=places,
+        reading=reading,
         trail=query_string.canonical(asked) if asked.q else "",
         citation_parts=reader.citation(found, preferences().numerals),
         copies=copies,
@@ -103,23 +108,28 @@ def examples() -> list[str]:
     return [q for q in settings().site.examples if index().total(SearchRequest(q))]
 
 
-def _answer(asked: SearchRequest, parsed: ParsedQuery, page: Page) -> Response:
+def _answer(plan: Plan, page: Page) -> Response:
+    asked = plan.request
     note(page)
     short = query_string.shortened(asked, page)
-    html = render_template("search.html", q=asked.q, asked=short, page=page, **_around(short, parsed, page))
+    html = render_template("search.html", q=asked.q, asked=short, page=page, **_around(short, plan, page))
     response = make_response(html)
     # The time it took is no part of what was found: an unchanged answer need not be sent again.
     response.set_etag(digest(html.replace(template_filters.seconds(page.took_ms), "", 1).encode()), weak=True)
     return response
 
 
-def _around(asked: SearchRequest, parsed: ParsedQuery, page: Page) -> dict[str, Any]:
+def _around(asked: SearchRequest, plan: Plan, page: Page) -> dict[str, Any]:
     after = following(asked, page)
     suggested = page.suggestion and filters.link(asked, q=page.suggestion.query)
     before = max(0, asked.offset - asked.limit)
+
+    def total(request: SearchRequest) -> int:
+        return index().total(request, plan.deadline)
+
     return {
         "trail": query_string.canonical(asked),
-        "understood": understood(parsed.tree, template_filters.written_date, page.schema),
+        "understood": understood(plan.parsed.tree, template_filters.written_date, page.schema),
         "chips": filters.chips(asked, page.schema, template_filters.written_date),
         "unfiltered": filters.unfiltered(asked),
         "facets": filters.facets(asked, page),
@@ -132,7 +142,7 @@ def _around(asked: SearchRequest, parsed: ParsedQuery, page: Page) -> dict[str, 
         "suggested": suggested,
         "ways_out": []
         if page.total
-        else [way for way in filters.ways_out(asked, parsed, index().total) if way.url != suggested],
+        else [way for way in filters.ways_out(asked, plan.parsed, total) if way.url != suggested],
         "examples": [] if page.total else examples(),
     }
 
@@ -144,5 +154,5 @@ def _has_empty_fields() -> bool:
     return any(name in known and not value for name, value in pairs)
 
 
-def _place(hit: str) -> int:
-    return int(hit) if re.fullmatch("[0-9]{1,6}", hit) else 0
+def _number(text: str) -> int:
+    return int(text) if re.fullmatch("[0-9]{1,6}", text) else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.model.results import Snippet
-from tests.conftest import configured
+from tests.conftest import PATIENT, configured
 from tests.web.conftest import Build
 from web import create_app
 from web.pages.reader import paragraphs
@@ -132,3 +133,60 @@ def test_reader_is_made_to_be_shared(shelf: FlaskClient) -> None:
     assert '<meta property="article:published_time" content="2023-03-05">' in page
     assert "noindex" in page
     assert "noindex" not in shelf.get("/doc/shelf/07").text
+
+
+@pytest.fixture(scope="module")
+def book(build: Build) -> FlaskClient:
+    lines = [f"سطر {number} من الكتاب" for number in range(1, 41)]
+    lines[29] = "هنا كلمة نادرة"
+    texts = [
+        {"id": "book", "title": "كتاب", "text": "\n".join(lines)},
+        {"id": "long-title", "title": "عنوان " * 400, "text": "نص"},
+    ]
+    limits = replace(PATIENT.limits, reader_text=200)
+    return create_app(configured(index=build(texts), limits=limits)).test_client()
+
+
+def test_a_long_text_is_shown_in_parts_with_links_to_the_text_before_and_after(book: FlaskClient) -> None:
+    first, third = (book.get(f"/doc/book{part}").text for part in ("", "?part=3"))
+    assert "الجزء 1 من" in first
+    assert "سطر 1 من" in first
+    assert "سطر 40 من" not in first
+    assert "ما قبله" not in first
+    assert first.count('href="/doc/book?part=2"') == 2  # above the text and below
+    assert third.count('href="/doc/book?part=2"') == third.count('href="/doc/book?part=4"') == 2
+    assert "سطر 1 من" not in third
+
+
+def test_a_search_opens_the_part_where_its_word_is_and_its_places_stay_there(book: FlaskClient) -> None:
+    page = book.get(f"/doc/book?q={quote('نادرة')}").text
+    part = re.search("الجزء ([0-9]+) من", page)
+    assert part
+    assert int(part[1]) > 1
+    assert f'href="/doc/book?q={quote("نادرة")}&amp;part={part[1]}&amp;hit=1#hit-1"' in page
+    assert f'href="/doc/book?q={quote("نادرة")}&amp;part={int(part[1]) - 1}"' in page
+
+
+@pytest.mark.parametrize("part", ["0", "-1", "x", "999999", "9999999999", ""])
+def test_an_odd_part_does_no_harm(book: FlaskClient, part: str) -> None:
+    assert book.get(f"/doc/book?part={part}").status_code == 200
+
+
+def test_a_short_text_has_no_parts(poem: FlaskClient) -> None:
+    page = poem.get(f"/doc/poem?q={BELOVED}").text
+    assert "الجزء" not in page
+    assert "part=" not in page
+
+
+def test_a_reader_that_ran_out_of_time_says_so(poem_index: Path) -> None:
+    hurried = configured(index=poem_index, limits=replace(PATIENT.limits, hard_ms=0))
+    page = create_app(hurried).test_client().get(f"/doc/poem?q={quote('حبيب قرب/9 منزل')}").text
+    assert "انتهى الوقت المخصص قبل النظر في النص كله" in page
+
+
+def test_related_documents_are_looked_for_without_another_query(
+    poem: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.answering.searcher.suggest", None)
+    assert poem.get("/doc/poem").status_code == 200
+    assert poem.get(f"/feed.xml?q={quote('قطمير')}").status_code == 200
