@@ -1,6 +1,8 @@
 """Random queries of nasty pieces: none may fail, none may take long, memory stays flat, what is printed parses again.
 
-python benchmarks/nasty_queries.py [--parsed 1000000] [--searched 20000] [--seed 1]
+Some have words of up to thousands of letters: of one script or several, with marks in and out of order.
+
+python benchmarks/nasty_queries.py [--parsed 1000000] [--searched 1000000] [--seed 1] [--docs docs.jsonl.gz]
 """
 
 from __future__ import annotations
@@ -87,22 +89,44 @@ PIECES = [
 ]
 
 
+# What long words are made of: vowels and consonants, groups of letters that are one sound, marks in and out of order.
+UNITS = [
+    *("a", "ae", "ou", "b", "bc", "tsh", "kh", "e\u0301", "e\u0315\u0300", "ß", "æ", "al", "abd", "7", "3", "'", "-"),
+    *("ب", "ا", "و", "ء", "لا", "ال", "عبد", "الله", "غ", "ب\u064b", "ب\u0650\u064e", "ا\u0670", "ـ\u064e\u0654", "ءَا"),
+    *("ﻻ", "ﷺ", "﷽", "中", "я", "क\u094d", "\u200d", "😀", "گ", "ڤ", "١", "٬", ".", ","),
+]
+SIZES = (3, 8, 12, 13, 20, 40, 41, 64, 200, 1_000, 4_000)  # letters of a long word
+_LONGEST = 4_000  # characters of a query
+
+
 def nasty(chance: random.Random) -> str:
-    """A query of up to 30 pieces, with spaces between them or not."""
+    """A query of up to 30 pieces, with spaces between them or not; one in four has words made of units."""
     pieces = chance.choices(PIECES, k=chance.choice((1, 2, 3, 5, 8, 13, 30)))
+    if chance.random() < 0.25:
+        pieces = [_long(chance) if chance.random() < 0.5 else piece for piece in pieces]
+        return chance.choice(("", " ", "  ")).join(pieces)[:_LONGEST]
     return chance.choice(("", " ", "  ")).join(pieces)[:512]
+
+
+def _long(chance: random.Random) -> str:
+    """A word of one to four units, again and again or in disorder."""
+    units, size = chance.sample(UNITS, chance.choice((1, 1, 2, 3, 4))), chance.choice(SIZES)
+    if chance.random() < 0.5:
+        return ("".join(units) * size)[:size]
+    return "".join(chance.choices(units, k=size))[:size]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parsed", type=int, default=1_000_000)
-    parser.add_argument("--searched", type=int, default=20_000)
+    parser.add_argument("--searched", type=int, default=1_000_000)
+    parser.add_argument("--docs", type=Path, help="documents that are searched; without it the seeds of the project")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)
     parsed = _measure(arguments.parsed, lambda: _parse(nasty(chance), chance))
     with tempfile.TemporaryDirectory() as scratch:
-        search.rebuild(None, Path(scratch))
+        search.rebuild(arguments.docs and [arguments.docs], Path(scratch))
         index = search.open(scratch)
         searched = _measure(arguments.searched, lambda: _search(index, nasty(chance), chance))
     show(benchmark="nasty_queries", seed=arguments.seed, parsed=parsed, searched=searched)

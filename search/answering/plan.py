@@ -25,7 +25,7 @@ from search.query.words import Group
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a request is answered by a generation, and by when."""
+    """How a request is answered by a generation, and by when; whether it `suggests` another query."""
 
     request: SearchRequest
     opened: OpenedIndex
@@ -33,6 +33,7 @@ class Plan:
     rewritten: Rewritten
     filters: tuple[Clause, ...]
     deadline: Deadline
+    suggests: bool = True
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -88,7 +89,7 @@ def make_plan(request: SearchRequest, opened: OpenedIndex, deadline: Deadline | 
     filters = filters_of(request, opened)
     sort = "relevance" if request.order in BY_SCORE else request.order
     parsed = read(request.q, opened)
-    verifier = Verifier(opened.engine, opened.limits, deadline, filters, sort, opened.schema.texts)
+    verifier = Verifier(opened.engine, deadline, filters, sort, opened.schema.texts)
     rewritten = rewrite_for(opened, parsed.tree, request.level, verifier.check)
     return Plan(request, opened, parsed, rewritten, filters, deadline)
 

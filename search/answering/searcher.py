@@ -53,8 +53,8 @@ class Index:
         return self.run(SearchRequest(q, **parameters))
 
     def run(self, request: SearchRequest, limits: Limits | None = None, *, suggests: bool = True) -> Page:
-        """The page of hits of a request; see `plan` and `page`."""
-        return self.page(self.plan(request, limits), suggests=suggests)
+        """The page of hits of a request; see `plan`. Who shows no other query needs none that it `suggests`."""
+        return self.page(replace(self.plan(request, limits), suggests=suggests))
 
     def plan(self, request: SearchRequest, limits: Limits | None = None, deadline: Deadline | None = None) -> Plan:
         """How a request is answered by the published generation.
@@ -66,11 +66,11 @@ class Index:
         check_request(request, limits or opened.limits, opened.schema)
         return make_plan(request, opened, deadline)
 
-    def page(self, plan: Plan, *, suggests: bool = True) -> Page:
-        """The hits with their snippets, the facets, and where this one finds little another query, if it `suggests`."""
+    def page(self, plan: Plan) -> Page:
+        """The hits with their snippets, the facets, and another query where this one finds little."""
         found = find(plan, plan.page_window)
         hits = hits_of(plan, found)
-        suggestion = _suggestion(plan, found) if suggests else None
+        suggestion = _suggestion(plan, found) if plan.suggests else None
         opened, counted = plan.opened, found.result.facets
         return Page(
             total=found.result.total,
@@ -115,7 +115,7 @@ class Index:
         known = counts.get(request)
         if known is None:
             plan = self.plan(countable(request), deadline=deadline)
-            known = plans.count(plan)
+            known = find(plan, plan.count_window).result.total
             if not plan.deadline.cut:  # it may find more another time
                 plan.opened.counts.put(request, known)
         return known

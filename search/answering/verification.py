@@ -14,7 +14,6 @@ from search.engines.base import Engine, Window
 from search.engines.clauses import Bool, Clause, Condition, Verified
 from search.model.deadline import Deadline
 from search.model.document import Document
-from search.model.limits import Limits
 from search.query.expand import COMPLETE
 from search.storage.records import iterate_documents
 
@@ -27,7 +26,6 @@ class Verifier:
     """Checks for one search; its limits are shared by all conditions of the query."""
 
     engine: Engine
-    limits: Limits
     deadline: Deadline
     filters: tuple[Clause, ...] = ()
     sort: str = "relevance"
@@ -35,7 +33,7 @@ class Verifier:
     characters: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.characters = self.limits.checked_characters
+        self.characters = self.deadline.limits.checked_characters
 
     def check(self, clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, str]:
         """The documents of a clause that meet a condition, and the notice that says why not all were looked at."""
@@ -62,6 +60,6 @@ class Verifier:
         return Verified(tuple(sorted(ids)), condition, text), incomplete
 
     def _holds(self, document: Document, highlighters: Mapping[str, Highlighter]) -> bool:
-        texts = {name: document.searched_text(name)[: self.limits.snippet_text] for name in highlighters}
+        texts = {name: document.searched_text(name)[: self.deadline.limits.snippet_text] for name in highlighters}
         self.characters -= sum(len(text) * highlighters[name].readings for name, text in texts.items())
         return any(highlighters[name].holds(text) for name, text in texts.items())

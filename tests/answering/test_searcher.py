@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import search
-from search.answering import plan as plans
+from search.answering import searcher
 from search.errors import DocumentNotFoundError, PageTooDeepError, QueryError
 from search.model.limits import Limits
 from search.model.request import SearchRequest
@@ -274,8 +274,8 @@ def test_a_total_is_counted_once_in_a_generation(tmp_path: Path, monkeypatch: py
     search.rebuild([source], tmp_path / "index")
     index = search.open(tmp_path / "index")
     counted: list[str] = []
-    count = plans.count
-    monkeypatch.setattr(plans, "count", lambda plan: counted.append(plan.request.q) or count(plan))
+    find = searcher.find
+    monkeypatch.setattr(searcher, "find", lambda plan, window: counted.append(plan.request.q) or find(plan, window))
     assert [index.total(SearchRequest("قمة", limit=limit)) for limit in (10, 20)] == [1, 1]
     assert counted == ["قمة"]
     source.write_text('{"id": "2", "text": "قمة أخرى"}', encoding="utf-8")

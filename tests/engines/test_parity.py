@@ -16,13 +16,14 @@ from search.engines.base import Engine, Window
 from search.engines.clauses import Clause, FuzzyTerm, MatchAll, MatchNone, RangeFilter, TagFilter
 from search.engines.edits import within
 from search.engines.groups import Groups
+from search.model.deadline import Deadline
 from search.model.document import Document
-from search.model.limits import Limits
 from search.model.request import LEVELS
 from search.model.schema import SCHEMA, Field, Schema
 from search.query.parser import parse
 from search.query.rewrite import rewrite
 from search.storage.records import digest, fetch_documents
+from tests.conftest import PATIENT
 from tests.engines.conftest import Build
 
 WORDS = [
@@ -106,8 +107,8 @@ def test_an_engine_answers_as_the_reference(
 ) -> None:
     reference, engine = engines["memory"], engines[name]
     tree = parse(query).tree
-    rewritten = rewrite(tree, level, reference.terms, Verifier(reference, Limits()).check)
-    assert rewritten == rewrite(tree, level, engine.terms, Verifier(engine, Limits()).check)
+    rewritten = rewrite(tree, level, reference.terms, Verifier(reference, Deadline(PATIENT.limits)).check)
+    assert rewritten == rewrite(tree, level, engine.terms, Verifier(engine, Deadline(PATIENT.limits)).check)
     for requirement in rewritten.ladder(match):
         clause = rewritten.clause(requirement, match)
         window = Window(20, 5, sort, SCHEMA.default_facets, groups, date(2004, 6, 1).toordinal(), 400)
