@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from threading import BoundedSemaphore
-
 from flask import Flask, abort, current_app, g, request
 
 from search.errors import BahithError
+from search.model.deadline import GIVE_WAY
 from search.settings import Service
 from web.contract.openapi import template
 from web.contract.operations import JSON, Operation, operation_at
 from web.service.keys import Key, KeyFile
 from web.service.rate_limit import Allowance, RateLimiter, client_of
+from web.service.turns import Turn, Turns
 
-ANSWERED_AT_ONCE = 4  # by one worker: a search is nearly all computing, more only interrupt each other
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
-PATIENCE = 1.0  # seconds that a request waits for its turn
 
 
 class KeyMissingError(BahithError):
@@ -52,7 +50,7 @@ class Access:
         keys, self._limit = service.keys, service.rate_limit
         self.keys = KeyFile(keys) if keys else None
         self._limiter = RateLimiter() if self._limit or keys else None
-        self._turns = BoundedSemaphore(ANSWERED_AT_ONCE)
+        self.turns = Turns()
         app.before_request(self.check)
         app.teardown_request(self.leave)
 
@@ -81,8 +79,10 @@ class Access:
 
     def leave(self, error: BaseException | None = None) -> None:
         """Lets the next one in."""
-        if g.pop("turn", False):
-            self._turns.release()
+        turn: Turn | None = g.pop("turn", None)
+        if turn:
+            GIVE_WAY.set(None)
+            turn.leave()
 
     def _key(self, operation: Operation) -> Key | None:
         if self.keys is None:
@@ -106,9 +106,11 @@ class Access:
             raise TooManyRequestsError(g.allowance)
 
     def _wait(self) -> None:
-        if not self._turns.acquire(timeout=PATIENCE):
+        turn = self.turns.take()
+        if turn is None:
             raise BusyError("busy")
-        g.turn = True
+        g.turn = turn
+        GIVE_WAY.set(turn.give_way)
 
 
 def operation_of() -> Operation | None:

@@ -56,7 +56,7 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
             "workers": workers,
             "worker_class": Worker,
             "logger_class": _Log,
-            "threads": 32,
+            "threads": 64,  # more than `turns.MOST`, so that who waits for a turn keeps nobody from /healthz
             "preload_app": True,
             "timeout": 10,
             "graceful_timeout": 15,

@@ -16,8 +16,8 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 import search
 from tests.conftest import configured
 from web import create_app
-from web.service import access
 from web.service.keys import KeyFile, KeyFileError
+from web.service.turns import AT_ONCE, Turns
 
 PUTIN = quote("بوتين")
 Client = Callable[..., FlaskClient]
@@ -156,20 +156,20 @@ def test_too_much_at_once_is_refused_and_health_still_answers(service: Client, m
     going, inside = threading.Event(), threading.Semaphore(0)
     page = search.Index.page
 
-    def slowly(*arguments: Any) -> Any:
+    def slowly(*arguments: Any, **named: Any) -> Any:
         inside.release()
         going.wait(60)
-        return page(*arguments)
+        return page(*arguments, **named)
 
     monkeypatch.setattr(search.Index, "page", slowly)
-    monkeypatch.setattr(access, "PATIENCE", 0.05)
     client = service()
+    client.application.extensions["access"].turns = Turns(patience=0.05)
     answers: list[int] = []
 
     def ask() -> None:
         answers.append(client.application.test_client().get("/v1/search?q=a").status_code)
 
-    asking = [threading.Thread(target=ask) for _ in range(access.ANSWERED_AT_ONCE)]
+    asking = [threading.Thread(target=ask) for _ in range(AT_ONCE)]
     for thread in asking:
         thread.start()
     for _ in asking:
@@ -182,5 +182,5 @@ def test_too_much_at_once_is_refused_and_health_still_answers(service: Client, m
     going.set()
     for thread in asking:
         thread.join()
-    assert answers == [200] * access.ANSWERED_AT_ONCE
+    assert answers == [200] * AT_ONCE
     assert client.get("/v1/search?q=a").status_code == 200
