@@ -30,7 +30,7 @@ def _suited(document: Document, changed: list[Field]) -> Iterator[Document | Rej
     for field in changed:
         given = values.pop(field.name, ())
         try:
-            values[field.name] = read_values(field, list(given) if field.many else next(iter(given), None))
+            values[field.name] = read_values(field, given[0] if len(given) == 1 else list(given)) if given else ()
         except UnfitError as error:
             warnings.append(Reject(document.id, None, error.reason, warning=True))
     yield Document(document.id, document.title, document.text, ValueMap(values))

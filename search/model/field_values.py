@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date as Date
@@ -9,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from search.model.reject import UnfitError
-from search.model.schema import DATE, NUMBER, TAG, Field, Schema
+from search.model.schema import DATE, NUMBER, TAG, TEXT, Field, Schema
 
 MOST_VALUES = 100  # of a field in one document
 LONGEST_TAG = 512  # characters
@@ -26,7 +27,9 @@ def read_values(field: Field, given: Any) -> tuple[str, ...]:
     >>> read_values(Field("tags", TAG, "", "", many=True), ["قمة ", "", "قمة", 2024])
     ('قمة', '2024')
     """
-    if not (isinstance(given, list) and field.many):
+    if isinstance(given, list) and not field.many:
+        raise UnfitError("one-value", field=field.name)
+    if not isinstance(given, list):
         return (value,) if (value := _read_value(field, given)) else ()
     values = tuple(dict.fromkeys(value for one in given if (value := _read_value(field, one))))
     if len(values) > MOST_VALUES:
@@ -40,10 +43,12 @@ def _read_value(field: Field, given: Any) -> str | None:
     if field.kind in (NUMBER, TAG) and isinstance(given, int | float) and not isinstance(given, bool):
         given = str(given)
     if not isinstance(given, str):
+        if field.kind == NUMBER:
+            raise UnfitError("not-a-number", field=field.name, value=json.dumps(given)[:30])
         raise UnfitError("must-be-text", field=field.name)
     if _SURROGATE.search(given):
         raise UnfitError("half-surrogate", field=field.name)
-    value = given.strip()
+    value = given.strip() if field.kind == TEXT else given.replace("\0", "").strip()  # no request can hold a NUL
     if not value:
         return None
     if field.kind == TAG and field.filter and len(value) > LONGEST_TAG:

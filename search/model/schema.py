@@ -23,24 +23,13 @@ TEXT, TAG, NUMBER, DATE = "text", "tag", "number", "date"
 KINDS = (TEXT, TAG, NUMBER, DATE)
 YEAR = "year"  # a facet made of the date
 _NAME = re.compile("[a-z][a-z0-9_]{0,31}")
-# What a request, a hit or an engine calls something else.
+# What a request, a command, a hit or an engine calls something else.
 _RESERVED = frozenset(
     (
         *("id", "q", "limit", "offset", "sort", "match", "level", "from", "to", "facets", "fields", "highlight"),
-        *(
-            "snippets",
-            "snippet_length",
-            "cursor",
-            "collapse",
-            "similar_to",
-            "half_life",
-            "repair",
-            "hit",
-            "back",
-            "lang",
-        ),
+        *("snippets", "snippet_length", "cursor", "collapse", "similar_to", "half_life", "repair", "hit", "back"),
         *("lang", "score", "similar", "title_html", "parts", "missing", "places", "year", "lead", "body", "day", "ord"),
-        *("digest", "document", "signature", "root", "spelling"),
+        *("digest", "document", "signature", "root", "spelling", "index", "config", "json", "quiet", "help"),
     )
 )
 _ENGINE_FIELD = re.compile(".*_(?:exact|lemma|spelling|value|last|length)")

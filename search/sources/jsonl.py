@@ -90,7 +90,7 @@ def _document(row: dict[str, Any], schema: Schema) -> Document:
 
 def _warnings(row: dict[str, Any], schema: Schema, file: str, number: int, known: set[str]) -> Iterator[Reject]:
     """A warning for each key of a line that is no field and was not met before; `known` gathers the keys."""
-    for key in row.keys() - known:
+    for key in [key for key in row if key not in known]:  # in the order in which they stand
         known.add(key)
         if key not in schema.by_name and key != "id":
             yield Reject(file, number, Message("reject.unknown-key", {"key": repr(key[:80])}), warning=True)

@@ -113,7 +113,7 @@ def test_what_cannot_be_used_is_named_with_its_place_and_its_cure(tmp_path: Path
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["title", "limit", "سنة", "Year", "year"])
+@pytest.mark.parametrize("name", ["title", "limit", "سنة", "Year", "year", "json", "index", "config", "quiet", "help"])
 def test_a_field_cannot_have_the_name_of_another_thing(tmp_path: Path, name: str) -> None:
     path = tmp_path / "bahith.toml"
     path.write_text(f'[fields."{name}"]\nkind = "tag"', encoding="utf-8")

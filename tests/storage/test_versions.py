@@ -109,3 +109,14 @@ def test_a_reindex_applies_the_fields_of_the_settings(tmp_path: Path) -> None:
     (warning,) = (tmp_path / "index" / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
     assert (json.loads(warning)["file"], json.loads(warning)["warning"]) == ("b", True)
     assert [d.values("writer") for d in search.export(tmp_path / "index")] == [("12",), ()]
+
+
+def test_of_many_values_a_field_that_takes_one_keeps_none_and_a_warning_says_so(tmp_path: Path) -> None:
+    many = Settings(schema=Schema((Field("topic", TAG, "الموضوع", "Topic", many=True),)))
+    rows = [{"id": "a", "text": "كتاب", "topic": ["طب", "فلك"]}, {"id": "b", "text": "كتاب", "topic": ["طب"]}]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    search.rebuild([tmp_path / "rows.jsonl"], tmp_path / "index", settings=many)
+    search.reindex(tmp_path / "index", settings=Settings(schema=Schema((Field("topic", TAG, "الموضوع", "Topic"),))))
+    (warning,) = (tmp_path / "index" / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
+    assert (json.loads(warning)["file"], json.loads(warning)["reason"]) == ("a", "topic takes one value, not a list")
+    assert [d.values("topic") for d in search.export(tmp_path / "index")] == [(), ("طب",)]
