@@ -33,7 +33,9 @@ def main() -> None:
             folder.mkdir()
             writer = create_writer(name, folder, SCHEMA)
             for row in documents(arguments.docs, arguments.documents):
-                writer.add(*prepare(Document.of(row["id"], row.get("title") or "", row["text"], date=row.get("date"))))
+                writer.add(
+                    *prepare(Document.of(row["id"], row.get("title") or "", row["text"], date=row.get("date")), SCHEMA)
+                )
             writer.commit()
             engines[name] = open_engine(name, folder, SCHEMA)
         figures = compare(engines, queries(arguments.queries, arguments.limit))

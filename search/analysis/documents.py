@@ -10,14 +10,12 @@ from search.analysis.tag_key import tag_key
 from search.analysis.tokenizer import find_words
 from search.model.document import AnalyzedDocument, Document, TagValue
 from search.model.field_values import comparable
-from search.model.schema import SCHEMA, TEXT, YEAR, Schema
+from search.model.schema import TEXT, YEAR, Schema
 
 LEAD = 25  # words; what they are worth: benchmarks/ablation.py
 
 
-def analyze_document(
-    document: Document, schema: Schema = SCHEMA, counts: Counter[str] | None = None
-) -> AnalyzedDocument:
+def analyze_document(document: Document, schema: Schema, counts: Counter[str] | None = None) -> AnalyzedDocument:
     """The document as an engine indexes it, by the fields of a schema.
 
     In `counts` each exact term counts one more for every text of the document that has it.

@@ -133,8 +133,8 @@ class Index:
 
     def read(self, document: Document, q: str, level: str = "lemma", part: int | None = None) -> Reading:
         """A part of the document as it is read, with the words of the query marked; see `reading`."""
-        check_request(SearchRequest(q, level=level), self.settings.limits)
         opened = self._follower.current()
+        check_request(SearchRequest(q, level=level), opened.limits, opened.schema)
         deadline = Deadline(opened.limits)
         leaves = plans.rewrite_for(opened, plans.read(q, opened).tree, level, _met).marked("auto")
         return read(document, leaves, deadline, part)

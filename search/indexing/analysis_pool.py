@@ -24,7 +24,7 @@ from search.analysis.documents import analyze_document
 from search.analysis.lexicon.location import open_lexicon
 from search.errors import BahithError
 from search.model.document import AnalyzedDocument, Document
-from search.model.schema import SCHEMA, Schema
+from search.model.schema import Schema
 from search.storage.records import pack
 
 _FEW = 50  # documents below which starting processes costs more than it saves
@@ -44,13 +44,13 @@ class Prepared(NamedTuple):
     digest: int
 
 
-def prepare(document: Document, schema: Schema = SCHEMA, counts: Counter[str] | None = None) -> Prepared:
+def prepare(document: Document, schema: Schema, counts: Counter[str] | None = None) -> Prepared:
     """A document analysed by the fields of a schema, its exact terms counted in `counts`, and packed."""
     return Prepared(analyze_document(document, schema, counts), *pack(document))
 
 
 def prepare_documents(
-    documents: Iterator[Document], about: int, schema: Schema = SCHEMA, counts: Counter[str] | None = None
+    documents: Iterator[Document], about: int, schema: Schema, counts: Counter[str] | None = None
 ) -> Iterator[Prepared]:
     """The documents analysed and packed, in the same order; `about` is how many are expected.
 

@@ -11,7 +11,7 @@ from datetime import date as Date
 from search.errors import PageTooDeepError, QueryError
 from search.model.field_values import read_number
 from search.model.limits import Limits
-from search.model.schema import DATE, SCHEMA, Field, Schema
+from search.model.schema import DATE, Field, Schema
 from search.model.value_map import NO_VALUES, ValueMap
 
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
@@ -70,9 +70,7 @@ class SearchRequest:
         return self.collapse and self.similar_to is None
 
     @classmethod
-    def from_strings(
-        cls, values: Mapping[str, str], lists: Mapping[str, list[str]], schema: Schema = SCHEMA
-    ) -> SearchRequest:
+    def from_strings(cls, values: Mapping[str, str], lists: Mapping[str, list[str]], schema: Schema) -> SearchRequest:
         """The request that a query string or command line asks for; empty values count as absent."""
         given = {name: value for name, value in values.items() if value != ""}
         filters = {name: tuple(filter(None, lists.get(name, ()))) for name in schema.filters}
@@ -98,7 +96,7 @@ class SearchRequest:
         )
 
 
-def check_request(request: SearchRequest, limits: Limits, schema: Schema = SCHEMA) -> None:
+def check_request(request: SearchRequest, limits: Limits, schema: Schema) -> None:
     """Raises `QueryError`, naming the parameter, for what goes beyond the limits or an index of this schema."""
     check_text(request.q, limits)
     check_between("limit", request.limit, 1, limits.limit)
@@ -124,7 +122,7 @@ def check_request(request: SearchRequest, limits: Limits, schema: Schema = SCHEM
 def sorts(schema: Schema) -> tuple[str, ...]:
     """Every order that hits can have.
 
-    >>> sorts(SCHEMA)
+    >>> sorts(Schema())
     ('relevance', 'newest', 'oldest', 'recent', 'date', '-date')
     """
     return (*SORTS, *(sign + name for name in schema.sorts for sign in ("", "-")))

@@ -8,7 +8,7 @@ from typing import Any
 
 from search.messages import Message, Value
 from search.model.field_values import shown_values
-from search.model.schema import SCHEMA, Schema
+from search.model.schema import Schema
 from search.model.value_map import NO_VALUES, ValueMap
 
 
@@ -132,9 +132,9 @@ class Page:
     index: IndexInfo
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[Bucket, ...]]
+    schema: Schema
     suggestion: Suggestion | None = None
     more: bool = False
-    schema: Schema = SCHEMA
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the API, without its `links`."""

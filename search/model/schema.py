@@ -243,5 +243,3 @@ def _levels_of(field: Field) -> tuple[TextField, TextField]:
 
 
 SCHEMA = Schema()  # of an index without own fields
-# What rooms read that do not yet take the schema of the index.
-fields_for = SCHEMA.fields_for

@@ -12,7 +12,7 @@ from search.analysis import analyze_word
 from search.analysis.stopwords import is_stop_word
 from search.model.limits import Limits
 from search.model.results import Notice
-from search.model.schema import SCHEMA, Schema
+from search.model.schema import Schema
 from search.query.parsed_query import ParsedQuery
 from search.query.parser import parse
 from search.query.query_words import words_of
@@ -23,7 +23,7 @@ _LEMMAS = "body_lemma"
 _NOWHERE = 1 << 62  # ranks a word that no document has behind the most frequent one
 
 
-def read_query(query: str, containing: Containing, limits: Limits = Limits(), schema: Schema = SCHEMA) -> ParsedQuery:
+def read_query(query: str, containing: Containing, limits: Limits, schema: Schema) -> ParsedQuery:
     """The tree of a query string, of a passage its most telling words; `containing` is that of an engine."""
     if len(query) <= 2 * limits.query_words:  # each word takes a letter and a space
         return parse(query, limits, schema)

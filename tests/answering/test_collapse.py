@@ -15,6 +15,7 @@ from search.engines import ENGINES
 from search.errors import DocumentNotFoundError, QueryError
 from search.indexing import indexer
 from search.model.request import SearchRequest
+from search.model.schema import SCHEMA
 from tests.indexing.test_near_duplicates import OTHER, STORY
 
 Row = tuple[str, str, str | None]
@@ -148,6 +149,6 @@ def test_the_generation_before_keeps_its_groups(folder: Path) -> None:
 
 
 def test_collapse_is_true_or_false() -> None:
-    assert SearchRequest.from_strings({"q": "ا", "collapse": "false"}, {}).collapse is False
+    assert SearchRequest.from_strings({"q": "ا", "collapse": "false"}, {}, SCHEMA).collapse is False
     with pytest.raises(QueryError, match="collapse is 'no'; use one of: true, false"):
-        SearchRequest.from_strings({"q": "ا", "collapse": "no"}, {})
+        SearchRequest.from_strings({"q": "ا", "collapse": "no"}, {}, SCHEMA)

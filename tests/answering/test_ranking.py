@@ -12,6 +12,7 @@ from search.analysis.documents import analyze_document
 from search.engines import ENGINES
 from search.model.document import Document
 from search.model.request import SearchRequest
+from search.model.schema import SCHEMA
 from tests.conftest import PATIENT
 
 OPENING = "افتتح وزير الثقافة معرض المخطوطات في العاصمة"
@@ -21,7 +22,7 @@ EARLY = f"{OPENING} {REST}"
 
 
 def lead_of(title: str, text: str) -> str:
-    return analyze_document(Document("1", title, text)).terms["lead_lemma"]
+    return analyze_document(Document("1", title, text), SCHEMA).terms["lead_lemma"]
 
 
 def index_of(texts: dict[str, str], engine: str, folder: Path) -> search.Index:

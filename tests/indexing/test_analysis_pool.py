@@ -18,6 +18,7 @@ from search.analysis.analyzer import join_terms
 from search.errors import BahithError
 from search.indexing import analysis_pool
 from search.model.document import Document
+from search.model.schema import SCHEMA
 
 
 def documents(count: int) -> Iterator[Document]:
@@ -26,13 +27,13 @@ def documents(count: int) -> Iterator[Document]:
 
 def test_several_processes_give_what_one_gives_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    alone = [analysis_pool.prepare(document) for document in documents(1_234)]
-    assert list(analysis_pool.prepare_documents(documents(1_234), analysis_pool._FEW)) == alone
+    alone = [analysis_pool.prepare(document, SCHEMA) for document in documents(1_234)]
+    assert list(analysis_pool.prepare_documents(documents(1_234), analysis_pool._FEW, SCHEMA)) == alone
 
 
 def test_few_documents_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("multiprocessing.Pool")
-    assert len(list(analysis_pool.prepare_documents(documents(10), 10))) == 10
+    assert len(list(analysis_pool.prepare_documents(documents(10), 10, SCHEMA))) == 10
 
 
 def test_only_so_many_documents_are_read_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +46,7 @@ def test_only_so_many_documents_are_read_ahead(monkeypatch: pytest.MonkeyPatch) 
             read += 1
             yield document
 
-    analyzed = analysis_pool.prepare_documents(counted(), analysis_pool._FEW)
+    analyzed = analysis_pool.prepare_documents(counted(), analysis_pool._FEW, SCHEMA)
     next(analyzed)
     assert read <= 800
     analyzed.close()
@@ -53,7 +54,7 @@ def test_only_so_many_documents_are_read_ahead(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_process_that_is_ended_is_an_error_that_tells_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    analyzed = analysis_pool.prepare_documents(documents(10_000), analysis_pool._FEW)
+    analyzed = analysis_pool.prepare_documents(documents(10_000), analysis_pool._FEW, SCHEMA)
     next(analyzed)
     for child in multiprocessing.active_children():
         child.kill()
@@ -85,9 +86,10 @@ def test_the_processes_of_a_killed_rebuild_end(tmp_path: Path) -> None:
         "import itertools, sys\n"
         "from search.indexing import analysis_pool\n"
         "from search.model.document import Document\n"
+        "from search.model.schema import SCHEMA\n"
         "analysis_pool.os.cpu_count = lambda: 2\n"
         "endless = (Document(str(n), '', 'نص') for n in itertools.count())\n"
-        "for number, _ in enumerate(analysis_pool.prepare_documents(endless, analysis_pool._FEW)):\n"
+        "for number, _ in enumerate(analysis_pool.prepare_documents(endless, analysis_pool._FEW, SCHEMA)):\n"
         "    if number == 500:\n"
         "        import multiprocessing\n"
         "        print(*[child.pid for child in multiprocessing.active_children()], flush=True)\n"

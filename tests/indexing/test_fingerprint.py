@@ -27,7 +27,8 @@ from search.analysis.documents import analyze_document
 from search.analysis.stopwords import is_stop_word
 from search.corrections.names import key, latin_keys
 from search.model.document import Document
-analyze_document(Document("1", "ٱلصَّلَوٰةَ", "وبالمكتبات غورباتشوف بلومبيرغ books ﷺ لفظةمجهولة يكتبونها مسئولون"))
+from search.model.schema import SCHEMA
+analyze_document(Document("1", "ٱلصَّلَوٰةَ", "وبالمكتبات غورباتشوف بلومبيرغ books ﷺ لفظةمجهولة يكتبونها مسئولون"), SCHEMA)
 is_stop_word("في"); key("بوتين"), latin_keys("putin")
 tables = [Path(path) for path in opened if path.endswith(".tsv")]
 print(json.dumps(sorted({f"{path.parts[-3]}/{path.stem}" for path in tables})))

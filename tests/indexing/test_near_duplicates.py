@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from search.analysis.documents import analyze_document
 from search.analysis.minhash import SIGNATURE_BYTES, group, signature
 from search.model.document import Document
+from search.model.schema import SCHEMA
 
 STORY = """أعلنت بلدية المدينة أمس افتتاح الحديقة العامة الجديدة على ضفة النهر بعد أعمال استمرت ثلاث سنوات، وحضر الحفل
 رئيس البلدية وعدد كبير من السكان. وتضم الحديقة ملاعب للأطفال وممرات للمشاة ومسرحا صغيرا في الهواء الطلق، وزرعت فيها
@@ -25,7 +26,7 @@ OTHER = """أعلن نادي الجبل أن مدربه استقال بعد خس
 
 
 def signed(text: str, title: str = "") -> bytes:
-    return analyze_document(Document("id", title, text)).signature
+    return analyze_document(Document("id", title, text), SCHEMA).signature
 
 
 def groups(*texts: str) -> list[list[int]]:

@@ -16,6 +16,7 @@ from search.indexing import indexer, vocabulary_build
 from search.indexing.fingerprint import fingerprint
 from search.indexing.vocabulary_build import Sample
 from search.model.document import Document
+from search.model.schema import SCHEMA
 from search.storage import open_store
 from search.storage.records import pack
 from search.storage.vocabulary import FILE, decode
@@ -86,5 +87,5 @@ def test_a_change_of_very_many_documents_adds_up_the_counts(tmp_path: Path, monk
 
 def test_terms_are_counted_once_a_text() -> None:
     counts: Counter[str] = Counter()
-    analyze_document(Document("1", "كتاب", "كتاب وعبدالله الله"), counts=counts)
+    analyze_document(Document("1", "كتاب", "كتاب وعبدالله الله"), SCHEMA, counts)
     assert counts == {"كتاب": 2, "وعبد": 1, "الله": 1}

@@ -18,7 +18,7 @@ from search.errors import BahithError
 from search.messages import catalogue_of, languages
 from search.messages.catalogue import Place
 from search.model.request import LEVELS, MATCHES
-from search.model.schema import Field, Schema
+from search.model.schema import SCHEMA, Field, Schema
 from web.contract.error_kinds import HTTP_KINDS
 from web.contract.examples import EXAMPLES
 from web.contract.operations import operations
@@ -123,7 +123,7 @@ def composed() -> set[str]:
         *(f"title.{kind.code}" for kind in kinds),
         *(f"cure.{kind.code}" for kind in kinds if f"cure.{kind.code}" in TEXTS),
         *(f"error.must-be-{kind}" for kind in ("string", "integer", "boolean", "array")),
-        *(f"operation.{operation.name}" for operation in operations()),
+        *(f"operation.{operation.name}" for operation in operations(SCHEMA)),
         *(f"parameter.{one.code or one.name}" for one in parameters if one.name not in CHOICES),
         *(f"setting.{name}" for name in CHOICES),
         *(f"setting.{name}.{value}" for name, values in CHOICES.items() for value in values),

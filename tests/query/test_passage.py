@@ -11,6 +11,7 @@ import search
 from search.engines import ENGINES
 from search.model.limits import Limits
 from search.model.request import SearchRequest, check_request
+from search.model.schema import SCHEMA
 from search.query.parser import parse
 from search.query.passage import read_query
 from tests.answering.test_collapse import ROWS, rows
@@ -27,8 +28,8 @@ def in_none(name: str, terms: Sequence[str]) -> list[int]:
 
 def test_a_query_of_32_words_is_read_as_typed() -> None:
     typed = " ".join(LONG.split()[:31]) + " -وردة"
-    assert read_query(typed, in_none) == parse(typed)
-    assert read_query("بوتين «كوريا الشمالية» " * 8, in_none).tree != parse("بوتين").tree
+    assert read_query(typed, in_none, Limits(), SCHEMA) == parse(typed)
+    assert read_query("بوتين «كوريا الشمالية» " * 8, in_none, Limits(), SCHEMA).tree != parse("بوتين").tree
 
 
 def test_a_passage_keeps_the_rarest_words_in_their_order() -> None:
@@ -40,7 +41,7 @@ def test_a_passage_keeps_the_rarest_words_in_their_order() -> None:
         assert name == "body_lemma"
         return [next((n for word, n in counts.items() if term in (word, word.replace("ة", "ه"))), 0) for term in terms]
 
-    found = read_query(LONG, containing)
+    found = read_query(LONG, containing, Limits(), SCHEMA)
     assert str(found) == " ".join(words[-Limits().passage_words :])
     assert found.dropped == tuple(words[: -Limits().passage_words])
     (notice,) = found.notices
@@ -53,14 +54,16 @@ def test_words_that_no_document_has_come_after_those_that_some_have_and_stop_wor
     def containing(name: str, terms: Sequence[str]) -> list[int]:
         return [5_000 if term == "سوق" else 0 for term in terms]
 
-    kept = str(read_query(" ".join([*["في", "من", "إلى", "على", "عن", "ثم", "هذا"], *words]), containing)).split()
+    kept = str(
+        read_query(" ".join([*["في", "من", "إلى", "على", "عن", "ثم", "هذا"], *words]), containing, Limits(), SCHEMA)
+    ).split()
     assert "سوق" in kept
     assert not {"في", "من", "ثم"} & set(kept)
     assert len(kept) == Limits().passage_words
 
 
 def test_signs_and_quotes_in_a_passage_are_punctuation() -> None:
-    found = read_query(f"«{LONG}» -ورد عنوان: (نص | آخر", in_none)
+    found = read_query(f"«{LONG}» -ورد عنوان: (نص | آخر", in_none, Limits(), SCHEMA)
     assert {type(node).__name__ for node in found.tree.nodes} == {"Word"}
     assert (found.tree.required, found.tree.excluded) == ((), ())
 
@@ -79,4 +82,4 @@ def test_a_passage_finds_its_text_and_says_which_words_counted(tmp_path: Path, e
 
 def test_a_text_longer_than_a_passage_is_refused(tmp_path: Path) -> None:
     with pytest.raises(search.BahithError, match="longer than 4000 characters"):
-        check_request(SearchRequest("كلمة " * 801), Limits())
+        check_request(SearchRequest("كلمة " * 801), Limits(), SCHEMA)

@@ -101,7 +101,7 @@ _BACK = Parameter("back", {"type": "string"}, "/")
 
 
 @lru_cache(2**4)
-def operations(schema: Schema = SCHEMA) -> tuple[Operation, ...]:
+def operations(schema: Schema) -> tuple[Operation, ...]:
     """Every operation of a service whose index has these fields."""
     page, search = page_parameters(schema), search_parameters(schema)
     return (
@@ -213,7 +213,7 @@ def operations(schema: Schema = SCHEMA) -> tuple[Operation, ...]:
     )
 
 
-_BY_RULE = {(operation.method, operation.path): operation for operation in operations()}
+_BY_RULE = {(operation.method, operation.path): operation for operation in operations(SCHEMA)}
 
 
 def operation_at(method: str, path: str) -> Operation | None:

@@ -129,7 +129,7 @@ def _around(asked: SearchRequest, plan: Plan, page: Page) -> dict[str, Any]:
 
     return {
         "trail": query_string.canonical(asked),
-        "understood": understood(plan.parsed.tree, template_filters.written_date, page.schema),
+        "understood": understood(plan.parsed.tree, page.schema, template_filters.written_date),
         "chips": filters.chips(asked, page.schema, template_filters.written_date),
         "unfiltered": filters.unfiltered(asked),
         "facets": filters.facets(asked, page),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-from search.model.schema import DATE, SCHEMA, Schema
+from search.model.schema import DATE, Schema
 from search.query.words import (
     AnyOf,
     Dated,
@@ -30,15 +30,15 @@ from web.pages.texts import page_language, text
 Written = Callable[[str], str]
 
 
-def understood(tree: Group, written: Written = str, schema: Schema = SCHEMA) -> list[str]:
+def understood(tree: Group, schema: Schema, written: Written = str) -> list[str]:
     """The conditions of a parsed query one by one; nothing for plain words, which mean what they say.
 
     `written` writes an ISO date; the labels of fields are those of the schema.
 
     >>> from search.query.parser import parse
-    >>> understood(parse('روسيا -الصين "كوريا الشمالية" عنوان:قمة').tree)
+    >>> understood(parse('روسيا -الصين "كوريا الشمالية" عنوان:قمة').tree, Schema())
     ['روسيا', '«كوريا الشمالية» متتالية', 'في العنوان: قمة', 'من دون: الصين']
-    >>> understood(parse("كوريا الشمالية").tree)
+    >>> understood(parse("كوريا الشمالية").tree, Schema())
     []
     """
     if all(isinstance(node, Word) for node in tree.nodes) and not (tree.required or tree.excluded):

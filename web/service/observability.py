@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
+from search.model.schema import SCHEMA
 from search.settings import Service
 from web.contract.operations import Operation, operations
 from web.service.log import REQUESTS
@@ -22,7 +23,7 @@ class Observability:
     """Watches every request of an app, first and last of all hooks."""
 
     def __init__(self, app: Flask, service: Service) -> None:
-        self.metrics = Metrics(dict.fromkeys(operation.path for operation in operations()))
+        self.metrics = Metrics(dict.fromkeys(operation.path for operation in operations(SCHEMA)))
         self._queries = service.log_queries
         self._logs = service.log_requests or self._queries
         self._salt = token_bytes(16)

@@ -250,7 +250,7 @@ def test_reading_of_operators_is_shown(client: FlaskClient) -> None:
 
 def test_leaves_lead_to_pages_that_are_there() -> None:
     def leaves(offset: int, *, more: bool) -> list[tuple[int, str | None]]:
-        page = Page(1_000_000, 0, False, QueryInfo("", "", ""), IndexInfo("", "", 0), (), {}, more=more)
+        page = Page(1_000_000, 0, False, QueryInfo("", "", ""), IndexInfo("", "", 0), (), {}, SCHEMA, more=more)
         with create_app().test_request_context():
             return filters.leaves(SearchRequest("كتاب", limit=7, offset=offset), page, 10_000)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.model.limits import Limits
-from search.model.schema import DATE, NUMBER, Field, Schema
+from search.model.schema import DATE, NUMBER, SCHEMA, Field, Schema
 from search.query.parser import parse
 from web.pages.arabic import written_date
 from web.pages.understood import understood
@@ -32,7 +32,7 @@ from web.pages.understood import understood
     ],
 )
 def test_conditions_are_said(q: str, read: list[str]) -> None:
-    assert understood(parse(q).tree, written_date) == read
+    assert understood(parse(q).tree, SCHEMA, written_date) == read
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_conditions_are_said(q: str, read: list[str]) -> None:
 )
 def test_declared_fields_have_their_labels(q: str, read: str) -> None:
     schema = Schema((Field("price", NUMBER, "السعر", "Price"), Field("printed", DATE, "تاريخ الطبع", "Printed on")))
-    assert understood(parse(q, Limits(), schema).tree, written_date, schema) == [read]
+    assert understood(parse(q, Limits(), schema).tree, schema, written_date) == [read]
