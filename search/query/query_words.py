@@ -6,8 +6,10 @@ What a word of a query is, is decided here and nowhere else: `words_of`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TypeVar
 
 from search.analysis import analyze_word, tokenize
@@ -105,14 +107,14 @@ def words_of(text: str, start: int = 0, literal: bool = False) -> list[Word]:
     tokens = [token for token in tokenize(text) if analyze_word(token.text)]
     if len(tokens) < 2:
         return [Word(one.text, literal, span=Span(start + one.start, start + one.end)) for one in tokens]
-    starts: dict[int, int] = {}
-    ends: dict[int, int] = {}
-    place = 0  # in the tokens with a space between them
-    for token in tokens:
-        starts[place], ends[place + len(token.text)] = start + token.start, start + token.end
-        place += len(token.text) + 1
+    places = [0, *accumulate(len(token.text) + 1 for token in tokens)]  # of the tokens with a space between them
+
+    def typed(place: int) -> int:
+        number = bisect_right(places, place) - 1
+        return start + tokens[number].start + place - places[number]
+
     joined = tokenize(" ".join(token.text for token in tokens))
-    return [Word(one.text, literal, span=Span(starts[one.start], ends[one.end])) for one in joined]
+    return [Word(one.text, literal, span=Span(typed(one.start), typed(one.end - 1) + 1)) for one in joined]
 
 
 def span_of(nodes: Sequence[Node]) -> Span | None:

@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from search.query.parser import parse
+from search.query.query_words import words_of
 from search.query.words import (
     AnyOf,
     Dated,
@@ -85,6 +86,15 @@ def test_parse_reads_what_was_typed(query: str, tree: Group) -> None:
 def test_parse_says_what_it_leaves_out(query: str, code: str, canonical: str) -> None:
     assert code in codes(query)
     assert str(parse(query)) == canonical
+
+
+def test_a_word_that_two_conjunctions_stand_before_keeps_its_place() -> None:
+    words = words_of("قال و، و كتاب", 10)
+    assert [(word.text, tuple(word.span or ())) for word in words] == [
+        ("قال", (10, 13)),
+        ("و و", (14, 18)),
+        ("كتاب", (19, 23)),
+    ]
 
 
 def test_words_past_the_limit_are_dropped_and_named() -> None:
