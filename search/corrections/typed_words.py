@@ -18,6 +18,8 @@ from search.query.words import Group, Node, Phrase, Word
 
 _LATIN = re.compile("[A-Za-z]")
 _ARABIC = re.compile("[ء-ي]+(?: [ء-ي]+)*")
+_KEYS = re.compile("[,;]+")  # part words, but are letters on an Arabic keyboard: lph,gm is محاولة
+_CUT_BEFORE, _CUT_BEHIND = re.compile("[A-Za-z][,;]+$"), re.compile("[,;]+[A-Za-z]")
 _APART = re.compile(f"^و[{MARKS}]*[ \u00a0]")  # stays before whatever word it belongs to
 _LEAST_LETTERS = 3
 _MOST_IN_NAME = 3  # Latin words that are one name in Arabic
@@ -57,7 +59,23 @@ def typed_words(parsed: ParsedQuery) -> list[TypedWord]:
     [('الرءيس', False), ('el-sisi', False), ('كوريا', True)]
     """
     words = (word for node in walk(parsed.tree, asked_for) for word in _words(node, parsed.query))
-    return sorted(words, key=lambda word: word.start)
+    return _whole_runs(sorted(words, key=lambda word: word.start), parsed.query)
+
+
+def _whole_runs(words: Sequence[TypedWord], query: str) -> list[TypedWord]:
+    """The words, with Latin ones that a key alone parts as one run; of a run that is marked in part nothing is left."""
+    runs: list[TypedWord] = []
+    for word in words:
+        if runs and runs[-1].latin and word.latin and _KEYS.fullmatch(query[runs[-1].end : word.start]):
+            text, literal = query[runs[-1].start : word.end], runs[-1].literal or word.literal
+            runs[-1] = dataclasses.replace(runs[-1], text=text, term=text.lower(), end=word.end, literal=literal)
+        else:
+            runs.append(word)
+    return [run for run in runs if not (run.latin and _is_cut(run, query))]
+
+
+def _is_cut(run: TypedWord, query: str) -> bool:
+    return bool(_CUT_BEFORE.search(query[: run.start]) or _CUT_BEHIND.match(query[run.end :]))
 
 
 def is_plain(tree: Group) -> bool:

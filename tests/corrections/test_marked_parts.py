@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import search
 from search.analysis import tokenize
+from search.corrections.typed_words import typed_words
 from search.query.parser import parse
 from search.query.walk import walk
 from search.query.words import AnyOf, Group, Node
@@ -57,3 +58,19 @@ def test_no_suggestion_changes_what_is_marked(index: search.Index, plain: list[s
         assert words(found.query) <= words(query)
     else:
         assert marked(found.query) == marked(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "runs"),
+    [
+        ("lph,gm", ["lph,gm"]),  # on an Arabic keyboard the comma is و: half a word is never offered
+        ("بوتين h;g,h", ["بوتين", "h;g,h"]),
+        ("Putin, Trump", ["Putin", "Trump"]),
+        ("(Putin|Trump)", ["Putin", "Trump"]),
+        ("=lph,gm", []),
+        ("-lph,gm بوتين", ["بوتين"]),
+        ("lph,gm*", []),
+    ],
+)
+def test_keys_of_one_word_are_one_run(query: str, runs: list[str]) -> None:
+    assert [word.text for word in typed_words(parse(query))] == runs
