@@ -84,7 +84,7 @@ def _choice(values: tuple[str, ...], default: str) -> dict[str, Any]:
 
 _TAG = {"type": "string", "pattern": TEXT}
 _DATE = {"type": "string", "format": "date"}
-_NUMBER = {"type": "string", "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,6})?$"}
+_NUMBER = {"type": "string", "pattern": r"^-?[0-8]?[0-9]{1,12}(\.[0-9]{1,6})?$"}  # below LARGEST_NUMBER
 
 Q = Parameter("q", _text(lambda limits: limits.query_characters), "بوتين")
 ID = Parameter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -11,8 +12,8 @@ from flask.testing import FlaskClient
 
 from search.model.limits import Limits
 from search.model.request import LEVELS, MATCHES, SORTS
-from search.model.schema import SCHEMA
-from web.contract import openapi
+from search.model.schema import SCHEMA, Field, Schema
+from web.contract import openapi, query_string
 
 PUTIN = quote("بوتين")
 
@@ -105,3 +106,12 @@ def test_keys_stand_in_it_where_the_service_has_them() -> None:
     assert paths["/v1/search"]["get"]["security"] == [{"key": []}]
     assert "security" not in paths["/healthz"]["get"]
     assert "security" not in openapi.document(Limits(), SCHEMA, keys=False)["paths"]["/v1/search"]["get"]
+
+
+@pytest.mark.parametrize("number", ["0", "-5", "12.5", "8999999999999.999999", "9000000000000", "9999999999999", "nan"])
+def test_a_number_that_the_document_allows_is_taken(number: str) -> None:
+    schema = Schema((Field("price", "number", "السعر", "Price"),))
+    parameters = openapi.document(Limits(), schema, keys=False)["paths"]["/v1/search"]["get"]["parameters"]
+    (pattern,) = (one["schema"]["pattern"] for one in parameters if one["name"] == "price.from")
+    if re.search(pattern, number):
+        assert query_string.read(f"q=a&price.from={number}".encode(), Limits(), schema, strict=True).ranges
