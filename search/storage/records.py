@@ -13,7 +13,7 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib import resources
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from search.model.document import Document
 _DATA = resources.files("search.storage") / "data"
 _to_json = json.JSONEncoder(ensure_ascii=False).encode  # one encoder for all
 _FETCHED = 10  # records at once
+_LONG = 100_000  # bytes of a record, about 400,000 letters: such a document takes tens of ms to unpack, and megabytes
 _RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
 
 
@@ -69,9 +70,17 @@ def unpack(record: bytes) -> Document:
     >>> unpack(pack(Document.of("1", "عنوان", "نص", author=["طه حسين"])).record)
     Document(id='1', title='عنوان', text='نص', fields=ValueMap({'author': ('طه حسين',)}))
     """
+    return _unpack_long(record) if len(record) > _LONG else _unpack(record)
+
+
+def _unpack(record: bytes) -> Document:
     number = record[0]
     stream = zlib.decompressobj(_RAW, _common(number))
     return Document.of(**json.loads(stream.decompress(record[1:]).decode(_CODECS[number].encoding)))
+
+
+# The last: one page asks for its book three times, a reader for part after part, and many at once hold one copy of it.
+_unpack_long = lru_cache(maxsize=1)(_unpack)
 
 
 def fetch_documents(engine: Engine, ids: Sequence[str]) -> list[Document]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import zlib
 from importlib import resources
 
@@ -49,3 +50,13 @@ def test_a_digest_is_another_when_anything_of_the_document_is() -> None:
     ]
     assert len({digest(document) for document in documents}) == 6
     assert [digest(document) for document in documents] == [pack(document).digest for document in documents]
+
+
+def test_a_long_document_is_unpacked_once_for_all_that_read_it_one_after_the_other() -> None:
+    chance = random.Random(1)
+    book, other = ("".join(chance.choices("ابتثجحخدذرزسشصضطظعغفقكلمنهوي ", k=400_000)) for _ in range(2))
+    records = [pack(Document.of(id, id, text)).record for id, text in (("1", book), ("2", other))]
+    first, again = unpack(records[0]), unpack(bytes(bytearray(records[0])))
+    assert first is again
+    assert unpack(records[1]).text == other
+    assert unpack(records[0]).text == book
