@@ -102,7 +102,8 @@ class TypedCondition:
         for typed, (seen, same) in zip(self.typed.words, self.known, strict=True):
             new = distinct - seen
             seen |= new
-            same.update(word for word in new if self._same(word, typed))
+            folded = _folded(typed)
+            same.update(word for word in new if self._same(word, typed, folded))
             if same.isdisjoint(distinct):
                 return {}
         size, first = len(self.known), self.known[0][1]
@@ -111,8 +112,7 @@ class TypedCondition:
         held = (row for row in rows if all(words[at] in same for at, (_, same) in zip(row, self.known, strict=True)))
         return {at: fold(words[at]) for row in held for at in row}
 
-    def _same(self, word: str, typed: str) -> bool:
-        folded = _folded(typed)
+    def _same(self, word: str, typed: str, folded: str) -> bool:
         if abs(len(word) - len(folded)) > _MOST_FOLDED and _PLAIN.fullmatch(word):
             return False
         return (

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import search
-from search.answering import searcher, text_words
+from search.answering import searcher, text_conditions, text_words
 from search.answering.highlighter import Highlighter
-from search.engines.clauses import Term, TermPhrase, Verified, WithinDistance
+from search.engines.clauses import AsTyped, Term, TermPhrase, Verified, WithinDistance
 from search.model.limits import Limits
 from search.model.request import SearchRequest
 from tests.conftest import PATIENT, configured
@@ -143,3 +143,14 @@ def test_a_phrase_whose_beginning_is_everywhere_reads_a_text_once(monkeypatch: p
     marks = Highlighter([phrase], "text").find("في " * 500)
     assert len(marks) == 500
     assert len(read) == 500
+
+
+def test_a_long_word_is_folded_once_for_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "اللهءَا" * 200
+    folded: list[str] = []
+    fold = text_conditions._folded
+    monkeypatch.setattr(text_conditions, "_folded", lambda word: folded.append(word) or fold(word))
+    condition = AsTyped((long,), letters=False, marks=True)
+    text = f"{' '.join('بجدرز')} {long}"
+    assert [mark.end for mark in Highlighter([Verified((), condition)], "text").find(text)] == [len(text)]
+    assert folded.count(long) <= 2  # as it was typed, and as it stands there
