@@ -16,23 +16,28 @@ from search.engines.clauses import Leaf
 from search.model.deadline import Deadline
 from search.model.document import Document
 from search.model.results import Snippet
+from search.model.schema import TEXT, Schema
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The title and a part of the text, marked; `part` is its number, from 1, of `parts`.
 
+    `own_texts` are the texts of own fields, by name, in the order of the schema: they stand with the first part.
     `timed_out`: time ran out before every word was looked at.
     """
 
     title: Snippet
     text: Snippet
+    own_texts: tuple[tuple[str, Snippet], ...]
     part: int
     parts: int
     timed_out: bool
 
 
-def read(document: Document, leaves: Sequence[Leaf], deadline: Deadline, part: int | None = None) -> Reading:
+def read(
+    document: Document, leaves: Sequence[Leaf], schema: Schema, deadline: Deadline, part: int | None = None
+) -> Reading:
     """A part of a document, marked; without a number the first in which anything is to be marked, or else the first."""
     parts = parts_of(document.text, deadline.limits.reader_text)
     finder = Highlighter(leaves, "text", 1, deadline.is_over)
@@ -45,10 +50,16 @@ def read(document: Document, leaves: Sequence[Leaf], deadline: Deadline, part: i
             if found := finder.find(text):
                 shown, marks = number, found
                 break
+    own = [field.name for field in schema.own if field.kind == TEXT and document.value(field.name)]
+    own_texts = {name: document.searched_text(name)[: deadline.limits.reader_text] for name in own if not shown}
     title = display_title(document)
     return Reading(
         marked(title, Highlighter(leaves, "title", 1, deadline.is_over).find(title)),
         marked(parts[shown], marks),
+        tuple(
+            (name, marked(text, Highlighter(leaves, name, 1, deadline.is_over).find(text)))
+            for name, text in own_texts.items()
+        ),
         shown + 1,
         len(parts),
         deadline.cut,

@@ -137,7 +137,7 @@ class Index:
         check_request(SearchRequest(q, level=level), opened.limits, opened.schema)
         deadline = Deadline(opened.limits)
         leaves = plans.rewrite_for(opened, plans.read(q, opened).tree, level, _met).marked("auto")
-        return read(document, leaves, deadline, part)
+        return read(document, leaves, opened.schema, deadline, part)
 
     def tag(self) -> str:
         """A mark of the published generation that no other has: answers with the same tag are the same."""

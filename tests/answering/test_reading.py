@@ -14,6 +14,7 @@ from search.engines.clauses import Leaf, Term, Verified, WithinDistance
 from search.model.deadline import Deadline
 from search.model.document import Document
 from search.model.limits import Limits
+from search.model.schema import SCHEMA
 from tests.conftest import PATIENT
 
 LINES = "قلم أول\nسطر ثان\nكتاب ثالث\nقلم وكتاب\n"
@@ -25,7 +26,7 @@ def deadline(**limits: int) -> Deadline:
 
 
 def shown(part: int | None, *leaves: Leaf, text: str = LINES) -> tuple[int, int, str, int]:
-    found = read(Document("1", "كتاب", text), leaves, deadline(reader_text=10), part)
+    found = read(Document("1", "كتاب", text), leaves, SCHEMA, deadline(reader_text=10), part)
     return found.part, found.parts, found.text.text, len(found.text.marks)
 
 
@@ -46,7 +47,7 @@ def test_a_part_is_shown(part: int | None, leaves: Sequence[Leaf], expected: tup
 
 
 def test_a_text_that_fits_is_one_part_marked_throughout() -> None:
-    found = read(Document("1", "كتاب", LINES), [BOOK, Term("title_lemma", "كتاب")], Deadline(PATIENT.limits))
+    found = read(Document("1", "كتاب", LINES), [BOOK, Term("title_lemma", "كتاب")], SCHEMA, Deadline(PATIENT.limits))
     assert (found.part, found.parts, found.timed_out) == (1, 1, False)
     assert found.text.text == LINES
     assert len(found.text.marks) == 2
@@ -57,15 +58,15 @@ def test_only_the_part_that_is_shown_is_marked(monkeypatch: pytest.MonkeyPatch) 
     looked_at: list[str] = []
     find = Highlighter.find
     monkeypatch.setattr(Highlighter, "find", lambda self, text: looked_at.append(text) or find(self, text))
-    read(Document("1", "عنوان", LINES), [PEN], deadline(reader_text=10))
+    read(Document("1", "عنوان", LINES), [PEN], SCHEMA, deadline(reader_text=10))
     assert looked_at == ["قلم أول\n", "عنوان"]
 
 
 def test_when_time_is_over_the_first_part_is_shown_and_it_is_said() -> None:
-    found = read(Document("1", "", LINES), [BOOK], deadline(reader_text=10, hard_ms=0))
+    found = read(Document("1", "", LINES), [BOOK], SCHEMA, deadline(reader_text=10, hard_ms=0))
     assert (found.part, found.timed_out) == (1, True)
     near = Verified((), WithinDistance(((PEN,), (BOOK,)), (5,)))
-    assert read(Document("1", "", LINES), [near], deadline(hard_ms=0)).timed_out
+    assert read(Document("1", "", LINES), [near], SCHEMA, deadline(hard_ms=0)).timed_out
 
 
 @given(st.text(alphabet="قلم \n"), st.integers(1, 9))

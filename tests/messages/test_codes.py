@@ -18,7 +18,7 @@ from search.errors import BahithError
 from search.messages import catalogue_of, languages
 from search.messages.catalogue import Place
 from search.model.request import LEVELS, MATCHES
-from search.model.schema import SCHEMA, Field, Schema
+from search.model.schema import DATE, NUMBER, SCHEMA, Field, Schema
 from web.contract.error_kinds import HTTP_KINDS
 from web.contract.examples import EXAMPLES
 from web.contract.operations import operations
@@ -131,6 +131,7 @@ def composed() -> set[str]:
         *(f"level.{level}" for level in LEVELS),
         *(f"match.{match}" for match in MATCHES),
         *(f"sort.{sort}" for sort in filters.SORTS),
+        *(f"sort.{kind}.{way}" for kind in (NUMBER, DATE) for way in ("falling", "rising")),
         *(f"help.{name}" for name, group in WAYS.items() for name in (name, *(example.name for example in group))),
     }
 

@@ -55,9 +55,16 @@ def strictness(asked: SearchRequest) -> list[tuple[str, list[Choice]]]:
     return groups
 
 
-def orders(asked: SearchRequest) -> list[Choice]:
-    """The orders of the hits."""
-    return [Choice(text(f"sort.{sort}"), link(asked, sort=sort), sort == asked.sort) for sort in SORTS]
+def orders(asked: SearchRequest, schema: Schema) -> list[Choice]:
+    """The orders of the hits; those by an own field go both ways."""
+    labels = {sort: text(f"sort.{sort}") for sort in SORTS}
+    for field in schema.own:
+        if field.sort:
+            label = field.label(page_language())
+            labels[f"-{field.name}"] = text(f"sort.{field.kind}.falling", field=label)
+            labels[field.name] = text(f"sort.{field.kind}.rising", field=label)
+    orders = [(label, replace(asked, sort=sort, offset=0)) for sort, label in labels.items()]
+    return [Choice(label, link(order), order.order == asked.order) for label, order in orders]
 
 
 def chips(asked: SearchRequest, schema: Schema, written_date: Callable[[str], str]) -> list[Choice]:

@@ -11,9 +11,12 @@ from search.analysis import tokenize
 from search.model.document import Document
 from search.model.request import SearchRequest
 from search.model.results import Hit, Snippet
-from web.pages import arabic
+from search.model.schema import TAG, TEXT, Field, Schema
+from web.pages import arabic, filters
+from web.pages.texts import page_language
 
 _RUN = re.compile("<mark>[^<]*</mark>(?: <mark>[^<]*</mark>)*")
+_CITED = ("url", "date", "source", "category")
 _TITLE_WORDS = 12
 _KIN = 5
 _KIN_SHARE = 0.4  # of the document's own score for its title: below it, documents share a word, not a subject
@@ -27,12 +30,36 @@ class Paragraph:
     html: str
 
 
-def paragraphs(text: Snippet, current: int) -> tuple[list[Paragraph], int]:
-    """The lines of a text and how many places are marked in them.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A field of a document: its name for a reader, and its values, each with a link to the documents that share it."""
+
+    label: str
+    kind: str
+    values: tuple[tuple[str, str | None], ...]
+
+
+def entries(document: Document, schema: Schema) -> list[Entry]:
+    """The fields of a document that are read beside its text; what a citation has, and texts, are not among them."""
+    shown = [field for field in schema.fields if field.kind != TEXT and field.name not in _CITED]
+    return [
+        Entry(field.label(page_language()), field.kind, tuple((v, _sharing(field, v)) for v in values))
+        for field in shown
+        if (values := document.values(field.name))
+    ]
+
+
+def _sharing(field: Field, value: str) -> str | None:
+    narrows = field.kind == TAG and field.filter and '"' not in value  # which a query would end at
+    return filters.link(SearchRequest(f'{field.name}:"{value}"')) if narrows else None
+
+
+def paragraphs(text: Snippet, current: int, before: int = 0) -> tuple[list[Paragraph], int]:
+    """The lines of a text and how many places are marked up to its end; `before` it there were so many.
 
     Words that follow one another are one place; each is numbered (`hit-3`), and the `current` one is told apart.
     """
-    count = 0
+    count = before
 
     def number(run: re.Match[str]) -> str:
         nonlocal count
@@ -44,6 +71,15 @@ def paragraphs(text: Snippet, current: int) -> tuple[list[Paragraph], int]:
     lines = zip(text.text.split("\n"), text.html.split("\n"), strict=True)
     shown = [Paragraph(arabic.direction(plain), _RUN.sub(number, html)) for plain, html in lines if plain.strip()]
     return shown, count
+
+
+def sections(texts: list[tuple[str, Snippet]], current: int) -> tuple[list[tuple[str, list[Paragraph]]], int]:
+    """Texts by their headings as lines, and how many places are marked in all of them."""
+    shown, places = [], 0
+    for heading, text in texts:
+        lines, places = paragraphs(text, current, places)
+        shown.append((heading, lines))
+    return [(heading, lines) for heading, lines in shown if lines], places
 
 
 def without_marks(text: Snippet) -> Snippet:

@@ -20,6 +20,7 @@ from web.contract import query_string
 from web.contract.parameters import HIT, PART, search_parameters
 from web.pages import arabic, filters, reader, template_filters
 from web.pages.preferences import preferences
+from web.pages.texts import page_language
 from web.pages.understood import understood
 from web.service import response_cache
 from web.service.addresses import digest
@@ -79,18 +80,21 @@ def document(id: str) -> str:
     found = index().document(id)
     reading = index().read(found, asked.q, part=_number(given.get("part", "")) or None)
     found = replace(found, title=found.title[:LONGEST_TITLE])
-    title, text = reading.title, reading.text
-    vocalised = arabic.without_marks(text.text) != text.text
+    title = reading.title
+    own_texts = [(schema().by_name[name].label(page_language()), own) for name, own in reading.own_texts]
+    texts = [*own_texts, ("", reading.text)]
+    vocalised = any(arabic.without_marks(one.text) != one.text for _, one in texts)
     if preferences().marks == "hidden":
-        title, text = reader.without_marks(title), reader.without_marks(text)
-    paragraphs, places = reader.paragraphs(text, current)
+        title, texts = reader.without_marks(title), [(heading, reader.without_marks(one)) for heading, one in texts]
+    sections, places = reader.sections(texts, current)
     copies, others = reader.kin(index(), found)
     return render_template(
         "document.html",
         q=asked.q,
         document=found,
         title=title,
-        paragraphs=paragraphs,
+        entries=reader.entries(found, schema()),
+        sections=sections,
         vocalised=vocalised,
         current=min(current, places),
         places=places,
@@ -99,7 +103,7 @@ def document(id: str) -> str:
         citation_parts=reader.citation(found, preferences().numerals),
         copies=copies,
         others=others,
-        summary=" ".join(text.text[: 2 * _SHARED].split())[:_SHARED],
+        summary=" ".join(" ".join(one.text[: 2 * _SHARED] for _, one in texts[::-1]).split())[:_SHARED],
     )
 
 
@@ -134,7 +138,7 @@ def _around(asked: SearchRequest, plan: Plan, page: Page) -> dict[str, Any]:
         "unfiltered": filters.unfiltered(asked),
         "facets": filters.facets(asked, page),
         "strictness": filters.strictness(asked),
-        "orders": filters.orders(asked),
+        "orders": filters.orders(asked, page.schema),
         "leaves": filters.leaves(asked, page, limits().window),
         "similar": {hit.id: filters.link(asked, similar_to=hit.id) for hit in page.hits if hit.similar},
         "previous": filters.link(asked, offset=before) if asked.offset else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,10 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+import search
 from search.model.results import Snippet
+from search.model.schema import Field, Schema
+from search.settings import Settings
 from tests.conftest import PATIENT, configured
 from tests.web.conftest import Build
 from web import create_app
@@ -190,3 +194,62 @@ def test_related_documents_are_looked_for_without_another_query(
     monkeypatch.setattr("search.answering.searcher.suggest", None)
     assert poem.get("/doc/poem").status_code == 200
     assert poem.get(f"/feed.xml?q={quote('قطمير')}").status_code == 200
+
+
+OWN = Schema(
+    (
+        Field("price", "number", "السعر", "Price", sort=True),
+        Field("printed", "date", "تاريخ الطبع", "Printed", sort=True),
+        Field("abstract", "text", "الملخص", "Abstract"),
+    )
+)
+BOOKS = [
+    {
+        "id": "book",
+        "title": "الحيوان",
+        "text": "نص الكتاب",
+        "abstract": "كتاب <في> طبائع الحيوان",
+        "author": ["الجاحظ", "<b>"],
+        "price": 12.5,
+        "printed": "2020-05-01",
+    },
+    {"id": "abstract-only", "title": "بلا نص", "abstract": "ملخص وحده"},
+]
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder = tmp_path_factory.mktemp("books")
+    (folder / "docs.jsonl").write_text("\n".join(json.dumps(book, ensure_ascii=False) for book in BOOKS), "utf-8")
+    search.rebuild([folder / "docs.jsonl"], folder / "index", settings=Settings(schema=OWN))
+    return create_app(configured(index=folder / "index")).test_client()
+
+
+def test_the_fields_of_a_document_are_read_with_it(books: FlaskClient) -> None:
+    page = books.get("/doc/book").text
+    address = quote('author:"الجاحظ"', safe="")
+    assert f'<dt>المؤلف</dt><dd><a href="/?q={address}"><bdi dir="rtl">الجاحظ</bdi></a>' in page
+    assert "&lt;b&gt;</bdi>" in page
+    assert '<dt>السعر</dt><dd><bdi dir="ltr">12.5</bdi></dd>' in page
+    assert '<dt>تاريخ الطبع</dt><dd><time datetime="2020-05-01">1 مايو 2020</time>' in page
+    assert "الكتاب</dt>" not in page, "a field without a value"
+
+
+def test_the_documents_that_share_a_value_are_a_link_away(books: FlaskClient) -> None:
+    link = re.search(r'<dd><a href="([^"]+)"', books.get("/doc/book").text)
+    assert link
+    assert 'href="/doc/book?' in books.get(link[1]).text
+
+
+def test_texts_of_own_fields_are_read_with_their_words_marked(books: FlaskClient) -> None:
+    page = books.get(f"/doc/book?q={quote('حيوان')}").text
+    assert "<h2>الملخص</h2>" in page
+    assert 'كتاب &lt;في&gt; طبائع <mark id="hit-1" data-hit="1">الحيوان</mark>' in page
+    assert '<p dir="rtl">ملخص وحده</p>' in books.get("/doc/abstract-only").text
+
+
+def test_the_page_orders_by_own_fields_both_ways(books: FlaskClient) -> None:
+    page = books.get(f"/?q={quote('كتاب | ملخص')}&sort=-price").text
+    assert "السعر: الأصغر أولًا" in page
+    assert re.search(r'<a href="/[^"]*sort=-price[^"]*" aria-current="true">السعر: الأكبر أولًا</a>', page)
+    assert "تاريخ الطبع: الأقدم أولًا" in page
