@@ -81,8 +81,9 @@ def document(id: str) -> str:
     reading = index().read(found, asked.q, part=_number(given.get("part", "")) or None)
     found = replace(found, title=found.title[:LONGEST_TITLE])
     title = reading.title
-    own_texts = [(schema().by_name[name].label(page_language()), own) for name, own in reading.own_texts]
-    texts = [*own_texts, ("", reading.text)]
+    fields = schema().by_name
+    texts = [(fields[name].label(page_language()), own) for name, own in reading.own_texts]
+    texts.append((fields["text"].label(page_language()) if texts else "", reading.text))
     vocalised = any(arabic.without_marks(one.text) != one.text for _, one in texts)
     if preferences().marks == "hidden":
         title, texts = reader.without_marks(title), [(heading, reader.without_marks(one)) for heading, one in texts]
