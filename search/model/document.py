@@ -39,7 +39,8 @@ class Document:
 
     def values(self, name: str) -> tuple[str, ...]:
         """All values of a field."""
-        return self.fields.get(name, ())
+        values: tuple[str, ...] = self.fields.get(name, ())
+        return values
 
     def value(self, name: str) -> str | None:
         """The first value of a field, or None."""

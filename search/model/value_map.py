@@ -23,6 +23,9 @@ class ValueMap(Mapping[str, tuple[T, ...]]):
     def __getitem__(self, name: str) -> tuple[T, ...]:
         return self._items[name]
 
+    def get(self, name: str, default: Any = None) -> Any:  # that of Mapping raises and catches an error for each miss
+        return self._items.get(name, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)
 
