@@ -11,7 +11,7 @@ from pathlib import Path
 from search.answering.searcher import Index
 from search.errors import BahithError
 from search.indexing.indexer import delete, export, rebuild, reindex, roll_back, update
-from search.model.document import Document
+from search.model.document import Document, Part
 from search.model.request import SearchRequest
 from search.model.results import Hit, Page, Snippet
 from search.settings import Settings
@@ -23,6 +23,7 @@ __all__ = [
     "Hit",
     "Index",
     "Page",
+    "Part",
     "SearchRequest",
     "Settings",
     "Snippet",

@@ -149,10 +149,13 @@ def export(index: Path | str = "index") -> Iterator[Document]:
 
 
 def export_rows(index: Path | str = "index") -> Iterator[dict[str, Any]]:
-    """What `export` gives, as the JSON objects that `rebuild` reads, with the fields of the index."""
+    """What `export` gives, as the JSON objects that `rebuild` reads, with the fields of the index.
+
+    A document with parts has no `text` beside them: it would stand there twice.
+    """
     manifest, records = _store(index).stored()
-    schema = manifest.schema
-    yield from (unpack(record).to_dict(schema) for record in records)
+    for row in (unpack(record).to_dict(manifest.schema) for record in records):
+        yield {name: value for name, value in row.items() if name != "text" or "parts" not in row}
 
 
 def _store(index: Path | str) -> EngineStore:

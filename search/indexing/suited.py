@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from search.model.document import Document
 from search.model.field_values import read_values
@@ -33,5 +34,5 @@ def _suited(document: Document, changed: list[Field]) -> Iterator[Document | Rej
             values[field.name] = read_values(field, given[0] if len(given) == 1 else list(given)) if given else ()
         except UnfitError as error:
             warnings.append(Reject(document.id, None, error.reason, warning=True))
-    yield Document(document.id, document.title, document.text, ValueMap(values))
+    yield replace(document, fields=ValueMap(values))
     yield from warnings

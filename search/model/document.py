@@ -10,28 +10,59 @@ from search.model.field_values import shown_values
 from search.model.schema import Schema
 from search.model.value_map import NO_VALUES, ValueMap
 
+BETWEEN_PARTS = "\n"  # a page ends a line, and seldom a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page, chapter or section of a work as its source has it: what one cites.
+
+    `label` is its heading or name, "" where it has none; several parts may have the same, as the pages of a chapter.
+    `volume` and `page` are as the source writes them ("2", "٣٤", "xii").
+    """
+
+    label: str
+    text: str
+    volume: str | None = None
+    page: str | None = None
+
+    def to_dict(self) -> dict[str, str]:
+        """The JSON form: the keys of the input contract, without those that have no value."""
+        place = {"volume": self.volume, "page": self.page}
+        return {"label": self.label, **{name: value for name, value in place.items() if value}, "text": self.text}
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source document, its text untouched.
 
     `fields` are the values of its other fields (see `search.model.schema`) as they are shown: dates in ISO, numbers in
-    decimal digits, whatever is not there left out.
+    decimal digits, whatever is not there left out. A document with `parts` has their texts as its `text`, a line break
+    between each two, whatever text is given.
 
     >>> Document.of("1", "عنوان", "نص", date="2024-06-19", tags=("قمة", "كوريا")).values("tags")
     ('قمة', 'كوريا')
+    >>> Document("1", parts=(Part("المقدمة", "الحمد لله"), Part("باب", "قال", page="2"))).text
+    'الحمد لله\\nقال'
     """
 
     id: str
     title: str = ""
     text: str = ""
     fields: ValueMap[str] = NO_VALUES
+    parts: tuple[Part, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.parts:
+            object.__setattr__(self, "text", BETWEEN_PARTS.join(part.text for part in self.parts))
 
     @classmethod
-    def of(cls, id: str, title: str = "", text: str = "", **fields: str | Sequence[str] | None) -> Document:
+    def of(
+        cls, id: str, title: str = "", text: str = "", parts: Sequence[Part] = (), **fields: str | Sequence[str] | None
+    ) -> Document:
         """A document from single values and sequences of them; None is no value."""
         given = {name: (value,) if isinstance(value, str) else tuple(value or ()) for name, value in fields.items()}
-        return cls(id, title, text, ValueMap(given))
+        return cls(id, title, text, ValueMap(given), tuple(parts))
 
     def searched_text(self, name: str) -> str:
         """One of the texts that are searched: the title, the text, or that of an own field."""
@@ -57,8 +88,9 @@ class Document:
         return self.value("url")
 
     def to_dict(self, schema: Schema) -> dict[str, Any]:
-        """The JSON form: the keys of the input contract."""
-        return {"id": self.id, "title": self.title, "text": self.text, **shown_values(self.fields, schema)}
+        """The JSON form: the keys of the input contract; the text stands beside the parts that it is made of."""
+        parts = {"parts": [part.to_dict() for part in self.parts]} if self.parts else {}
+        return {"id": self.id, "title": self.title, "text": self.text, **parts, **shown_values(self.fields, schema)}
 
 
 class TagValue(NamedTuple):

@@ -1,6 +1,7 @@
 """JSON lines, plain or gzipped, one object a line:
 
-`{"id", "title"?, "text", ...}` and any other field of the schema by its name: a text, a number, a list of texts.
+`{"id", "title"?, "text", ...}` and any other field of the schema by its name: a text, a number, a list of texts. A work
+has `parts`, see `search.model.parts`.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from typing import Any
 from search.messages import Message
 from search.model.document import Document
 from search.model.field_values import read_values
+from search.model.parts import PART_KEYS, read_parts
 from search.model.reject import LONGEST_ID, LONGEST_TITLE, Reject, UnfitError, is_usable_id
 from search.model.schema import Schema
 from search.model.value_map import ValueMap
 from search.sources.files import SourceItem
+
+_NO_FIELDS = frozenset(("id", "parts", *(f"parts.{key}" for key in PART_KEYS)))
 
 
 def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[SourceItem]:
@@ -54,7 +58,7 @@ def _read_line(
     except UnfitError as error:
         yield Reject(file, number, error.reason)
         return
-    if not row.keys() <= known:
+    if "parts" in row or not row.keys() <= known:
         yield from _warnings(row, schema, file, number, known)
     if len(document.title) > LONGEST_TITLE:
         yield Reject(file, number, Message("reject.title-cut", {"most": LONGEST_TITLE}), warning=True)
@@ -83,14 +87,20 @@ def _document(row: dict[str, Any], schema: Schema) -> Document:
         raise UnfitError("bad-id", most=LONGEST_ID)
     values = {field.name: read_values(field, row[field.name]) for field in schema.fields if field.name in row}
     title, text = (" ".join(values.pop(name, ())) for name in ("title", "text"))
-    if not (title or text):
+    document = Document(id, title, text, ValueMap(values), read_parts(row.get("parts"), text))
+    if not (title or document.text):
         raise UnfitError("no-text")
-    return Document(id, title, text, ValueMap(values))
+    return document
 
 
 def _warnings(row: dict[str, Any], schema: Schema, file: str, number: int, known: set[str]) -> Iterator[Reject]:
     """A warning for each key of a line that is no field and was not met before; `known` gathers the keys."""
-    for key in [key for key in row if key not in known]:  # in the order in which they stand
+    for key in [key for key in _keys(row) if key not in known]:  # in the order in which they stand
         known.add(key)
-        if key not in schema.by_name and key != "id":
+        if key not in schema.by_name and key not in _NO_FIELDS:
             yield Reject(file, number, Message("reject.unknown-key", {"key": repr(key[:80])}), warning=True)
+
+
+def _keys(row: dict[str, Any]) -> list[str]:
+    """The keys of a line and of its parts, those once."""
+    return [*row, *dict.fromkeys(f"parts.{key}" for part in row.get("parts") or () for key in part)]

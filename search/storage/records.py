@@ -19,7 +19,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from search.engines.base import Engine
-from search.model.document import Document
+from search.model.document import BETWEEN_PARTS, Document, Part
 
 _DATA = resources.files("search.storage") / "data"
 _to_json = json.JSONEncoder(ensure_ascii=False).encode  # one encoder for all
@@ -68,7 +68,7 @@ def unpack(record: bytes) -> Document:
     """The document of a record.
 
     >>> unpack(pack(Document.of("1", "عنوان", "نص", author=["طه حسين"])).record)
-    Document(id='1', title='عنوان', text='نص', fields=ValueMap({'author': ('طه حسين',)}))
+    Document(id='1', title='عنوان', text='نص', fields=ValueMap({'author': ('طه حسين',)}), parts=())
     """
     return _unpack_long(record) if len(record) > _LONG else _unpack(record)
 
@@ -76,7 +76,8 @@ def unpack(record: bytes) -> Document:
 def _unpack(record: bytes) -> Document:
     number = record[0]
     stream = zlib.decompressobj(_RAW, _common(number))
-    return Document.of(**json.loads(stream.decompress(record[1:]).decode(_CODECS[number].encoding)))
+    values = json.loads(stream.decompress(record[1:]).decode(_CODECS[number].encoding))
+    return Document.of(**{**values, "parts": tuple(_parts(values["text"], values.get("parts", ())))})
 
 
 # The last: one page asks for its book three times, a reader for part after part, and many at once hold one copy of it.
@@ -97,11 +98,21 @@ def iterate_documents(engine: Engine, ids: Sequence[str]) -> Iterator[Document]:
 def _encode(document: Document) -> tuple[int, bytes]:
     """The place of the codec that has all letters of a document, and what it compresses."""
     values = {name: values[0] if len(values) == 1 else values for name, values in document.fields.items()}
-    content = _to_json({"id": document.id, "title": document.title, "text": document.text, **values})
+    parts = {"parts": [[one.label, one.volume, one.page, len(one.text)] for one in document.parts]}
+    head = {"id": document.id, "title": document.title, "text": document.text}
+    content = _to_json({**head, **values, **(parts if document.parts else {})})
     for number in _PACKED_WITH:
         with contextlib.suppress(UnicodeEncodeError):
             return number, content.encode(_CODECS[number].encoding)
     raise AssertionError("UTF-8 encodes all text that a reader lets through")
+
+
+def _parts(text: str, stored: Sequence[tuple[str, str | None, str | None, int]]) -> Iterator[Part]:
+    """The parts of a text, of each its label, volume, page and how many characters it has."""
+    start = 0
+    for label, volume, page, size in stored:
+        yield Part(label, text[start : start + size], volume, page)
+        start += size + len(BETWEEN_PARTS)
 
 
 def _digest(content: bytes) -> int:

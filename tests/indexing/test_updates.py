@@ -13,6 +13,7 @@ import search
 from search.engines import ENGINES
 from search.errors import IndexMissingError
 from search.indexing import indexer
+from search.model.document import Part
 from search.model.schema import SCHEMA
 
 Rows = list[tuple[str, str]]
@@ -123,6 +124,23 @@ def test_export_gives_what_rebuild_reads(built: Path, tmp_path: Path) -> None:
     (tmp_path / "export.jsonl").write_text("\n".join(lines), encoding="utf-8")
     search.rebuild([tmp_path / "export.jsonl"], tmp_path / "again")
     assert list(search.export(tmp_path / "again")) == list(search.export(built))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_work_keeps_its_parts_through_export_reindex_and_update(tmp_path: Path, engine: str) -> None:
+    row = {
+        "id": "كتاب",
+        "title": "كتاب",
+        "parts": [{"label": "باب", "volume": "1", "page": "2", "text": "قال"}, {"label": "باب", "text": "وذكر"}],
+        **dict.fromkeys(("url", "date", "source", "category")),
+    }
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    search.rebuild([tmp_path / "rows.jsonl"], tmp_path / "index", engine)
+    assert list(indexer.export_rows(tmp_path / "index")) == [row]
+    search.reindex(tmp_path / "index")
+    assert list(indexer.export_rows(tmp_path / "index")) == [row]
+    assert search.update([tmp_path / "rows.jsonl"], tmp_path / "index").unchanged == 1
+    assert [document.parts[1] for document in search.export(tmp_path / "index")] == [Part("باب", "وذكر")]
 
 
 def test_update_without_an_index_says_how_to_build_one(tmp_path: Path, source: Callable[[Rows], list[Path]]) -> None:

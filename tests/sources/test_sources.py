@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from search.errors import SourceError, SourceMissingError
-from search.model.document import Document
+from search.model.document import Document, Part
 from search.model.schema import SCHEMA, Field, Schema
 from search.sources import Reject, find_files, read
 from search.sources.text import find_date, find_title
@@ -149,6 +149,64 @@ def test_a_json_line_gives_all_its_fields(tmp_path: Path) -> None:
         author="طه حسين",
         volume="2",
     )
+
+
+def test_a_work_has_the_parts_of_its_source_and_their_text(tmp_path: Path) -> None:
+    parts = [
+        {"label": "المقدمة", "volume": 1, "page": "٣", "text": " الحمد لله\n"},
+        {"label": "باب", "page": 4, "text": "  "},
+        {"text": "قال المؤلف", "page": 5, "volume": None},
+    ]
+    document = line(tmp_path, {"id": "1", "title": "كتاب", "parts": parts})
+    assert document == Document(
+        "1", "كتاب", parts=(Part("المقدمة", "الحمد لله", "1", "٣"), Part("", "قال المؤلف", None, "5"))
+    )
+    assert document.text == "الحمد لله\nقال المؤلف"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"), [("قال  \nوذكر", "قال"), ("", "قال"), (None, "قال"), ("ملخص الكتاب", "ملخص الكتاب")]
+)
+def test_a_text_beside_parts_is_their_own_or_is_read_before_them(tmp_path: Path, text: str | None, first: str) -> None:
+    document = line(tmp_path, {"id": "1", "text": text, "parts": [{"text": "قال"}, {"text": "وذكر"}]})
+    assert isinstance(document, Document)
+    assert document.parts[0] == Part("", first)
+    assert [part.text for part in document.parts][-2:] == ["قال", "وذكر"]
+
+
+def test_a_key_that_parts_do_not_have_is_a_warning_once(tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    parts = [{"text": "نص", "note": "حاشية"}, {"text": "نص", "note": "حاشية", "chapter": 1}]
+    path.write_text(json.dumps({"id": "1", "parts": parts}), "utf-8")
+    *warnings, document = items(path)
+    assert isinstance(document, Document)
+    reasons = [warning.reason.text("en") for warning in warnings if isinstance(warning, Reject) and warning.warning]
+    assert [reason.split("'")[1] for reason in reasons] == ["parts.note", "parts.chapter"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "reason"),
+    [
+        ("نص", "parts must be a list"),
+        ({"text": "نص"}, "parts must be a list"),
+        ([{"text": "نص"}, "نص"], "part 2 is not a JSON object"),
+        ([{"text": ["نص"]}], "part 1: text takes one value, not a list"),
+        ([{"text": 5}], "part 1: text must be text"),
+        ([{"text": "نص", "label": "م" * 513}], "part 1: label is longer than 512 characters"),
+        ([{"text": "نص", "page": True}], "part 1: page must be text"),
+        ([], "text is missing"),
+        ([{"text": ""}], "text is missing"),
+        ([{}] * 50_001, "more than 50000 parts"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_parts_that_cannot_be_read_reject_the_line_and_say_which(tmp_path: Path, parts: object, reason: str) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_text(json.dumps({"id": "1", "parts": parts}), "utf-8")
+    ((item, *_),) = read(find_files([path])[0], 10 * MOST_BYTES, SCHEMA)
+    assert isinstance(item, Reject)
+    assert reason in item.reason.text("en")
+    assert item.reason.text("ar")
 
 
 def test_a_key_that_is_no_field_is_a_warning_once_and_the_document_is_read(tmp_path: Path) -> None:

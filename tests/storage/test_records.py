@@ -7,8 +7,10 @@ import zlib
 from importlib import resources
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from search.model.document import Document
+from search.model.document import Document, Part
 from search.storage.records import digest, pack, unpack
 
 STORED = [  # written by the version whose indexes have format 5
@@ -39,6 +41,17 @@ def test_a_document_comes_back_as_it_was(text: str) -> None:
     assert unpack(pack(document).record) == document
 
 
+TEXTS = st.text(st.characters(exclude_categories=("Cs",)))
+PARTS = st.builds(Part, TEXTS, TEXTS, st.none() | TEXTS, st.none() | TEXTS)
+
+
+@given(st.lists(PARTS, min_size=1))
+def test_a_work_comes_back_with_its_parts_and_their_texts_joined_are_its_text(parts: list[Part]) -> None:
+    document = unpack(pack(Document("id", "كتاب", parts=tuple(parts))).record)
+    assert list(document.parts) == parts
+    assert document.text == "\n".join(part.text for part in parts)
+
+
 def test_a_digest_is_another_when_anything_of_the_document_is() -> None:
     documents = [
         Document.of("1", "a", "b"),
@@ -47,8 +60,10 @@ def test_a_digest_is_another_when_anything_of_the_document_is() -> None:
         Document.of("1", "a", "b", date="2024-06-19"),
         Document.of("1", "a", "b", source="c"),
         Document.of("1", "a", "b", category="c"),
+        Document.of("1", "a", parts=[Part("", "b")]),
+        Document.of("1", "a", parts=[Part("c", "b")]),
     ]
-    assert len({digest(document) for document in documents}) == 6
+    assert len({digest(document) for document in documents}) == 8
     assert [digest(document) for document in documents] == [pack(document).digest for document in documents]
 
 

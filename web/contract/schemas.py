@@ -92,7 +92,11 @@ def _hit(fields: Fields) -> JSON:
 
 
 def _document(fields: Fields) -> JSON:
-    return record({"id": STRING, "title": STRING, "text": STRING, **_values(fields)}, optional=True)
+    part = record({"label": STRING, "volume": STRING, "page": STRING, "text": STRING})
+    part["required"] = ["label", "text"]
+    return record(
+        {"id": STRING, "title": STRING, "text": STRING, "parts": listed(part), **_values(fields)}, optional=True
+    )
 
 
 def _page(fields: Fields) -> JSON:
