@@ -19,7 +19,9 @@ LETTERS = (
     "\u0870-\u0887\u0889-\u088e\u08a0-\u08c9\ufb50-\ufbb1\ufbd3-\ufc5d\ufc64-\ufd3d\ufd50-\ufdf9\ufdfc\ufe80-\ufefc"
 )
 # Any of them opens and closes a phrase.
-QUOTES = '"«»“”„‟'
+QUOTES = '"«»“”„‟‹›＂'
+# These only in pairs, round words: they are apostrophes, feet and minutes too (O'Neil, 5″, צה״ל).
+PAIRED_QUOTES = "'‘’‚‛″״"
 DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0) for value in range(10)}  # for str.translate
 # Letters that are written on to the word behind them: and, so; by, like, for. For the latter two with the article: لل.
 CONJUNCTIONS = "وف"

@@ -6,9 +6,10 @@ from search.analysis.tag_key import tag_key
 from search.answering.opened_index import OpenedIndex
 from search.engines.clauses import Bool, Clause, DocumentSet, RangeFilter, TagFilter
 from search.errors import DocumentNotFoundError
+from search.model.days import read_day
 from search.model.field_values import comparable, read_number
 from search.model.request import SearchRequest
-from search.model.schema import Schema
+from search.model.schema import DATE, Field, Schema
 
 
 def filters_of(request: SearchRequest, opened: OpenedIndex) -> tuple[Clause, ...]:
@@ -27,9 +28,13 @@ def filter_clauses(request: SearchRequest, schema: Schema) -> tuple[Clause, ...]
     filters = [_any_of(name, values, schema) for name, values in request.filters.items()]
     for name, (first, last) in request.ranges.items():
         field = schema.by_name[name]
-        ends = (None if end is None else comparable(field, end) for end in (first, last))
+        ends = (None if end is None else _comparable(field, end) for end in (first, last))
         filters.append(RangeFilter(name, *ends))
     return tuple(filters)
+
+
+def _comparable(field: Field, end: str) -> int:
+    return read_day(end).toordinal() if field.kind == DATE else comparable(field, end)
 
 
 def _any_of(name: str, values: tuple[str, ...], schema: Schema) -> Clause:

@@ -6,16 +6,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Date
 
 from search.errors import PageTooDeepError, QueryError
+from search.model.days import as_gregorian, is_hijri, read_day
 from search.model.field_values import read_number
 from search.model.limits import Limits
 from search.model.schema import DATE, Field, Schema
 from search.model.value_map import NO_VALUES, ValueMap
 
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
-_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat also takes weeks and dates without hyphens
 SORTS = ("relevance", "newest", "oldest", "recent")
 _BY_DATE = {"newest": "-date", "oldest": "date"}
 MATCHES = ("auto", "all", "any")
@@ -26,13 +25,14 @@ LEVELS = ("lemma", "exact", "vocalised", "root")
 class SearchRequest:
     """The query and everything that narrows or orders its answer.
 
-    `filters` are field -> values, any of which a document must have, in any spelling; `ranges` field -> (first, last),
-    both included, None open. `sort` is one of SORTS or a number or date field, with - before it from the largest down.
-    The `facets` named are counted, None for the default ones. `snippets` is how many of at most `snippet_characters` a
-    hit has, None for as much as the limits allow. Near-duplicates stand under one hit with `collapse`; `similar_to` is
-    the id of a document and asks for it and its near-duplicates only, one by one. Sorted by `recent`, relevant
-    documents come first and fresh ones before others: `half_life` is the age in days at which half of that is gone.
-    `check_request` tells whether an index can answer it.
+    `filters` are field -> values, any of which a document must have, in any spelling; `ranges` field -> (first,
+    last), both included, None open; a day of a Hijri year becomes the Gregorian one (see `days`). `sort` is one of
+    SORTS or a number or date field, with - before it from the largest down. The `facets` named are counted, None
+    for the default ones. `snippets` is how many of at most `snippet_characters` a hit has, None for as much as the
+    limits allow. Near-duplicates stand under one hit with `collapse`; `similar_to` is the id of a document and asks
+    for it and its near-duplicates only, one by one. Sorted by `recent`, relevant documents come first and fresh
+    ones before others: `half_life` is the age in days at which half of that is gone. `check_request` tells whether
+    an index can answer it.
 
     >>> SearchRequest("بوتين", filters={"source": "رويترز"}, ranges={"date": ("2024-01-01", None)}).filters
     ValueMap({'source': ('رويترز',)})
@@ -55,7 +55,9 @@ class SearchRequest:
 
     def __post_init__(self) -> None:
         filters = {name: (given,) if isinstance(given, str) else given for name, given in self.filters.items()}
-        ranges = {name: ends for name, ends in self.ranges.items() if any(ends)}
+        ranges = {
+            name: tuple(end and as_gregorian(end) for end in ends) for name, ends in self.ranges.items() if any(ends)
+        }
         object.__setattr__(self, "filters", ValueMap({n: tuple(dict.fromkeys(given)) for n, given in filters.items()}))
         object.__setattr__(self, "ranges", ValueMap(ranges))
 
@@ -190,10 +192,9 @@ def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise QueryError("not-a-choice", parameter=name, name=name, value=repr(value[:20]), choices=choices)
 
 
-def _check_date(name: str, value: str | None) -> None:
-    if value is None:
-        return
+def _check_date(name: str, value: str) -> None:
     try:
-        Date.fromisoformat(value if _DATE.fullmatch(value) else "")
+        read_day(value)
     except ValueError:
-        raise QueryError("not-a-date", parameter=name, name=name, value=repr(value[:20])) from None
+        code = "not-a-hijri-date" if is_hijri(value) else "not-a-date"
+        raise QueryError(code, parameter=name, name=name, value=repr(value[:20])) from None

@@ -21,7 +21,7 @@ from hijridate import Hijri
 from search.analysis.characters import TATWEEL
 from search.analysis.folding import fold
 from search.analysis.months import HIJRI_MONTHS, MONTHS
-from search.query.words import LAST_HIJRI_YEAR
+from search.model.days import LAST_HIJRI_YEAR
 
 Range = tuple[Date | None, Date | None]
 _BETWEEN = re.compile(r"(?:من|منذ|from)\s+(.+?)\s+(?:[إا]لى|حتى|to|until)\s+(.+)|(?:ما )?بين\s+(.+?)\s+و\s*(.+)")

@@ -12,23 +12,26 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from search.analysis.characters import QUOTES
+from search.analysis.characters import PAIRED_QUOTES, QUOTES
 from search.analysis.tokenizer import APART, GOD_WILLING
 from search.query.fields import QueryFields
 from search.query.lexeme import Lexeme
 from search.query.operators import settle
 
 SIGNS = ("-", "+", "\u2212")
+_PAIRED = rf"""(?<![^\s(:=+\-\u2212|])[{PAIRED_QUOTES}](?=\S)
+    (?P<paired>(?:[^{QUOTES}{PAIRED_QUOTES}]|(?<=\w)[{PAIRED_QUOTES}](?=\w))+)[{PAIRED_QUOTES}](?!\w)"""
 
 
 @cache
 def _pattern(fields: QueryFields) -> re.Pattern[str]:
     return re.compile(
         rf"""[{QUOTES}](?P<phrase>[^{QUOTES}]*)(?:[{QUOTES}]|(?P<unclosed>\Z))
+        |{_PAIRED}
         |(?P<mark>[()]|\|{{1,2}})
         |(?<![^\s(])(?P<sign>[+\-\u2212])(?=[^\s+\-])
         |(?<![^\s(:+\-\u2212|])(?P<exact>=)(?=[^\s=])
-        |(?<=[{QUOTES}])~(?P<slop>\d{{0,9}})(?![^\s()|])
+        |(?<=[{QUOTES}{PAIRED_QUOTES}])~(?P<slop>\d{{0,9}})(?![^\s()|])
         |(?P<field>{fields.pattern})(?=\S)
         |(?P<text>{GOD_WILLING}|(?:{APART}(?!{fields.pattern}))?(?:[^\s()|,;،؛؟{QUOTES}]|(?<=\d),(?=\d))+)""",
         re.VERBOSE,
@@ -46,6 +49,8 @@ def _lexeme(match: re.Match[str], fields: QueryFields) -> Lexeme:
     match kind:
         case "unclosed":
             return Lexeme(kind, match["phrase"], start, end)
+        case "paired":
+            return Lexeme("phrase", match["paired"], start, end)
         case "mark":
             return Lexeme(match["mark"][0], "", start, end)
         case "sign":

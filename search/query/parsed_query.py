@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.analysis.characters import QUOTES
+from search.analysis.characters import PAIRED_QUOTES, QUOTES
 from search.model.results import Notice
 from search.query.walk import walk
 from search.query.words import AnyOf, Group, InField, Letters, Node, Phrase, Word
@@ -59,4 +59,4 @@ def _may_be_opened(node: Node) -> tuple[Node, ...]:
 def _is_quoted(node: Node, query: str) -> bool:
     if node.span is None or not isinstance(node, Word | Phrase | Letters):
         return False
-    return any(mark in QUOTES for mark in query[node.span.start : node.span.start + 2])
+    return isinstance(node, Letters) or query[node.span.start] in QUOTES + PAIRED_QUOTES

@@ -8,7 +8,8 @@
     atom     =  run | phrase [ "~" number ] | "=" ( run | phrase ) | field ":" atom | "(" group ")"
     run      =  word | word"*" | word"~"[ number ]
 
-Any of the quotes " « » “ ” „ ‟ opens and closes a phrase. `AND` is what side by side with `+` means; `NOT` is `-`.
+Any of the quotes " « » “ ” „ ‟ ‹ › ＂ opens and closes a phrase; ' ‘ ’ ″ do in a pair round words. `AND` is what side
+by side with `+` means; `NOT` is `-`.
 The Arabic names of the operators are in `operators`, the fields in `fields`, their values in `values`.
 Nothing is an error: what cannot be understood is read as words or left out, and a notice says so and where.
 """

@@ -7,6 +7,7 @@ kept stay in their order. Quotes, signs and names of fields in a passage are its
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from search.analysis import analyze_word
 from search.analysis.stopwords import is_stop_word
@@ -15,16 +16,29 @@ from search.model.results import Notice
 from search.model.schema import Schema
 from search.query.parsed_query import ParsedQuery
 from search.query.parser import parse
+from search.query.percent import decoded
 from search.query.query_words import words_of
 from search.query.words import Group, Word
 
 Containing = Callable[[str, Sequence[str]], list[int]]
 _LEMMAS = "body_lemma"
+_SHOWN = 200  # characters of a query that a notice shows
 _NOWHERE = 1 << 62  # ranks a word that no document has behind the most frequent one
 
 
 def read_query(query: str, containing: Containing, limits: Limits, schema: Schema) -> ParsedQuery:
-    """The tree of a query string, of a passage its most telling words; `containing` is that of an engine."""
+    """The tree of a query string, of a passage its most telling words; `containing` is that of an engine.
+
+    A query that was percent-encoded is read as what it stands for, which a notice says.
+    """
+    plain = decoded(query)
+    parsed = _read(plain, containing, limits, schema)
+    if plain == query:
+        return parsed
+    return replace(parsed, notices=(Notice("percent-encoded", {"text": plain[:_SHOWN]}), *parsed.notices))
+
+
+def _read(query: str, containing: Containing, limits: Limits, schema: Schema) -> ParsedQuery:
     if len(query) <= 2 * limits.query_words:  # each word takes a letter and a space
         return parse(query, limits, schema)
     words = words_of(query)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from search.analysis import tokenize
-from search.analysis.characters import QUOTES
+from search.analysis.characters import PAIRED_QUOTES, QUOTES
 from search.analysis.folding import fold
 from search.model.schema import DATE, NUMBER
 from search.query.cursor import Cursor
@@ -19,6 +20,7 @@ from search.query.query_words import QueryWords
 from search.query.words import AnyOf, Dated, Group, Node, Numbered, Root, Tagged
 
 _QUOTES = dict.fromkeys(map(ord, QUOTES), " ")
+_PAIRED = re.compile(rf"\s*[{PAIRED_QUOTES}](.*)[{PAIRED_QUOTES}]\s*")
 _LONGEST_DATE = 8  # runs: من 19 يونيو 2023 إلى 5 مارس 2024
 
 
@@ -84,6 +86,8 @@ class FieldValues:
 
     def _value(self, name: str, piece: Span) -> list[Node]:
         text = self.query[piece.start : piece.end].translate(_QUOTES)
+        if paired := _PAIRED.fullmatch(text):
+            text = paired[1]
         kind, typed = self.notices.fields.kinds[name], " ".join(text.split())
         value = typed if kind == NUMBER else typed.lstrip("".join(SIGNS))
         if not value:

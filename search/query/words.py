@@ -11,10 +11,9 @@ from datetime import date as Date
 from decimal import Decimal
 from typing import Any
 
+from search.model.days import of_gregorian
 from search.query.lexeme import Span
 from search.query.operators import is_operator
-
-LAST_HIJRI_YEAR = 1500  # a year up to it is Hijri, unless it is said to be Gregorian
 
 
 def _aside(default: Any) -> Any:
@@ -155,7 +154,7 @@ class Numbered(_Typed):
 
 def _written(day: Date | None) -> str:
     """The date as ISO; a year that would be read as Hijri has م behind it."""
-    return "" if day is None else f"{day}م" if day.year <= LAST_HIJRI_YEAR else str(day)
+    return "" if day is None else of_gregorian(day.isoformat())
 
 
 @dataclass(frozen=True, slots=True)

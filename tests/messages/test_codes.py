@@ -46,7 +46,15 @@ FAMILIES = {
 SHORTER_IN_ARABIC = {
     f"error.{code}"
     for code in (
-        *("not-integer", "not-a-number", "not-a-choice", "not-a-date", "page-too-deep", "text-too-long"),
+        *(
+            "not-integer",
+            "not-a-number",
+            "not-a-choice",
+            "not-a-date",
+            "not-a-hijri-date",
+            "page-too-deep",
+            "text-too-long",
+        ),
         *("document-not-found", "unknown-engine", "nothing-judged", "nothing-compared"),
         *("source-unreadable", "file-unreadable", "file-not-writable", "keys-unreadable", "not-a-key", "not-floors"),
         *(

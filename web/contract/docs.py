@@ -63,4 +63,4 @@ def allowed(parameter: Parameter) -> str:
         return f"{shape['minimum']}–{shape['maximum']}"
     if "maxLength" in shape:
         return f"≤ {shape['maxLength']}"
-    return str(shape.get("format", ""))
+    return str(shape.get("format", "date" if "anyOf" in shape else ""))

@@ -83,7 +83,14 @@ def _choice(values: tuple[str, ...], default: str) -> dict[str, Any]:
 
 
 _TAG = {"type": "string", "pattern": TEXT}
-_DATE = {"type": "string", "format": "date"}
+_DATE = {  # a year up to 1500 is Hijri, in months of 29 days at least, unless م says that it is not
+    "type": "string",
+    "anyOf": [
+        {"format": "date", "pattern": r"^(150[1-9]|15[1-9][0-9]|1[6-9][0-9]{2}|[2-9][0-9]{3})-"},
+        {"pattern": r"^(134[3-9]|13[5-9][0-9]|14[0-9]{2}|1500)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9])$"},
+        {"pattern": r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])م$"},
+    ],
+}
 _NUMBER = {"type": "string", "pattern": r"^-?[0-8]?[0-9]{1,12}(\.[0-9]{1,6})?$"}  # below LARGEST_NUMBER
 
 Q = Parameter("q", _text(lambda limits: limits.query_characters), "بوتين")

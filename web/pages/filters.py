@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from search.analysis.tag_key import tag_key
+from search.model.days import GREGORIAN, of_gregorian
 from search.model.request import MATCHES, SearchRequest
 from search.model.results import Page
 from search.model.schema import DATE, YEAR, YEARS, Schema
@@ -80,7 +81,7 @@ def chips(asked: SearchRequest, schema: Schema, written_date: Callable[[str], st
         shown = written_date if field.kind == DATE else str
         for code, end, left in (("filter.from", first, (None, last)), ("filter.to", last, (first, None))):
             if end is not None:
-                label = before + text(code, end=shown(end))
+                label = before + text(code, end=shown(end.removesuffix(GREGORIAN)))
                 found.append(Choice(label, link(asked, ranges=_with_range(asked, name, *left))))
     if asked.match != "auto":
         found.append(Choice(text(f"match.{asked.match}"), link(asked, match="auto")))
@@ -153,7 +154,7 @@ def _values(asked: SearchRequest, page: Page, name: str) -> list[Choice]:
 def _years(asked: SearchRequest, page: Page) -> list[Choice]:
     choices = []
     for bucket in page.facets[YEAR]:
-        ends = (f"{bucket.value}-01-01", f"{bucket.value}-12-31")
+        ends = (of_gregorian(f"{bucket.value}-01-01"), of_gregorian(f"{bucket.value}-12-31"))
         active = asked.ranges.get("date") == ends
         ranges = _with_range(asked, "date", *((None, None) if active else ends))
         choices.append(Choice(bucket.value, link(asked, ranges=ranges), active, bucket.count))

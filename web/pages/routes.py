@@ -114,7 +114,7 @@ def examples() -> list[str]:
 
 
 def _answer(plan: Plan, page: Page) -> Response:
-    asked = plan.request
+    asked = replace(plan.request, q=plan.parsed.query)  # decoded, where it was percent-encoded
     note(page)
     short = query_string.shortened(asked, page)
     html = render_template("search.html", q=asked.q, asked=short, page=page, **_around(short, plan, page))

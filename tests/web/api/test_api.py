@@ -306,3 +306,14 @@ def test_options_tell_the_methods_and_nothing_else(client: FlaskClient, path: st
     response = client.options(path)
     assert (response.status_code, response.data) == (204, b"")
     assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_a_hijri_day_narrows_as_in_a_query(shelf: FlaskClient) -> None:
+    def total(query: str) -> int:
+        return int(shelf.get(f"/v1/search?{query}").get_json()["total"])
+
+    assert total(f"q={BOOK}&from=1444-08-13") == total(f"q={BOOK}+{quote('تاريخ:>=1444-08-13')}") == 5
+    body = shelf.get(f"/v1/search?q={BOOK}&from=1200-01-01").get_json()
+    assert (body["status"], body["errors"][0]["parameter"]) == (400, "from")
+    assert "1200-05-30م" in body["detail"]
+    assert "1200-05-30م" in body["detail_ar"]

@@ -9,12 +9,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from search.model.limits import Limits
 from search.model.request import LEVELS, SearchRequest
 from search.model.results import IndexInfo, Page, QueryInfo
 from search.model.schema import SCHEMA
+from tests.web.conftest import Build
 from web import create_app
 from web.contract import query_string
 from web.pages import filters
@@ -320,3 +322,27 @@ def test_links_of_a_passage_carry_the_words_kept(client: FlaskClient) -> None:
 
 def hits_of(page: str) -> list[str]:
     return re.findall(r'<h2><a href="(/doc/[^"?]*)', page)
+
+
+def test_a_hijri_day_narrows_and_the_page_says_the_gregorian_one(shelf: FlaskClient) -> None:
+    page = shelf.get(f"/?q={BOOK}&from=1444-08-13").text  # 5 March 2023
+    assert "5 نتائج" in page
+    assert link_to(page, "من 5 مارس 2023") == f"/?q={BOOK}"
+    assert '<input form="search" type="date" name="from" value="2023-03-05">' in page
+    assert "لا نتائج" in shelf.get(f"/?q={BOOK}&to=1444-08-13{quote('م')}").text
+
+
+def test_a_year_of_old_documents_is_a_gregorian_one(build: Build, app_of: Callable[[Path], Flask]) -> None:
+    books = [{"id": year, "text": "كتاب", "date": f"{year}-05-05"} for year in ("1350", "1980")]
+    client = app_of(build(books)).test_client()
+    narrow = link_to(client.get(f"/?q={BOOK}").text, "1350")
+    assert narrow == f"/?q={BOOK}&from=1350-01-01{quote('م')}&to=1350-12-31{quote('م')}"
+    assert "نتيجة واحدة" in client.get(narrow).text
+    assert link_to(client.get(narrow).text, "من 1 يناير 1350") == f"/?q={BOOK}&to=1350-12-31{quote('م')}"
+
+
+def test_an_encoded_query_is_shown_as_what_it_says(client: FlaskClient) -> None:
+    page = client.get("/", query_string={"q": quote("كوريا الشمالية")}).text
+    assert 'value="كوريا الشمالية"' in page
+    assert "كان الاستعلام مرمّزًا" in page
+    assert f"/?{query_string.canonical(SearchRequest('كوريا الشمالية', sort='newest'))}" in links(page)
