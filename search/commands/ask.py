@@ -46,7 +46,7 @@ def search(
     "كوريا الشمالية"      one after the other («…» and “…” do the same)
     روسيا -الصين          without a word          +قمة      with it in any case
     (روسيا | الصين) قمة   one of them
-    كور*                 words that begin so
+    كور*                 words that begin so, behind ال و ف ب ل ك too
     كتاب~  ·  =كتاب       with a letter more, less or another · in this form only (="أحمد": in these very letters)
     بوتين قرب/5 موسكو     at most five words apart
     title:بوتين           in the title; text: source: category: root: date: (عنوان: نص: مصدر: تصنيف: جذر: تاريخ:)

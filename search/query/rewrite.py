@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice, pairwise
 
 from search.analysis import WordTerms, analyze_word
@@ -21,6 +22,7 @@ from search.model.schema import SCHEMA, Schema
 from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, unchecked
 from search.query.fields import query_fields
 from search.query.notices import Notices
+from search.query.prefix_terms import prefix_terms
 from search.query.requirements import Part, Rewritten, matches_of, scores_of
 from search.query.walk import split_filters
 from search.query.word_clauses import NAMES, WordClauses
@@ -142,7 +144,8 @@ class _Rewriter:
 
     def _expand(self, name: str, prefix: str) -> list[tuple[str, int]]:
         if (name, prefix) not in self.expanded:
-            self.expanded[name, prefix] = self.lookup(name, prefix, self.notices.limits.expansions + 1)
+            most = self.notices.limits.expansions + 1
+            self.expanded[name, prefix] = prefix_terms(prefix, partial(self.lookup, name), most)
         return self.expanded[name, prefix]
 
     def _together(self, nodes: tuple[Node, ...]) -> Iterator[Clause]:
