@@ -124,18 +124,11 @@ def join_terms(words: list[str], counts: Counter[str] | None = None) -> tuple[st
     if not words:
         return "", ""
     exact, lemmas = zip(*map(_joined_terms.__getitem__, words), strict=False)
+    joined = " ".join(exact)
     if counts is not None:
-        counts.update(_distinct(exact))
-    return " ".join(exact), " ".join(lemmas)
-
-
-def _distinct(exact: tuple[str, ...]) -> set[str]:
-    """The terms among exact ones joined by spaces; those strings are hashed already, which new ones would not be."""
-    distinct = set(exact)
-    for several in [one for one in distinct if " " in one]:
-        distinct.remove(several)
-        distinct.update(several.split(" "))
-    return distinct
+        # Their strings are hashed already, unless a word stands for several terms.
+        counts.update(set(exact if joined.count(" ") < len(exact) else joined.split()))
+    return joined, " ".join(lemmas)
 
 
 def joined_terms(word: str) -> tuple[str, str]:

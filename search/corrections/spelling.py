@@ -49,35 +49,38 @@ def _replacements(typed: str) -> tuple[tuple[str, float], ...]:
     )
 
 
+@cache
+def _missing(latin: bool) -> tuple[tuple[str, float], ...]:
+    """The letters that may have been left out, with their bits."""
+    return tuple((letter, _MISSING_WEAK if letter in _WEAK else _MISSING) for letter in (_LATIN if latin else _ARABIC))
+
+
 @lru_cache(2**10)
 def slips(word: str, limit: float = 99.0) -> dict[str, float]:
     """Every word that one slip leads from, and its bits; none above the limit."""
     found: dict[str, float] = {}
 
-    def take(meant: str, bits: float, place: int) -> None:
-        bits += 0.0 if place else _FIRST
+    def take(meant: str, bits: float) -> None:
         if bits <= limit and bits < found.get(meant, 99.0):
             found[meant] = bits
 
-    alphabet = _LATIN if word.isascii() else _ARABIC
     for i, letter in enumerate(word):
-        before, after = word[:i], word[i + 1 :]
+        before, after, first = word[:i], word[i + 1 :], 0.0 if i else _FIRST
         beside = (word[i - 1 : i] if i else "") + after[:1]
         near = neighbours().get(letter, "")
         added = _DOUBLED if letter in beside else _ADDED_NEIGHBOUR if any(n in near for n in beside) else _ADDED
-        take(before + after, added, i)
+        take(before + after, first + added)
         if after:
-            take(before + after[0] + letter + after[1:], _SWAPPED, i)
+            take(before + after[0] + letter + after[1:], first + _SWAPPED)
         for meant, bits in _replacements(letter):
-            take(before + meant + after, bits, i)
+            if first + bits <= limit:  # looked at first: most words of a low limit need not be made
+                take(before + meant + after, first + bits)
     for i in range(len(word) + 1):
-        for letter in alphabet:
-            doubled = letter in (word[i - 1 : i], word[i : i + 1])
-            take(
-                word[:i] + letter + word[i:],
-                _UNDOUBLED if doubled else _MISSING_WEAK if letter in _WEAK else _MISSING,
-                i,
-            )
+        before, after, first = word[:i], word[i:], 0.0 if i else _FIRST
+        for letter, missing in _missing(word.isascii()):
+            bits = first + (_UNDOUBLED if letter in (before[-1:], after[:1]) else missing)
+            if bits <= limit:
+                take(before + letter + after, bits)
     found.pop(word, None)
     return found
 

@@ -7,6 +7,7 @@ Whatever fails before that leaves the published generation as it is.
 from __future__ import annotations
 
 import contextlib
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -212,8 +213,20 @@ def building(
     """A build that leaves nothing behind when it fails. To be used under `EngineStore.writing`."""
     build = Build(store, engine, schema, base, progress, bytes_total)
     try:
-        with store.explained_errors():  # before anything is removed, while the disk is full
+        with store.explained_errors(), _without_collector():  # before anything is removed, while the disk is full
             yield build
     except BaseException:
         build.abandon()
         raise
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Documents and terms make no cycles, and the collector would look through all of them again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
