@@ -48,12 +48,13 @@ def _terms(document: Document, counts: Counter[str] | None) -> dict[str, str]:
 
 def _tags(document: Document, schema: Schema) -> dict[str, tuple[TagValue, ...]]:
     """The tag fields that the document has a value of; spellings of one value are one."""
+    given = [(name, values) for name, values in document.fields.items() if name in schema.tags]
+    if document.date:
+        given.append((YEAR, (document.date[:4],)))
     tags = {}
-    for name in schema.tags:
-        values = (document.date[:4],) if name == YEAR and document.date else document.values(name)
-        if values:
-            by_key = {tag_key(value): " ".join(value.split()) for value in reversed(values)}
-            tags[name] = tuple(TagValue(key, spelling) for key, spelling in reversed(by_key.items()))
+    for name, values in given:
+        by_key = {tag_key(value): " ".join(value.split()) for value in reversed(values)}
+        tags[name] = tuple(TagValue(key, spelling) for key, spelling in reversed(by_key.items()))
     return tags
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -25,6 +25,9 @@ class ValueMap(Mapping[str, tuple[T, ...]]):
 
     def get(self, name: str, default: Any = None) -> Any:  # that of Mapping raises and catches an error for each miss
         return self._items.get(name, default)
+
+    def items(self) -> ItemsView[str, tuple[T, ...]]:  # that of Mapping looks each name up
+        return self._items.items()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)
