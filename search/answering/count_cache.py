@@ -42,4 +42,4 @@ class CountCache:
 
 def countable(request: SearchRequest) -> SearchRequest:
     """The request without what changes no count: the window, and what is shown of a hit."""
-    return replace(request, limit=1, offset=0, facets=(), snippets=None, snippet_characters=None)
+    return replace(request, limit=1, offset=0, facets=(), snippets=None, snippet_characters=None, repair="off")

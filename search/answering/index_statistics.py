@@ -24,13 +24,14 @@ _LOOKED_AT = 3  # documents in which the spelling of a word is looked up
 
 
 class GenerationStatistics:
-    """The statistics of one generation for one query; `total` counts what the user would find with another query."""
+    """The statistics of one generation for one query; `total` and `is_shown` tell what another query would find."""
 
     def __init__(
         self,
         engine: Engine,
         vocabulary: Vocabulary,
         total: Callable[[str], int],
+        is_shown: Callable[[str], bool],
         deadline: Deadline,
         schema: Schema,
     ) -> None:
@@ -42,6 +43,7 @@ class GenerationStatistics:
         self._until = time.thread_time() + self._limits.repair_ms / 1000
         self._counted: dict[tuple[str, ...], int] = {}
         self.total = total
+        self.is_shown = is_shown
 
     def read(self, query: str) -> ParsedQuery:
         return parse(query, self._limits, self._schema)

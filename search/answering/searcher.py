@@ -12,11 +12,10 @@ from search.answering.count_cache import countable
 from search.answering.explain import Explanation, explain
 from search.answering.filters import no_document
 from search.answering.hits import hits_of
-from search.answering.index_statistics import GenerationStatistics
 from search.answering.opened_index import IndexFollower, OpenedIndex
 from search.answering.plan import Found, Plan, find, make_plan
 from search.answering.reading import Reading, read
-from search.corrections.correct import suggest
+from search.answering.repairs import is_shown_at_once, offer_for
 from search.engines.base import Match
 from search.engines.clauses import Clause, Condition, Verified
 from search.model.deadline import Deadline
@@ -67,10 +66,15 @@ class Index:
         return make_plan(request, opened, deadline)
 
     def page(self, plan: Plan) -> Page:
-        """The hits with their snippets, the facets, and another query where this one finds little."""
+        """The hits with their snippets, the facets, and another query where this one finds little.
+
+        Where it finds nothing, and the request asks for it, they are those of a repair that is sure.
+        """
         found = find(plan, plan.page_window)
+        offer = offer_for(plan, found) if plan.suggests else None
+        if offer and is_shown_at_once(plan, found, offer):
+            return self._repaired(plan, offer.suggestion)
         hits = hits_of(plan, found)
-        suggestion = _suggestion(plan, found) if plan.suggests else None
         opened, counted = plan.opened, found.result.facets
         return Page(
             total=found.result.total,
@@ -82,8 +86,14 @@ class Index:
             facets={name: opened.spellings.buckets(name, counted.get(name, ())) for name in plan.facets},
             more=found.result.more,
             schema=opened.schema,
-            suggestion=suggestion,
+            suggestion=offer.suggestion if offer else None,
         )
+
+    def _repaired(self, plan: Plan, meant: Suggestion) -> Page:
+        """The page of another query, which says so; its request is that of the plan in all else."""
+        other = make_plan(replace(plan.request, q=meant.query), plan.opened, plan.deadline)
+        page = self.page(replace(other, suggests=False))
+        return replace(page, query=replace(page.query, text=displayable(plan.request.q), repaired=meant.query))
 
     def count(self, plan: Plan) -> int:
         """How many documents are found: no hits, snippets or facets, and no other query."""
@@ -95,7 +105,8 @@ class Index:
 
     def suggestion(self, plan: Plan) -> Suggestion | None:
         """Another query that may have been meant, where this one finds little."""
-        return _suggestion(plan, find(plan, plan.count_window))
+        offer = offer_for(plan, find(plan, plan.count_window))
+        return offer.suggestion if offer else None
 
     def explain(self, plan: Plan, id: str) -> Explanation:
         """Why a document has its score: every clause that matches it, down to the factors of BM25.
@@ -172,18 +183,6 @@ def _document(opened: OpenedIndex, id: str) -> Document:
     if not found:
         raise no_document(id)
     return found[0]
-
-
-def _suggestion(plan: Plan, found: Found) -> Suggestion | None:
-    opened, deadline = plan.opened, plan.deadline
-
-    def total(query: str) -> int:
-        return plans.count(make_plan(replace(plan.request, q=query), opened, deadline))
-
-    if deadline.is_over():
-        return None
-    statistics = GenerationStatistics(opened.engine, opened.vocabulary, total, deadline, opened.schema)
-    return suggest(plan.parsed, statistics, found.result.total, found.relaxed)
 
 
 def _met(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, str]:

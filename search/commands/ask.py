@@ -10,7 +10,7 @@ from search.answering.searcher import Index
 from search.commands.field_options import FieldOptions, given
 from search.commands.group import bahith, common
 from search.commands.terminal import print_json, print_page, print_table
-from search.model.request import LEVELS, MATCHES, SORTS, SearchRequest
+from search.model.request import LEVELS, MATCHES, REPAIRS, SORTS, SearchRequest
 from search.settings import Settings
 
 
@@ -22,6 +22,7 @@ from search.settings import Settings
 @click.option("--half-life", default="30", show_default=True, metavar="DAYS", help="With --sort recent: how fast.")
 @click.option("--match", type=click.Choice(MATCHES), default="auto", show_default=True, help="How many of the words.")
 @click.option("--level", type=click.Choice(LEVELS), default="lemma", show_default=True, help="How strict a word is.")
+@click.option("--repair", type=click.Choice(REPAIRS), default="offer", show_default=True, help="Of what finds nothing.")
 @click.option("--from", default="", metavar="DATE", help="Not before this date, as 2024-06-19.")
 @click.option("--to", default="", metavar="DATE", help="Not after this date.")
 @click.option("--facets", metavar="FIELD,...", help="Which facets are counted; all that the index has by default.")

@@ -87,6 +87,8 @@ def print_page(page: Page, offset: int) -> None:
     click.echo(f"{found}, {page.took_ms:.1f} ms, {page.index.generation} ({page.index.engine})")
     for notice in page.query.notices:
         click.echo(f"note: {notice.text('en')}")
+    if page.query.repaired:
+        click.echo(f"hits of: {page.query.repaired} (--repair off searches {page.query.text} as it was typed)")
     if page.suggestion:
         asked = "fewer words" if page.suggestion.reason == "relaxed" else "did you mean"
         click.echo(f"{asked}: {page.suggestion.query} ({counted(page.suggestion.total, 'document')})")

@@ -54,6 +54,14 @@ class Likelihood:
         bits = candidate.bits - self.candidates.rarity(candidate.count) + self.candidates.rarity(count)
         return dataclasses.replace(candidate, bits=bits)
 
+    def word_before(self, word: TypedWord) -> str:
+        """The folded Arabic word that stands right before a word, as it was meant; '' where there is none."""
+        place = self.query.words.index(word)
+        if not place or (before := self.query.words[place - 1]).latin:
+            return ""
+        meant = next((fold_all(text) for other, text in self.corrected if other == before), before.term)
+        return meant.split()[-1] if meant else ""
+
     def _count_in_context(self, word: TypedWord, term: str, count: float) -> float:
         """In how many documents the word would be, by the share of its neighbours' documents that have it too."""
         beside: list[float] = []

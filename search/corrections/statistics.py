@@ -30,6 +30,9 @@ class IndexStatistics(Protocol):
     def total(self, query: str) -> int:
         """How many documents the user would find with another query."""
 
+    def is_shown(self, query: str) -> bool:
+        """Whether another query finds the very documents that this one found."""
+
     def count_any_form(self, text: str) -> int:
         """How many documents hold all words of a text, each in any of its forms."""
 

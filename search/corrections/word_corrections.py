@@ -7,8 +7,10 @@ that leads there. How rare a word is, its neighbours in the query say too: docum
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 
 from search.analysis.stopwords import is_stop_word
+from search.corrections.agreement import agrees, is_form, other_gender
 from search.corrections.candidates import Candidate, Candidates
 from search.corrections.doubt import doubtful_words
 from search.corrections.likelihood import KNOWN, Likelihood
@@ -16,6 +18,7 @@ from search.corrections.query_counts import QueryCounts, count_holding
 from search.corrections.same_word import has_same_stem, is_same_word
 from search.corrections.sounds import IMPOSSIBLE
 from search.corrections.statistics import IndexStatistics
+from search.corrections.sureness import is_sure
 from search.corrections.typed_words import TypedWord, replace, typed_words
 from search.corrections.word_kinds import is_name
 from search.query.operators import is_operator
@@ -43,14 +46,23 @@ _APART = 100  # times as often must the one word stand as the two
 _LEAST_JOINED = 4  # letters of a word that was written in two
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A query with its slips corrected, the reason of a suggestion, and whether each of them is sure."""
+
+    query: str
+    reason: str
+    sure: bool
+
+
 def corrected(
     parsed: ParsedQuery,
     words: list[TypedWord],
     statistics: IndexStatistics,
     found: int,
     split: bool = False,
-) -> tuple[str, str] | None:
-    """The query with its slips corrected, and the reason; None when no word is likelier another one.
+) -> Corrected | None:
+    """The query with its slips corrected; None when no word is likelier another one.
 
     `found` is how many documents it found; `split`: none of them has all its words.
     """
@@ -61,7 +73,8 @@ def corrected(
     text = replace(parsed.query, made)
     if not corrections.gains(text):
         return None
-    return text, "name" if {corrections.reasons.get(word, "name") for word, _ in made} == {"name"} else "spelling"
+    names = {corrections.reasons.get(word, "name") for word, _ in made} == {"name"}
+    return Corrected(text, "name" if names else "spelling", corrections.unsure.isdisjoint(word for word, _ in made))
 
 
 class _Corrections:
@@ -76,7 +89,11 @@ class _Corrections:
         self.likelihood = Likelihood(query, self.candidates, self.paired)
         self.respelled: set[TypedWord] = set()  # words that no document has as typed, for others near by
         self.reasons: dict[TypedWord, str] = {}
+        self.unsure: set[TypedWord] = set()
         self._found: dict[TypedWord, list[Candidate]] = {}
+        self._leads: dict[
+            TypedWord, float
+        ] = {}  # bits by which the best candidate is likelier than the next other word
 
     def make(self) -> list[tuple[TypedWord, str]]:
         """The words to be replaced and what by."""
@@ -130,6 +147,8 @@ class _Corrections:
         if best and typed - best.bits > margin:
             self.likelihood.corrected.append((word, best.text))
             self.reasons[word] = best.reason
+            if not is_sure(word, best, self._leads[word], typed - best.bits):
+                self.unsure.add(word)
 
     def _explains(self, better: Candidate, word: TypedWord) -> bool:
         """Whether the word stands in no more documents than have it because writers of the other one slipped."""
@@ -150,9 +169,22 @@ class _Corrections:
         most = _RERANKED * (1 + (word in self.paired))
         likely = [candidate for candidate in found[:most] if candidate.bits < found[0].bits + _SPREAD]
         reranked = [self.likelihood.in_context(word, candidate) for candidate in likely]
-        best = min(reranked, key=lambda candidate: (candidate.bits, candidate.text))
-        text = self.statistics.usual_spelling(best.text)
-        return None if is_operator(text) else dataclasses.replace(best, text=text)
+        ranked = sorted(reranked, key=lambda candidate: (candidate.bits, candidate.text))
+        best = self._agreeing(word, ranked)
+        if best is None or is_operator(text := self.statistics.usual_spelling(best.text)):
+            return None
+        self._leads[word] = (
+            min((o.bits for o in ranked if not is_form(o.text, best.text)), default=IMPOSSIBLE) - best.bits
+        )
+        return dataclasses.replace(best, text=text)
+
+    def _agreeing(self, word: TypedWord, ranked: list[Candidate]) -> Candidate | None:
+        """The first of the candidates, or its other gender where that is what stands behind the noun before it."""
+        best, noun = ranked[0], self.likelihood.word_before(word)
+        if not noun or " " in best.text or agrees(noun, best.text, self.statistics):
+            return best
+        other = other_gender(best.text)
+        return next((candidate for candidate in ranked if candidate.text == other), None)
 
     def _is_other(self, candidate: Candidate, word: TypedWord) -> bool:
         """Whether a candidate for a query that found something may find more: no form of the same word.

@@ -18,6 +18,7 @@ _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 SORTS = ("relevance", "newest", "oldest", "recent")
 _BY_DATE = {"newest": "-date", "oldest": "date"}
 MATCHES = ("auto", "all", "any")
+REPAIRS = ("auto", "offer", "off")
 LEVELS = ("lemma", "exact", "vocalised", "root")
 
 
@@ -31,8 +32,9 @@ class SearchRequest:
     for the default ones. `snippets` is how many of at most `snippet_characters` a hit has, None for as much as the
     limits allow. Near-duplicates stand under one hit with `collapse`; `similar_to` is the id of a document and asks
     for it and its near-duplicates only, one by one. Sorted by `recent`, relevant documents come first and fresh
-    ones before others: `half_life` is the age in days at which half of that is gone. `check_request` tells whether
-    an index can answer it.
+    ones before others: `half_life` is the age in days at which half of that is gone. With `repair` another query is
+    offered where this one finds little, or its hits are shown (auto) where this one finds none and it is sure.
+    `check_request` tells whether an index can answer it.
 
     >>> SearchRequest("بوتين", filters={"source": "رويترز"}, ranges={"date": ("2024-01-01", None)}).filters
     ValueMap({'source': ('رويترز',)})
@@ -52,6 +54,7 @@ class SearchRequest:
     collapse: bool = True
     similar_to: str | None = None
     half_life: int = 30
+    repair: str = "offer"
 
     def __post_init__(self) -> None:
         filters = {name: (given,) if isinstance(given, str) else given for name, given in self.filters.items()}
@@ -95,6 +98,7 @@ class SearchRequest:
             collapse=_truth("collapse", given.get("collapse", "true")),
             similar_to=given.get("similar_to"),
             half_life=_integer("half_life", given.get("half_life", "30")),
+            repair=given.get("repair", "offer"),
         )
 
 
@@ -114,6 +118,7 @@ def check_request(request: SearchRequest, limits: Limits, schema: Schema) -> Non
         check_between("snippet_length", request.snippet_characters, shortest, longest)
     _check_choice("match", request.match, MATCHES)
     _check_choice("level", request.level, LEVELS)
+    _check_choice("repair", request.repair, REPAIRS)
     _check_choice("sort", request.sort, sorts(schema))
     for name in request.facets or ():
         _check_choice("facets", name, schema.tags)

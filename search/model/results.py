@@ -94,13 +94,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class QueryInfo:
-    """How the query was read: `match` is what was required in the end (all, any)."""
+    """How the query was read: `match` is what was required in the end (all, any).
+
+    `repaired` is the query that the page answers, where it is not `text`, which finds nothing.
+    """
 
     text: str
     parsed: str
     match: str
     dropped: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    repaired: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,7 @@ class Page:
                 "match": info.match,
                 "dropped": list(info.dropped),
                 "notices": [notice.to_dict() for notice in info.notices],
+                "repaired": info.repaired,
             },
             "index": {
                 "generation": self.index.generation,

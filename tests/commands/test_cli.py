@@ -280,3 +280,13 @@ def test_a_path_that_is_not_utf8_is_said(run: Run, tmp_path: Path) -> None:
     done = run("rebuild", SEEDS, "--index", folder)
     assert done.returncode == 2
     assert "is not UTF-8" in done.stderr
+
+
+def test_a_repair_is_shown_offered_or_left(run: Run, seeds_folder: Path) -> None:
+    def said(repair: str) -> str:
+        return run("search", "Putin", "--repair", repair, "--index", seeds_folder).stdout
+
+    assert "hits of: بوتين (--repair off searches Putin as it was typed)" in said("auto")
+    assert "5 documents" in said("auto")
+    assert "did you mean: بوتين (5 documents)" in said("offer")
+    assert "بوتين" not in said("off")

@@ -9,7 +9,7 @@ from typing import Any
 
 from search.messages import Value, message
 from search.model.limits import Limits
-from search.model.request import LEVELS, MATCHES, sorts
+from search.model.request import LEVELS, MATCHES, REPAIRS, sorts
 from search.model.schema import DATE, Field, Schema
 from web.contract.schemas import hit_keys
 
@@ -153,18 +153,23 @@ SHOWN = (
 @lru_cache(2**4)
 def page_parameters(schema: Schema) -> tuple[Parameter, ...]:
     """The parameters of a page of hits, by the fields of the index."""
-    return (Q, *_filters(schema), *_ranges(schema), *HOW, _sort(schema), *SIMILAR, *WINDOW)
+    return _asked(schema, repair="auto")
 
 
 @lru_cache(2**4)
 def search_parameters(schema: Schema) -> tuple[Parameter, ...]:
     """Those and what else the API takes."""
-    return (*page_parameters(schema), _facets(schema), fields(schema), *SHOWN)
+    return (*_asked(schema, repair="offer"), _facets(schema), fields(schema), *SHOWN)
 
 
 def fields(schema: Schema) -> Parameter:
     """Which keys of a hit are wanted."""
     return Parameter("fields", {"type": "string", "enum": list(hit_keys(schema))}, many="commas")
+
+
+def _asked(schema: Schema, repair: str) -> tuple[Parameter, ...]:
+    how = (*HOW, Parameter("repair", _choice(REPAIRS, repair)))
+    return (Q, *_filters(schema), *_ranges(schema), *how, _sort(schema), *SIMILAR, *WINDOW)
 
 
 def _filters(schema: Schema) -> Iterator[Parameter]:

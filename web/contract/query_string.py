@@ -22,17 +22,22 @@ _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 DEFAULTS = SearchRequest("")
 # The fields of a request that one parameter sets, in the order of a link; filters and ranges stand before them.
 _WRITTEN = {
-    **{name: name for name in ("match", "level", "sort", "half_life", "collapse", "similar_to", "limit", "offset")},
+    **{name: name for name in ("match", "level", "repair", "sort", "half_life", "collapse", "similar_to")},
+    **{"limit": "limit", "offset": "offset"},
     **{"snippets": "snippets", "snippet_characters": "snippet_length", "facets": "facets"},
 }
 
 
-def read(query: bytes, limits: Limits, schema: Schema, *, strict: bool = False) -> SearchRequest:
-    """The request that a query string (as it came) asks for.
+def read(
+    query: bytes, limits: Limits, schema: Schema, *, strict: bool = False, repair: str = DEFAULTS.repair
+) -> SearchRequest:
+    """The request that a query string (as it came) asks for, with `repair` where it names none.
 
     `strict` refuses what would otherwise be passed over: an unknown name. Raises `QueryError` naming the parameter.
     """
-    return to_request(values(query, search_parameters(schema), strict=strict), limits, schema)
+    given = values(query, search_parameters(schema), strict=strict)
+    given.setdefault("repair", repair)
+    return to_request(given, limits, schema)
 
 
 def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True) -> MultiDict[str, str]:
@@ -79,9 +84,10 @@ def choices(given: MultiDict[str, str], parameter: Parameter) -> tuple[str, ...]
 
 
 def shortened(asked: SearchRequest, page: Page) -> SearchRequest:
-    """The request in few words: the words of a passage that were kept find the same as the whole of it."""
-    passage = any(notice.code == "passage" for notice in page.query.notices)
-    return replace(asked, q=page.query.parsed) if passage else asked
+    """The request of what was found: of a passage the words that were kept, of a repaired query the repair."""
+    if any(notice.code == "passage" for notice in page.query.notices):
+        return replace(asked, q=page.query.parsed)
+    return replace(asked, q=page.query.repaired) if page.query.repaired else asked
 
 
 def canonical(asked: SearchRequest, **changes: Any) -> str:

@@ -29,6 +29,7 @@ from web.settings import limits, schema, settings
 
 blueprint = Blueprint("pages", __name__)
 
+_REPAIR = "auto"  # unless the address says otherwise: a reader sees what was shown, and may take it back
 _SHARED = 200  # characters of a text that a link to it shows where it is shared
 
 
@@ -58,7 +59,7 @@ def home_of_passage() -> Response:
 
 def _home(query: bytes) -> Response:
     try:
-        asked = query_string.read(query, limits(), schema())
+        asked = query_string.read(query, limits(), schema(), repair=_REPAIR)
         plan = index().plan(asked) if asked.q.strip() else None
     except QueryError as error:
         typed = dict(parse_qsl(query.decode("utf-8", "replace"))).get("q", "")[:2000]
@@ -68,7 +69,7 @@ def _home(query: bytes) -> Response:
         documents = index().stats()["documents"]
         return make_response(render_template("search.html", q="", documents=documents, examples=examples()))
     if _has_empty_fields():
-        return make_response(redirect(filters.link(asked, offset=asked.offset)))
+        return make_response(redirect(filters.link(_linked(asked), offset=asked.offset)))
     return _answer(plan, index().page(plan))
 
 
@@ -114,10 +115,15 @@ def examples() -> list[str]:
 
 
 def _answer(plan: Plan, page: Page) -> Response:
-    asked = replace(plan.request, q=plan.parsed.query)  # decoded, where it was percent-encoded
+    asked = _linked(replace(plan.request, q=plan.parsed.query))  # decoded, where it was percent-encoded
     note(page)
     short = query_string.shortened(asked, page)
-    html = render_template("search.html", q=asked.q, asked=short, page=page, **_around(short, plan, page))
+    if page.query.repaired:
+        plan = index().plan(short, deadline=plan.deadline)
+    as_typed = filters.link(asked, repair="off")
+    html = render_template(
+        "search.html", q=asked.q, as_typed=as_typed, asked=short, page=page, **_around(short, plan, page)
+    )
     response = make_response(html)
     # The time it took is no part of what was found: an unchanged answer need not be sent again.
     response.set_etag(digest(html.replace(template_filters.seconds(page.took_ms), "", 1).encode()), weak=True)
@@ -150,6 +156,11 @@ def _around(asked: SearchRequest, plan: Plan, page: Page) -> dict[str, Any]:
         else [way for way in filters.ways_out(asked, plan.parsed, total) if way.url != suggested],
         "examples": [] if page.total else examples(),
     }
+
+
+def _linked(asked: SearchRequest) -> SearchRequest:
+    """The request as links of the page have it: what the page does unasked need not be said."""
+    return replace(asked, repair=query_string.DEFAULTS.repair) if asked.repair == _REPAIR else asked
 
 
 def _has_empty_fields() -> bool:

@@ -36,7 +36,7 @@ def test_search_has_the_keys_of_the_contract(client: FlaskClient) -> None:
     assert list(page) == [
         *("total", "took_ms", "timed_out", "query", "index", "hits", "facets", "suggestion", "more", "links"),
     ]
-    assert list(page["query"]) == ["text", "parsed", "match", "dropped", "notices"]
+    assert list(page["query"]) == ["text", "parsed", "match", "dropped", "notices", "repaired"]
     assert list(page["index"]) == ["generation", "engine", "documents"]
     assert list(page["hits"][0]) == [
         *("id", "title", "title_html", "url", "date", "source", "category", "score", "similar", "snippets"),
@@ -317,3 +317,18 @@ def test_a_hijri_day_narrows_as_in_a_query(shelf: FlaskClient) -> None:
     assert (body["status"], body["errors"][0]["parameter"]) == (400, "from")
     assert "1200-05-30م" in body["detail"]
     assert "1200-05-30م" in body["detail_ar"]
+
+
+def test_a_sure_repair_is_offered_and_shown_where_that_is_asked_for(client: FlaskClient) -> None:
+    def answer(query: str) -> dict[str, Any]:
+        body: dict[str, Any] = client.get(f"/v1/search?{query}").get_json()
+        return body
+
+    offered, shown, off = (answer(f"q=Putin{repair}") for repair in ("", "&repair=auto&limit=2", "&repair=off"))
+    assert (offered["total"], offered["query"]["repaired"]) == (0, None)
+    assert offered["suggestion"] == {"query": "بوتين", "reason": "name", "total": 5}
+    assert (shown["total"], shown["suggestion"], len(shown["hits"])) == (5, None, 2)
+    assert (shown["query"]["text"], shown["query"]["repaired"], shown["query"]["parsed"]) == ("Putin", "بوتين", "بوتين")
+    assert answer(shown["links"]["next"].partition("?")[2])["total"] == 5
+    assert (off["total"], off["suggestion"], off["query"]["repaired"]) == (0, None, None)
+    assert client.get("/v1/search?q=Putin&repair=yes").status_code == 400

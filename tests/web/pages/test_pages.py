@@ -194,7 +194,7 @@ def test_bad_parameter_is_said_on_the_page(client: FlaskClient) -> None:
 def test_suggestion_is_a_link_with_its_count(
     collection: FlaskClient, typed: str, label: str, meant: str, count: str
 ) -> None:
-    page = collection.get("/", query_string={"q": typed}).text
+    page = collection.get("/", query_string={"q": typed, "repair": "offer"}).text
     suggestion = page[page.index('<p class="suggestion">') :].partition("</p>")[0]
     assert label in suggestion
     assert f"<bdi>{meant}</bdi>" in suggestion
@@ -346,3 +346,31 @@ def test_an_encoded_query_is_shown_as_what_it_says(client: FlaskClient) -> None:
     assert 'value="كوريا الشمالية"' in page
     assert "كان الاستعلام مرمّزًا" in page
     assert f"/?{query_string.canonical(SearchRequest('كوريا الشمالية', sort='newest'))}" in links(page)
+
+
+def test_the_page_shows_the_hits_of_a_sure_repair_and_the_way_back(client: FlaskClient) -> None:
+    page = client.get("/?q=Putin").text
+    assert re.sub("<[^>]*>", "", page.split('<p class="suggestion">')[1].split("</p>")[0]) == (
+        "عُرضت نتائج «بوتين»؛ ابحث عن Putin كما كُتبت"
+    )
+    assert "5 نتائج" in page
+    assert "<mark>بوتين</mark>" in page
+    assert '<input id="q" type="search" name="q" value="Putin"' in page
+    assert f'<link rel="canonical" href="http://localhost/?q={PUTIN}">' in page
+    assert link_to(page, "الأحدث") == f"/?q={PUTIN}&sort=newest"
+    assert f"/feed.xml?q={PUTIN}" in links(page)
+    as_typed = client.get(link_to(page, "كما كُتبت"))
+    assert as_typed.request.query_string == b"q=Putin&repair=off"
+    assert "لا نتائج" in as_typed.text
+    assert "عُرضت نتائج" not in as_typed.text
+
+
+def test_a_repair_is_offered_where_the_address_says_so(client: FlaskClient) -> None:
+    page = client.get("/?q=Putin&repair=offer").text
+    assert "لا نتائج" in page
+    assert link_to(page, "بوتين") == f"/?q={PUTIN}"
+
+
+def test_an_address_of_a_form_is_shortened_without_what_the_page_does_unasked(client: FlaskClient) -> None:
+    assert client.get("/?q=Putin&from=&to=").headers["Location"] == "/?q=Putin"
+    assert client.get("/?q=Putin&from=&repair=off").headers["Location"] == "/?q=Putin&repair=off"

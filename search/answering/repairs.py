@@ -1,0 +1,42 @@
+"""What else may have been meant by a query that finds little: the corrections, asked of the generation of its plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from search.answering.index_statistics import GenerationStatistics
+from search.answering.plan import Found, Plan, find, make_plan
+from search.corrections.correct import Offer, suggest
+from search.engines.base import Window
+from search.engines.clauses import Bool
+
+
+def offer_for(plan: Plan, found: Found) -> Offer | None:
+    """Another query that may have been meant, where the one of the plan found little; None past the deadline too."""
+    opened, deadline = plan.opened, plan.deadline
+    if plan.request.repair == "off" or deadline.is_over():
+        return None
+
+    @cache
+    def answer(query: str) -> Found:
+        other = make_plan(replace(plan.request, q=query), opened, deadline)
+        return find(other, other.count_window)
+
+    def total(query: str) -> int:
+        return answer(query).result.total
+
+    def is_shown(query: str) -> bool:
+        other, count = answer(query), found.result.total
+        if other.requirement.name == "any":  # what is among the last of its many documents may be among the first there
+            return False
+        both = Bool(filters=(found.clause, other.clause))
+        return other.result.total == count == opened.engine.search(both, Window(limit=0)).total
+
+    statistics = GenerationStatistics(opened.engine, opened.vocabulary, total, is_shown, deadline, opened.schema)
+    return suggest(plan.parsed, statistics, found.result.total, found.relaxed)
+
+
+def is_shown_at_once(plan: Plan, found: Found, offer: Offer | None) -> bool:
+    """Whether the hits of the other query are shown in place of none."""
+    return offer is not None and offer.sure and plan.request.repair == "auto" and not found.result.total
