@@ -20,6 +20,7 @@ from search.query.parsed_query import ParsedQuery
 from search.query.passage import read_query
 from search.query.requirements import Requirement, Rewritten
 from search.query.rewrite import rewrite
+from search.query.unfinished import unfinished
 from search.query.words import Group
 
 
@@ -90,7 +91,8 @@ def make_plan(request: SearchRequest, opened: OpenedIndex, deadline: Deadline | 
     sort = "relevance" if request.order in BY_SCORE else request.order
     parsed = read(request.q, opened)
     verifier = Verifier(opened.engine, deadline, filters, sort, opened.schema.texts)
-    rewritten = rewrite_for(opened, parsed.tree, request.level, verifier.check)
+    tree = unfinished(parsed, opened.vocabulary.words) if request.typing else parsed.tree
+    rewritten = rewrite_for(opened, tree, request.level, verifier.check)
     return Plan(request, opened, parsed, rewritten, filters, deadline)
 
 

@@ -38,5 +38,6 @@ def offer_for(plan: Plan, found: Found) -> Offer | None:
 
 
 def is_shown_at_once(plan: Plan, found: Found, offer: Offer | None) -> bool:
-    """Whether the hits of the other query are shown in place of none."""
-    return offer is not None and offer.sure and plan.request.repair == "auto" and not found.result.total
+    """Whether the hits of the other query are shown in place of none; a word that is being typed is no slip yet."""
+    asked = plan.request.repair == "auto" and not plan.request.typing
+    return asked and offer is not None and offer.sure and not found.result.total

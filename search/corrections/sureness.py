@@ -1,11 +1,12 @@
 """Whether a repair is sure: its hits may be shown at once where the query as it was typed has none.
 
-Measured on the lists of `tests/corrections`, and on 750 right words of other collections that 40,003 news articles have
-not: see `benchmarks/repairs.py`.
+On an index of 40,003 news articles 269 queries of the lists of `tests/corrections` find nothing and are shown their
+repair, 267 times the right one; of 750 right words of other collections that it has not, 49 are, half of them rightly.
 """
 
 from __future__ import annotations
 
+from search.analysis.marks import has_marks
 from search.corrections.candidates import Candidate
 from search.corrections.typed_words import TypedWord
 from search.corrections.word_kinds import is_name
@@ -21,11 +22,13 @@ def is_sure(word: TypedWord, meant: Candidate, lead: float, saved: float) -> boo
     """Whether a word surely was meant to be the candidate.
 
     It is `lead` bits likelier than the next other word, and saves so many beside the word as it was typed. What the
-    dictionary knows may be right, and rare.
+    dictionary knows may be right, and rare; so may what was typed with its marks.
     """
     if word.latin:
         return not meant.slip or _is_sure_name(word, meant, lead)  # no slip: it is in the table of names
-    return not word.known and any(meant.slip <= slip and lead >= least and saved >= gain for slip, least, gain in _SURE)
+    if word.known or has_marks(word.text):
+        return False
+    return any(meant.slip <= slip and lead >= least and saved >= gain for slip, least, gain in _SURE)
 
 
 def is_sure_keyboard(typed: str, meant: str) -> bool:

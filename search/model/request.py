@@ -34,7 +34,8 @@ class SearchRequest:
     for it and its near-duplicates only, one by one. Sorted by `recent`, relevant documents come first and fresh
     ones before others: `half_life` is the age in days at which half of that is gone. With `repair` another query is
     offered where this one finds little, or its hits are shown (auto) where this one finds none and it is sure.
-    `check_request` tells whether an index can answer it.
+    While `typing`, the last word stands for every one that begins so. `check_request` tells whether an index can
+    answer it.
 
     >>> SearchRequest("بوتين", filters={"source": "رويترز"}, ranges={"date": ("2024-01-01", None)}).filters
     ValueMap({'source': ('رويترز',)})
@@ -55,6 +56,7 @@ class SearchRequest:
     similar_to: str | None = None
     half_life: int = 30
     repair: str = "offer"
+    typing: bool = False
 
     def __post_init__(self) -> None:
         filters = {name: (given,) if isinstance(given, str) else given for name, given in self.filters.items()}
@@ -99,6 +101,7 @@ class SearchRequest:
             similar_to=given.get("similar_to"),
             half_life=_integer("half_life", given.get("half_life", "30")),
             repair=given.get("repair", "offer"),
+            typing=_truth("typing", given.get("typing", "false")),
         )
 
 

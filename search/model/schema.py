@@ -27,7 +27,18 @@ _NAME = re.compile("[a-z][a-z0-9_]{0,31}")
 _RESERVED = frozenset(
     (
         *("id", "q", "limit", "offset", "sort", "match", "level", "from", "to", "facets", "fields", "highlight"),
-        *("snippets", "snippet_length", "cursor", "collapse", "similar_to", "half_life", "repair", "hit", "back"),
+        *(
+            "snippets",
+            "snippet_length",
+            "cursor",
+            "collapse",
+            "similar_to",
+            "half_life",
+            "repair",
+            "typing",
+            "hit",
+            "back",
+        ),
         *("lang", "score", "similar", "title_html", "parts", "missing", "places", "year", "lead", "body", "day", "ord"),
         *("digest", "document", "signature", "root", "spelling", "index", "config", "json", "quiet", "help"),
     )

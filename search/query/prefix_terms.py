@@ -6,6 +6,7 @@ likeliest reading of the term says: بن* does not find لبنان.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from search.analysis.stemmer import readings
@@ -14,6 +15,7 @@ from search.analysis.tables import read_table
 Terms = list[tuple[str, int]]
 _ARTICLE = "ال"
 _ROWS = read_table("proclitics", "before", "article")
+_LEAST = 2  # letters of a word behind its front
 _READ = 200  # terms that are looked at for what is written on to them, the most frequent first: 60 us each
 
 
@@ -33,6 +35,49 @@ def prefix_terms(prefix: str, lookup: Callable[[str, int], Terms], limit: int) -
     likely = sorted(attached, key=lambda term: (-attached[term], term))[:_READ]
     found = plain | {term: attached[term] for term in likely if _is_attached(term, fronts[term], plain)}
     return sorted(found.items(), key=lambda one: (-one[1], one[0]))[:limit]
+
+
+def is_front(prefix: str) -> bool:
+    """Whether a prefix is nothing but an article, with or without what is written on to it: half of all words.
+
+    >>> [prefix for prefix in ("ال", "بال", "للو", "لل", "في") if is_front(prefix)]
+    ['ال', 'بال', 'لل']
+    """
+    return prefix == _ARTICLE or any(prefix == row["article"] for row in _ROWS)
+
+
+def without_front(prefix: str, lookup: Callable[[str], Terms]) -> str:
+    """The beginning of a word without what is written on to it: بوت of وبوت, الوز of للوز, وز of الوز; وزي stays.
+
+    `lookup(prefix)` gives the words of an index that begin so: the likeliest readings of most of them say what that is.
+    Where there are none, it is what leaves the beginning of a word.
+    """
+    terms = lookup(prefix)
+    if not terms:
+        return next((bare for bare in _bare(prefix) if lookup(bare)), prefix)
+    votes: Counter[str] = Counter()
+    for term, count in terms:
+        best = readings(term)[0]
+        votes[best.proclitics if best.entry and prefix.startswith(best.proclitics) else ""] += count
+    front = max(votes, key=lambda front: votes[front])
+    bare = _without(front, prefix)
+    return bare if 2 * votes[front] > votes.total() and _is_enough(bare) else prefix
+
+
+def _bare(prefix: str) -> Iterator[str]:
+    """The prefix without each front that it may have."""
+    fronts = [front for row in _ROWS for front in (row["article"], row["before"])]
+    bare = (_without(front, prefix) for front in fronts if prefix.startswith(front))
+    return filter(_is_enough, bare)
+
+
+def _is_enough(bare: str) -> bool:
+    return len(bare.removeprefix(_ARTICLE)) >= _LEAST
+
+
+def _without(front: str, prefix: str) -> str:
+    rest = prefix.removeprefix(front)
+    return _ARTICLE + rest if any(front == row["article"] for row in _ROWS) else rest
 
 
 def _fronts(prefix: str) -> Iterator[tuple[str, str]]:

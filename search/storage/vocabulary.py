@@ -25,6 +25,7 @@ create table counts(documents integer, changed integer, removed integer);
 _CODE = "cp1256"
 _ASKED = 900  # terms in one statement
 _MAPPED = 1 << 28
+_COMPLETIONS = 50
 
 
 def encode(term: str) -> bytes | None:
@@ -100,6 +101,10 @@ class Vocabulary:
             query = f"select {fields} from words where term >= ? and term < ? order by +id limit ?"
             rows = self._ask(query, stored, stored + b"\xff", limit)
         return [Entry(decode(term), decode(shown), documents) for term, shown, documents in rows]
+
+    def words(self, prefix: str) -> list[tuple[str, int]]:
+        """The most frequent words that begin so, and in how many documents each is."""
+        return [(one.term, one.documents) for one in self.completions(prefix, _COMPLETIONS) if " " not in one.term]
 
     def close(self) -> None:
         """Lets go of the file."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import search
-from search.answering import searcher, text_conditions, text_words
+from search.answering import repairs, text_conditions, text_words
 from search.answering.highlighter import Highlighter
 from search.engines.clauses import AsTyped, Term, TermPhrase, Verified, WithinDistance
 from search.model.limits import Limits
@@ -84,8 +84,8 @@ def test_the_queries_of_a_suggestion_have_the_time_of_the_query(
     index = opened(PATIENT.limits)
     plan = index.plan(SearchRequest("بغداد قرب/3 موسكو"))
     given = []
-    make = searcher.make_plan
-    monkeypatch.setattr(searcher, "make_plan", lambda *given_: given.append(given_[2]) or make(*given_))
+    make = repairs.make_plan
+    monkeypatch.setattr(repairs, "make_plan", lambda *given_: given.append(given_[2]) or make(*given_))
     index.page(plan)
     assert given
     assert set(map(id, given)) == {id(plan.deadline)}
@@ -95,7 +95,7 @@ def test_who_needs_no_other_query_has_none_looked_for(
     opened: Callable[[Limits], search.Index], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = opened(PATIENT.limits)
-    monkeypatch.setattr(searcher, "suggest", None)
+    monkeypatch.setattr(repairs, "suggest", None)
     assert index.run(SearchRequest("بوتيم"), suggests=False).suggestion is None
     assert index.total(SearchRequest("بوتيم")) == 0
 

@@ -168,7 +168,11 @@ def fields(schema: Schema) -> Parameter:
 
 
 def _asked(schema: Schema, repair: str) -> tuple[Parameter, ...]:
-    how = (*HOW, Parameter("repair", _choice(REPAIRS, repair)))
+    how = (
+        *HOW,
+        Parameter("repair", _choice(REPAIRS, repair)),
+        Parameter("typing", _choice(("true", "false"), "false")),
+    )
     return (Q, *_filters(schema), *_ranges(schema), *how, _sort(schema), *SIMILAR, *WINDOW)
 
 

@@ -22,7 +22,7 @@ _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 DEFAULTS = SearchRequest("")
 # The fields of a request that one parameter sets, in the order of a link; filters and ranges stand before them.
 _WRITTEN = {
-    **{name: name for name in ("match", "level", "repair", "sort", "half_life", "collapse", "similar_to")},
+    **{name: name for name in ("match", "level", "repair", "typing", "sort", "half_life", "collapse", "similar_to")},
     **{"limit": "limit", "offset": "offset"},
     **{"snippets": "snippets", "snippet_characters": "snippet_length", "facets": "facets"},
 }
@@ -119,7 +119,7 @@ def _pairs(field: str, value: Any) -> str:
         return urlencode([pair for name, ends in value.items() for pair in _ends(name, *ends)], safe=",")
     if value is None or value == getattr(DEFAULTS, field):
         return ""
-    if field == "collapse":
+    if isinstance(value, bool):
         value = "true" if value else "false"
     elif field == "facets":
         value = ",".join(value)

@@ -159,8 +159,10 @@ def _around(asked: SearchRequest, plan: Plan, page: Page) -> dict[str, Any]:
 
 
 def _linked(asked: SearchRequest) -> SearchRequest:
-    """The request as links of the page have it: what the page does unasked need not be said."""
-    return replace(asked, repair=query_string.DEFAULTS.repair) if asked.repair == _REPAIR else asked
+    """The request as links of the page have it: what the page does unasked need not be said, and a word was
+    being typed only just now."""
+    repair = query_string.DEFAULTS.repair if asked.repair == _REPAIR else asked.repair
+    return replace(asked, repair=repair, typing=False)
 
 
 def _has_empty_fields() -> bool:

@@ -18,6 +18,7 @@ let asking;
 function fetched(signal) {
   const action = form.getAttribute("action");
   const query = fields(form);
+  query.append("typing", "true"); // the last word is a beginning
   return tooLong(query) ? fetch(action, { method: "POST", body: query, signal }) : fetch(`${action}?${query}`, { signal });
 }
 
