@@ -33,9 +33,10 @@ def main() -> None:
             folder.mkdir()
             writer = create_writer(name, folder, SCHEMA)
             for row in documents(arguments.docs, arguments.documents):
-                writer.add(
-                    *prepare(Document.of(row["id"], row.get("title") or "", row["text"], date=row.get("date")), SCHEMA)
-                )
+                document = Document.of(row["id"], row.get("title") or "", row["text"], date=row.get("date"))
+                prepared = prepare(document, SCHEMA)
+                for analyzed, record in prepared.parts:
+                    writer.add(analyzed, record, prepared.digest)
             writer.commit()
             engines[name] = open_engine(name, folder, SCHEMA)
         figures = compare(engines, queries(arguments.queries, arguments.limit))

@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from search.analysis.analyzer import analyze_text, join_terms
 from search.analysis.minhash import signature
 from search.analysis.tag_key import tag_key
 from search.analysis.tokenizer import find_words
-from search.model.document import AnalyzedDocument, Document, TagValue
+from search.model.document import AnalyzedDocument, Document, PartKey, TagValue
 from search.model.field_values import comparable
 from search.model.schema import TEXT, YEAR, Schema
 
 LEAD = 25  # words; what they are worth: benchmarks/ablation.py
 
 
-def analyze_document(document: Document, schema: Schema, counts: Counter[str] | None = None) -> AnalyzedDocument:
-    """The document as an engine indexes it, by the fields of a schema.
+class Analyzed(NamedTuple):
+    """A document as an engine indexes it: whole or in parts; `signature` tells its near-duplicates (`minhash`)."""
+
+    parts: tuple[AnalyzedDocument, ...]
+    signature: bytes
+
+
+def analyze_document(
+    document: Document, schema: Schema, counts: Counter[str] | None = None, texts: Sequence[str] = ()
+) -> Analyzed:
+    """The document by the fields of a schema, or its parts, which have these `texts`.
 
     In `counts` each exact term counts one more for every text of the document that has it.
     """
-    terms = _terms(document, counts)
-    for field in schema.own:
-        if field.kind == TEXT:
-            terms[f"{field.name}_exact"], terms[f"{field.name}_lemma"] = analyze_text(
-                document.value(field.name) or "", counts
-            )
-    alike = signature(terms["title_exact"], terms["body_exact"])
+    whole = _title_and_own_texts(document, schema, counts)
     tags, numbers = _tags(document, schema), _numbers(document, schema)
-    return AnalyzedDocument(document.id, tags, numbers, terms, alike)
+    bodies = _bodies([find_words(text) for text in texts or (document.text,)], document, counts)
+    parts = tuple(
+        AnalyzedDocument(str(PartKey(document.id, number)), tags, numbers, whole | body, number if texts else 0)
+        for number, body in enumerate(bodies, 1)
+    )
+    return Analyzed(parts, signature(whole["title_exact"], " ".join(body["body_exact"] for body in bodies)))
 
 
-def _terms(document: Document, counts: Counter[str] | None) -> dict[str, str]:
-    """The terms of the title, the text and the lead."""
-    text = find_words(document.text)
-    title_exact, title_lemma = analyze_text(document.title, counts)
-    body_exact, body_lemma = join_terms(text, counts)
-    _, lead_lemma = join_terms(lead(document, text))
-    return {
-        "title_exact": title_exact,
-        "title_lemma": title_lemma,
-        "body_exact": body_exact,
-        "body_lemma": body_lemma,
-        "lead_lemma": lead_lemma,
-    }
+def _title_and_own_texts(document: Document, schema: Schema, counts: Counter[str] | None) -> dict[str, str]:
+    """The terms of what every part of a document is found by."""
+    terms: dict[str, str] = {}
+    for name in ("title", *(field.name for field in schema.own if field.kind == TEXT)):
+        exact, lemma = analyze_text(document.searched_text(name), counts)
+        terms |= {f"{name}_exact": exact, f"{name}_lemma": lemma}
+    return terms
+
+
+def _bodies(texts: list[list[str]], document: Document, counts: Counter[str] | None) -> list[dict[str, str]]:
+    """The terms of the text of each part, given by its words; the lead is with the first."""
+    held: Counter[str] | None = counts if len(texts) == 1 else Counter()
+    bodies = []
+    for number, words in enumerate(texts):
+        exact, lemma = join_terms(words, held)
+        _, lead_lemma = join_terms([] if number else lead(document, words))
+        bodies.append({"body_exact": exact, "body_lemma": lemma, "lead_lemma": lead_lemma})
+    if counts is not None and held is not counts:
+        counts.update(set(held or ()))  # a term is once in a text, in however many of its parts
+    return bodies
 
 
 def _tags(document: Document, schema: Schema) -> dict[str, tuple[TagValue, ...]]:

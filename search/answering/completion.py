@@ -109,7 +109,7 @@ def _titles(typed: _Beginning, engine: Engine, vocabulary: Vocabulary) -> Iterat
     clause = Bool(must=(*(Term(_TITLE, term) for term in before), ending))
     matches = engine.search(clause, Window(limit=_TITLES)).matches
     wanted = " ".join(typed.terms)
-    for document in fetch_documents(engine, [match.id for match in matches]):
+    for document in fetch_documents(engine, [match.key for match in matches]):
         if len(document.title) <= _TITLE_LETTERS and wanted in _folded(document):
             yield Completion(document.title, "title", 1)
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from search.answering.highlighter import Highlighter
+from search.answering.places import best_places
 from search.answering.plan import Found, Plan
-from search.answering.snippets import best_snippets, marked
+from search.answering.snippets import best_place, best_snippets, marked
+from search.answering.text_words import Mark, marks_by_part
 from search.engines.base import Match
-from search.model.document import Document
-from search.model.results import Hit, Snippet
-from search.storage.records import iterate_documents
+from search.engines.clauses import Clause
+from search.model.document import Document, Part
+from search.model.results import Hit, Place, Snippet
+from search.storage.records import Stored, fetch_documents, fetch_stored
 
 _TITLE_WORDS = 12  # of the text, shown for a document that has no title
 _TITLE_CHARACTERS = 500
 
 
 def hits_of(plan: Plan, found: Found) -> tuple[Hit, ...]:
-    """The hits of the matches; those that come when time is over have no snippets."""
+    """The hits of the matches; those that come when time is over have no snippets and no places."""
     matches = found.result.matches
-    documents = iterate_documents(plan.opened.engine, [match.id for match in matches])
-    maker = _HitMaker(plan)
+    stored = fetch_stored(plan.opened.engine, [match.key for match in matches])
+    maker = _HitMaker(plan, found.clause)
     return tuple(
-        maker.hit(match, document, with_snippets=not plan.deadline.is_over())
-        for match, document in zip(matches, documents, strict=True)
+        maker.hit(match, one, with_snippets=not plan.deadline.is_over())
+        for match, one in zip(matches, stored, strict=True)
     )
 
 
@@ -36,31 +39,74 @@ def display_title(document: Document) -> str:
 class _HitMaker:
     """Makes the hits of one search: the words that it marks are the same in all of them."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, clause: Clause) -> None:
         request, limits = plan.request, plan.opened.limits
         leaves, is_over = plan.rewritten.marked(request.match), plan.deadline.is_over
         finders = {name: Highlighter(leaves, name, is_over=is_over) for name in plan.opened.schema.texts}
         self._titles, self._texts = finders.pop("title"), finders.pop("text")
         self._others = finders
+        self._plan = plan
+        self._clause = clause
         self._snippets = limits.snippets if request.snippets is None else request.snippets
         self._characters = request.snippet_characters or limits.snippet_characters
         self._searched = limits.snippet_text
 
-    def hit(self, match: Match, document: Document, with_snippets: bool) -> Hit:
-        """The hit of a match and its document."""
-        title = display_title(document)
+    def hit(self, match: Match, stored: Stored, with_snippets: bool) -> Hit:
+        """The hit of a match and what is stored of it: of a work in parts its places, and snippets of the best."""
+        title = display_title(self._first(stored))
         marks = self._titles.find(title)
         snippets: tuple[Snippet, ...] = ()
+        places: tuple[Place, ...] = ()
+        total = 0
         if with_snippets and self._snippets:
-            text = document.text[: self._searched]
-            found = self._texts.find(text)
+            best, total = self._best_parts(stored)
+            document = best[0].document
+            found = self._texts.find(document.text[: self._searched])
             if not (found or marks):
                 snippets = self._of_other_texts(document)
             if not (found or marks or snippets):
-                marks, found = self._titles.find_thoroughly(title), self._texts.find_thoroughly(text)
+                marks = self._titles.find_thoroughly(title)
+                found = self._texts.find_thoroughly(document.text[: self._searched])
             snippets = snippets or best_snippets(document.text, found, self._snippets, self._characters)
+            places = tuple(self._place(one) for one in best) if total else ()
+            if document.parts:
+                places, total = self._places_inside(document, found)
         shown = marked(title, marks)
-        return Hit(match.id, shown.text, shown.html, match.score, snippets, document.fields, match.similar)
+        fields = stored.document.fields
+        return Hit(match.id, shown.text, shown.html, match.score, snippets, fields, match.similar, places, total)
+
+    def _first(self, stored: Stored) -> Document:
+        """What has the title of a document, or its first words."""
+        if stored.number == 1 or stored.document.title:
+            return stored.document
+        return fetch_documents(self._plan.opened.engine, [stored.document.id])[0]
+
+    def _best_parts(self, stored: Stored) -> tuple[list[Stored], int]:
+        """The best parts of a document that are places, and how many there are; else the one that is stored."""
+        if stored.count == 1:
+            return [stored], 0
+        engine, id = self._plan.opened.engine, stored.document.id
+        found = best_places(self._plan, self._clause, engine.digests([id])[id], self._plan.opened.limits.places)
+        return [*fetch_stored(engine, [match.key for match in found.matches])] or [stored], found.total
+
+    def _place(self, stored: Stored) -> Place:
+        """The place that a stored part is."""
+        text = stored.document.text
+        return self._cited(
+            stored.number, stored.part, text, self._texts.find(text) or self._texts.find_thoroughly(text)
+        )
+
+    def _places_inside(self, document: Document, marks: list[Mark]) -> tuple[tuple[Place, ...], int]:
+        """The best places of a document that is indexed whole and has parts all the same, and how many there are."""
+        by_part = dict(enumerate(marks_by_part(document, marks), 1))
+        found = [number for number, held in by_part.items() if held]
+        found.sort(key=lambda number: (-len({mark.term for mark in by_part[number]}), -len(by_part[number])))
+        best = ((number, document.parts[number - 1]) for number in found[: self._plan.opened.limits.places])
+        return tuple(self._cited(number, part, part.text, by_part[number]) for number, part in best), len(found)
+
+    def _cited(self, number: int, part: Part, text: str, marks: list[Mark]) -> Place:
+        snippet, place = best_place(text, marks, self._characters)
+        return Place(number, part.label, part.volume, part.page, snippet, place)
 
     def _of_other_texts(self, document: Document) -> tuple[Snippet, ...]:
         """The snippets of the first own text field in which words match."""

@@ -91,7 +91,7 @@ class GenerationStatistics:
         """As the first document that has it writes the word; the word itself when none does."""
         found = tuple(clauses.Term(field.name, term) for field in self._schema.fields_for("exact"))
         matches = self._engine.search(clauses.DisjunctionMax(found), Window(limit=_LOOKED_AT)).matches
-        for document in fetch_documents(self._engine, [match.id for match in matches]):
+        for document in fetch_documents(self._engine, [match.key for match in matches]):
             for token in tokenize(f"{document.title}\n{document.text[: self._limits.snippet_text]}"):
                 if fold(token.text) == term:
                     return token.text

@@ -81,13 +81,16 @@ class Found:
     relaxed: bool
 
 
-def make_plan(request: SearchRequest, opened: OpenedIndex, deadline: Deadline | None = None) -> Plan:
-    """The plan of a request; it begins a deadline of its own, or has that of the request it is asked for.
+def make_plan(
+    request: SearchRequest, opened: OpenedIndex, deadline: Deadline | None = None, within: tuple[Clause, ...] = ()
+) -> Plan:
+    """The plan of a request, `within` what these clauses filter.
 
-    Raises `DocumentNotFoundError` for `similar_to`.
+    It begins a deadline of its own, or has that of the request it is asked for. Raises `DocumentNotFoundError` for
+    `similar_to`.
     """
     deadline = deadline or Deadline(opened.limits)
-    filters = filters_of(request, opened)
+    filters = (*within, *filters_of(request, opened))
     sort = "relevance" if request.order in BY_SCORE else request.order
     parsed = read(request.q, opened)
     verifier = Verifier(opened.engine, deadline, filters, sort, opened.schema.texts)

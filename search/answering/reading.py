@@ -1,81 +1,119 @@
-"""A document as it is read: a part of its text that a page can hold, with the words of a query marked in it.
+"""A document as it is read: one of its parts, with the words of a query marked in it, and where else they are.
 
-Nearly every text is one part. A longer one is parted at the ends of paragraphs, and only the part that is looked at is
-marked, so a book costs no more than an article.
+Only the part that is looked at is fetched and marked, so a book costs no more than an article.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.answering.highlighter import Highlighter
 from search.answering.hits import display_title
-from search.answering.snippets import marked
+from search.answering.places import best_places, parts_found
+from search.answering.plan import Plan, find
+from search.answering.snippets import count_places, marked
+from search.answering.text_words import marks_by_part
 from search.engines.clauses import Leaf
-from search.model.deadline import Deadline
-from search.model.document import Document
+from search.model.document import Document, Part, PartKey
 from search.model.results import Snippet
-from search.model.schema import TEXT, Schema
+from search.model.schema import TEXT
+from search.storage.records import Stored, fetch_stored
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The title and a part of the text, marked; `part` is its number, from 1, of `parts`.
+    """The title and a part of the text, marked; `part` is its number, from 1, and `outline` all parts without texts.
 
-    `own_texts` are the texts of own fields, by name, in the order of the schema: they stand with the first part.
-    `timed_out`: time ran out before every word was looked at.
+    `document` has the fields of the whole and the text of the part. `own_texts` are the texts of own fields, by name,
+    in the order of the schema: they stand with the first part. `found`: the numbers of the parts with places of the
+    query; `last_before`: the number of the last place in the one before this. `timed_out`: time ran out before every
+    word was looked at.
     """
 
+    document: Document
     title: Snippet
     text: Snippet
     own_texts: tuple[tuple[str, Snippet], ...]
     part: int
-    parts: int
+    outline: tuple[Part, ...]
+    found: tuple[int, ...]
+    last_before: int
     timed_out: bool
 
+    @property
+    def before(self) -> int | None:
+        """The number of the part with places that comes before this one."""
+        return next((number for number in reversed(self.found) if number < self.part), None)
 
-def read(
-    document: Document, leaves: Sequence[Leaf], schema: Schema, deadline: Deadline, part: int | None = None
-) -> Reading:
-    """A part of a document, marked; without a number the first in which anything is to be marked, or else the first."""
-    parts = parts_of(document.text, deadline.limits.reader_text)
-    finder = Highlighter(leaves, "text", 1, deadline.is_over)
-    shown = min(max(part or 1, 1), len(parts)) - 1
-    marks = finder.find(parts[shown])
-    if not marks and leaves and part is None:
-        for number, text in enumerate(parts[1:], 1):
-            if deadline.is_over():
-                break
-            if found := finder.find(text):
-                shown, marks = number, found
-                break
-    own = [field.name for field in schema.own if field.kind == TEXT and document.value(field.name)]
-    own_texts = {name: document.searched_text(name)[: deadline.limits.reader_text] for name in own if not shown}
-    title = display_title(document)
-    return Reading(
-        marked(title, Highlighter(leaves, "title", 1, deadline.is_over).find(title)),
-        marked(parts[shown], marks),
-        tuple(
-            (name, marked(text, Highlighter(leaves, name, 1, deadline.is_over).find(text)))
-            for name, text in own_texts.items()
-        ),
-        shown + 1,
-        len(parts),
-        deadline.cut,
-    )
+    @property
+    def after(self) -> int | None:
+        """The number of the part with places that comes after this one."""
+        return next((number for number in self.found if number > self.part), None)
 
 
-def parts_of(text: str, most: int) -> list[str]:
-    """A text in parts of so many characters at most, which end with a paragraph, or else with a word, where they can.
+class Reader:
+    """Reads one document with one query, whose `leaves` are marked; `plan` finds its places in this document only."""
 
-    >>> parts_of("قمة اليوم\\nبين روسيا وكوريا", 14)
-    ['قمة اليوم\\n', 'بين روسيا ', 'وكوريا']
-    """
-    parts = []
-    start = 0
-    while len(text) - start > most:
-        end = next((at + 1 for sign in "\n " if (at := text.rfind(sign, start, start + most)) > start), start + most)
-        parts.append(text[start:end])
-        start = end
-    return [*parts, text[start:]]
+    def __init__(self, plan: Plan, leaves: Sequence[Leaf], first: Stored) -> None:
+        self._plan = plan
+        self._leaves = leaves
+        self._first = first
+        self._texts = Highlighter(leaves, "text", 1, plan.deadline.is_over)
+
+    def read(self, part: int | None) -> Reading:
+        """A part of the document; without a number the best of those with places, or else the first."""
+        found, best = self._found()
+        outline = self._outline()
+        shown = min(max(part or best, 1), max(1, len(outline)))
+        text = self._text(shown)
+        document, limits = replace(self._first.document, text=text, parts=()), self._plan.opened.limits
+        own = [f.name for f in self._plan.opened.schema.own if f.kind == TEXT and document.value(f.name) and shown == 1]
+        title = display_title(self._first.document)
+        before = max((number for number in found if number < shown), default=None)
+        return Reading(
+            document,
+            self._marked("title", title),
+            marked(text, self._texts.find(text)),
+            tuple((name, self._marked(name, document.searched_text(name)[: limits.reader_text])) for name in own),
+            shown,
+            outline,
+            tuple(found),
+            self._count(before) if before else 0,
+            self._plan.deadline.cut,
+        )
+
+    def _marked(self, name: str, text: str) -> Snippet:
+        return marked(text, Highlighter(self._leaves, name, 1, self._plan.deadline.is_over).find(text))
+
+    def _outline(self) -> tuple[Part, ...]:
+        if self._first.count > 1:
+            return tuple(one.part for one in self._first.outline)
+        return tuple(replace(part, text="") for part in self._first.document.parts)
+
+    def _found(self) -> tuple[list[int], int]:
+        """The numbers of the parts with places, and the best of them, or 1."""
+        document = self._first.document
+        if not self._leaves:
+            return [], 1
+        if self._first.count == 1:
+            by_part = marks_by_part(document, self._texts.find(document.text)) if document.parts else []
+            found = [number for number, marks in enumerate(by_part, 1) if marks]
+            return found, max(found, key=lambda number: len({mark.term for mark in by_part[number - 1]}), default=1)
+        engine = self._plan.opened.engine
+        digest = engine.digests([document.id])[document.id]
+        clause = find(self._plan, self._plan.count_window).clause
+        best = best_places(self._plan, clause, digest, 1).matches
+        return parts_found(self._plan, clause, digest), best[0].part if best else 1
+
+    def _text(self, number: int) -> str:
+        first = self._first
+        if first.count > 1 and number > 1:
+            key = str(PartKey(first.document.id, number))
+            return next(fetch_stored(self._plan.opened.engine, [key])).document.text
+        return first.document.parts[number - 1].text if first.document.parts else first.document.text
+
+    def _count(self, number: int) -> int:
+        """How many places a part has."""
+        text = self._text(number)
+        return count_places(text, self._texts.find(text))

@@ -13,11 +13,12 @@ from search.answering.explain import Explanation, explain
 from search.answering.filters import no_document
 from search.answering.hits import hits_of
 from search.answering.opened_index import IndexFollower, OpenedIndex
+from search.answering.places import count_places
 from search.answering.plan import Found, Plan, find, make_plan
-from search.answering.reading import Reading, read
+from search.answering.reading import Reader, Reading
 from search.answering.repairs import is_shown_at_once, offer_for
-from search.engines.base import Match
-from search.engines.clauses import Clause, Condition, Verified
+from search.engines.base import Match, Window
+from search.engines.clauses import Bool, Clause, Condition, DocumentSet, Verified
 from search.model.deadline import Deadline
 from search.model.display import displayable
 from search.model.document import Document
@@ -28,7 +29,7 @@ from search.model.schema import Schema
 from search.query.expand import COMPLETE
 from search.query.notices import notice
 from search.settings import Settings
-from search.storage.records import fetch_documents
+from search.storage.records import fetch_stored, fetch_whole
 
 
 class Index:
@@ -78,6 +79,7 @@ class Index:
         opened, counted = plan.opened, found.result.facets
         return Page(
             total=found.result.total,
+            total_places=count_places(plan, found.clause, found.result.total),
             took_ms=plan.deadline.elapsed_ms,
             timed_out=plan.deadline.cut,
             query=_query_info(plan, found),
@@ -109,13 +111,19 @@ class Index:
         return offer.suggestion if offer else None
 
     def explain(self, plan: Plan, id: str) -> Explanation:
-        """Why a document has its score: every clause that matches it, down to the factors of BM25.
+        """Why a document, by its best part, has its score: every clause that matches it, down to the factors of BM25.
 
         Raises `DocumentNotFoundError`.
         """
-        opened, document = plan.opened, _document(plan.opened, id)
-        searched = replace(document, text=document.text[: opened.limits.snippet_text])
-        return explain(opened.engine, find(plan, plan.count_window).clause, searched)
+        opened, clause = plan.opened, find(plan, plan.count_window).clause
+        digests = opened.engine.digests([id])
+        if not digests:
+            raise no_document(id)
+        inside = Bool(must=(clause,), filters=(DocumentSet((digests[id],)),))
+        best = opened.engine.search(inside, Window(limit=1)).matches
+        stored = next(fetch_stored(opened.engine, [match.key for match in best] or [id]))
+        text = stored.document.text[: opened.limits.snippet_text]
+        return explain(opened.engine, clause, replace(stored.document, id=stored.key, text=text, parts=()))
 
     def total(self, request: SearchRequest, deadline: Deadline | None = None) -> int:
         """`count` of a request, looked up once in a generation for who asks again: examples, ways out of no hits.
@@ -142,13 +150,19 @@ class Index:
         """The stored document. Raises `DocumentNotFoundError`."""
         return _document(self._follower.current(), id)
 
-    def read(self, document: Document, q: str, level: str = "lemma", part: int | None = None) -> Reading:
-        """A part of the document as it is read, with the words of the query marked; see `reading`."""
-        opened = self._follower.current()
-        check_request(SearchRequest(q, level=level), opened.limits, opened.schema)
-        deadline = Deadline(opened.limits)
-        leaves = plans.rewrite_for(opened, plans.read(q, opened).tree, level, _met).marked("auto")
-        return read(document, leaves, opened.schema, deadline, part)
+    def read(self, id: str, q: str = "", level: str = "lemma", part: int | None = None) -> Reading:
+        """A part of a document as it is read, with the words of the query marked; see `reading`.
+
+        Raises `DocumentNotFoundError`.
+        """
+        opened, request = self._follower.current(), SearchRequest(q, level=level)
+        check_request(request, opened.limits, opened.schema)
+        first = next(fetch_stored(opened.engine, [id]), None)
+        if first is None:
+            raise no_document(id)
+        plan = make_plan(request, opened, within=(DocumentSet((opened.engine.digests([id])[id],)),))
+        leaves = plans.rewrite_for(opened, plan.parsed.tree, level, _met).marked("auto")
+        return Reader(plan, leaves, first).read(part)
 
     def tag(self) -> str:
         """A mark of the published generation that no other has: answers with the same tag are the same."""
@@ -164,6 +178,7 @@ class Index:
         manifest = self._follower.current().manifest
         return {
             "documents": manifest.documents,
+            "parts": self._follower.current().engine.count(),
             "rejected": manifest.rejected,
             "generation": manifest.generation,
             "built_at": manifest.built_at,
@@ -179,10 +194,10 @@ class Index:
 
 
 def _document(opened: OpenedIndex, id: str) -> Document:
-    found = fetch_documents(opened.engine, [id])
-    if not found:
+    found = fetch_whole(opened.engine, id)
+    if found is None:
         raise no_document(id)
-    return found[0]
+    return found
 
 
 def _met(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, str]:

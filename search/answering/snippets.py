@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import reduce
+from itertools import pairwise
 from operator import or_
 from typing import NamedTuple
 
@@ -44,6 +45,23 @@ def best_snippets(text: str, marks: list[Mark], count: int, characters: int) -> 
     if not chosen:
         return _beginning(text, characters)
     return tuple(_snippet(text, fragment, marks) for fragment in sorted(chosen))
+
+
+def best_place(text: str, marks: list[Mark], characters: int) -> tuple[Snippet, int]:
+    """The best fragment of a text, or its beginning, and the number of the place, from 1, that it begins with.
+
+    Words that follow one another, a space between them, are one place.
+    """
+    fragments = list(_fragments(text, marks, characters))
+    if not fragments:
+        return next(iter(_beginning(text, characters)), Snippet("", "", ())), 1
+    best = max(fragments, key=lambda fragment: fragment.value(0))
+    return _snippet(text, best, marks), 1 + count_places(text, [mark for mark in marks if mark.start < best.start])
+
+
+def count_places(text: str, marks: list[Mark]) -> int:
+    """How many places these marks are."""
+    return len(marks) - sum(text[one.end : other.start] == " " for one, other in pairwise(marks))
 
 
 def marked(text: str, marks: list[Mark]) -> Snippet:

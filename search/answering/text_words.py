@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from search.analysis.folding import fold
 from search.analysis.remembered import remembered
 from search.analysis.tokenizer import WORD
+from search.model.document import BETWEEN_PARTS, Document
 
 
 class Mark(NamedTuple):  # not a dataclass, which takes longer to make: a page has a hundred
@@ -22,6 +24,17 @@ class Mark(NamedTuple):  # not a dataclass, which takes longer to make: a page h
 
 
 Places = dict[int, str]  # number of a word in its text -> the term it matched by
+
+
+def marks_by_part(document: Document, marks: Iterable[Mark]) -> list[list[Mark]]:
+    """The marks of a text by the parts that its document has, each with its place in the text of the part."""
+    starts = [*accumulate(len(part.text) + len(BETWEEN_PARTS) for part in document.parts)]
+    by_part: list[list[Mark]] = [[] for _ in document.parts]
+    for mark in marks:
+        number = bisect_right(starts, mark.start)
+        before = starts[number - 1] if number else 0
+        by_part[number].append(Mark(mark.start - before, mark.end - before, mark.term))
+    return by_part
 
 
 class TextWords:

@@ -15,7 +15,7 @@ from search.engines.clauses import Bool, Clause, Condition, Verified
 from search.model.deadline import Deadline
 from search.model.document import Document
 from search.query.expand import COMPLETE
-from search.storage.records import iterate_documents
+from search.storage.records import fetch_stored
 
 _LATE = "checked-in-time"
 _THOROUGH = 50  # texts without a match in which every word is analysed; see `Highlighter`
@@ -42,13 +42,14 @@ class Verifier:
             return wanted, _LATE
         texts = self.texts if text is None else (text,)
         highlighters = {name: Highlighter([wanted], name, _THOROUGH, self.deadline.is_check_over) for name in texts}
-        found = self.engine.search(Bool(must=(clause,), filters=self.filters), Window(limit, sort=self.sort))
-        candidates = [match.id for match in found.matches]
+        window = Window(limit, sort=self.sort, parts=True)
+        found = self.engine.search(Bool(must=(clause,), filters=self.filters), window)
+        candidates = [match.key for match in found.matches]
         ids: list[str] = []
         looked, incomplete = 0, COMPLETE
-        for document in iterate_documents(self.engine, candidates if self.characters > 0 else []):
-            if self._holds(document, highlighters):
-                ids.append(document.id)
+        for stored in fetch_stored(self.engine, candidates if self.characters > 0 else []):
+            if self._holds(stored.document, highlighters):
+                ids.append(stored.key)
             looked += 1
             if looked == len(candidates) or self.characters <= 0:
                 break

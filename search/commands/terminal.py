@@ -11,7 +11,7 @@ from search.evaluation.judge import Answers, Comparison, Evaluation, Judged
 from search.indexing.generation_build import Report
 from search.messages import Value, counted, message
 from search.model.display import displayable
-from search.model.results import Page
+from search.model.results import Hit, Page
 
 EXIT_REJECTED = 7
 _FACTS = ("date", "source", "category", "author")  # of a hit, on the line under its title
@@ -84,6 +84,7 @@ def print_json(value: dict[str, Any], indent: int | None = 2) -> None:
 def print_page(page: Page, offset: int) -> None:
     """Prints the hits of a page, numbered from `offset`."""
     found = counted(page.total, "document")
+    found += f" in {counted(page.total_places, 'place')}" if page.total_places != page.total else ""
     click.echo(f"{found}, {page.took_ms:.1f} ms, {page.index.generation} ({page.index.engine})")
     for notice in page.query.notices:
         click.echo(f"note: {notice.text('en')}")
@@ -97,8 +98,19 @@ def print_page(page: Page, offset: int) -> None:
         click.echo(f"\n{number}. {click.style(hit.title, bold=True)}\n   {facts}  score {hit.score:.3f}")
         if hit.similar:
             click.echo(f"   and {hit.similar} similar: --similar-to {displayable(hit.id)}")
-        for snippet in hit.snippets:
+        for snippet in () if hit.places else hit.snippets:
             click.echo(f"   {_with_styled_marks(snippet.text, snippet.marks)}")
+        _print_places(hit)
+
+
+def _print_places(hit: Hit) -> None:
+    """Prints the places of a work, each with the number of its part and what it is cited by."""
+    for place in hit.places:
+        cited = (place.label, place.volume and f"vol. {place.volume}", place.page and f"p. {place.page}")
+        where = ", ".join((f"part {place.part}", *(displayable(one) for one in cited if one)))
+        click.echo(f"   {where}: {_with_styled_marks(place.snippet.text, place.snippet.marks)}")
+    if (more := hit.total_places - len(hit.places)) > 0:
+        click.echo(f"   and {counted(more, 'place.more')} in it")
 
 
 def _with_styled_marks(text: str, marks: tuple[tuple[int, int], ...]) -> str:

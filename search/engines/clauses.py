@@ -70,9 +70,9 @@ Condition = WithinDistance | AsTyped
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Documents whose stored title or text (`text` says which, None is either) was seen to meet the condition.
+    """Documents or parts, by their keys, whose stored title or text was seen to meet the condition.
 
-    It only filters.
+    `text` says which, None is either. It only filters.
     """
 
     ids: tuple[str, ...]

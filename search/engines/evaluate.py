@@ -22,14 +22,15 @@ from search.engines.clauses import (
     TermSet,
     Verified,
 )
-from search.engines.groups import others, standing
+from search.engines.groups import group_of, others, standing
 from search.engines.recency import raise_fresh
+from search.model.document import PartKey
 
 Scores = dict[int, float]  # document number -> score
 
 
 class Postings(Protocol):
-    """An index as the evaluator sees it: documents have numbers, those of removed ones are left out."""
+    """An index as the evaluator sees it: documents, or parts, have numbers; those of removed ones are left out."""
 
     def numbers(self) -> Collection[int]:
         """The numbers of all documents."""
@@ -55,8 +56,8 @@ class Postings(Protocol):
     def values(self, field: str) -> Sequence[int | None]:
         """The values of a number or date field, by document number."""
 
-    def id(self, number: int) -> str:
-        """The id of a document."""
+    def key(self, number: int) -> str:
+        """The key of a document or part."""
 
     def digests(self) -> list[int]:
         """The digests, by document number."""
@@ -72,20 +73,36 @@ def search(postings: Postings, clause: Clause, window: Window) -> Result:
     if window.sort == RECENT:
         days = postings.values("date")
         ranked = raise_fresh(ranked, (days[number] for number, _ in ranked), window)
-    groups = _groups(postings, window, [number for number, _ in ranked])
+    by_number = postings.digests()
+    digests = [by_number[number] for number, _ in ranked]
+    groups: list[int | None] = [None] * len(ranked)
+    if window.groups or not window.parts:
+        groups = [group_of(digest, window.groups) for digest in digests]
     stand = standing(groups)
     end = window.offset + window.limit
     shown = stand[window.offset : end]
-    similar = others(groups, [groups[place] for place in shown])
+    similar = others(groups, digests, [groups[place] for place in shown])
     matches = tuple(
-        Match(postings.id(ranked[place][0]), ranked[place][1], count)
+        Match(postings.key(ranked[place][0]), ranked[place][1], count)
         for place, count in zip(shown, similar, strict=True)
     )
+    counted = scores.keys() if window.parts else _documents_of(postings, scores)
     facets = {
-        name: count_facet((column[number] for number in scores), window.buckets)
+        name: count_facet((column[number] for number in counted), window.buckets)
         for name, column in ((name, postings.column(name)) for name in window.facets)
     }
-    return Result(len(scores), matches, facets, more=len(stand) > end)
+    return Result(len(counted), matches, facets, more=len(stand) > end, places=len(scores))
+
+
+def _documents_of(postings: Postings, numbers: Iterable[int]) -> Collection[int]:
+    """One of the numbers for each document."""
+    digests = postings.digests()
+    return {digests[number]: number for number in numbers}.values()
+
+
+def parts(postings: Postings, clause: Clause) -> list[int]:
+    """What `Engine.parts` gives, from postings."""
+    return sorted(PartKey.of(postings.key(number)).number for number in evaluate(postings, clause))
 
 
 def _sorted(postings: Postings, numbers: Iterable[int], sort: str) -> list[int]:
@@ -97,13 +114,6 @@ def _sorted(postings: Postings, numbers: Iterable[int], sort: str) -> list[int]:
         return value is None, sign * (value or 0), postings.order(number)
 
     return sorted(numbers, key=key)
-
-
-def _groups(postings: Postings, window: Window, numbers: list[int]) -> list[int | None]:
-    if not window.groups:
-        return [None] * len(numbers)
-    digests = postings.digests()
-    return [window.groups.of(digests[number]) for number in numbers]
 
 
 def evaluate(postings: Postings, clause: Clause) -> Scores:
@@ -119,7 +129,7 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
             return evaluate(postings, TermSet(field, postings.similar(field, text, edits), score))
         case Verified(ids):
             wanted = frozenset(ids)
-            return {number: 0.0 for number in postings.numbers() if postings.id(number) in wanted}
+            return {number: 0.0 for number in postings.numbers() if postings.key(number) in wanted}
         case TagFilter(field, keys):
             return _tagged(postings, field, keys)
         case RangeFilter(field, first, last):

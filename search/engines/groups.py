@@ -1,4 +1,4 @@
-"""Groups of near-duplicates as an engine sees them: of each group only the best match stands as a hit."""
+"""Groups as an engine sees them, of near-duplicates and of the parts of a document: the best match stands as a hit."""
 
 from __future__ import annotations
 
@@ -31,6 +31,12 @@ class Groups:
         return tuple(self._members.get(group, ()))
 
 
+def group_of(digest: int, groups: Groups | None) -> int:
+    """What a match stands or falls with: its near-duplicates, or else the other parts of its document."""
+    group = groups.of(digest) if groups else None
+    return digest if group is None else group
+
+
 def standing(groups: Iterable[int | None]) -> list[int]:
     """The places of ranked matches that stand as hits: all without a group, and of each group the first.
 
@@ -48,14 +54,14 @@ def standing(groups: Iterable[int | None]) -> list[int]:
     return places
 
 
-def others(groups: Iterable[int | None], shown: Sequence[int | None]) -> list[int]:
-    """For the group of each hit, how many matches besides it have this group.
+def others(groups: Iterable[int | None], digests: Iterable[int], shown: Sequence[int | None]) -> list[int]:
+    """For the group of each hit, how many documents besides it have this group among matches with these digests.
 
-    >>> others([None, 7, 9, 7], [None, 7])
+    >>> others([None, 7, 9, 7, 7], [1, 2, 3, 4, 4], [None, 7])
     [0, 1]
     """
-    counts = dict.fromkeys((group for group in shown if group is not None), -1)
-    for group in groups:
-        if group in counts:
-            counts[group] += 1
-    return [0 if group is None else counts[group] for group in shown]
+    held: dict[int, set[int]] = {group: set() for group in shown if group is not None}
+    for group, digest in zip(groups, digests, strict=True):
+        if group in held:
+            held[group].add(digest)
+    return [0 if group is None else max(0, len(held[group]) - 1) for group in shown]

@@ -28,9 +28,9 @@ CHANGED_IN_PLACE = frozenset({RECORDS, OFFSETS, TERMS})
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What is kept of a document beside its record."""
+    """What is kept of a document, or a part of one, beside its record."""
 
-    id: str
+    key: str
     digest: int
     columns: dict[str, tuple[str, ...]]
     numbers: dict[str, int]
@@ -38,11 +38,10 @@ class _Row:
 
     @classmethod
     def of(cls, analyzed: AnalyzedDocument, digest: int, schema: Schema) -> _Row:
-        columns = columns_of(analyzed.tags, schema)
-        return cls(analyzed.id, digest, columns, dict(analyzed.numbers), analyzed.terms)
+        return cls(analyzed.key, digest, columns_of(analyzed, schema), dict(analyzed.numbers), analyzed.terms)
 
     def to_json(self) -> str:
-        values = (self.id, self.digest, self.columns, self.numbers, self.terms)
+        values = (self.key, self.digest, self.columns, self.numbers, self.terms)
         return json.dumps(values, ensure_ascii=False)
 
 
@@ -87,13 +86,13 @@ class MemoryIndex:
         return self._total_length[field] / max(1, len(self.rows)) or 1.0
 
     def column(self, field: str) -> list[tuple[str, ...]]:
-        return [(row.id,) if field == "id" else tuple(row.columns[field]) for row in self.rows]
+        return [(row.key,) if field == "id" else tuple(row.columns[field]) for row in self.rows]
 
     def values(self, field: str) -> list[int | None]:
         return [row.numbers.get(field) for row in self.rows]
 
-    def id(self, number: int) -> str:
-        return self.rows[number].id
+    def key(self, number: int) -> str:
+        return self.rows[number].key
 
     def digests(self) -> list[int]:
         return [row.digest for row in self.rows]
@@ -109,7 +108,7 @@ class MemoryEngine:
     def __init__(self, index: MemoryIndex, records: Sequence[bytes]) -> None:
         self._index = index
         self._records = records
-        self._numbers = {row.id: number for number, row in enumerate(index.rows)}
+        self._numbers = {row.key: number for number, row in enumerate(index.rows)}
 
     def count(self) -> int:
         return len(self._index.rows)
@@ -117,11 +116,14 @@ class MemoryEngine:
     def search(self, clause: Clause, window: Window) -> Result:
         return evaluate.search(self._index, clause, window)
 
-    def fetch(self, ids: Sequence[str]) -> list[bytes]:
-        return [self._records[self._numbers[id]] for id in ids if id in self._numbers]
+    def parts(self, clause: Clause) -> list[int]:
+        return evaluate.parts(self._index, clause)
 
-    def explain(self, term: Term, id: str) -> TermScore | None:
-        return evaluate.explain(self._index, term, self._numbers[id]) if id in self._numbers else None
+    def fetch(self, keys: Sequence[str]) -> list[bytes]:
+        return [self._records[self._numbers[key]] for key in keys if key in self._numbers]
+
+    def explain(self, term: Term, key: str) -> TermScore | None:
+        return evaluate.explain(self._index, term, self._numbers[key]) if key in self._numbers else None
 
     def records(self, step: int = 1) -> Iterator[bytes]:
         return iter(self._records[::step])
@@ -151,10 +153,11 @@ class MemoryWriter:
         self._documents = documents
 
     def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
-        self._documents[analyzed.id] = _Row.of(analyzed, digest, self._schema), record
+        self._documents[analyzed.key] = _Row.of(analyzed, digest, self._schema), record
 
-    def delete(self, id: str) -> None:
-        self._documents.pop(id, None)
+    def delete(self, digest: int) -> None:
+        for key in [key for key, (row, _) in self._documents.items() if row.digest == digest]:
+            del self._documents[key]
 
     def commit(self) -> None:
         store = RecordWriter(self._directory)
@@ -175,7 +178,7 @@ def create_index(directory: Path, schema: Schema) -> MemoryWriter:
 
 def change_index(directory: Path, added: int, schema: Schema) -> MemoryWriter:
     """A writer that changes an index: it writes all documents anew."""
-    documents = {row.id: (row, record) for row, record in zip(_rows(directory), _records(directory), strict=True)}
+    documents = {row.key: (row, record) for row, record in zip(_rows(directory), _records(directory), strict=True)}
     for name in CHANGED_IN_PLACE:
         (directory / name).unlink()
     return MemoryWriter(directory, documents, schema)

@@ -9,6 +9,7 @@ Facts that shape this file, measured with tantivy-py 0.27:
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from itertools import groupby
@@ -45,9 +46,18 @@ from search.engines.clauses import (
     TermSet,
     Verified,
 )
-from search.engines.groups import Groups, others, standing
+from search.engines.groups import Groups, group_of, others
 from search.engines.recency import RAISED, raise_fresh
-from search.engines.tantivy_index import SPELLINGS, TantivyWriter, all_records, make_schema, open_files, record_at
+from search.engines.tantivy_index import (
+    FIRST,
+    SPELLINGS,
+    TantivyWriter,
+    all_records,
+    make_schema,
+    open_files,
+    record_at,
+)
+from search.engines.tantivy_parts import DocumentsInParts
 from search.model.schema import Schema
 
 VERSION = version("tantivy")
@@ -60,7 +70,7 @@ _PLACES = 10_000  # matches whose places are kept
 
 
 class _Hit(NamedTuple):
-    """A match that stands, and its group."""
+    """A match that stands, and what it is grouped by."""
 
     address: tantivy.DocAddress
     score: float
@@ -76,6 +86,7 @@ class TantivyEngine:
         self._searcher = index.searcher()
         self._counted = [name for name in schema.tags if self._searcher.terms_with_prefix(name, "", limit=1)]
         self._spellings = schema.spellings
+        self._in_parts = DocumentsInParts(self._searcher, self._schema, schema)
         self._places: dict[str, tantivy.DocAddress] = {}  # of matches, whose documents are fetched next
 
     def count(self) -> int:
@@ -84,26 +95,39 @@ class TantivyEngine:
     def search(self, clause: Clause, window: Window) -> Result:
         query = self._query(clause)
         end = window.offset + window.limit
-        if not end:
-            total: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]  # missing in the stub
-            return Result(total, (), self._facets(query, window), more=total > 0)
-        total, hits = self._hits(query, window, end + 1)
+        places, hits = self._hits(query, window, end + 1) if end else (self._count(query), [])
+        in_parts = self._in_parts.matching(query) if self._in_parts and not window.parts else []
+        total = places - sum(parts - 1 for _, parts in in_parts)
+        facets = self._facets(query, window, in_parts)
         shown = hits[window.offset : end]
         similar = self._similar(query, [hit.group for hit in shown], window.groups)
-        ids = [self._searcher.doc(hit.address)["id"][0] for hit in shown]
+        keys = [self._searcher.doc(hit.address)["id"][0] for hit in shown]
         if len(self._places) > _PLACES:
             self._places.clear()
-        self._places.update((id, hit.address) for id, hit in zip(ids, shown, strict=True))
-        matches = tuple(Match(id, hit.score, count) for id, hit, count in zip(ids, shown, similar, strict=True))
-        return Result(total, matches, self._facets(query, window), more=len(hits) > end)
+        self._places.update((key, hit.address) for key, hit in zip(keys, shown, strict=True))
+        matches = tuple(Match(key, hit.score, count) for key, hit, count in zip(keys, shown, similar, strict=True))
+        return Result(total, matches, facets, more=len(hits) > end if end else total > 0, places=places)
 
-    def fetch(self, ids: Sequence[str]) -> list[bytes]:
-        return [record_at(self._searcher, address) for id in ids if (address := self._address(id))]
+    def _count(self, query: Query) -> int:
+        count: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]  # missing in the stub of 0.27
+        return count
 
-    def explain(self, term: Term, id: str) -> TermScore | None:
+    def parts(self, clause: Clause) -> list[int]:
+        query = self._query(clause)
+        count = self._count(query)
+        hits = self._searcher.search(query, max(1, count), order_by_field="ord", order=Order.Asc, count=False).hits
+        if not hits:
+            return []
+        (first,) = self._searcher.fast_field_values(FIRST, [hits[0][1]])
+        return [1] if first is None else [order - int(first) + 1 for order, _ in hits]
+
+    def fetch(self, keys: Sequence[str]) -> list[bytes]:
+        return [record_at(self._searcher, address) for key in keys if (address := self._address(key))]
+
+    def explain(self, term: Term, key: str) -> TermScore | None:
         query = Query.term_query(self._schema, term.field, term.text, "freq")
-        address = self._address(id)
-        if address is None or not self._searcher.search(Query.boolean_query(self._both(query, id)), 1).hits:
+        address = self._address(key)
+        if address is None or not self._searcher.search(Query.boolean_query(self._both(query, key)), 1).hits:
             return None
         told = json.loads(query.explain(self._searcher, address).to_json())
         _, idf, tf = told["details"]
@@ -113,8 +137,8 @@ class TantivyEngine:
         counts = (int(documents), int(containing), int(frequency), int(length))
         return TermScore(told["value"], idf["value"], *counts, average)
 
-    def _both(self, query: Query, id: str) -> list[tuple[Occur, Query]]:
-        return [(Occur.Must, query), (Occur.Must, Query.term_query(self._schema, "id", id, "basic"))]
+    def _both(self, query: Query, key: str) -> list[tuple[Occur, Query]]:
+        return [(Occur.Must, query), (Occur.Must, Query.term_query(self._schema, "id", key, "basic"))]
 
     def records(self, step: int = 1) -> Iterator[bytes]:
         return all_records(self._searcher, step)
@@ -124,10 +148,10 @@ class TantivyEngine:
         values = self._searcher.fast_field_values("digest", list(found.values()))
         return {id: int(value or 0) for id, value in zip(found, values, strict=True)}
 
-    def _address(self, id: str) -> tantivy.DocAddress | None:
-        if place := self._places.get(id):
+    def _address(self, key: str) -> tantivy.DocAddress | None:
+        if place := self._places.get(key):
             return place
-        query = Query.term_query(self._schema, "id", id, "basic")
+        query = Query.term_query(self._schema, "id", key, "basic")
         hits = self._searcher.search(query, 1, count=False).hits
         return hits[0][1] if hits else None
 
@@ -145,29 +169,45 @@ class TantivyEngine:
         """Nothing to do: the maps go with the object."""
 
     def _hits(self, query: Query, window: Window, wanted: int) -> tuple[int, list[_Hit]]:
-        """The total and the first matches that stand, `wanted` or more where there are as many."""
-        asked = wanted + _SPARE if window.groups else wanted
+        """How many match and the first matches that stand, `wanted` or more where there are as many."""
+        if not (window.groups or (self._in_parts and not window.parts)):
+            total, ranked = self._ordered(query, wanted, window)
+            return total, [_Hit(*match, None) for match in ranked]
+        stand: dict[int, _Hit] = {}
+        left, asked, total = query, wanted + _SPARE, -1
+        crowding: set[int] = set()
         while True:
-            total, ranked = self._ordered(query, asked, window)
-            groups = self._groups([address for address, _ in ranked], window.groups)
-            places = standing(groups)
-            if len(places) >= wanted or len(ranked) == total:
-                return total, [_Hit(*ranked[place], groups[place]) for place in places]
+            matching, ranked = self._ordered(left, asked, window)
+            total = matching if total < 0 else total
+            digests = self._digests([address for address, _ in ranked])
+            for match, digest in zip(ranked, digests, strict=True):
+                group = group_of(digest, window.groups)
+                stand.setdefault(group, _Hit(*match, group))
+            if len(stand) >= wanted or len(ranked) == matching:
+                return total, list(stand.values())
+            if window.sort != RECENT:  # which raises the first matches, whatever is left out
+                # A book whose parts fill the list stands already; without it the next ones are seen.
+                crowding.update(digest for digest, parts in Counter(digests).items() if parts > 1)
+                left = self._without(query, crowding)
             asked = min(4 * asked, total)
 
-    def _groups(self, addresses: list[tantivy.DocAddress], groups: Groups | None) -> list[int | None]:
-        if not groups:
-            return [None] * len(addresses)
-        return [groups.of(int(digest or 0)) for digest in self._searcher.fast_field_values("digest", addresses)]
+    def _without(self, query: Query, digests: set[int]) -> Query:
+        parts = [(Occur.Must, query), (Occur.MustNot, self._one_of(tuple(digests)))]
+        return Query.boolean_query(parts) if digests else query
+
+    def _digests(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return [int(digest or 0) for digest in self._searcher.fast_field_values("digest", addresses)]
 
     def _similar(self, query: Query, shown: list[int | None], groups: Groups | None) -> list[int]:
         """How many other matches each shown one stands for; a second look, at their groups only."""
         digests = [digest for group in shown if group is not None and groups for digest in groups.members(group)]
         if not digests:
             return [0] * len(shown)
-        parts = [(Occur.Must, _filtering(query)), (Occur.Must, self._one_of(tuple(digests)))]
-        found = self._searcher.search(Query.boolean_query(parts), len(digests), count=False).hits
-        return others(self._groups([address for _, address in found], groups), shown)
+        members = Query.boolean_query([(Occur.Must, _filtering(query)), (Occur.Must, self._one_of(tuple(digests)))])
+        most = self._count(members) if self._in_parts else len(digests)
+        hits = self._searcher.search(members, max(1, most), count=False).hits
+        found = self._digests([address for _, address in hits])
+        return others([group_of(digest, groups) for digest in found], found, shown)
 
     def _ordered(self, query: Query, wanted: int, window: Window) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
         """The total and the first matches in the order of the window, `wanted` or more where there are as many."""
@@ -198,13 +238,17 @@ class TantivyEngine:
         total: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
         return total, [(hits[at][1], 0.0 if column else hits[at][0]) for at in ranking]
 
-    def _facets(self, query: Query, window: Window) -> dict[str, list[tuple[str, int]]]:
+    def _facets(
+        self, query: Query, window: Window, in_parts: list[tuple[int, int]]
+    ) -> dict[str, list[tuple[str, int]]]:
         names = [name for name in window.facets if name in self._counted]
         wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names}
         counted: dict[str, Any] = self._searcher.aggregate(query, wanted) if wanted else {}
         facets: dict[str, list[tuple[str, int]]] = {name: [] for name in window.facets}
         for name, facet in counted.items():
-            facets[name] = sort_buckets(((one["key"], one["doc_count"]) for one in facet["buckets"]), window.buckets)
+            more = self._in_parts.too_many(name, in_parts) if in_parts else {}
+            buckets = ((one["key"], one["doc_count"] - more.get(one["key"], 0)) for one in facet["buckets"])
+            facets[name] = sort_buckets(buckets, window.buckets)
         return facets
 
     def _query(self, clause: Clause) -> Query:

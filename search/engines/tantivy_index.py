@@ -14,10 +14,11 @@ from tempfile import TemporaryDirectory
 import tantivy
 from tantivy import Query
 
-from search.engines.base import SEPARATOR, VALUE
+from search.engines.base import SEPARATOR, VALUE, has_spellings
 from search.model.document import AnalyzedDocument
 from search.model.schema import Schema
 
+FIRST = "first" + VALUE  # of a part: the `ord` of the first part of its document
 SPELLINGS = "spelling"  # its terms begin with the name of the field that `Engine.terms` is asked for
 _LOCK_FILES = ".tantivy-*.lock"
 
@@ -28,6 +29,7 @@ def make_schema(schema: Schema) -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("ord", fast=True)
     builder.add_integer_field("digest", indexed=True, fast=True)
+    builder.add_integer_field(FIRST, indexed=True, fast=True)
     for name in schema.numbers:
         builder.add_integer_field(name + VALUE, indexed=True, fast=True)
     for name in schema.tags:
@@ -51,18 +53,22 @@ class TantivyWriter:
         self._writer = index.writer(heap_bytes, 1)
         self._spelled = {tag: name for name, tag in schema.spellings.items()}
         self._added = added
+        self._first = added
 
     def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
         row = tantivy.Document()
-        row.add_text("id", analyzed.id)
+        row.add_text("id", analyzed.key)
         row.add_integer("ord", self._added)
         row.add_integer("digest", digest)
+        if analyzed.part:
+            self._first = self._added if analyzed.part == 1 else self._first
+            row.add_integer(FIRST, self._first)
         for name, number in analyzed.numbers.items():
             row.add_integer(name + VALUE, number)
         for name, values in analyzed.tags.items():
             for key, spelling in values:
                 row.add_text(name, key)
-                if name in self._spelled:
+                if name in self._spelled and has_spellings(analyzed):
                     row.add_text(SPELLINGS, SEPARATOR.join((self._spelled[name], key, spelling)))
         for name, text in analyzed.terms.items():
             row.add_text(name, text)
@@ -70,8 +76,8 @@ class TantivyWriter:
         self._writer.add_document(row)
         self._added += 1
 
-    def delete(self, id: str) -> None:
-        self._writer.delete_documents_by_term("id", id)
+    def delete(self, digest: int) -> None:
+        self._writer.delete_documents_by_term("digest", digest)
 
     def commit(self) -> None:
         self._writer.commit()

@@ -61,17 +61,17 @@ class WhooshWriter:
 
     def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
         # A column that a whole segment lacks cannot be read beside one that has it (IndexError in MultiColumnReader).
-        columns = columns_of(analyzed.tags, self._schema)
+        columns = columns_of(analyzed, self._schema)
         values: dict[str, Any] = {name: _BETWEEN.join(column) for name, column in columns.items()}
         values |= {name + VALUE: analyzed.numbers.get(name, _MISSING) for name in self._schema.numbers}
         values |= {name + _LENGTH: len(terms.split()) for name, terms in analyzed.terms.items()}
-        values |= {"id": analyzed.id, "ord": self._added, "digest": digest}
+        values |= {"id": analyzed.key, "ord": self._added, "digest": digest}
         self._writer.add_document(**values, **analyzed.terms)
         self._records.add(record)
         self._added += 1
 
-    def delete(self, id: str) -> None:
-        self._writer.delete_by_term("id", id)
+    def delete(self, digest: int) -> None:
+        self._writer.delete_by_term("digest", digest)
 
     def commit(self) -> None:
         self._writer.commit()
@@ -103,7 +103,7 @@ class WhooshPostings:
     def order(self, number: int) -> int:
         return int(self.stored("ord")[number])
 
-    def id(self, number: int) -> str:
+    def key(self, number: int) -> str:
         return str(self.stored("id")[number])
 
     def _similar(self, field: str, text: str, edits: int) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ class WhooshEngine:
         self._reader = index.open_dir(str(directory)).reader()
         self._postings = WhooshPostings(self._reader)
         self._store = RecordStore(directory)
-        self._by_id = {self._postings.id(number): number for number in self._postings.numbers()}
+        self._by_key = {self._postings.key(number): number for number in self._postings.numbers()}
         self._lock = Lock()  # Whoosh reads its files by seeking; two threads would read each other's bytes
 
     def count(self) -> int:
@@ -169,12 +169,16 @@ class WhooshEngine:
         with self._lock:
             return evaluate.search(self._postings, clause, window)
 
-    def fetch(self, ids: Sequence[str]) -> list[bytes]:
-        return [self._store[self._postings.order(self._by_id[id])] for id in ids if id in self._by_id]
-
-    def explain(self, term: Term, id: str) -> TermScore | None:
+    def parts(self, clause: Clause) -> list[int]:
         with self._lock:
-            return evaluate.explain(self._postings, term, self._by_id[id]) if id in self._by_id else None
+            return evaluate.parts(self._postings, clause)
+
+    def fetch(self, keys: Sequence[str]) -> list[bytes]:
+        return [self._store[self._postings.order(self._by_key[key])] for key in keys if key in self._by_key]
+
+    def explain(self, term: Term, key: str) -> TermScore | None:
+        with self._lock:
+            return evaluate.explain(self._postings, term, self._by_key[key]) if key in self._by_key else None
 
     def records(self, step: int = 1) -> Iterator[bytes]:
         orders = sorted(map(self._postings.order, self._postings.numbers()))
@@ -182,7 +186,7 @@ class WhooshEngine:
 
     def digests(self, ids: Sequence[str]) -> dict[str, int]:
         digests = self._postings.stored("digest")
-        return {id: digests[self._by_id[id]] for id in ids if id in self._by_id}
+        return {id: digests[self._by_key[id]] for id in ids if id in self._by_key}
 
     def containing(self, name: str, terms: Sequence[str]) -> list[int]:
         with self._lock:

@@ -23,6 +23,7 @@ from search.analysis.analyzer import Learned, count_known, learned_since, rememb
 from search.analysis.documents import analyze_document
 from search.analysis.lexicon.location import open_lexicon
 from search.errors import BahithError
+from search.indexing.parting import parts_of
 from search.model.document import AnalyzedDocument, Document
 from search.model.schema import Schema
 from search.storage.records import pack
@@ -37,16 +38,24 @@ _Batch = tuple[list[Document], list[Learned]]
 
 
 class Prepared(NamedTuple):
-    """All that an engine's writer is given of a document."""
+    """All that an engine's writer is given of a document, in parts or whole, and what tells its near-duplicates."""
 
-    analyzed: AnalyzedDocument
-    record: bytes
+    parts: tuple[tuple[AnalyzedDocument, bytes], ...]
     digest: int
+    signature: bytes
+
+    @property
+    def id(self) -> str:
+        """The id of the document."""
+        return self.parts[0][0].key
 
 
 def prepare(document: Document, schema: Schema, counts: Counter[str] | None = None) -> Prepared:
     """A document analysed by the fields of a schema, its exact terms counted in `counts`, and packed."""
-    return Prepared(analyze_document(document, schema, counts), *pack(document))
+    parts = parts_of(document)
+    analyzed = analyze_document(document, schema, counts, [one.part.text for one in parts])
+    records, digest = pack(document, parts)
+    return Prepared(tuple(zip(analyzed.parts, records, strict=True)), digest, analyzed.signature)
 
 
 def prepare_documents(

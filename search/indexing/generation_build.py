@@ -22,7 +22,7 @@ from search.indexing.near_duplicates import Signatures
 from search.indexing.vocabulary_build import MOST_NEW, Change, Sample, extend_vocabulary, make_vocabulary
 from search.model.manifest import Manifest
 from search.model.schema import Schema
-from search.storage.records import unpack
+from search.storage.records import whole_documents
 from search.storage.rejects import RejectList
 
 
@@ -62,6 +62,7 @@ class Report:
 
 
 Listener = Callable[[Progress], None]
+Compacts = Callable[[int, int], bool]  # of how many documents (parts of long ones) there are and were ever added
 
 
 class Build:
@@ -104,43 +105,43 @@ class Build:
         """Adds a document that is not there yet."""
         self._put(prepared)
         self.documents += 1
-        self.ever_added += 1
         self.added += 1
 
     def replace(self, prepared: Prepared, digest: int) -> None:
         """Puts a document in the place of the one with its id, which has this digest."""
-        self._remove(prepared.analyzed.id, digest)
+        self._remove(digest)
         self._put(prepared)
-        self.ever_added += 1
         self.replaced += 1
 
-    def delete(self, id: str, digest: int) -> None:
-        """Removes a document that is there, with its digest."""
-        self._remove(id, digest)
+    def delete(self, digest: int) -> None:
+        """Removes the document that is there with this digest."""
+        self._remove(digest)
         self.documents -= 1
         self.deleted += 1
 
     def _put(self, prepared: Prepared) -> None:
         writer, signatures = self._open()
-        writer.add(*prepared)
-        signatures.add(prepared.digest, prepared.analyzed.signature)
-        self._sample.add(prepared.record)
-        if self._continues and len(self._new) <= MOST_NEW:
-            self._new.append(prepared.record)
+        signatures.add(prepared.digest, prepared.signature)
+        for analyzed, record in prepared.parts:
+            writer.add(analyzed, record, prepared.digest)
+            self._sample.add(record)
+            if self._continues and len(self._new) <= MOST_NEW:
+                self._new.append(record)
+        self.ever_added += len(prepared.parts)
 
-    def _remove(self, id: str, digest: int) -> None:
+    def _remove(self, digest: int) -> None:
         writer, signatures = self._open()
-        writer.delete(id)
+        writer.delete(digest)
         signatures.remove(digest)
 
-    def finish(self, compact: bool = False) -> Report:
-        """Writes, seals, verifies and publishes the generation; `compact` leaves nothing in it that was removed."""
+    def finish(self, compacts: Compacts = lambda parts, ever_added: False) -> Report:
+        """Writes, seals, verifies and publishes the generation; where `compacts` says so, without what was removed."""
         writer, _ = self._open()
         with ThreadPoolExecutor(1) as beside:  # while native code writes the index, there is time to read
             committed = beside.submit(writer.commit)
             sample = None if self._continues else self._sample.read()
             committed.result()
-        if compact:
+        if self._continues and compacts(self._count(), self.ever_added):
             self._compact()
             sample = self._sample.read()
         _, signatures = self._open()
@@ -152,6 +153,13 @@ class Build:
             extend_vocabulary(self._draft, self.documents, change)
         return self._publish()
 
+    def _count(self) -> int:
+        """How many parts and whole documents were written or are left."""
+        engine = self._draft.open()
+        count = engine.count()
+        engine.close()
+        return count
+
     def _compact(self) -> None:
         """Writes the index anew from its own documents, in a draft of its own."""
         changed, self._draft = self._draft, self._store.create(self.engine, self.schema)
@@ -159,10 +167,9 @@ class Build:
             self._continues = False
             self._signatures, self._sample, self.counts, self.ever_added = None, Sample(), Counter(), 0
             engine = changed.open()
-            documents = map(unpack, engine.records())
+            documents = whole_documents(engine.records())
             for prepared in prepare_documents(documents, engine.count(), self.schema, self.counts):
                 self._put(prepared)
-                self.ever_added += 1
             engine.close()
             writer, _ = self._open()
             writer.commit()

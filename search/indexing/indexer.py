@@ -24,12 +24,12 @@ from search.model.manifest import Manifest
 from search.settings import Settings
 from search.sources import Reject, SourceFile, find_files, read
 from search.storage import open_store
-from search.storage.records import digest, unpack
+from search.storage.records import digest, whole_documents
 from search.storage.vocabulary import FILE as VOCABULARY
 from search.storage.vocabulary import Vocabulary
 
-# An index is written anew from its own documents when it is small, or when more than a tenth of it is removed text:
-# what is removed takes room, and counts in the statistics of Tantivy, until then.
+# An index is written anew from its own documents when it has few (or few parts of them), or when more than a tenth of
+# it is removed text: what is removed takes room, and counts in the statistics of Tantivy, until then.
 _SMALL = 2_000
 _WASTE = 0.1
 _LOOKED_UP = 1_000  # ids at a time
@@ -72,7 +72,7 @@ def reindex(
     store = _store(index)
     with store.writing():
         old, records = store.stored()
-        documents = suited(map(unpack, records), old.schema, settings.schema)
+        documents = suited(whole_documents(records), old.schema, settings.schema)
         with building(store, old.engine, settings.schema, None, progress, old.source_bytes) as build:
             kept = _without_rejects(build, documents, old.documents)
             for prepared in prepare_documents(kept, old.documents, settings.schema, build.counts):
@@ -106,9 +106,9 @@ def update(
             if not seen:
                 raise build.rejects.refuse()
             if prune:
-                for document in map(unpack, current.engine.records()):
+                for document in whole_documents(current.engine.records()):
                     if _hashed(document.id) not in seen:
-                        build.delete(document.id, digest(document))
+                        build.delete(digest(document))
             report = _finish(build, current.manifest, compact)
             return replace(report, other_fields=build.schema != settings.schema)
 
@@ -122,8 +122,8 @@ def delete(
         current = store.open()
         there = current.engine.digests(ids)
         with _changing(store, current.manifest, progress) as build:
-            for id, stored in there.items():
-                build.delete(id, stored)
+            for stored in there.values():
+                build.delete(stored)
             return _finish(build, current.manifest, compact), [id for id in ids if id not in there]
 
 
@@ -145,7 +145,7 @@ def verify(index: Path | str = "index") -> Manifest:
 
 def export(index: Path | str = "index") -> Iterator[Document]:
     """All documents of the published generation, in the order in which they were added, whatever version made it."""
-    yield from map(unpack, _store(index).stored()[1])
+    yield from whole_documents(_store(index).stored()[1])
 
 
 def export_rows(index: Path | str = "index") -> Iterator[dict[str, Any]]:
@@ -154,7 +154,7 @@ def export_rows(index: Path | str = "index") -> Iterator[dict[str, Any]]:
     A document with parts has no `text` beside them: it would stand there twice.
     """
     manifest, records = _store(index).stored()
-    for row in (unpack(record).to_dict(manifest.schema) for record in records):
+    for row in (document.to_dict(manifest.schema) for document in whole_documents(records)):
         yield {name: value for name, value in row.items() if name != "text" or "parts" not in row}
 
 
@@ -175,8 +175,8 @@ def _apply(build: Build, engine: Engine, documents: Iterator[Document], about: i
     for prepared in prepare_documents(
         _changed(build, engine, documents, seen, replaced), about, build.schema, build.counts
     ):
-        if (id := prepared.analyzed.id) in replaced:
-            build.replace(prepared, replaced.pop(id))
+        if prepared.id in replaced:
+            build.replace(prepared, replaced.pop(prepared.id))
         else:
             build.add(prepared)
     return seen
@@ -204,8 +204,11 @@ def _finish(build: Build, manifest: Manifest, compact: bool) -> Report:
         rejects = build.rejects.publish()
         build.abandon()
         return build.report(manifest, rejects)
-    waste = build.ever_added - build.documents
-    return build.finish(compact or build.documents <= _SMALL or waste > _WASTE * build.documents)
+
+    def compacts(parts: int, ever_added: int) -> bool:
+        return compact or parts <= _SMALL or ever_added - parts > _WASTE * parts
+
+    return build.finish(compacts)
 
 
 def _without_rejects(build: Build, items: Iterator[Document | Reject], about: int) -> Iterator[Document]:

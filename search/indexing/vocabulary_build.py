@@ -18,8 +18,7 @@ from search.analysis.characters import LETTERS, MARKS, TATWEEL
 from search.analysis.stopwords import is_stop_word
 from search.corrections.names import key, latin_keys
 from search.engines.store import Draft
-from search.model.document import Document
-from search.storage.records import unpack
+from search.storage.records import Stored, unpack
 from search.storage.vocabulary import FILE, SCHEMA, decode, encode
 
 _SAMPLE = 2_000  # documents read for spellings and phrases, at most
@@ -46,7 +45,7 @@ class ReadSample(NamedTuple):
 
 
 class Sample:
-    """Documents spread evenly over all that are added: what is read for spellings and phrases."""
+    """Documents, or parts, spread evenly over all that are added: what is read for spellings and phrases."""
 
     def __init__(self) -> None:
         self._held: list[bytes] = []
@@ -54,7 +53,7 @@ class Sample:
         self._added = 0
 
     def add(self, record: bytes) -> None:
-        """Adds a packed document, which is held or not."""
+        """Adds a record, which is held or not."""
         if self._added % self._step == 0:
             self._held.append(record)
             if len(self._held) > _HELD:
@@ -71,8 +70,8 @@ def _step(documents: int) -> int:
     return max(1, -(-documents // _SAMPLE))
 
 
-def _read_sample(documents: Iterable[Document], step: int) -> ReadSample:
-    seen = _Read(map(_text, documents))
+def _read_sample(stored: Iterable[Stored], step: int) -> ReadSample:
+    seen = _Read(map(_text, stored))
     phrases = [(phrase, n * step) for phrase, n in seen.phrases()]  # which adds to the spellings
     return ReadSample(seen.spellings, phrases)
 
@@ -110,7 +109,8 @@ def extend_vocabulary(draft: Draft, documents: int, change: Change) -> None:
         known = Counter({term: n for stored, n in ranked if " " not in (term := decode(stored))})
         _rank(draft, documents, known, change.counts, removed)
         return
-    seen = _Read(_text(unpack(record)) for record in change.new)
+    by_document = itertools.groupby(map(unpack, change.new), lambda stored: stored.document.id)
+    seen = _Read("\n".join(map(_text, parts)) for _, parts in by_document)
     counts = {stored: n for term, n in seen.documents.items() if _is_word(term) and (stored := encode(term))}
     old = {term for term in counts if connection.execute("select 1 from words where term = ?", (term,)).fetchone()}
     rows = [(n, term) for term, n in counts.items() if term in old]
@@ -126,8 +126,8 @@ def _rank(draft: Draft, documents: int, known: Counter[str], new: Counter[str], 
     for term, n in new.items():
         if term in known or (n >= least and _is_word(term)):
             known[term] += n
-    step = _step(documents)
     engine = draft.open()
+    step = _step(engine.count())
     sample = _read_sample(map(unpack, engine.records(step)), step)
     engine.close()
     _put(draft, documents, known, sample, removed)
@@ -142,8 +142,8 @@ def _put(draft: Draft, documents: int, words: Counter[str], sample: ReadSample, 
     _write(connection, draft)
 
 
-def _text(document: Document) -> str:
-    return f"{document.title}\n{document.text}"
+def _text(stored: Stored) -> str:
+    return stored.document.text if stored.number > 1 else f"{stored.document.title}\n{stored.document.text}"
 
 
 class _Read:

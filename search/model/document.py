@@ -93,6 +93,14 @@ class Document:
         return {"id": self.id, "title": self.title, "text": self.text, **parts, **shown_values(self.fields, schema)}
 
 
+@dataclass(frozen=True, slots=True)
+class IndexedPart:
+    """A part that is indexed by itself; `own` is which part of its source it is (a piece of), from 0."""
+
+    part: Part
+    own: int | None = None
+
+
 class TagValue(NamedTuple):
     """A value of a tag field: as it is written, and the key under which its spellings are one."""
 
@@ -101,15 +109,35 @@ class TagValue(NamedTuple):
 
 
 class AnalyzedDocument(NamedTuple):
-    """What a document is found by; it is handed from one process to another, and tuples go quickest.
+    """What a document is found by, or a part of one; it goes from one process to another, and tuples go quickest.
 
     `terms` are text field -> terms joined by spaces; `tags` the values of the tag fields that it has; `numbers` those
-    of number and date fields, as engines compare them (`search.model.field_values`); `signature` tells its
-    near-duplicates (`search.analysis.minhash`).
+    of number and date fields, as engines compare them (`search.model.field_values`). A `part` has its number, from 1,
+    and the title, own texts and values of its document; of a document that is indexed whole the number is 0.
     """
 
-    id: str
+    key: str
     tags: Mapping[str, tuple[TagValue, ...]]
     numbers: Mapping[str, int]
     terms: dict[str, str]
-    signature: bytes
+    part: int = 0
+
+
+class PartKey(NamedTuple):
+    """What an engine knows a part of a document by; a document that is indexed whole is its own first part.
+
+    >>> PartKey.of("1-ب"), str(PartKey("1-ب", 1)), PartKey.of(str(PartKey("1-ب", 12)))
+    (PartKey(id='1-ب', number=1), '1-ب', PartKey(id='1-ب', number=12))
+    """
+
+    id: str
+    number: int = 1
+
+    def __str__(self) -> str:
+        return self.id if self.number == 1 else f"{self.id}\0{self.number}"  # no id has a NUL
+
+    @classmethod
+    def of(cls, key: str) -> PartKey:
+        """The id and number of a key."""
+        id, _, number = key.partition("\0")
+        return cls(id, int(number or 1))

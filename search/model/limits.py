@@ -31,10 +31,11 @@ class Limits:
     facet_buckets: int = 30
     filter_values: int = 30  # of one field, any of which is enough
     snippets: int = 3
+    places: int = 3  # of a work, shown with their snippets
     snippet_characters: int = 240
     snippet_characters_least: int = 40
-    snippet_text: int = 100_000  # only so much of a document is looked through for snippets
-    reader_text: int = 100_000  # characters of a document that the reader shows and marks at once
+    snippet_text: int = 100_000  # only so much of a text (a part of a long one has less) is looked through for snippets
+    reader_text: int = 100_000  # characters of the text of an own field that the reader shows and marks
     request_bytes: int = 65_536
     document_bytes: int = 20 * 1024 * 1024
     soft_ms: int = 500  # past this no relaxed query is tried any more

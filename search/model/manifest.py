@@ -19,7 +19,7 @@ class Manifest:
     engine_version: str
     built_at: str
     documents: int
-    added: int  # documents ever added since the index was new; those removed or replaced count too
+    added: int  # ever since the index was new, a long document by its parts; those removed or replaced count too
     rejected: int
     source_bytes: int
     files: dict[str, tuple[int, str]]

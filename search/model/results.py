@@ -30,8 +30,32 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a work where the query is met: its number, from 1, what it is cited by, and the best of its text.
+
+    `hit` is the number of the marked place in the part, from 1, that the snippet begins with.
+    """
+
+    part: int
+    label: str
+    volume: str | None
+    page: str | None
+    snippet: Snippet
+    hit: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        cited = {"label": self.label, "volume": self.volume, "page": self.page}
+        return {"part": self.part, **cited, "hit": self.hit, "snippet": self.snippet.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A match with its document's fields and its snippets; `similar` near-duplicates match too and stand under it."""
+    """A match with its document's fields and its snippets; `similar` near-duplicates match too and stand under it.
+
+    Of a work in parts the best `places` are there, the best first, and how many it has in all; the snippets are of the
+    first of them.
+    """
 
     id: str
     title: str
@@ -40,6 +64,8 @@ class Hit:
     snippets: tuple[Snippet, ...]
     fields: ValueMap[str] = NO_VALUES
     similar: int = 0
+    places: tuple[Place, ...] = ()
+    total_places: int = 0
 
     def value(self, name: str) -> str | None:
         """The first value of a field, or None."""
@@ -60,6 +86,8 @@ class Hit:
             "score": round(self.score, 4),
             "similar": self.similar,
             "snippets": [snippet.to_dict() for snippet in self.snippets],
+            "places": [place.to_dict() for place in self.places],
+            "total_places": self.total_places,
         }
 
 
@@ -127,7 +155,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of hits: `total` counts all documents that match, `more` says whether hits follow."""
+    """One page of hits: `total` counts all documents that match, `more` says whether hits follow.
+
+    `total_places` counts the parts of works in whose text the query is met, another document as one.
+    """
 
     total: int
     took_ms: float
@@ -139,12 +170,14 @@ class Page:
     schema: Schema
     suggestion: Suggestion | None = None
     more: bool = False
+    total_places: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the API, without its `links`."""
         info = self.query
         return {
             "total": self.total,
+            "total_places": self.total_places,
             "took_ms": round(self.took_ms, 2),
             "timed_out": self.timed_out,
             "query": {

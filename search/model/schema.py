@@ -18,7 +18,7 @@ from typing import Any
 
 from search.model.reject import UnfitError
 
-FORMAT = 6  # of the files and fields on disk; raise it when they change
+FORMAT = 7  # of the files and fields on disk; raise it when they change
 TEXT, TAG, NUMBER, DATE = "text", "tag", "number", "date"
 KINDS = (TEXT, TAG, NUMBER, DATE)
 YEAR = "year"  # a facet made of the date
@@ -40,7 +40,8 @@ _RESERVED = frozenset(
             "back",
         ),
         *("lang", "score", "similar", "title_html", "parts", "missing", "places", "year", "lead", "body", "day", "ord"),
-        *("digest", "document", "signature", "root", "spelling", "index", "config", "json", "quiet", "help"),
+        *("digest", "first", "document", "signature", "root", "spelling", "index", "config", "json", "quiet", "help"),
+        *("at", "total_places"),
     )
 )
 _ENGINE_FIELD = re.compile(".*_(?:exact|lemma|spelling|value|last|length)")

@@ -1,4 +1,4 @@
-"""The record of a document: how it is packed to bytes that engines keep without reading them, and unpacked again.
+"""The records of a document: how it is packed to bytes that engines keep without reading them, and unpacked again.
 
 Most Arabic text fits into one byte a letter; so encoded first it compresses better and faster, and better still when
 the words and phrases that most texts have are known before (index size: benchmarks/bench_build.py). These stand in a
@@ -11,20 +11,20 @@ from __future__ import annotations
 import contextlib
 import json
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import blake2b
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from search.engines.base import Engine
-from search.model.document import BETWEEN_PARTS, Document, Part
+from search.model.document import BETWEEN_PARTS, Document, IndexedPart, Part, PartKey
 
 _DATA = resources.files("search.storage") / "data"
 _to_json = json.JSONEncoder(ensure_ascii=False).encode  # one encoder for all
 _FETCHED = 10  # records at once
-_LONG = 100_000  # bytes of a record, about 400,000 letters: such a document takes tens of ms to unpack, and megabytes
+_OWN, _PART, _OUTLINE = "@own", "@part", "@outline"  # beside the fields, whose names have no @
 _RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
 
 
@@ -45,69 +45,145 @@ _CODECS = (_Codec("record_dictionary_1.txt", "cp1256"), _Codec("record_dictionar
 _PACKED_WITH = (0, 1)  # the first of these that has all letters
 
 
-class Packed(NamedTuple):
-    """A record, and a number of 63 bits that is another when anything of the document is."""
+_Cited = tuple[str, str | None, str | None]  # label, volume, page
 
-    record: bytes
+
+class Packed(NamedTuple):
+    """The records of a document, one for each part that is indexed, and a number of 63 bits.
+
+    The number is another when anything of the document is.
+    """
+
+    records: tuple[bytes, ...]
     digest: int
 
 
-def pack(document: Document) -> Packed:
-    """The record of a document and its digest."""
-    number, content = _encode(document)
-    stream = _compressor(number).copy()
-    return Packed(bytes([number]) + stream.compress(content) + stream.flush(), _digest(content))
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a record holds: a document that is indexed whole, or one of its `count` parts, by its `number` from 1.
+
+    The text of `document` is then that of the part, and `part` what it is cited by. The first part has the `outline`:
+    all parts, without their texts.
+    """
+
+    document: Document
+    number: int = 1
+    count: int = 1
+    part: Part = Part("", "")
+    outline: tuple[IndexedPart, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What engines know it by."""
+        return str(PartKey(self.document.id, self.number))
+
+
+def pack(document: Document, parts: Sequence[IndexedPart] = ()) -> Packed:
+    """The records of a document, whole or in the parts in which it is indexed, and its digest."""
+    number, content = _encode_whole(document)
+    if not parts:
+        return Packed((_compress(number, content),), _digest(content))
+    kept: list[dict[str, Any]] = [
+        {_PART: [number, len(parts), *_cited(one.part)]} for number, one in enumerate(parts, 1)
+    ]
+    kept[0][_OUTLINE] = [[*_cited(one.part), one.own] for one in parts]
+    records = (_encode(document, one.part.text, more) for one, more in zip(parts, kept, strict=True))
+    return Packed(tuple(_compress(*record) for record in records), _digest(content))
 
 
 def digest(document: Document) -> int:
     """The digest of a document, as `pack` gives it."""
-    return _digest(_encode(document)[1])
+    return _digest(_encode_whole(document)[1])
 
 
-def unpack(record: bytes) -> Document:
-    """The document of a record.
+def unpack(record: bytes) -> Stored:
+    """What a record holds.
 
-    >>> unpack(pack(Document.of("1", "عنوان", "نص", author=["طه حسين"])).record)
+    >>> unpack(pack(Document.of("1", "عنوان", "نص", author=["طه حسين"])).records[0]).document
     Document(id='1', title='عنوان', text='نص', fields=ValueMap({'author': ('طه حسين',)}), parts=())
     """
-    return _unpack_long(record) if len(record) > _LONG else _unpack(record)
+    stream = zlib.decompressobj(_RAW, _common(record[0]))
+    values = json.loads(stream.decompress(record[1:]).decode(_CODECS[record[0]].encoding))
+    own = tuple(_own_parts(values["text"], values.pop(_OWN, ())))
+    number, count, *cited = values.pop(_PART, (1, 1, "", None, None))
+    outline = tuple(IndexedPart(_part(*cited), own) for *cited, own in values.pop(_OUTLINE, ()))
+    return Stored(Document.of(**values, parts=own), number, count, _part(*cited), outline)
 
 
-def _unpack(record: bytes) -> Document:
-    number = record[0]
-    stream = zlib.decompressobj(_RAW, _common(number))
-    values = json.loads(stream.decompress(record[1:]).decode(_CODECS[number].encoding))
-    return Document.of(**{**values, "parts": tuple(_parts(values["text"], values.get("parts", ())))})
+def fetch_stored(engine: Engine, keys: Sequence[str]) -> Iterator[Stored]:
+    """What the records of these keys hold, in their order, one by one: who has seen enough stops."""
+    for start in range(0, len(keys), _FETCHED):
+        yield from map(unpack, engine.fetch(keys[start : start + _FETCHED]))
 
 
-# The last: one page asks for its book three times, a reader for part after part, and many at once hold one copy of it.
-_unpack_long = lru_cache(maxsize=1)(_unpack)
+def fetch_documents(engine: Engine, keys: Sequence[str]) -> list[Document]:
+    """The stored documents, those that are parts with the text of the part; an unknown key is left out."""
+    return [stored.document for stored in fetch_stored(engine, keys)]
 
 
-def fetch_documents(engine: Engine, ids: Sequence[str]) -> list[Document]:
-    """The stored documents, in the order of `ids`; an unknown id is left out."""
-    return [*iterate_documents(engine, ids)]
+def fetch_whole(engine: Engine, id: str) -> Document | None:
+    """A stored document with the whole of its text, or None."""
+    first = next(fetch_stored(engine, [id]), None)
+    if first is None:
+        return None
+    others = [str(PartKey(id, number)) for number in range(2, first.count + 1)]
+    return _assembled([first, *fetch_stored(engine, others)])
 
 
-def iterate_documents(engine: Engine, ids: Sequence[str]) -> Iterator[Document]:
-    """The same one by one: large documents need not be in memory together, and who has seen enough stops."""
-    for start in range(0, len(ids), _FETCHED):
-        yield from map(unpack, engine.fetch(ids[start : start + _FETCHED]))
+def whole_documents(records: Iterable[bytes]) -> Iterator[Document]:
+    """The documents of records that stand in the order of adding."""
+    held: list[Stored] = []
+    for stored in map(unpack, records):
+        held.append(stored)
+        if stored.number == stored.count:
+            yield _assembled(held)
+            held = []
 
 
-def _encode(document: Document) -> tuple[int, bytes]:
-    """The place of the codec that has all letters of a document, and what it compresses."""
+def _assembled(parts: list[Stored]) -> Document:
+    """The document of all its parts."""
+    first = parts[0]
+    if first.count == 1:
+        return first.document
+    texts: dict[int | None, str] = {}
+    cited: dict[int | None, Part] = {}
+    for stored, indexed in zip(parts, first.outline, strict=True):
+        texts[indexed.own] = texts.get(indexed.own, "") + stored.document.text
+        cited[indexed.own] = indexed.part
+    if None in texts:
+        return replace(first.document, text=texts[None])
+    return replace(first.document, parts=tuple(replace(cited[own], text=text) for own, text in texts.items()))
+
+
+def _encode_whole(document: Document) -> tuple[int, bytes]:
+    own = [[*_cited(part), len(part.text)] for part in document.parts]
+    return _encode(document, document.text, {_OWN: own} if own else {})
+
+
+def _encode(document: Document, text: str, more: dict[str, Any]) -> tuple[int, bytes]:
+    """The place of the codec that has all letters of a document with this text, and what it compresses."""
     values = {name: values[0] if len(values) == 1 else values for name, values in document.fields.items()}
-    parts = {"parts": [[one.label, one.volume, one.page, len(one.text)] for one in document.parts]}
-    head = {"id": document.id, "title": document.title, "text": document.text}
-    content = _to_json({**head, **values, **(parts if document.parts else {})})
+    content = _to_json({"id": document.id, "title": document.title, "text": text, **values, **more})
     for number in _PACKED_WITH:
         with contextlib.suppress(UnicodeEncodeError):
             return number, content.encode(_CODECS[number].encoding)
     raise AssertionError("UTF-8 encodes all text that a reader lets through")
 
 
-def _parts(text: str, stored: Sequence[tuple[str, str | None, str | None, int]]) -> Iterator[Part]:
+def _compress(number: int, content: bytes) -> bytes:
+    stream = _compressor(number).copy()
+    return bytes([number]) + stream.compress(content) + stream.flush()
+
+
+def _cited(part: Part) -> _Cited:
+    return part.label, part.volume, part.page
+
+
+def _part(label: str, volume: str | None, page: str | None) -> Part:
+    return Part(label, "", volume, page)
+
+
+def _own_parts(text: str, stored: Sequence[Any]) -> Iterator[Part]:
     """The parts of a text, of each its label, volume, page and how many characters it has."""
     start = 0
     for label, volume, page, size in stored:

@@ -130,7 +130,7 @@ def test_what_matched_is_marked_and_explained(
     explanation = index.explain(index.plan(SearchRequest(query, level=level)), id)
     assert explanation.score == pytest.approx(hit.score, abs=1e-3)
     assert all(word in " ".join(explanation.lines()) for word in words)
-    shown = index.read(index.document(id), query, level).text
+    shown = index.read(id, query, level).text
     assert [shown.text[start:end] for start, end in shown.marks] == words
 
 

@@ -22,7 +22,7 @@ EARLY = f"{OPENING} {REST}"
 
 
 def lead_of(title: str, text: str) -> str:
-    return analyze_document(Document("1", title, text), SCHEMA).terms["lead_lemma"]
+    return analyze_document(Document("1", title, text), SCHEMA).parts[0].terms["lead_lemma"]
 
 
 def index_of(texts: dict[str, str], engine: str, folder: Path) -> search.Index:

@@ -1,77 +1,82 @@
-"""A document as it is read: parts of a long text, the first with marks unless another is asked for."""
+"""A document as it is read: the part that is shown is fetched and marked, and no other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+import search
 from search.answering.highlighter import Highlighter
-from search.answering.reading import parts_of, read
-from search.engines.clauses import Leaf, Term, Verified, WithinDistance
-from search.model.deadline import Deadline
-from search.model.document import Document
-from search.model.limits import Limits
-from search.model.schema import SCHEMA
+from search.answering.searcher import Index
+from search.errors import DocumentNotFoundError
 from tests.conftest import PATIENT
 
-LINES = "قلم أول\nسطر ثان\nكتاب ثالث\nقلم وكتاب\n"
-PEN, BOOK = Term("body_lemma", "قلم"), Term("body_lemma", "كتاب")
+FILL = " حشو" * 600
+PAGES = [f"{text}{FILL}" for text in ("قلم أول", "سطر ثان", "كتاب ثالث", "قلم وكتاب")]
 
 
-def deadline(**limits: int) -> Deadline:
-    return Deadline(Limits(soft_ms=600_000, check_ms=600_000, **{"hard_ms": 600_000, **limits}))
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reading")
+    rows = [
+        {"id": "work", "title": "كتاب", "parts": [{"text": text} for text in PAGES]},
+        {"id": "leaf", "title": "كتاب", "text": "قلم وكتاب"},
+    ]
+    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    search.rebuild([folder / "rows.jsonl"], folder / "index")
+    return folder / "index"
 
 
-def shown(part: int | None, *leaves: Leaf, text: str = LINES) -> tuple[int, int, str, int]:
-    found = read(Document("1", "كتاب", text), leaves, SCHEMA, deadline(reader_text=10), part)
-    return found.part, found.parts, found.text.text, len(found.text.marks)
+@pytest.fixture
+def index(folder: Path) -> Index:
+    return search.open(folder, PATIENT)
 
 
 @pytest.mark.parametrize(
-    ("part", "leaves", "expected"),
+    ("part", "q", "expected"),
     [
-        (None, [], (1, 4, "قلم أول\n", 0)),
-        (None, [PEN], (1, 4, "قلم أول\n", 1)),
-        (None, [BOOK], (3, 4, "كتاب ثالث\n", 1)),
-        (None, [Term("body_lemma", "بيت")], (1, 4, "قلم أول\n", 0)),
-        (2, [BOOK], (2, 4, "سطر ثان\n", 0)),
-        (4, [BOOK], (4, 4, "قلم وكتاب\n", 1)),
-        (99, [BOOK], (4, 4, "قلم وكتاب\n", 1)),
+        (None, "", (1, "قلم أول", 0)),
+        (None, "ثان", (2, "سطر ثان", 1)),
+        (None, "كتاب ثالث", (3, "كتاب ثالث", 2)),
+        (None, "بيت", (1, "قلم أول", 0)),
+        (2, "كتاب", (2, "سطر ثان", 0)),
+        (4, "كتاب", (4, "قلم وكتاب", 1)),
+        (99, "", (4, "قلم وكتاب", 0)),
+        (0, "", (1, "قلم أول", 0)),
     ],
 )
-def test_a_part_is_shown(part: int | None, leaves: Sequence[Leaf], expected: tuple[int, int, str, int]) -> None:
-    assert shown(part, *leaves) == expected
+def test_the_part_that_is_asked_for_is_shown_or_the_best_with_a_place(
+    index: Index, part: int | None, q: str, expected: tuple[int, str, int]
+) -> None:
+    reading = index.read("work", q, part=part)
+    assert (reading.part, reading.text.text.partition(" حشو")[0], len(reading.text.marks)) == expected
+    assert len(reading.outline) == 4
 
 
-def test_a_text_that_fits_is_one_part_marked_throughout() -> None:
-    found = read(Document("1", "كتاب", LINES), [BOOK, Term("title_lemma", "كتاب")], SCHEMA, Deadline(PATIENT.limits))
-    assert (found.part, found.parts, found.timed_out) == (1, 1, False)
-    assert found.text.text == LINES
-    assert len(found.text.marks) == 2
-    assert found.title.html == "<mark>كتاب</mark>"
+def test_a_text_that_is_indexed_whole_is_marked_throughout(index: Index) -> None:
+    reading = index.read("leaf", "كتاب")
+    assert (reading.part, reading.outline, reading.timed_out) == (1, (), False)
+    assert (reading.title.html, reading.text.html) == ("<mark>كتاب</mark>", "قلم <mark>وكتاب</mark>")
 
 
-def test_only_the_part_that_is_shown_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_that_is_not_there_cannot_be_read(index: Index) -> None:
+    with pytest.raises(DocumentNotFoundError):
+        index.read("gone", "كتاب")
+
+
+def test_only_the_part_that_is_shown_is_marked_and_the_one_with_places_before_it(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
     looked_at: list[str] = []
     find = Highlighter.find
     monkeypatch.setattr(Highlighter, "find", lambda self, text: looked_at.append(text) or find(self, text))
-    read(Document("1", "عنوان", LINES), [PEN], SCHEMA, deadline(reader_text=10))
-    assert looked_at == ["قلم أول\n", "عنوان"]
+    index.read("work", "قلم", part=4)
+    assert sorted(text.partition(" حشو")[0] for text in looked_at) == ["قلم أول", "قلم وكتاب", "كتاب"]
 
 
-def test_when_time_is_over_the_first_part_is_shown_and_it_is_said() -> None:
-    found = read(Document("1", "", LINES), [BOOK], SCHEMA, deadline(reader_text=10, hard_ms=0))
-    assert (found.part, found.timed_out) == (1, True)
-    near = Verified((), WithinDistance(((PEN,), (BOOK,)), (5,)))
-    assert read(Document("1", "", LINES), [near], SCHEMA, deadline(hard_ms=0)).timed_out
-
-
-@given(st.text(alphabet="قلم \n"), st.integers(1, 9))
-def test_parts_are_the_text_and_no_longer_than_allowed(text: str, most: int) -> None:
-    parts = parts_of(text, most)
-    assert "".join(parts) == text
-    assert all(0 < len(part) <= most for part in parts[:-1])
-    assert len(parts[-1]) <= most
+def test_when_time_is_over_it_is_said(folder: Path) -> None:
+    hurried = replace(PATIENT, limits=replace(PATIENT.limits, hard_ms=0))
+    assert search.open(folder, hurried).read("leaf", "(قلم) قرب/5 (كتاب)").timed_out

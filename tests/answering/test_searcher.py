@@ -204,7 +204,7 @@ def test_a_document_without_a_title_is_shown_by_its_first_words(seeds: search.In
 def test_a_document_is_given_whole_and_marked(seeds: search.Index) -> None:
     document = seeds.document("000_65ff194bb9956bd1")
     assert document.text.startswith("معركة أولي البأس")
-    reading = seeds.read(document, "الرئيس الشّمالی")
+    reading = seeds.read(document.id, "الرئيس الشّمالی")
     title, text = reading.title, reading.text
     assert [title.text[start:end] for start, end in title.marks] == ["الشمالية"]
     assert {"الرئيس", "الشمالي", "الشمالية"} <= {text.text[start:end] for start, end in text.marks}

@@ -38,7 +38,9 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
         folder: Path = tmp_path_factory.mktemp(name)
         writer = create_writer(name, folder, schema)
         for document in documents:
-            writer.add(*prepare(document, schema))
+            prepared = prepare(document, schema)
+            for analyzed, record in prepared.parts:
+                writer.add(analyzed, record, prepared.digest)
         writer.commit()
         return open_engine(name, folder, schema)
 

@@ -239,12 +239,12 @@ def test_facets_of_no_match_are_empty(engine: Engine) -> None:
 
 
 def test_fetch_gives_records_as_they_were_added_in_the_order_asked(engine: Engine) -> None:
-    assert engine.fetch(["c", "missing", "a"]) == [pack(LIBRARY[2]).record, pack(LIBRARY[0]).record]
+    assert engine.fetch(["c", "missing", "a"]) == [pack(LIBRARY[2]).records[0], pack(LIBRARY[0]).records[0]]
 
 
 def test_records_come_in_the_order_of_adding(engine: Engine) -> None:
-    assert list(engine.records()) == [pack(document).record for document in LIBRARY]
-    assert list(engine.records(4)) == [pack(LIBRARY[0]).record, pack(LIBRARY[4]).record]
+    assert list(engine.records()) == [pack(document).records[0] for document in LIBRARY]
+    assert list(engine.records(4)) == [pack(LIBRARY[0]).records[0], pack(LIBRARY[4]).records[0]]
 
 
 def test_terms_gives_those_with_the_prefix_most_frequent_first(engine: Engine) -> None:

@@ -17,7 +17,7 @@ from search.engines.clauses import Clause, FuzzyTerm, MatchAll, MatchNone, Range
 from search.engines.edits import within
 from search.engines.groups import Groups
 from search.model.deadline import Deadline
-from search.model.document import Document
+from search.model.document import Document, Part
 from search.model.request import LEVELS
 from search.model.schema import SCHEMA, Field, Schema
 from search.query.parser import parse
@@ -48,19 +48,23 @@ OTHERS = [name for name in ENGINES if name != "memory"]
 
 
 def collection() -> list[Document]:
-    """400 documents drawn from few words by a fixed rule: many share a score, so that ties decide."""
+    """400 documents drawn from few words by a fixed rule: many share a score, so that ties decide; ten are in parts."""
     state, documents = 7, []
     for number in range(400):
         words = []
         for _ in range(3 + number % 40):
             state = (state * 1103515245 + 12345) % 2**31
             words.append(WORDS[(state >> 16) % len(WORDS)])
+        parts = []
+        if number % 40 == 39:
+            parts = [Part(f"باب {n}", " ".join(words[n:] + ["حشو"] * 600)) for n in range(3 + number % 3)]
         year = 2000 + number % 5
         documents.append(
             Document.of(
                 f"d{number}",
                 " ".join(words[:2]) if number % 3 else "",
                 " ".join(words),
+                parts,
                 date=f"{year}-01-0{1 + number % 9}" if number % 4 else None,
                 source=f"مصدر {number % 3}",
                 category="أخبار" if number % 2 else None,
@@ -101,9 +105,17 @@ QUERY = st.lists(
     level=st.sampled_from(LEVELS),
     sort=st.sampled_from(["relevance", "-date", "date", "recent"]),
     groups=st.sampled_from([None, GROUPS]),
+    parts=st.booleans(),
 )
 def test_an_engine_answers_as_the_reference(
-    engines: dict[str, Engine], name: str, query: str, match: str, level: str, sort: str, groups: Groups | None
+    engines: dict[str, Engine],
+    name: str,
+    query: str,
+    match: str,
+    level: str,
+    sort: str,
+    groups: Groups | None,
+    parts: bool,
 ) -> None:
     reference, engine = engines["memory"], engines[name]
     tree = parse(query).tree
@@ -111,11 +123,11 @@ def test_an_engine_answers_as_the_reference(
     assert rewritten == rewrite(tree, level, engine.terms, Verifier(engine, Deadline(PATIENT.limits)).check)
     for requirement in rewritten.ladder(match):
         clause = rewritten.clause(requirement, match)
-        window = Window(20, 5, sort, SCHEMA.default_facets, groups, date(2004, 6, 1).toordinal(), 400)
+        window = Window(20, 5, sort, SCHEMA.default_facets, groups, date(2004, 6, 1).toordinal(), 400, parts=parts)
         expected, found = reference.search(clause, window), engine.search(clause, window)
-        assert (found.total, found.more) == (expected.total, expected.more)
+        assert (found.total, found.more, found.places) == (expected.total, expected.more, expected.places)
         assert [m.similar for m in found.matches] == [m.similar for m in expected.matches]
-        assert [m.id for m in found.matches] == [m.id for m in expected.matches]
+        assert [m.key for m in found.matches] == [m.key for m in expected.matches]
         assert [m.score for m in found.matches] == pytest.approx([m.score for m in expected.matches], abs=1e-4)
         assert found.facets == expected.facets
 

@@ -28,7 +28,7 @@ def test_a_sample_is_spread_evenly_whatever_the_number_of_documents(monkeypatch:
     monkeypatch.setattr(vocabulary_build, "_SAMPLE", 2)
     sample = Sample()
     for letter in "ابتثجحخدذ":  # five are held, then every second; nine, then every fourth
-        sample.add(pack(Document(letter, "", f"بحر أزرق بحر أزرق بحر أزرق كلمة{letter}")).record)
+        sample.add(pack(Document(letter, "", f"بحر أزرق بحر أزرق بحر أزرق كلمة{letter}")).records[0])
     read = sample.read()
     assert [word for word in read.spellings if word.startswith("كلمه")] == ["كلمها", "كلمهذ"]
     assert dict(read.phrases)["بحر ازرق"] == 16, "it stands in both texts of the sample, each for eight"
@@ -40,6 +40,12 @@ def words(index: Path) -> dict[str, int]:
     folder = index / (index / "CURRENT").read_text().strip()
     rows = sqlite3.connect(folder / FILE).execute("select term, documents from words")
     return {term: count for stored, count in rows if " " not in (term := decode(stored))}
+
+
+def test_a_word_counts_once_for_a_long_text_in_however_many_parts(tmp_path: Path) -> None:
+    rows = [{"id": "1", "title": "كتب", "text": "\n".join(["بحر كبير " * 300] * 4)}, {"id": "2", "text": "بحر"}]
+    assert search.rebuild(write(tmp_path, rows), tmp_path / "index").documents == 2
+    assert words(tmp_path / "index") == {"كتب": 1, "بحر": 2, "كبير": 1}
 
 
 def write(folder: Path, rows: list[dict[str, str]]) -> list[Path]:

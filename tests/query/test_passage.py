@@ -77,7 +77,7 @@ def test_a_passage_finds_its_text_and_says_which_words_counted(tmp_path: Path, e
     assert [notice.code for notice in page.query.notices] == ["passage"]
     assert len(page.query.parsed.split()) == Limits().passage_words
     assert page.query.parsed.split()[0] in page.query.notices[0].text("ar")
-    assert index.read(index.document("news"), STORY).text.marks
+    assert index.read("news", STORY).text.marks
 
 
 def test_a_text_longer_than_a_passage_is_refused(tmp_path: Path) -> None:

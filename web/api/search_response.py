@@ -19,6 +19,7 @@ from search.model.schema import Schema
 from web.contract import parameters, query_string
 from web.contract.parameters import HIGHLIGHTS, SHOWN
 from web.contract.schemas import hit_keys
+from web.service.addresses import path_to
 
 _NOT_RANKING = ("limit", "facets", "snippets", "snippet_characters")
 _HIGHLIGHT = next(parameter for parameter in SHOWN if parameter.name == "highlight")
@@ -59,7 +60,7 @@ def read(given: MultiDict[str, str], generation: str, limits: Limits, schema: Sc
     fields = tuple(name for name in hit_keys(schema) if name in chosen) if "fields" in given else None
     if fields == hit_keys(schema):
         fields = None
-    if fields is not None and "snippets" not in fields:
+    if fields is not None and not {"snippets", "places", "total_places"} & set(fields):
         given["snippets"] = "0"
     highlight = (query_string.choices(given, _HIGHLIGHT) or HIGHLIGHTS)[0]
     cursor = given.get("cursor")
@@ -75,6 +76,10 @@ def read(given: MultiDict[str, str], generation: str, limits: Limits, schema: Sc
 def body(asked: Asked, page: Page, here: str, generation: str, limits: Limits) -> dict[str, Any]:
     """The JSON of a page with its links."""
     answer = page.to_dict()
+    for hit in answer["hits"]:
+        reader = path_to("pages.document", id=hit["id"])
+        for place in hit["places"]:
+            place["link"] = place_link(reader, asked.search, place["part"], place["hit"])
     if asked.fields is not None:
         answer["hits"] = [{name: hit[name] for name in asked.fields if name in hit} for hit in answer["hits"]]
     if asked.highlight != HIGHLIGHTS[0]:
@@ -85,6 +90,12 @@ def body(asked: Asked, page: Page, here: str, generation: str, limits: Limits) -
     this = _at(asked, asked.search.offset, generation, limits)
     answer["links"] = {"self": f"{here}?{this}", "next": following and f"{here}?{following}"}
     return answer
+
+
+def place_link(reader: str, asked: SearchRequest, part: int, hit: int) -> str:
+    """The address of a place in a work, below that of its reader."""
+    trail = query_string.canonical(asked)
+    return f"{reader}?{trail}&at={part}&hit={hit}#hit-{hit}"
 
 
 def _following(asked: Asked, page: Page, generation: str, limits: Limits) -> str | None:
@@ -104,7 +115,8 @@ def _at(asked: Asked, offset: int, generation: str, limits: Limits) -> str:
 def _remark(hit: dict[str, Any], tag: str) -> None:
     # Safe by construction: all else is escaped, so <mark> can only be ours.
     opening, closing = ("", "") if tag == "none" else (f"<{tag}>", f"</{tag}>")
-    for holder, name in [(hit, "title_html"), *((snippet, "html") for snippet in hit.get("snippets", ()))]:
+    snippets = [*hit.get("snippets", ()), *(place["snippet"] for place in hit.get("places", ()))]
+    for holder, name in [(hit, "title_html"), *((snippet, "html") for snippet in snippets)]:
         if name in holder:
             holder[name] = holder[name].replace("<mark>", opening).replace("</mark>", closing)
 

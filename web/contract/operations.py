@@ -9,7 +9,7 @@ from functools import lru_cache
 from search.messages import languages, message
 from search.model.limits import Limits
 from search.model.schema import SCHEMA, Schema
-from web.contract.parameters import HIT, ID, PART, WORDS, Parameter, Q, page_parameters, search_parameters
+from web.contract.parameters import AT, HIT, ID, WORDS, Parameter, Q, page_parameters, search_parameters
 from web.contract.preferences import CHOICES
 from web.contract.schemas import schemas
 
@@ -174,7 +174,7 @@ def operations(schema: Schema) -> tuple[Operation, ...]:
         ),
         Operation(
             "/doc/{id}",
-            (ID, *page, HIT, PART),
+            (ID, *page, AT, HIT),
             media=HTML,
             errors=_BAD | _OFTEN | _NONE | _BUSY,
             cost=1,

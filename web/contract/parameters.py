@@ -100,7 +100,7 @@ ID = Parameter(
     place="path",
 )
 HIT = Parameter("hit", _text(), "2")
-PART = Parameter("part", _text(), "2")
+AT = Parameter("at", _text(), "2")
 HOW = (
     Parameter("match", _choice(MATCHES, "auto")),
     Parameter("level", _choice(LEVELS, "lemma")),

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from search.answering.completion import Completion
 from search.model.limits import Limits
-from search.model.results import Notice, Page, Snippet
+from search.model.results import Notice, Page, Place, Snippet
 from search.model.schema import NUMBER, Field
 from search.model.schema import Schema as Fields
 
@@ -70,7 +70,7 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 def hit_keys(fields: Fields) -> tuple[str, ...]:
     """The keys of a hit, in the order of the contract."""
-    return ("id", "title", "title_html", *_values(fields), "score", "similar", "snippets")
+    return ("id", "title", "title_html", *_values(fields), "score", "similar", "snippets", "places", "total_places")
 
 
 def _values(fields: Fields) -> dict[str, JSON]:
@@ -87,7 +87,9 @@ def _value(field: Field) -> JSON:
 
 def _hit(fields: Fields) -> JSON:
     plain = dict.fromkeys(("id", "title", "title_html"), STRING)
+    place = record({**{name: schema_of(hint) for name, hint in _hints(Place).items()}, "link": STRING})
     counts = {"score": {"type": "number"}, "similar": INTEGER, "snippets": listed(schema_of(Snippet))}
+    counts |= {"places": listed(place), "total_places": INTEGER}
     return record({**plain, **_values(fields), **counts}, optional=True)  # `fields` leaves some out
 
 
@@ -125,7 +127,7 @@ _TOKEN = record(
     }
 )
 _FIELD = record({name: shape for name, shape in schema_of(Field)["properties"].items() if name != "always"})
-_COUNTS = ("documents", "rejected", "format", "source_bytes", "index_bytes")
+_COUNTS = ("documents", "parts", "rejected", "format", "source_bytes", "index_bytes")
 _NAMES = ("generation", "built_at", "engine", "engine_version", "fingerprint")
 
 

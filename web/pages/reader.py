@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 import search
 from search.analysis import tokenize
-from search.model.document import Document
+from search.answering.reading import Reading
+from search.model.document import Document, Part
 from search.model.request import SearchRequest
-from search.model.results import Hit, Snippet
+from search.model.results import Hit, Place, Snippet
 from search.model.schema import TAG, TEXT, Field, Schema
 from web.pages import arabic, filters
-from web.pages.texts import page_language
+from web.pages.texts import page_language, text
 
 _RUN = re.compile("<mark>[^<]*</mark>(?: <mark>[^<]*</mark>)*")
 _CITED = ("url", "date", "source", "category")
 _TITLE_WORDS = 12
+_MOST_SECTIONS = 200  # of the contents, and _AROUND on either side: some 30 KB of the page
+_AROUND = 20
+_MOST_PLACES = 100
 _KIN = 5
 _KIN_SHARE = 0.4  # of the document's own score for its title: below it, documents share a word, not a subject
+
+
+WHOLE = Part("", "")  # what a document without parts is cited by
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def _sharing(field: Field, value: str) -> str | None:
     return filters.link(SearchRequest(f'{field.name}:"{value}"')) if narrows else None
 
 
-def paragraphs(text: Snippet, current: int, before: int = 0) -> tuple[list[Paragraph], int]:
+def paragraphs(shown_text: Snippet, current: int, before: int = 0) -> tuple[list[Paragraph], int]:
     """The lines of a text and how many places are marked up to its end; `before` it there were so many.
 
     Words that follow one another are one place; each is numbered (`hit-3`), and the `current` one is told apart.
@@ -68,7 +76,7 @@ def paragraphs(text: Snippet, current: int, before: int = 0) -> tuple[list[Parag
         first, rest = run[0][:5], run[0][5:].replace("<mark>", f'<mark data-hit="{count}"{here}>')
         return f'{first} id="hit-{count}" data-hit="{count}"{here}{rest}'
 
-    lines = zip(text.text.split("\n"), text.html.split("\n"), strict=True)
+    lines = zip(shown_text.text.split("\n"), shown_text.html.split("\n"), strict=True)
     shown = [Paragraph(arabic.direction(plain), _RUN.sub(number, html)) for plain, html in lines if plain.strip()]
     return shown, count
 
@@ -76,28 +84,77 @@ def paragraphs(text: Snippet, current: int, before: int = 0) -> tuple[list[Parag
 def sections(texts: list[tuple[str, Snippet]], current: int) -> tuple[list[tuple[str, list[Paragraph]]], int]:
     """Texts by their headings as lines, and how many places are marked in all of them."""
     shown, places = [], 0
-    for heading, text in texts:
-        lines, places = paragraphs(text, current, places)
+    for heading, one in texts:
+        lines, places = paragraphs(one, current, places)
         shown.append((heading, lines))
     return [(heading, lines) for heading, lines in shown if lines], places
 
 
-def without_marks(text: Snippet) -> Snippet:
+def without_marks(shown_text: Snippet) -> Snippet:
     """The same text without tashkeel; the places of its marks are not kept, its HTML has them."""
-    return Snippet(arabic.without_marks(text.text), arabic.without_marks(text.html), ())
+    return Snippet(arabic.without_marks(shown_text.text), arabic.without_marks(shown_text.html), ())
 
 
-def citation(document: Document, numerals: str) -> list[str]:
-    """The parts by which one cites the document: title, source, date; each has a direction of its own.
+def citation(document: Document, numerals: str, part: Part = WHOLE) -> list[str]:
+    """The parts by which one cites the document, or a part of it: title, where in it, source, date.
 
-    >>> citation(Document.of("1", "عنوان", date="2024-06-19", source="صحيفة"), "latn")
-    ['«عنوان»', 'صحيفة', '19 يونيو 2024 (13 ذو الحجة 1445 هـ)']
+    Each has a direction of its own.
+
+    >>> citation(Document.of("1", "عنوان", date="2024-06-19", source="صحيفة"), "latn", Part("باب", "", "2", "٣٤"))
+    ['«عنوان»', 'باب', 'ج 2', 'ص ٣٤', 'صحيفة', '19 يونيو 2024 (13 ذو الحجة 1445 هـ)']
     """
-    parts = [f"«{document.title}»" if document.title else "", document.value("source") or ""]
+    parts = [f"«{document.title}»" if document.title else "", *place_of(part), document.value("source") or ""]
     if document.date:
         hijri = arabic.hijri_date(document.date, numerals)
         parts.append(arabic.written_date(document.date, numerals) + (f" ({hijri})" if hijri else ""))
     return [part for part in parts if part]
+
+
+def place_of(part: Part | Place) -> list[str]:
+    """What a part is cited by: its label, its volume, its page, as far as it has them.
+
+    >>> place_of(Part("باب الصلاة", "", page="12"))
+    ['باب الصلاة', 'ص 12']
+    """
+    volume = text("page.volume", volume=part.volume) if part.volume else ""
+    page = text("page.page-of-book", page=part.page) if part.page else ""
+    return [one for one in (part.label, volume, page) if one]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A line of the contents: what a chapter, or a page, is called, its first part, and whether one reads in it."""
+
+    names: tuple[str, ...]
+    part: int
+    current: bool
+
+
+def contents(reading: Reading) -> list[Section]:
+    """The chapters of a work, the pages of one without; of very many those round the part that is read, and some."""
+    starts = [
+        (number, part)
+        for number, (before, part) in enumerate(pairwise((None, *reading.outline)), 1)
+        if part and (before is None or _chapter(part) != _chapter(before))
+    ]
+    here = max((at for at, (number, _) in enumerate(starts) if number <= reading.part), default=0)
+    step = -(-len(starts) // _MOST_SECTIONS)
+    return [
+        Section(tuple(place_of(part)), number, at == here)
+        for at, (number, part) in enumerate(starts)
+        if (at % step == 0 or abs(at - here) <= _AROUND) and place_of(part)
+    ]
+
+
+def _chapter(part: Part) -> tuple[str | None, ...]:
+    return (part.label, part.volume) if part.label else ("", part.volume, part.page)
+
+
+def places_around(reading: Reading) -> list[tuple[int, list[str]]]:
+    """The parts with places of the query, by number, and what they are cited by; of very many those round this one."""
+    at = bisect_left(reading.found, reading.part)
+    first = max(0, min(at - _MOST_PLACES // 2, len(reading.found) - _MOST_PLACES))
+    return [(number, place_of(reading.outline[number - 1])) for number in reading.found[first : first + _MOST_PLACES]]
 
 
 def kin(index: search.Index, document: Document) -> tuple[list[Hit], list[Hit]]:

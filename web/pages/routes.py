@@ -16,8 +16,9 @@ from search.model.reject import LONGEST_TITLE
 from search.model.request import SearchRequest
 from search.model.results import Page
 from web.api.routes import following, note
+from web.api.search_response import place_link
 from web.contract import query_string
-from web.contract.parameters import HIT, PART, search_parameters
+from web.contract.parameters import AT, HIT, search_parameters
 from web.pages import arabic, filters, reader, template_filters
 from web.pages.preferences import preferences
 from web.pages.texts import page_language
@@ -75,12 +76,14 @@ def _home(query: bytes) -> Response:
 
 @blueprint.get("/doc/<id:id>")
 def document(id: str) -> str:
-    """The document, of a very long one a `part`, the words of `q` marked; `hit` is the place that is looked at."""
-    given = query_string.values(request.query_string, (*search_parameters(schema()), HIT, PART), strict=False)
+    """The document, of one in parts the part `at` which it is opened, the words of `q` marked.
+
+    `hit` is the place that is looked at.
+    """
+    given = query_string.values(request.query_string, (*search_parameters(schema()), AT, HIT), strict=False)
     asked, current = query_string.to_request(given, limits(), schema()), _number(given.get("hit", ""))
-    found = index().document(id)
-    reading = index().read(found, asked.q, part=_number(given.get("part", "")) or None)
-    found = replace(found, title=found.title[:LONGEST_TITLE])
+    reading = index().read(id, asked.q, asked.level, _number(given.get("at", "")) or None)
+    found = replace(reading.document, title=reading.document.title[:LONGEST_TITLE])
     title = reading.title
     fields = schema().by_name
     texts = [(fields[name].label(page_language()), own) for name, own in reading.own_texts]
@@ -90,6 +93,7 @@ def document(id: str) -> str:
         title, texts = reader.without_marks(title), [(heading, reader.without_marks(one)) for heading, one in texts]
     sections, places = reader.sections(texts, current)
     copies, others = reader.kin(index(), found)
+    cited = reading.outline[reading.part - 1] if reading.outline else reader.WHOLE
     return render_template(
         "document.html",
         q=asked.q,
@@ -101,8 +105,11 @@ def document(id: str) -> str:
         current=min(current, places),
         places=places,
         reading=reading,
+        part_names=reader.place_of(cited),
+        contents=reader.contents(reading),
+        around=reader.places_around(reading),
         trail=query_string.canonical(asked) if asked.q else "",
-        citation_parts=reader.citation(found, preferences().numerals),
+        citation_parts=reader.citation(found, preferences().numerals, cited),
         copies=copies,
         others=others,
         summary=" ".join(" ".join(one.text[: 2 * _SHARED] for _, one in texts[::-1]).split())[:_SHARED],
@@ -148,6 +155,8 @@ def _around(asked: SearchRequest, plan: Plan, page: Page) -> dict[str, Any]:
         "orders": filters.orders(asked, page.schema),
         "leaves": filters.leaves(asked, page, limits().window),
         "similar": {hit.id: filters.link(asked, similar_to=hit.id) for hit in page.hits if hit.similar},
+        "place_of": reader.place_of,
+        "place_link": place_link,
         "previous": filters.link(asked, offset=before) if asked.offset else None,
         "next": None if after is None else filters.link(asked, offset=after),
         "suggested": suggested,

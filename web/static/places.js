@@ -12,11 +12,17 @@ function wrapped(place) {
   return place < 1 ? total : place > total ? 1 : place;
 }
 
-function point(link, place) {
-  const address = new URL(link.href);
-  address.searchParams.set("hit", place);
-  address.hash = `hit-${place}`;
-  link.href = address.href;
+// Behind the last place of this part, and before the first, comes another part, where there is one.
+function elsewhere(place) {
+  return (place < 1 && nav.dataset.before) || (place > total && nav.dataset.after) || "";
+}
+
+function address(place) {
+  const here = new URL(location.href);
+  if (nav.dataset.part) here.searchParams.set("at", nav.dataset.part);
+  here.searchParams.set("hit", place);
+  here.hash = `hit-${place}`;
+  return here.href;
 }
 
 function show(place) {
@@ -27,16 +33,15 @@ function show(place) {
   current = place;
   counter.textContent = said.textContent = nav.dataset.placeOf
     .replace("{place}", digits.format(place)).replace("{places}", digits.format(total));
-  const address = new URL(location.href);
-  address.searchParams.set("hit", place);
-  address.hash = `hit-${place}`;
-  history.replaceState(null, "", address);
-  point(nav.querySelector("[rel=prev]"), wrapped(place - 1));
-  point(nav.querySelector("[rel=next]"), wrapped(place + 1));
+  history.replaceState(null, "", address(place));
+  nav.querySelector("[rel=prev]").href = elsewhere(place - 1) || address(wrapped(place - 1));
+  nav.querySelector("[rel=next]").href = elsewhere(place + 1) || address(wrapped(place + 1));
 }
 
 function step(direction) {
-  show(wrapped(current + direction));
+  const other = elsewhere(current + direction);
+  if (other) location.assign(other);
+  else show(wrapped(current + direction));
 }
 
 nav.addEventListener("click", (event) => {

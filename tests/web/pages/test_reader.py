@@ -12,13 +12,15 @@ import pytest
 from flask.testing import FlaskClient
 
 import search
+from search.answering.reading import Reading
+from search.model.document import Document, Part
 from search.model.results import Snippet
 from search.model.schema import Field, Schema
 from search.settings import Settings
 from tests.conftest import PATIENT, configured
 from tests.web.conftest import Build
 from web import create_app
-from web.pages.reader import paragraphs
+from web.pages.reader import contents, paragraphs, places_around
 
 POEM = [
     {
@@ -139,27 +141,38 @@ def test_reader_is_made_to_be_shared(shelf: FlaskClient) -> None:
     assert "noindex" not in shelf.get("/doc/shelf/07").text
 
 
+FILL = " حشو" * 500
+PARTS = [
+    {"label": "المقدمة", "volume": "1", "page": "١", "text": "تمهيد الكتاب" + FILL},
+    {"label": "باب الماء", "volume": "1", "page": "٢", "text": "هنا بحر.\nوهنا بحر آخر" + FILL},
+    {"label": "باب الماء", "volume": "1", "page": "٣", "text": "نهر" + FILL},
+    {"label": "باب السفر <ب>", "volume": "2", "page": "١", "text": "بحر" + FILL},
+]
+SEA = quote("بحر")
+
+
 @pytest.fixture(scope="module")
 def book(build: Build) -> FlaskClient:
-    lines = [f"سطر {number} من الكتاب" for number in range(1, 41)]
+    lines = [f"سطر {number} من الكتاب{' حشو' * 60}" for number in range(1, 41)]
     lines[29] = "هنا كلمة نادرة"
     texts = [
         {"id": "book", "title": "كتاب", "text": "\n".join(lines)},
+        {"id": "work", "title": "كتاب المياه", "parts": PARTS, "source": "دار المشرق"},
         {"id": "long-title", "title": "عنوان " * 400, "text": "نص"},
     ]
-    limits = replace(PATIENT.limits, reader_text=200)
-    return create_app(configured(index=build(texts), limits=limits)).test_client()
+    return create_app(configured(index=build(texts))).test_client()
 
 
 def test_a_long_text_is_shown_in_parts_with_links_to_the_text_before_and_after(book: FlaskClient) -> None:
-    first, third = (book.get(f"/doc/book{part}").text for part in ("", "?part=3"))
+    first, third = (book.get(f"/doc/book{part}").text for part in ("", "?at=3"))
     assert "الجزء 1 من" in first
     assert "سطر 1 من" in first
     assert "سطر 40 من" not in first
     assert "ما قبله" not in first
-    assert first.count('href="/doc/book?part=2"') == 2  # above the text and below
-    assert third.count('href="/doc/book?part=2"') == third.count('href="/doc/book?part=4"') == 2
+    assert first.count('href="/doc/book?at=2"') == 2  # above the text and below
+    assert third.count('href="/doc/book?at=2"') == third.count('href="/doc/book?at=4"') == 2
     assert "سطر 1 من" not in third
+    assert "المحتويات" not in first
 
 
 def test_a_search_opens_the_part_where_its_word_is_and_its_places_stay_there(book: FlaskClient) -> None:
@@ -167,19 +180,91 @@ def test_a_search_opens_the_part_where_its_word_is_and_its_places_stay_there(boo
     part = re.search("الجزء ([0-9]+) من", page)
     assert part
     assert int(part[1]) > 1
-    assert f'href="/doc/book?q={quote("نادرة")}&amp;part={part[1]}&amp;hit=1#hit-1"' in page
-    assert f'href="/doc/book?q={quote("نادرة")}&amp;part={int(part[1]) - 1}"' in page
+    assert f'href="/doc/book?q={quote("نادرة")}&amp;at={part[1]}&amp;hit=1#hit-1"' in page
+    assert f'href="/doc/book?q={quote("نادرة")}&amp;at={int(part[1]) - 1}"' in page
+
+
+def test_a_work_has_contents_and_each_part_is_headed_and_cited_by_volume_and_page(book: FlaskClient) -> None:
+    page = book.get("/doc/work?at=3").text
+    entries = re.findall(r'<li><a href="([^"]*)"( aria-current="true")?>(.*?)</a>', page)
+    assert [(url, bool(here), re.sub("<[^>]*>", "", names)) for url, here, names in entries] == [
+        ("/doc/work?at=1", False, "المقدمة، ج 1، ص ١"),
+        ("/doc/work?at=2", True, "باب الماء، ج 1، ص ٢"),
+        ("/doc/work?at=4", False, "باب السفر &lt;ب&gt;، ج 2، ص ١"),
+    ]
+    assert re.search('<h2 class="part">.*باب الماء.*ج 1.*ص ٣.*</h2>', page)
+    cited = re.search(r'<p class="cite" id="citation">(.*?)</p>', page)
+    assert cited
+    names = ["«كتاب المياه»", "باب الماء", "ج 1", "ص ٣", "دار المشرق"]
+    assert re.sub("<[^>]*>", "", cited[1]) == "، ".join(names) + ". http://localhost/doc/work?at=3"
+
+
+def test_places_lead_from_part_to_part(book: FlaskClient) -> None:
+    second = book.get(f"/doc/work?q={SEA}&at=2&hit=2").text
+    assert "موضعان في هذا الكتاب" in second
+    assert f'rel="prev" href="/doc/work?q={SEA}&amp;at=2&amp;hit=1#hit-1"' in second
+    assert f'rel="next" href="/doc/work?q={SEA}&amp;at=4&amp;hit=1#hit-1"' in second
+    fourth = book.get(f"/doc/work?q={SEA}&at=4&hit=1").text
+    assert f'rel="prev" href="/doc/work?q={SEA}&amp;at=2&amp;hit=2#hit-2"' in fourth, (
+        "the last place of the part before"
+    )
+    assert f'rel="next" href="/doc/work?q={SEA}&amp;at=4&amp;hit=1#hit-1"' in fourth
+    third = book.get(f"/doc/work?q={SEA}&at=3").text
+    assert f'rel="prev" href="/doc/work?q={SEA}&amp;at=2&amp;hit=2#hit-2"' in third
+    assert f'rel="next" href="/doc/work?q={SEA}&amp;at=4&amp;hit=1#hit-1"' in third
+
+
+def test_a_hit_in_a_work_links_to_its_places(book: FlaskClient) -> None:
+    page = book.get(f"/?q={SEA}").text
+    assert "نتيجة واحدة في موضعين" in page
+    links = re.findall(r'<li><a href="(/doc/work[^"]*)">(.*?)</a>', page)
+    assert [(url.replace("&amp;", "&"), re.sub("<[^>]*>", "", names)) for url, names in links] == [
+        (f"/doc/work?q={SEA}&at=2&hit=2#hit-2", "باب الماء، ج 1، ص ٢"),
+        (f"/doc/work?q={SEA}&at=4&hit=1#hit-1", "باب السفر &lt;ب&gt;، ج 2، ص ١"),
+    ]
+    assert f'<h2><a href="/doc/work?q={SEA}&amp;at=2&amp;hit=2#hit-2">' in page
+    assert "<mark>بحر</mark>" in page
+
+
+def test_the_api_links_to_the_places_of_a_work(book: FlaskClient) -> None:
+    page = book.get(f"/v1/search?q={SEA}&highlight=em").get_json()
+    (hit,) = page["hits"]
+    assert (page["total"], page["total_places"], hit["total_places"]) == (1, 2, 2)
+    first = hit["places"][0]
+    assert [(place["part"], place["label"], place["volume"], place["page"]) for place in hit["places"]] == [
+        (2, "باب الماء", "1", "٢"),
+        (4, "باب السفر <ب>", "2", "١"),
+    ]
+    assert first["snippet"]["html"].startswith("وهنا <em>بحر</em> آخر")
+    assert first["link"] == f"/doc/work?q={SEA}&at=2&hit=2#hit-2"
+    assert '<mark id="hit-2" data-hit="2" class="here">بحر</mark>' in book.get(first["link"].partition("#")[0]).text
+    (alone,) = book.get(f"/v1/search?q={SEA}&fields=places").get_json()["hits"]
+    assert [*alone] == ["places"]
+    assert len(alone["places"]) == 2
+
+
+def test_very_long_contents_are_thinned_out_but_round_the_part_that_is_read() -> None:
+    outline = tuple(Part("", "", page=str(number)) for number in range(1, 1_501))
+    whole = Snippet("", "", ())
+    reading = Reading(Document("1"), whole, whole, (), 700, outline, tuple(range(1, 1_501)), 0, False)
+    shown = [section.part for section in contents(reading)]
+    assert len(shown) <= 260
+    assert set(range(680, 721)) <= set(shown)
+    assert (shown[0], shown[-1] > 1_450) == (1, True)
+    assert [section.part for section in contents(reading) if section.current] == [700]
+    around = [number for number, _ in places_around(reading)]
+    assert (len(around), 700 in around) == (100, True)
 
 
 @pytest.mark.parametrize("part", ["0", "-1", "x", "999999", "9999999999", ""])
 def test_an_odd_part_does_no_harm(book: FlaskClient, part: str) -> None:
-    assert book.get(f"/doc/book?part={part}").status_code == 200
+    assert book.get(f"/doc/book?at={part}").status_code == 200
 
 
 def test_a_short_text_has_no_parts(poem: FlaskClient) -> None:
     page = poem.get(f"/doc/poem?q={BELOVED}").text
     assert "الجزء" not in page
-    assert "part=" not in page
+    assert "at=" not in page
 
 
 def test_a_reader_that_ran_out_of_time_says_so(poem_index: Path) -> None:

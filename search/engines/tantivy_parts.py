@@ -1,0 +1,90 @@
+"""Documents in parts in a Tantivy index: how many of them match, counted once each, and by their facets.
+
+Tantivy counts parts. How many of each document match it tells by an aggregation over `FIRST`, exactly and natively
+(7 ms for 8,000 documents in 800,000 parts, of which half match); what an answer counts too often is taken off in
+Python. An aggregation has at most 65,000 buckets, so it is asked for so many documents at a time as fit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from search.engines.tantivy_index import FIRST
+from search.model.field_values import MOST_VALUES
+from search.model.schema import Schema
+
+_MOST_BUCKETS = 60_000
+
+
+class DocumentsInParts:
+    """The documents of an index that are indexed in parts, each by the `ord` of its first part."""
+
+    def __init__(self, searcher: tantivy.Searcher, files: tantivy.Schema, schema: Schema) -> None:
+        self._searcher = searcher
+        self._files = files
+        self._schema = schema
+        self._firsts = sorted(first for first, _ in self._all())
+        self._slices = [self._between(some) for some in _sliced(self._firsts, _MOST_BUCKETS)]
+        self.values = cache(self._values)
+
+    def __bool__(self) -> bool:
+        return bool(self._firsts)
+
+    def matching(self, query: Query) -> list[tuple[int, int]]:
+        """The documents that match, and how many parts of each do."""
+        if len(self._slices) == 1:
+            return self._counted(query)
+        return [one for among in self._slices for one in self._counted(_both(query, among))]
+
+    def too_many(self, name: str, matching: list[tuple[int, int]]) -> Counter[str]:
+        """For each value of a tag field, how many matches of parts are more than one of a document."""
+        values = self.values(name)
+        counts: Counter[str] = Counter()
+        for first, parts in matching:
+            for value in values.get(first, ()) if parts > 1 else ():
+                counts[value] += parts - 1
+        return counts
+
+    def _values(self, name: str) -> dict[int, tuple[str, ...]]:
+        """The keys of a tag field of every document; those without any are left out."""
+        many = name in self._schema.by_name and self._schema.by_name[name].many
+        size = MOST_VALUES if many else 1
+        inner = {"of": {"terms": {"field": name, "size": size}}}
+        found = {}
+        for some in _sliced(self._firsts, _MOST_BUCKETS // (1 + size)):
+            for bucket in self._aggregate(self._between(some), inner):
+                found[int(bucket["key"])] = tuple(one["key"] for one in bucket["of"]["buckets"])
+        return found
+
+    def _all(self) -> Iterator[tuple[int, int]]:
+        """All documents; so many orders of adding at a time that their documents fit, each of which has two or more."""
+        step = 2 * _MOST_BUCKETS
+        hits = self._searcher.search(Query.exists_query(FIRST), 1, order_by_field=FIRST).hits
+        for low in range(0, hits[0][0] + 1 if hits else 0, step):
+            yield from self._counted(self._between([low, low + step - 1]))
+
+    def _counted(self, query: Query) -> list[tuple[int, int]]:
+        return [(int(bucket["key"]), bucket["doc_count"]) for bucket in self._aggregate(query, {})]
+
+    def _aggregate(self, query: Query, inner: dict[str, Any]) -> list[dict[str, Any]]:
+        wanted = {"terms": {"field": FIRST, "size": _MOST_BUCKETS}, "aggs": inner}
+        counted: dict[str, Any] = self._searcher.aggregate(query, {"parts": wanted})
+        buckets: list[dict[str, Any]] = counted["parts"]["buckets"]
+        return buckets
+
+    def _between(self, firsts: list[int]) -> Query:
+        return Query.range_query(self._files, FIRST, FieldType.Integer, firsts[0], firsts[-1])
+
+
+def _both(one: Query, other: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, one), (Occur.Must, other)])
+
+
+def _sliced(firsts: list[int], size: int) -> list[list[int]]:
+    return [firsts[at : at + size] for at in range(0, len(firsts), size)]
