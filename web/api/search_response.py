@@ -76,6 +76,7 @@ def read(given: MultiDict[str, str], generation: str, limits: Limits, schema: Sc
 def body(asked: Asked, page: Page, here: str, generation: str, limits: Limits) -> dict[str, Any]:
     """The JSON of a page with its links."""
     answer = page.to_dict()
+    asked = replace(asked, search=query_string.shortened(asked.search, page))
     for hit in answer["hits"]:
         reader = path_to("pages.document", id=hit["id"])
         for place in hit["places"]:
@@ -85,7 +86,6 @@ def body(asked: Asked, page: Page, here: str, generation: str, limits: Limits) -
     if asked.highlight != HIGHLIGHTS[0]:
         for hit in answer["hits"]:
             _remark(hit, asked.highlight)
-    asked = replace(asked, search=query_string.shortened(asked.search, page))
     following = _following(asked, page, generation, limits)
     this = _at(asked, asked.search.offset, generation, limits)
     answer["links"] = {"self": f"{here}?{this}", "next": following and f"{here}?{following}"}
