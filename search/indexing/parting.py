@@ -11,8 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from search.model.document import Document, IndexedPart, Part
 
+# nDCG@10 on 40,003 news articles: of headlines .7915 undivided, .7920 from this bound on, .7927 from 500 words; of two
+# to four words of a headline .4220, .4219, .4207. Parting helps what is long (87 answers of more than 500 words:
+# undivided .710, in pieces of 250 words .745, of 300 .757, of 400 .743) and costs others a little.
 WHOLE = 1_500  # words
-_PIECE = 500  # words of a piece, about
+_PIECE = 300  # words of a piece, about: a printed page
 _LETTERS_A_WORD = 20  # of a text that hardly has spaces so many letters count as a word
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _SENTENCE = re.compile(r".*?[.؟!?؛…]\s+|.+", re.DOTALL)
@@ -45,7 +48,7 @@ def pieces_of(text: str) -> list[str]:
 
     >>> text = "\\n".join(["كلمة " * 100] * 16)
     >>> [size_of(piece) for piece in pieces_of(text)], "".join(pieces_of(text)) == text
-    ([500, 600, 500], True)
+    ([300, 300, 400, 300, 300], True)
     """
     size = size_of(text)
     if size <= WHOLE:

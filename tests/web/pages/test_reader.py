@@ -276,7 +276,7 @@ def test_a_reader_that_ran_out_of_time_says_so(poem_index: Path) -> None:
 def test_related_documents_are_looked_for_without_another_query(
     poem: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.answering.searcher.suggest", None)
+    monkeypatch.setattr("search.answering.searcher.offer_for", None)
     assert poem.get("/doc/poem").status_code == 200
     assert poem.get(f"/feed.xml?q={quote('قطمير')}").status_code == 200
 
