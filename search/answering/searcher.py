@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from search.answering import plan as plans
-from search.answering.completion import Completion, complete
+from search.answering.completion import Completer, Completion
 from search.answering.count_cache import countable
 from search.answering.explain import Explanation, explain
 from search.answering.filters import no_document
@@ -144,7 +144,12 @@ class Index:
         check_text(prefix, self.settings.limits)
         check_between("limit", limit, 1, self.settings.limits.suggestions)
         opened = self._follower.current()
-        return complete(prefix, limit, opened.engine, opened.vocabulary, opened.schema)
+        deadline = Deadline(opened.limits)
+
+        def total(text: str) -> int:
+            return 0 if deadline.is_soft_over() else self.total(SearchRequest(text, match="all"), deadline)
+
+        return Completer(opened.engine, opened.vocabulary, opened.schema, total).complete(prefix, limit)
 
     def document(self, id: str) -> Document:
         """The stored document. Raises `DocumentNotFoundError`."""

@@ -78,7 +78,7 @@ def search(
 def suggest(prefix: str, limit: int, settings: Settings, as_json: bool, quiet: bool) -> None:
     """Complete what is being typed: words, frequent phrases and titles, each found in at least one document.
 
-    From the second letter on; the number is that of the documents (of a phrase, about).
+    From the second letter on; the number is that of the documents that hold the words, in any form.
     """
     found = Index(settings.index, settings).suggest(prefix, limit)
     if as_json:

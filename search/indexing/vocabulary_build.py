@@ -10,7 +10,7 @@ import itertools
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from search.analysis import fold
@@ -18,6 +18,7 @@ from search.analysis.characters import LETTERS, MARKS, TATWEEL
 from search.analysis.stopwords import is_stop_word
 from search.corrections.names import key, latin_keys
 from search.engines.store import Draft
+from search.indexing.phrases import Pair, phrases_of
 from search.storage.records import Stored, unpack
 from search.storage.vocabulary import FILE, SCHEMA, decode, encode
 
@@ -26,8 +27,7 @@ _HELD = 4 * _SAMPLE  # documents kept to choose these from
 _LARGE = 5_000  # documents from which a word in fewer than _RARE of them is more often a slip than a word
 _RARE = 3
 MOST_NEW = 1_000  # documents added to a vocabulary before it is made anew
-_PHRASES = 15_000
-_LEAST_TOGETHER = 3  # times that two words must stand together in the sample to be a phrase
+_MANY_PAIRS = 200_000  # different ones, of which those that stand once are left out
 _LEAST_LETTERS, _MOST_LETTERS = 2, 24
 _HEADS = 24  # completions kept ready for a prefix so short that it has very many
 _MANY = 200
@@ -162,6 +162,7 @@ class _Read:
             self._pairs.update(pairs)
             self._in_texts.update(set(pairs))
         least = 2 if len(written) > _LARGE else 1
+        self._written, self._in_texts_alone = written, in_texts
         self._folded = {run: fold(run) for run, n in written.items() if n >= least and run[0].isalpha()}
         self.spellings: dict[str, str] = {}
         for run in sorted(self._folded, key=lambda run: (-written[run], run)):
@@ -172,20 +173,25 @@ class _Read:
                 self.documents[self._folded[run]] += n
 
     def phrases(self) -> list[tuple[str, int]]:
-        """The most frequent pairs of telling words, folded, and in how many texts they are."""
-        found: Counter[str] = Counter()
-        texts: Counter[str] = Counter()
+        """The phrases worth proposing, folded, and in how many texts they are."""
+        found = phrases_of(self._together())
+        for phrase, _, written in found:
+            self.spellings.setdefault(phrase, written)
+        return [(phrase, texts) for phrase, texts, _ in found]
+
+    def _together(self) -> Iterator[Pair]:
+        """Two words in one (عبدالله), and side by side, the most frequent first."""
+        for run, folded in self._folded.items():
+            first, _, second = folded.partition(" ")
+            if _is_word(first) and _is_word(second):
+                yield Pair(first, second, run, self._written[run], self._in_texts_alone[run])
+        least = 1 + (len(self._pairs) > _MANY_PAIRS)
         for pair, n in sorted(self._pairs.items(), key=lambda item: -item[1]):
-            if n == 1:
+            if n < least:
                 break
-            if all(run in self._folded for run in pair):
-                words = [self._folded[run] for run in pair]
-                if all(_is_word(word) and not is_stop_word(word) for word in words):
-                    found[" ".join(words)] += n
-                    texts[" ".join(words)] += self._in_texts[pair]
-                    self.spellings.setdefault(" ".join(words), " ".join(pair))
-        frequent = [phrase for phrase, n in _most_frequent(found)[:_PHRASES] if n >= _LEAST_TOGETHER]
-        return [(phrase, texts[phrase]) for phrase in frequent]
+            first, second = (self._folded.get(run, "") for run in pair)
+            if _is_word(first) and _is_word(second):
+                yield Pair(first, second, " ".join(pair), n, self._in_texts[pair])
 
 
 def _is_word(term: str) -> bool:
@@ -220,7 +226,7 @@ def _make_heads(connection: sqlite3.Connection) -> None:
     terms = connection.execute("select id, term from words order by id").fetchall()
     rows = []
     for size in range(_LEAST_LETTERS, _HEAD_LETTERS + 1):
-        prefixes = [(term[:size], number) for number, term in terms if len(term) >= size]
+        prefixes = [(term[:size], number) for number, term in terms if len(term) >= size and _begins(term, size)]
         sizes = Counter([prefix for prefix, _ in prefixes])
         room = {prefix: _HEADS for prefix, n in sizes.items() if n > _MANY}
         for prefix, number in prefixes:
@@ -229,6 +235,12 @@ def _make_heads(connection: sqlite3.Connection) -> None:
                 rows.append((prefix, number))
     connection.execute("delete from heads")
     connection.executemany("insert into heads values (?, ?)", sorted(rows))
+
+
+def _begins(term: bytes, size: int) -> bool:
+    """Whether so many letters of a term may become it: a stop word alone is no beginning of a pair."""
+    first, space, _ = term.partition(b" ")
+    return not space or len(first) < size or not is_stop_word(decode(first))
 
 
 def _write(connection: sqlite3.Connection, draft: Draft) -> None:

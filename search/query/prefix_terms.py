@@ -43,41 +43,51 @@ def is_front(prefix: str) -> bool:
     >>> [prefix for prefix in ("ال", "بال", "للو", "لل", "في") if is_front(prefix)]
     ['ال', 'بال', 'لل']
     """
-    return prefix == _ARTICLE or any(prefix == row["article"] for row in _ROWS)
+    return prefix == _ARTICLE or _has_article(prefix)
 
 
-def without_front(prefix: str, lookup: Callable[[str], Terms]) -> str:
-    """The beginning of a word without what is written on to it: بوت of وبوت, الوز of للوز, وز of الوز; وزي stays.
+def front_of(prefix: str, lookup: Callable[[str], Terms]) -> tuple[str, str]:
+    """What is written on to the beginning of a word, and its beginning without that.
 
-    `lookup(prefix)` gives the words of an index that begin so: the likeliest readings of most of them say what that is.
-    Where there are none, it is what leaves the beginning of a word.
+    They are و and بوت of وبوت, لل and الوز of للوز, ال and وز of الوز, "" and وزي. `lookup(prefix)` gives the words of
+    an index that begin so: the likeliest readings of most of them say it. Where there are none, it is what leaves the
+    beginning of a word.
     """
     terms = lookup(prefix)
     if not terms:
-        return next((bare for bare in _bare(prefix) if lookup(bare)), prefix)
+        fronts = [front for row in _ROWS for front in (row["article"], row["before"]) if prefix.startswith(front)]
+        parted = ((front, _without(front, prefix)) for front in fronts)
+        return next(((front, bare) for front, bare in parted if _is_enough(bare) and lookup(bare)), ("", prefix))
     votes: Counter[str] = Counter()
     for term, count in terms:
         best = readings(term)[0]
         votes[best.proclitics if best.entry and prefix.startswith(best.proclitics) else ""] += count
     front = max(votes, key=lambda front: votes[front])
     bare = _without(front, prefix)
-    return bare if 2 * votes[front] > votes.total() and _is_enough(bare) else prefix
+    return (front, bare) if 2 * votes[front] > votes.total() and _is_enough(bare) else ("", prefix)
 
 
-def _bare(prefix: str) -> Iterator[str]:
-    """The prefix without each front that it may have."""
-    fronts = [front for row in _ROWS for front in (row["article"], row["before"])]
-    bare = (_without(front, prefix) for front in fronts if prefix.startswith(front))
-    return filter(_is_enough, bare)
+def attached(front: str, word: str) -> str:
+    """A word with what is written on to it.
 
-
-def _is_enough(bare: str) -> bool:
-    return len(bare.removeprefix(_ARTICLE)) >= _LEAST
+    >>> attached("لل", "الوزير"), attached("و", "بوتين"), attached("ال", "وزير")
+    ('للوزير', 'وبوتين', 'الوزير')
+    """
+    return front + (word.removeprefix(_ARTICLE) if _has_article(front) else word)
 
 
 def _without(front: str, prefix: str) -> str:
     rest = prefix.removeprefix(front)
-    return _ARTICLE + rest if any(front == row["article"] for row in _ROWS) else rest
+    return _ARTICLE + rest if _has_article(front) else rest
+
+
+def _has_article(front: str) -> bool:
+    """Whether the article is part of a front, beside something else."""
+    return any(front == row["article"] for row in _ROWS)
+
+
+def _is_enough(bare: str) -> bool:
+    return len(bare.removeprefix(_ARTICLE)) >= _LEAST
 
 
 def _fronts(prefix: str) -> Iterator[tuple[str, str]]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from search.analysis import fold
+from search.analysis.beginnings import fold_beginning
 from search.analysis.characters import PAIRED_QUOTES, QUOTES
 from search.query.parsed_query import ParsedQuery
-from search.query.prefix_terms import is_front, without_front
+from search.query.prefix_terms import front_of, is_front
 from search.query.words import AnyOf, Group, InField, Node, Phrase, Prefix, Word
 
 _ARTICLE = "ال"
 _LEAST_LETTERS = 2  # behind the article: fewer begin half of all words
-_MORE = "بب"  # letters that may follow
 
 
 Lookup = Callable[[str], list[tuple[str, int]]]
@@ -27,13 +26,13 @@ def unfinished(parsed: ParsedQuery, lookup: Lookup) -> Group:
 
     >>> from search.query.parser import parse
     >>> for typed in ("كوريا الشم", "كوريا ال", "كوريا ", "-روس", "عنوان:(قم", '"كوريا الشم', '"كوريا"', "عبدالرح"):
-    ...     print(unfinished(parse(typed), lambda prefix: []))
-    (كوريا (الشم | الشم*))
+    ...     print(unfinished(parse(typed), lambda prefix: [(prefix, 1)]))
+    (كوريا (الشم | شم*))
     (كوريا)
     (كوريا)
     (-روس)
     (title:(قم | قم*))
-    ((+كوريا +(الشم | الشم*)))
+    ((+كوريا +(الشم | شم*)))
     (كوريا)
     ((عبد (الرح | الرح*)))
     """
@@ -41,17 +40,6 @@ def unfinished(parsed: ParsedQuery, lookup: Lookup) -> Group:
         return parsed.tree
     opened = _Opening(len(parsed.query), lookup).of_group(parsed.tree)
     return parsed.tree if opened == Group(excluded=opened.excluded) else opened
-
-
-def parts_of_beginning(word: str) -> list[str]:
-    """The folded beginning of a word, parted where the whole word will be: عبدالل is the beginning of عبد الله.
-
-    >>> parts_of_beginning("الشما"), parts_of_beginning("عبدال")
-    (['الشما'], ['عبد', 'ال'])
-    """
-    parts = fold(word).split()
-    longer = fold(word + _MORE).split()
-    return [*longer[:-1], longer[-1].removesuffix(_MORE)] if len(longer) > len(parts) else parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +75,13 @@ class _Opening:
         return (node,)
 
     def beginning(self, word: str) -> tuple[Node, ...]:
-        """The word itself, or any that begins so."""
-        *first, last = parts_of_beginning(word) or [word]
-        if last.isdigit() and not first:
-            return (AnyOf((Word(word), Prefix(last))) if len(last) >= _LEAST_LETTERS else Word(word),)
+        """Any word that begins so, and in all its forms the word itself, where the index has it: العه is no سلع."""
+        *first, last = fold_beginning(word) or [word]
+        if last.isdigit() and len(last) < _LEAST_LETTERS:
+            return (Word(word),)
         if is_front(last) or len(last.removeprefix(_ARTICLE)) < _LEAST_LETTERS:
             return (Group(tuple(map(Word, first))),) if first else ()
-        opened = AnyOf((Word(last if first else word), Prefix(without_front(last, self.lookup))))
+        opened: Node = Prefix(front_of(last, self.lookup)[1])
+        if last in dict(self.lookup(last)):
+            opened = AnyOf((Word(last if first else word), opened))
         return (Group((*map(Word, first), opened)),) if first else (opened,)

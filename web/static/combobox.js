@@ -96,7 +96,7 @@ function show(suggestions) {
 async function suggest() {
   asking?.abort();
   const mine = asking = new AbortController();
-  const typed = box.value.trim();
+  const typed = box.value.trimStart(); // a space at the end asks for the next word
   if (!typed || typed.length > LONGEST) return show([]);
   try {
     const address = `${box.dataset.suggest}?${new URLSearchParams({ q: typed })}`;

@@ -223,3 +223,12 @@ def test_completions_come_from_the_index(collection_site: str, watched: Watched)
     assert page.locator(BOX).input_value() == "وادي الرمل"
     assert page.locator(".count").inner_text().startswith("3 نتائج")
     assert watched.said == []
+
+
+def test_a_space_at_the_end_asks_for_the_next_word(collection_site: str, watched: Watched) -> None:
+    page = watched.page
+    page.goto(collection_site)
+    page.locator(BOX).focus()
+    page.keyboard.insert_text("وادي ")
+    page.locator(LIST).wait_for()
+    assert page.locator(f"{OPTIONS} bdi").first.inner_text() == "وادي الرمل"

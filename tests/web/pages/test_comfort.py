@@ -212,3 +212,29 @@ def test_spoofed_title_cannot_reorder_what_stands_after_it(poison_site: str, wat
         for time in page.locator(".citation time").all()
     ]
     assert read == ["202412"]  # from the left: 12 مايو 2024 is read from the right
+
+
+def test_while_typing_the_last_word_is_a_beginning_and_no_slip(site: str, watched: Watched) -> None:
+    page = watched.page
+    page.route("**/v1/suggest?*", lambda route: route.fulfill(json={"query": "", "suggestions": []}))
+    page.goto(f"{site}/?q={quote('قمة')}")
+    page.locator("#q").fill("")
+    page.focus("#q")
+    for typed in ("كوريا", " الشم", "الي"):
+        with page.expect_response("**/?q=*typing=true"):
+            page.keyboard.insert_text(typed)
+        page.locator("main:not([aria-busy])").wait_for()
+        assert page.locator("ol.hits > li").count() == 5
+    assert "الشمالية" in page.locator(".hits mark").all_inner_texts()
+    with page.expect_response("**/?q=*typing=true"):
+        page.locator("#q").fill("Putin")
+    page.locator("main:not([aria-busy]) .nothing").wait_for()
+    page.wait_for_url("**/?q=Putin")  # as it was typed: what typing means is no part of an address
+    page.keyboard.press("Enter")
+    page.locator(".suggestion", has_text="عُرضت نتائج «بوتين»").wait_for()
+    assert page.locator("#q").input_value() == "Putin"
+    assert page.locator("ol.hits > li").count() == 5
+    page.locator(".suggestion a").click()
+    page.wait_for_url("**/?q=Putin&repair=off")
+    assert page.locator(".nothing").is_visible()
+    assert watched.said == []
