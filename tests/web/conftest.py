@@ -1,5 +1,5 @@
-"""Apps on four indexes: the seeds, a shelf of 23 books to leaf through, a collection of 80 documents on many subjects,
-and documents that attack the page."""
+"""Apps on five indexes: the seeds, a shelf of 23 books to leaf through, a collection of 80 documents on many subjects,
+works in parts, and documents that attack the page."""
 
 from __future__ import annotations
 
@@ -51,6 +51,19 @@ POISON = [
     },
 ]
 
+_FILL = " حشو" * 500
+_PARTS = [
+    {"label": "المقدمة", "volume": "1", "page": "١", "text": "تمهيد الكتاب" + _FILL},
+    {"label": "باب الماء", "volume": "1", "page": "٢", "text": "هنا بحر.\nوهنا بحر آخر" + _FILL},
+    {"label": "باب الماء", "volume": "1", "page": "٣", "text": "نهر" + _FILL},
+    {"label": "باب السفر <ب>", "volume": "2", "page": "١", "text": "بحر" + _FILL},
+]
+_LINES = [f"سطر {number} من الكتاب{' حشو' * 60}" for number in range(1, 41)]
+WORKS = [
+    {"id": "book", "title": "كتاب", "text": "\n".join([*_LINES[:29], "هنا كلمة نادرة", *_LINES[30:]])},
+    {"id": "work", "title": "كتاب المياه", "parts": _PARTS, "source": "دار المشرق"},
+    {"id": "long-title", "title": "عنوان " * 400, "text": "نص"},
+]
 
 Build = Callable[[list[dict[str, Any]]], Path]
 
@@ -110,6 +123,11 @@ def poison_index(build: Build) -> Path:
     return build(POISON)
 
 
+@pytest.fixture(scope="session")
+def works_index(build: Build) -> Path:
+    return build(WORKS)
+
+
 @pytest.fixture
 def poison(poison_index: Path, app_of: Callable[[Path], Flask]) -> FlaskClient:
     return app_of(poison_index).test_client()
@@ -136,6 +154,7 @@ site = site_of("seeds_index")
 shelf_site = site_of("shelf_index")
 collection_site = site_of("collection_folder")
 poison_site = site_of("poison_index")
+works_site = site_of("works_index")
 
 
 @pytest.fixture(scope="session")

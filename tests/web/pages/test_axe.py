@@ -57,6 +57,13 @@ def test_no_violation(site: str, watched: Watched, axe: str, state: str) -> None
     assert violations(watched.page, axe) == []
 
 
+@pytest.mark.parametrize("path", ["/?q={}", "/doc/work?q={}&at=2&hit=1"])
+def test_no_violation_where_works_have_places(works_site: str, watched: Watched, axe: str, path: str) -> None:
+    watched.page.goto(works_site + path.format(quote("بحر")))
+    watched.page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+    assert violations(watched.page, axe) == []
+
+
 def test_no_violation_with_the_list_open(site: str, watched: Watched, axe: str) -> None:
     page = watched.page
     suggestions = [{"text": text, "kind": "phrase", "documents": 5} for text in ("بوتين", "بوتين وكيم")]

@@ -132,6 +132,34 @@ def test_places_are_stepped_through_without_loading(site: str, watched: Watched)
     assert watched.said == []
 
 
+def test_places_of_a_work_are_stepped_through_from_part_to_part(works_site: str, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{works_site}/?q={quote('بحر')}")
+    page.click(".hits h2 a")
+    assert here(page) == ("hit-2", "2 من 2", True), "it opens at the place that the hit shows"
+    for key, number in (("p", 1), ("n", 2)):
+        page.keyboard.press(key)
+        assert here(page) == (f"hit-{number}", f"{number} من 2", True)
+    with page.expect_navigation(url="**at=4&hit=1#hit-1"):
+        page.keyboard.press("n")
+    assert here(page) == ("hit-1", "1 من 1", True)
+    with page.expect_navigation(url="**at=2&hit=2#hit-2"):
+        page.click(".places [rel=prev]")
+    assert here(page) == ("hit-2", "2 من 2", True)
+    assert watched.said == []
+
+
+def test_the_other_places_of_a_work_are_listed(works_site: str, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{works_site}/doc/work?q={quote('بحر')}#places")
+    entries = page.locator("#places a")
+    assert entries.first.is_visible(), "an address leads into the closed list"
+    assert entries.all_inner_texts() == ["باب الماء، ج 1، ص ٢", "باب السفر <ب>، ج 2، ص ١"]
+    entries.nth(1).click()
+    page.wait_for_url("**at=4&hit=1#hit-1")
+    assert here(page)[0] == "hit-1"
+
+
 def test_reader_can_be_used_without_javascript(site: str, browser: Any) -> None:
     watched = Watched(browser, java_script_enabled=False, viewport={"width": 400, "height": 700})
     page = watched.page

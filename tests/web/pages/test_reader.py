@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 import search
@@ -141,26 +143,12 @@ def test_reader_is_made_to_be_shared(shelf: FlaskClient) -> None:
     assert "noindex" not in shelf.get("/doc/shelf/07").text
 
 
-FILL = " حشو" * 500
-PARTS = [
-    {"label": "المقدمة", "volume": "1", "page": "١", "text": "تمهيد الكتاب" + FILL},
-    {"label": "باب الماء", "volume": "1", "page": "٢", "text": "هنا بحر.\nوهنا بحر آخر" + FILL},
-    {"label": "باب الماء", "volume": "1", "page": "٣", "text": "نهر" + FILL},
-    {"label": "باب السفر <ب>", "volume": "2", "page": "١", "text": "بحر" + FILL},
-]
 SEA = quote("بحر")
 
 
-@pytest.fixture(scope="module")
-def book(build: Build) -> FlaskClient:
-    lines = [f"سطر {number} من الكتاب{' حشو' * 60}" for number in range(1, 41)]
-    lines[29] = "هنا كلمة نادرة"
-    texts = [
-        {"id": "book", "title": "كتاب", "text": "\n".join(lines)},
-        {"id": "work", "title": "كتاب المياه", "parts": PARTS, "source": "دار المشرق"},
-        {"id": "long-title", "title": "عنوان " * 400, "text": "نص"},
-    ]
-    return create_app(configured(index=build(texts))).test_client()
+@pytest.fixture
+def book(works_index: Path, app_of: Callable[[Path], Flask]) -> FlaskClient:
+    return app_of(works_index).test_client()
 
 
 def test_a_long_text_is_shown_in_parts_with_links_to_the_text_before_and_after(book: FlaskClient) -> None:
