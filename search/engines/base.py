@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Protocol
 
-from search.engines.clauses import Clause, Term
+from search.engines.clauses import Clause, MatchNone, Term
 from search.engines.groups import Groups
 from search.model.document import AnalyzedDocument, PartKey
 from search.model.schema import Schema
@@ -33,7 +33,8 @@ class Window:
     value come last either way; by `recent`, fresh documents are raised (see `recency`), their age counted from the day
     number `today`. With `groups`, only the first match of each group stands; the total and the facets count every
     document all the same. A document in parts is one match, by its best part, and counts once, unless `parts` asks for
-    every part. A facet has at most so many `buckets`, of keys.
+    every part. A facet has at most so many `buckets`, of keys. What matches `without` is left out, with every part of
+    its document.
     """
 
     limit: int = 10
@@ -45,6 +46,7 @@ class Window:
     half_life: int = 30
     buckets: int = 30
     parts: bool = False
+    without: Clause = MatchNone()
 
 
 @dataclass(frozen=True, slots=True)

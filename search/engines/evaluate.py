@@ -65,7 +65,7 @@ class Postings(Protocol):
 
 def search(postings: Postings, clause: Clause, window: Window) -> Result:
     """What `Engine.search` gives, from postings."""
-    scores = evaluate(postings, clause)
+    scores = _without(postings, evaluate(postings, clause), window.without)
     if window.sort in BY_SCORE:
         ranked = sorted(scores.items(), key=lambda match: (-round(match[1], SCORE_PLACES), postings.order(match[0])))
     else:
@@ -92,6 +92,13 @@ def search(postings: Postings, clause: Clause, window: Window) -> Result:
         for name, column in ((name, postings.column(name)) for name in window.facets)
     }
     return Result(len(counted), matches, facets, more=len(stand) > end, places=len(scores))
+
+
+def _without(postings: Postings, scores: Scores, clause: Clause) -> Scores:
+    """The matches whose document has no part that another clause matches."""
+    digests = postings.digests()
+    others = {digests[number] for number in evaluate(postings, clause)}
+    return {number: score for number, score in scores.items() if digests[number] not in others} if others else scores
 
 
 def _documents_of(postings: Postings, numbers: Iterable[int]) -> Collection[int]:

@@ -93,7 +93,7 @@ class TantivyEngine:
         return self._searcher.num_docs
 
     def search(self, clause: Clause, window: Window) -> Result:
-        query = self._query(clause)
+        query = self._without(self._query(clause), window.without)
         end = window.offset + window.limit
         places, hits = self._hits(query, window, end + 1) if end else (self._count(query), [])
         in_parts = self._in_parts.matching(query) if self._in_parts and not window.parts else []
@@ -188,12 +188,15 @@ class TantivyEngine:
             if window.sort != RECENT:  # which raises the first matches, whatever is left out
                 # A book whose parts fill the list stands already; without it the next ones are seen.
                 crowding.update(digest for digest, parts in Counter(digests).items() if parts > 1)
-                left = self._without(query, crowding)
+                left = _excluding(query, [self._one_of(tuple(crowding))] if crowding else [])
             asked = min(4 * asked, total)
 
-    def _without(self, query: Query, digests: set[int]) -> Query:
-        parts = [(Occur.Must, query), (Occur.MustNot, self._one_of(tuple(digests)))]
-        return Query.boolean_query(parts) if digests else query
+    def _without(self, query: Query, clause: Clause) -> Query:
+        """A query whose matches have no part that a clause matches."""
+        if clause == MatchNone():
+            return query
+        excluded = self._query(clause)
+        return _excluding(query, [excluded, *self._in_parts.with_any(excluded)])
 
     def _digests(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(digest or 0) for digest in self._searcher.fast_field_values("digest", addresses)]
@@ -300,6 +303,11 @@ class TantivyEngine:
         parts += [(Occur.Should, self._query(child)) for child in clause.should]
         parts += [(Occur.MustNot, self._query(child)) for child in clause.must_not]
         return Query.boolean_query(parts, clause.minimum or None)
+
+
+def _excluding(query: Query, excluded: list[Query]) -> Query:
+    parts = [(Occur.Must, query), *((Occur.MustNot, one) for one in excluded)]
+    return Query.boolean_query(parts) if excluded else query
 
 
 def _filtering(query: Query) -> Query:

@@ -42,6 +42,11 @@ class DocumentsInParts:
             return self._counted(query)
         return [one for among in self._slices for one in self._counted(_both(query, among))]
 
+    def with_any(self, query: Query) -> list[Query]:
+        """All parts of the documents of which any matches; nothing where there are none."""
+        firsts = [first for first, _ in self.matching(query)] if self else []
+        return [Query.term_set_query(self._files, FIRST, firsts)] if firsts else []
+
     def too_many(self, name: str, matching: list[tuple[int, int]]) -> Counter[str]:
         """For each value of a tag field, how many matches of parts are more than one of a document."""
         values = self.values(name)

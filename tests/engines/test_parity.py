@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from search.answering.verification import Verifier
 from search.engines import ENGINES
 from search.engines.base import Engine, Window
-from search.engines.clauses import Clause, FuzzyTerm, MatchAll, MatchNone, RangeFilter, TagFilter
+from search.engines.clauses import Clause, FuzzyTerm, MatchAll, MatchNone, RangeFilter, TagFilter, Term
 from search.engines.edits import within
 from search.engines.groups import Groups
 from search.model.deadline import Deadline
@@ -106,6 +106,7 @@ QUERY = st.lists(
     sort=st.sampled_from(["relevance", "-date", "date", "recent"]),
     groups=st.sampled_from([None, GROUPS]),
     parts=st.booleans(),
+    without=st.sampled_from([MatchNone(), Term("body_exact", "اقلام"), Term("title_exact", "كتاب")]),
 )
 def test_an_engine_answers_as_the_reference(
     engines: dict[str, Engine],
@@ -116,6 +117,7 @@ def test_an_engine_answers_as_the_reference(
     sort: str,
     groups: Groups | None,
     parts: bool,
+    without: Clause,
 ) -> None:
     reference, engine = engines["memory"], engines[name]
     tree = parse(query).tree
@@ -123,7 +125,9 @@ def test_an_engine_answers_as_the_reference(
     assert rewritten == rewrite(tree, level, engine.terms, Verifier(engine, Deadline(PATIENT.limits)).check)
     for requirement in rewritten.ladder(match):
         clause = rewritten.clause(requirement, match)
-        window = Window(20, 5, sort, SCHEMA.default_facets, groups, date(2004, 6, 1).toordinal(), 400, parts=parts)
+        window = Window(
+            20, 5, sort, SCHEMA.default_facets, groups, date(2004, 6, 1).toordinal(), 400, parts=parts, without=without
+        )
         expected, found = reference.search(clause, window), engine.search(clause, window)
         assert (found.total, found.more, found.places) == (expected.total, expected.more, expected.places)
         assert [m.similar for m in found.matches] == [m.similar for m in expected.matches]

@@ -57,6 +57,17 @@ def test_a_document_is_one_match_by_its_best_part(engine: Engine) -> None:
     assert [match.score for match in result.matches] == sorted((m.score for m in result.matches), reverse=True)
 
 
+def test_a_document_is_left_out_with_all_its_parts(engine: Engine) -> None:
+    river = Term("body_exact", "نهر")  # in the third part of the book, which has the sea in others
+    assert found(engine, SEA, without=river) == [("article", 1), ("journey", 1)]
+    result = engine.search(SEA, Window(without=river, facets=("source",)))
+    assert (result.total, result.places) == (2, 7)
+    assert result.facets["source"] == [("الاهرام", 1), ("الحياه", 1)]
+    assert engine.search(SEA, Window(limit=0, without=river)).total == 2
+    assert found(engine, SEA, without=SEA) == []
+    assert found(engine, SEA, without=Term("body_exact", "هادء")) == [("book", 2), ("journey", 1)]
+
+
 def test_each_part_is_a_match_on_request(engine: Engine) -> None:
     result = engine.search(SEA, Window(parts=True))
     assert (result.total, result.places) == (9, 9)
