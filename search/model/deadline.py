@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from search.model.limits import Limits
 
-# What a service that answers many at once does wherever a long loop looks at the time: lets shorter requests go first.
+# What a service that answers many at once does wherever a long loop looks at the time: lets shorter requests go first,
+# and raises an error of its own where nobody waits for the answer any more.
 GIVE_WAY: ContextVar[Callable[[], None] | None] = ContextVar("give_way", default=None)
 
 

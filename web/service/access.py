@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 
 from search.errors import BahithError
 from search.model.deadline import GIVE_WAY
@@ -13,6 +13,7 @@ from web.service.keys import Key, KeyFile
 from web.service.rate_limit import Allowance, RateLimiter, client_of
 from web.service.turns import Turn, Turns
 
+HAS_LEFT = "bahith.has_left"  # in the environment of WSGI: a function, whether the client no longer waits
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 
 
@@ -43,6 +44,12 @@ class BusyError(BahithError):
     headers = {"Retry-After": "2"}
 
 
+class ClientLeftError(Exception):
+    """Nobody waits for the answer: it is computed no further, and none is sent."""
+
+    status = 499  # what servers write into their logs for it; no client ever sees it
+
+
 class Access:
     """The checks before a request is answered, and the order they come in."""
 
@@ -51,6 +58,7 @@ class Access:
         self.keys = KeyFile(keys) if keys else None
         self._limiter = RateLimiter() if self._limit or keys else None
         self.turns = Turns()
+        app.register_error_handler(ClientLeftError, lambda error: Response(status=error.status))
         app.before_request(self.check)
         app.teardown_request(self.leave)
 
@@ -110,7 +118,20 @@ class Access:
         if turn is None:
             raise BusyError("busy")
         g.turn = turn
-        GIVE_WAY.set(turn.give_way)
+        has_left = request.environ.get(HAS_LEFT, _stays)
+
+        def give_way() -> None:
+            turn.give_way()
+            if has_left():
+                raise ClientLeftError
+
+        GIVE_WAY.set(give_way)
+        give_way()  # it may have left while it waited
+
+
+def _stays() -> bool:
+    """What is known of a client where the server cannot tell."""
+    return False
 
 
 def operation_of() -> Operation | None:

@@ -2,6 +2,9 @@
 
 A thread that computes gets a request when its head and body are whole, and leaves its answer in memory. So a client
 that sends or reads slowly takes none: it has a socket, some bytes, and a deadline that nothing it does moves.
+
+A client that ends its side of a connection while it waits for an answer has most likely left: nothing tells it from
+one that has said all and still reads, which HTTP allows. So its answer is computed for another moment, and no longer.
 """
 
 from __future__ import annotations
@@ -40,6 +43,7 @@ class Bounds:
     slowest: int = 16_384  # and a second more for each so many bytes of it
     idle: float = 2  # between two requests
     linger: float = 1  # for reading off what comes after a refusal
+    after_end: float = 0.5  # that an answer is computed for a client that has ended its side, and may yet read
     connections: int = 500
     head_bytes: int = 2 * REQUEST_LINE
     body_bytes: int = Limits().request_bytes
@@ -54,7 +58,6 @@ class Phase(Enum):
     ANSWERING = auto()  # it belongs to a thread that computes
     SENDING = auto()
     LINGERING = auto()
-    CLOSED = auto()
 
 
 class Connection:
@@ -68,43 +71,46 @@ class Connection:
         self.watched = 0  # the events that are waited for
         self.unsent = memoryview(b"")
         self.keeps = False  # open for another request when all is sent
+        self.left_at = inf  # when its answer is no longer worth computing
         self.began_to_send = 0.0
         self.sent = self.read_off = 0  # bytes
 
+    def has_left(self) -> bool:
+        """Whether nobody waits for the answer that is being computed."""
+        return time.monotonic() >= self.left_at
+
     def answer(self, data: bytes, keeps: bool) -> None:
-        """Sends what the client takes at once; the rest is left to `Connections`."""
+        """Sends what the client takes at once; the rest, and what comes after it, is left to `Connections`."""
         self.unsent, self.keeps = memoryview(data), keeps
         self.began_to_send, self.sent = time.monotonic(), 0
         self.send()
 
     def send(self) -> None:
-        """Sends as much as the client takes now, and ends a connection that is not kept when all is sent."""
+        """Sends as much as the client takes now."""
         try:
             while self.unsent:
                 count = self.socket.send(self.unsent)
                 self.unsent = self.unsent[count:]
                 self.sent += count
-            if not self.keeps:
-                self._end()
         except BlockingIOError:
             pass
         except OSError:
-            self.close()
+            self.unsent, self.keeps = memoryview(b""), False
 
-    def _end(self) -> None:
-        """Closes where nothing more can come; elsewhere the answer could be lost, so what comes is read off first."""
-        self.socket.shutdown(socket.SHUT_WR)
+    def end(self) -> bool:
+        """Says that nothing more will be sent; whether something may yet come, which an early close would answer with a
+        reset, and the last bytes sent could be lost."""
         try:
-            may_come = self.socket.recv(_AT_ONCE) != b""
+            self.socket.shutdown(socket.SHUT_WR)
+            return self.socket.recv(_AT_ONCE) != b""
         except BlockingIOError:
-            may_come = not self.incoming.is_whole or self.incoming.is_too_large
-        self.phase = Phase.LINGERING
-        if not may_come:
-            self.close()
+            return not self.incoming.is_whole or self.incoming.is_too_large
+        except OSError:
+            return False
 
     def close(self) -> None:
         """Closes the socket."""
-        self.phase, self.unsent = Phase.CLOSED, memoryview(b"")
+        self.unsent = memoryview(b"")
         self.socket.close()
 
     def rate(self, now: float) -> float:
@@ -209,7 +215,9 @@ class Connections:
         """The socket can be read or, where an answer is to be sent, written."""
         if connection.phase in (Phase.READING, Phase.LINGERING):
             self._read(connection)
-        elif connection.phase is Phase.SENDING:
+        elif connection.phase is Phase.ANSWERING:
+            self._hear(connection)
+        else:
             connection.send()
             self._settle(connection)
 
@@ -227,6 +235,21 @@ class Connections:
         elif connection.phase is Phase.READING:
             self._take(connection, data)
 
+    def _hear(self, connection: Connection) -> None:
+        """What comes while an answer is computed: the next request, up to a bound, or the end of the client's side."""
+        rest = connection.incoming.rest
+        try:
+            data, stays = connection.socket.recv(_AT_ONCE), self._bounds.after_end
+        except BlockingIOError:
+            return
+        except OSError:
+            data, stays = b"", 0
+        rest += data
+        if not data:
+            connection.left_at = time.monotonic() + stays
+        if not data or len(rest) > _AT_ONCE:
+            self._watch(connection, 0)
+
     def _take(self, connection: Connection, data: bytes | bytearray) -> None:
         incoming = connection.incoming
         before = incoming.is_begun, incoming.head is not None
@@ -236,8 +259,8 @@ class Connections:
             self._refuse(connection, error)
             return
         if incoming.is_whole:
-            self._watch(connection, 0)
-            connection.phase, connection.deadline = Phase.ANSWERING, inf
+            connection.phase, connection.deadline, connection.left_at = Phase.ANSWERING, inf, inf
+            self._watch(connection, EVENT_READ)
             self._answer(connection)
             return
         if before != (True, incoming.head is not None):
@@ -260,20 +283,21 @@ class Connections:
             self._settle(self._answered.get())
 
     def _settle(self, connection: Connection) -> None:
-        """What comes after sending: more of it, the last bytes of a refused client, its next request, or nothing."""
+        """What comes after sending: more of it, the next request, the last bytes of a refused client, or nothing."""
         now = time.monotonic()
-        if connection.phase is Phase.CLOSED:
-            self._close(connection)
-        elif connection.phase is Phase.LINGERING:
-            connection.deadline = now + self._bounds.linger
-            self._watch(connection, EVENT_READ)
-        elif not connection.unsent:
+        if connection.unsent:
+            if connection.phase is not Phase.SENDING:
+                connection.phase = Phase.SENDING
+                connection.deadline = now + self._bounds.send + len(connection.unsent) / self._bounds.slowest
+                self._watch(connection, EVENT_WRITE)
+                self._make_room(connection)
+        elif connection.keeps:
             self._await_next(connection)
-        elif connection.phase is not Phase.SENDING:
-            connection.phase = Phase.SENDING
-            connection.deadline = now + self._bounds.send + len(connection.unsent) / self._bounds.slowest
-            self._watch(connection, EVENT_WRITE)
-            self._make_room(connection)
+        elif connection.end():
+            connection.phase, connection.deadline = Phase.LINGERING, now + self._bounds.linger
+            self._watch(connection, EVENT_READ)
+        else:
+            self._close(connection)
 
     def _await_next(self, connection: Connection) -> None:
         rest = connection.incoming.rest

@@ -14,6 +14,7 @@ from gunicorn.http import errors, message, wsgi
 from gunicorn.workers import base
 
 from web.contract.error_kinds import HTTP_KINDS, REQUEST_LINE
+from web.service.access import HAS_LEFT, ClientLeftError
 from web.service.connections import Connection, Connections
 
 # gunicorn cuts its own setting down to this, 8,190: less than a passage of Arabic takes in an address.
@@ -75,11 +76,14 @@ class Worker(base.Worker):  # type: ignore[misc]  # gunicorn has no types
         self._connections.answered(connection)
 
     def _response(self, connection: Connection) -> tuple[bytes, bool]:
-        """The whole answer of the app, and whether the connection is open for another request."""
+        """The whole answer of the app, and whether the connection is open for another request.
+
+        Nothing is sent where the client left before there was an answer.
+        """
         written = _Written()
         incoming = connection.incoming
         response, environ = wsgi.create(incoming.head, written, connection.client, connection.server, self.cfg)
-        environ |= incoming.environ() | {"wsgi.multithread": True}
+        environ |= incoming.environ() | {"wsgi.multithread": True, HAS_LEFT: connection.has_left}
         # The body is whole: that it came in chunks is no longer the app's concern.
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         if incoming.is_too_large or not self.alive:
@@ -92,6 +96,8 @@ class Worker(base.Worker):  # type: ignore[misc]  # gunicorn has no types
         finally:
             if hasattr(parts, "close"):
                 parts.close()
+        if response.status_code == ClientLeftError.status:
+            return b"", False
         return b"".join(written.parts), not response.should_close()
 
     def _refusal(self, error: Exception | None) -> bytes:

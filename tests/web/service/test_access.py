@@ -16,6 +16,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 import search
 from tests.conftest import configured
 from web import create_app
+from web.service.access import HAS_LEFT
 from web.service.keys import KeyFile, KeyFileError
 from web.service.turns import AT_ONCE, Turns
 
@@ -184,3 +185,25 @@ def test_too_much_at_once_is_refused_and_health_still_answers(service: Client, m
         thread.join()
     assert answers == [200] * AT_ONCE
     assert client.get("/v1/search?q=a").status_code == 200
+
+
+def test_nothing_is_computed_for_who_has_left_and_the_turn_is_given_back(
+    service: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = service(log_requests=True)
+    path = f"/v1/search?q={PUTIN}"
+    with caplog.at_level("INFO", "bahith.requests"):
+        for _ in range(2 * AT_ONCE):
+            response = client.get(path, environ_overrides={HAS_LEFT: lambda: True})
+            assert (response.status_code, response.data) == (499, b"")
+    assert [record.fields["status"] for record in caplog.records] == [499] * 2 * AT_ONCE
+    found = client.get(path)
+    assert found.status_code == 200
+    assert "kept" not in found.headers["Server-Timing"]
+
+
+def test_who_leaves_while_a_search_goes_on_ends_it(service: Client) -> None:
+    looks = iter([False, False, True])
+    left = service().get(f"/v1/search?q={PUTIN}", environ_overrides={HAS_LEFT: lambda: next(looks)})
+    assert left.status_code == 499
+    assert next(looks, None) is None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 import time
 from collections.abc import Callable, Iterator
+from math import inf
 
 import pytest
 
@@ -26,6 +28,8 @@ class Service:
 
     def __init__(self, **bounds: float) -> None:
         self.answer_bytes = ANSWER
+        self.is_slow = False  # it answers when the test calls `finish`
+        self.answering: list[Connection] = []
         self.requests: list[str] = []
         self._pipe = os.pipe()
         for end in self._pipe:
@@ -82,6 +86,12 @@ class Service:
 
     def _answer(self, connection: Connection) -> None:
         self.requests.append(connection.incoming.head.path)
+        self.answering.append(connection)
+        if not self.is_slow:
+            self.finish(connection)
+
+    def finish(self, connection: Connection) -> None:
+        """What a thread does that has computed an answer."""
         connection.answer(self.answer_bytes, keeps=not connection.incoming.head.should_close())
         self.connections.answered(connection)
 
@@ -229,6 +239,58 @@ def test_a_client_that_waits_to_go_on_is_told_to(start: Start) -> None:
     assert service.read(client, len(go_on)) == go_on
     client.sendall(b"x")
     assert service.read(client, len(ANSWER)) == ANSWER
+
+
+def reset(client: socket.socket) -> None:
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.close()
+
+
+@pytest.mark.parametrize("leave", [socket.socket.close, reset])
+@pytest.mark.parametrize("ahead", [b"", GET], ids=["one", "two"])
+def test_a_client_that_leaves_while_its_answer_is_computed_is_known_to_have_left(
+    start: Start, leave: Callable[[socket.socket], None], ahead: bytes
+) -> None:
+    service = start(after_end=0.1)
+    service.is_slow = True
+    client = service.client(GET)
+    service.until(lambda: service.answering)
+    client.sendall(ahead)
+    for _ in range(3):
+        service.connections.turn()
+    assert not service.answering[0].has_left()
+    leave(client)
+    service.until(service.answering[0].has_left)
+    service.is_slow = False
+    service.finish(service.answering[0])
+    service.until(lambda: len(service.connections) == 0)
+
+
+def test_a_client_that_has_said_all_and_reads_gets_what_comes_soon(start: Start) -> None:
+    service = start(after_end=60)
+    service.is_slow = True
+    client = service.client(GET)
+    client.shutdown(socket.SHUT_WR)
+    service.until(lambda: service.answering and service.answering[0].left_at < inf)
+    assert not service.answering[0].has_left()
+    service.finish(service.answering[0])
+    assert service.read(client, 1_000) == ANSWER
+
+
+def test_what_is_sent_ahead_while_an_answer_is_computed_is_answered_next_and_bounded(start: Start) -> None:
+    service = start()
+    service.is_slow = True
+    client = service.client(GET)
+    service.until(lambda: service.answering)
+    client.sendall(GET.replace(b"/", b"/two", 1))
+    service.until(lambda: service.answering[0].incoming.rest)
+    service.finish(service.answering[0])
+    service.until(lambda: len(service.answering) == 2)
+    client.setblocking(True)
+    client.sendall(b"x" * 1_000_000)
+    service.until(lambda: not service.answering[1].watched)
+    assert len(service.answering[1].incoming.rest) <= 2 * 65_536
+    assert service.requests == ["/", "/two"]
 
 
 def test_a_stop_ends_what_is_idle_and_answers_what_has_begun(start: Start) -> None:

@@ -21,6 +21,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.web.serving import ROOT, serving
+from web.service.turns import AT_ONCE
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the workers in /proc of Linux")
 
@@ -104,6 +105,44 @@ def test_nobody_is_a_proxy_unless_it_is_said(server: Server) -> None:
     assert status == 200
     assert b"http://here.example/" in body
     assert not re.search(b"https://here|elsewhere|evil", body)
+
+
+ENDLESS = """
+from dataclasses import replace
+from search.model.deadline import Deadline
+from search.settings import Service, Settings
+from web import create_app
+from web.service import log, prefork
+from web.service.connections import Bounds
+from web.service.server import listen
+
+def search():
+    deadline = Deadline(replace(Settings().limits, hard_ms=600_000))
+    while not deadline.is_over():
+        pass
+
+app = create_app(Settings(service=Service(log_requests=True)))
+app.view_functions["api.search"] = search
+log.to_stderr()
+listener = listen("127.0.0.1", 0)
+print(listener.getsockname()[1], flush=True)
+prefork.serve(lambda: app, listener, lambda: None, 1, Bounds(after_end=0.1))
+"""
+
+
+def test_the_work_of_a_client_ends_when_it_leaves() -> None:
+    with Popen([sys.executable, "-c", ENDLESS], cwd=ROOT, stdout=PIPE, stderr=PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        address = "127.0.0.1", int(process.stdout.readline())
+        for _ in range(AT_ONCE):
+            with socket.create_connection(address) as client:
+                client.sendall(b"GET /v1/search?q=x HTTP/1.1\r\nHost: x\r\n\r\n")
+        logged = [json.loads(process.stderr.readline()) for _ in range(AT_ONCE)]
+        assert [line["status"] for line in logged] == [499] * AT_ONCE
+        with urlopen(f"http://127.0.0.1:{address[1]}/v1/analyze?text=a", timeout=30) as response:
+            assert response.status == 200
+        process.terminate()
 
 
 def test_slow_clients_take_no_thread_of_the_others(seeds_index: Path) -> None:
