@@ -18,6 +18,7 @@ _WORD, _SURE = 4, 0.75  # letters of one that the index has, at least, unless ne
 _LIKELIEST = 3  # readings whose words are looked for in one document
 _LONG_ENOUGH = 5  # letters that are not another word by chance
 _SEEN = 0.5  # of the letters, in words that the index has, one of them long enough
+_LONGEST = 40  # letters of a word that was typed without a look at it; in other keys a longer one is hundreds of words
 _LEFT = re.compile(
     r"""[]\[;'`\\^,.](?=\w)|(?<=\w)[]\[;'`\\]"""
 )  # keys of letters on some Arabic keyboard, left as they were
@@ -25,6 +26,8 @@ _LEFT = re.compile(
 
 def retyped(query: str, statistics: IndexStatistics) -> str | None:
     """The query as the other layout would have written it; None when it makes no more sense there."""
+    if any(len(word) > _LONGEST for word in query.split()):
+        return None
     typed = _bits(query, statistics)
     readings = to_arabic(query) if _LATIN.search(query) else to_latin(query)
     scored = [(_bits(reading, statistics, _SEEN), place, reading) for place, reading in enumerate(readings)]

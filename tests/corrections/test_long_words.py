@@ -10,6 +10,7 @@ import pytest
 
 import search
 from search.corrections.candidates import Candidates
+from search.corrections.layouts import retyped
 from search.corrections.spelling import two_slips
 from search.corrections.typed_words import TypedWord
 
@@ -37,6 +38,14 @@ def test_a_long_word_is_left_as_it_is_typed(listed: search.Index, query: str) ->
     assert page.suggestion is None
 
 
+@pytest.mark.parametrize("query", ["بتجدرسفقكلمن" * 4, "hgvzds " + "hgvzds" * 8], ids=["Arabic", "Latin"])
+def test_a_long_word_is_read_in_no_other_keys(query: str) -> None:
+    """In those of a Latin layout a word of 4,000 Arabic letters is hundreds of words, each looked up twice."""
+    statistics = _Statistics(in_time=True)
+    assert retyped(query, statistics) is None
+    assert statistics.looked_up == 0
+
+
 def test_names_without_consonants_are_spelled_out_up_to_twelve_letters() -> None:
     asked = []
     for letters in (12, 13):
@@ -61,9 +70,10 @@ class _Statistics:
 
     def __init__(self, in_time: bool) -> None:
         self.time = in_time
-        self.spellings = self.heard = 0
+        self.spellings = self.heard = self.looked_up = 0
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        self.looked_up += 1
         self.spellings += sum(not term.isascii() for term in terms)
         return {}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote_plus, urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -18,6 +18,7 @@ from search.model.results import Page
 from search.model.schema import Schema
 from web.contract.parameters import Parameter, search_parameters
 
+MOST = 500  # parameters of one request: every field with as many values as it may have; reading more costs ever more
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufffd\0]")
 DEFAULTS = SearchRequest("")
 # The fields of a request that one parameter sets, in the order of a link; filters and ranges stand before them.
@@ -43,8 +44,11 @@ def read(
 def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True) -> MultiDict[str, str]:
     """The values of these parameters in a query string; lists divided by commas come apart.
 
-    Raises `QueryError` for what is no text, for a single value given twice and, when `strict`, for an unknown name.
+    Raises `QueryError` for more than `MOST` values, for what is no text, for a single value given twice and, when
+    `strict`, for an unknown name.
     """
+    if (count := 1 + query.count(b"&")) > MOST:
+        raise QueryError("too-many-parameters", count=count, most=MOST)
     # Not Werkzeug's `args`: they hide bytes that are not UTF-8 by leaving them percent-encoded.
     pairs = parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
     known = {parameter.name for parameter in parameters}
@@ -58,6 +62,16 @@ def values(query: bytes, parameters: Sequence[Parameter], *, strict: bool = True
             joined = ",".join(given.getlist(parameter.name))
             given.setlist(parameter.name, [one for one in joined.split(",") if one])
     return given
+
+
+def typed(query: bytes) -> str:
+    """What was typed into the field of a form, whether the rest of it can be used or not.
+
+    >>> typed(b"source=1&q=%D9%82%D9%85%D8%A9+2024&q=2")
+    'قمة 2024'
+    """
+    found = re.search(rb"(?:^|&)q=([^&]*)", query)
+    return unquote_plus(found[1].decode("utf-8", "replace")) if found else ""
 
 
 def to_request(given: MultiDict[str, str], limits: Limits, schema: Schema) -> SearchRequest:

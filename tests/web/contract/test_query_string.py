@@ -10,7 +10,7 @@ from search.errors import QueryError
 from search.model.limits import Limits
 from search.model.request import SearchRequest
 from search.model.schema import SCHEMA
-from web.contract.query_string import canonical, read
+from web.contract.query_string import MOST, canonical, read
 
 
 def read_within(query: bytes, **options: bool) -> SearchRequest:
@@ -95,6 +95,13 @@ def test_read_names_the_parameter_at_fault(query: bytes, parameter: str) -> None
     with pytest.raises(QueryError) as caught:
         read_within(query)
     assert caught.value.parameter == parameter
+
+
+def test_read_takes_so_many_parameters_and_no_more() -> None:
+    """Reading 5,000 takes long before anything about them is looked at."""
+    assert read_within(b"q=a" + b"&x=1" * (MOST - 1)).q == "a"
+    with pytest.raises(QueryError, match=f"{MOST + 1} parameters; use at most {MOST}"):
+        read_within(b"q=a" + b"&x=1" * MOST)
 
 
 def test_canonical_has_one_order_and_no_defaults() -> None:
