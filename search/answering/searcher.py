@@ -125,14 +125,14 @@ class Index:
         text = stored.document.text[: opened.limits.snippet_text]
         return explain(opened.engine, clause, replace(stored.document, id=stored.key, text=text, parts=()))
 
-    def total(self, request: SearchRequest, deadline: Deadline | None = None) -> int:
+    def total(self, request: SearchRequest, deadline: Deadline | None = None) -> int | None:
         """`count` of a request, looked up once in a generation for who asks again: examples, ways out of no hits.
 
-        `deadline` is that of the plan on whose behalf it is asked.
+        `deadline` is that of the plan or page on whose behalf it is asked; None where it is over and nothing is known.
         """
         counts = self._follower.current().counts
         known = counts.get(request)
-        if known is None:
+        if known is None and not (deadline and deadline.is_soft_over()):
             plan = self.plan(countable(request), deadline=deadline)
             known = find(plan, plan.count_window).result.total
             if not plan.deadline.cut:  # it may find more another time

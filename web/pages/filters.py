@@ -99,7 +99,7 @@ def unfiltered(asked: SearchRequest) -> str:
     return link(_bare(asked))
 
 
-def ways_out(asked: SearchRequest, parsed: ParsedQuery, total: Callable[[SearchRequest], int]) -> list[Choice]:
+def ways_out(asked: SearchRequest, parsed: ParsedQuery, total: Callable[[SearchRequest], int | None]) -> list[Choice]:
     """Of a request without hits, the wider ones that have some, with their number."""
     wider = _wider(asked, unquoted(parsed))
     return [Choice(name, link(request), count=count) for name, request in wider if (count := total(request))]

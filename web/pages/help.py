@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from threading import Lock
 
 from flask import Blueprint, render_template
 
+from search.model.deadline import Deadline
 from search.model.request import SearchRequest
 from web.pages import filters
 from web.service.current_index import index
+from web.settings import limits
 
 blueprint = Blueprint("help", __name__)
+_COUNTING = Lock()  # of many who ask at once for what nobody has counted yet, one counts and the others do not wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,17 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
 
 @blueprint.get("/help")
 def show() -> str:
-    """The page; each example says how many documents it finds here."""
-    groups = [(name, [_try(example) for example in group]) for name, group in EXAMPLES.items()]
+    """The page; each example says how many documents it finds here, where that is known or there is time to count."""
+    counts = _COUNTING.acquire(blocking=False)
+    try:
+        deadline = Deadline(limits() if counts else replace(limits(), soft_ms=0))
+        groups = [(name, [_try(example, deadline) for example in group]) for name, group in EXAMPLES.items()]
+    finally:
+        if counts:
+            _COUNTING.release()
     return render_template("help.html", groups=groups)
 
 
-def _try(example: Example) -> tuple[Example, str, int]:
+def _try(example: Example, deadline: Deadline) -> tuple[Example, str, int | None]:
     asked = SearchRequest(example.q, level=example.level)
-    return example, filters.link(asked), index().total(asked)
+    return example, filters.link(asked), index().total(asked, deadline)

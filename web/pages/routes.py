@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter
 
 from search.answering.plan import Plan
 from search.errors import QueryError
+from search.model.deadline import Deadline
 from search.model.reject import LONGEST_TITLE
 from search.model.request import SearchRequest
 from search.model.results import Page
@@ -63,7 +64,7 @@ def _home(query: bytes) -> Response:
         asked = query_string.read(query, limits(), schema(), repair=_REPAIR)
         plan = index().plan(asked) if asked.q.strip() else None
     except QueryError as error:
-        typed = dict(parse_qsl(query.decode("utf-8", "replace"))).get("q", "")[:2000]
+        typed = query_string.typed(query)[:2000]
         html = render_template("search.html", q=typed, error=error, examples=examples())
         return make_response(html, error.status)
     if plan is None:
@@ -117,8 +118,9 @@ def document(id: str) -> str:
 
 
 def examples() -> list[str]:
-    """The configured queries that find something in this index."""
-    return [q for q in settings().site.examples if index().total(SearchRequest(q))]
+    """The configured queries that find something in this index, as far as there is time to count."""
+    deadline = Deadline(limits())
+    return [q for q in settings().site.examples if index().total(SearchRequest(q), deadline)]
 
 
 def _answer(plan: Plan, page: Page) -> Response:
@@ -142,7 +144,7 @@ def _around(asked: SearchRequest, plan: Plan, page: Page) -> dict[str, Any]:
     suggested = page.suggestion and filters.link(asked, q=page.suggestion.query)
     before = max(0, asked.offset - asked.limit)
 
-    def total(request: SearchRequest) -> int:
+    def total(request: SearchRequest) -> int | None:
         return index().total(request, plan.deadline)
 
     return {

@@ -13,7 +13,7 @@ import search
 from search.answering import searcher
 from tests.conftest import configured
 from web import create_app
-from web.pages.help import EXAMPLES
+from web.pages.help import _COUNTING, EXAMPLES
 
 
 def test_every_example_finds_what_the_page_says(client: FlaskClient) -> None:
@@ -48,6 +48,16 @@ def test_the_examples_are_counted_once_and_not_searched(seeds_index: Path, monke
     first, second = client.get("/help"), client.get("/help")
     assert first.text == second.text
     assert sorted(counted) == sorted({example.q for examples in EXAMPLES.values() for example in examples})
+
+
+def test_who_comes_while_nothing_is_counted_waits_for_no_count(seeds_index: Path) -> None:
+    """Sixty who ask at once would each count all examples: what nobody has counted yet is left out."""
+    client = create_app(configured(index=seeds_index)).test_client()
+    with _COUNTING:
+        page = client.get("/help").text
+    assert page.count("<dt><a href=") == sum(len(examples) for examples in EXAMPLES.values())
+    assert 'class="muted">(' not in page
+    assert 'class="muted">(' in client.get("/help").text
 
 
 def test_the_page_counts_for_the_limit_of_a_client(seeds_index: Path) -> None:
