@@ -44,6 +44,7 @@ class Bounds:
     idle: float = 2  # between two requests
     linger: float = 1  # for reading off what comes after a refusal
     after_end: float = 0.5  # that an answer is computed for a client that has ended its side, and may yet read
+    yields: float = 0.0002  # for each request in hand: a new connection is left so long to a worker that has fewer
     connections: int = 500
     head_bytes: int = 2 * REQUEST_LINE
     body_bytes: int = Limits().request_bytes
@@ -140,6 +141,8 @@ class Connections:
         self._listeners: list[socket.socket] = []
         self._listens = False
         self._looked = 0.0  # at the deadlines, and when
+        self._in_hand = 0  # requests that are being answered
+        self._accepts_at = 0.0  # the next connection
         self._selector = selectors.DefaultSelector()
         self._selector.register(wake[0], EVENT_READ, self._take_answered)
 
@@ -176,8 +179,10 @@ class Connections:
         """Waits a moment for what clients do, and does what follows from it."""
         if len(self._open) >= self._bounds.connections:
             self._evict()
-        self._listen(len(self._open) < self._bounds.connections)
-        for key, _ in self._selector.select(_TICK if self._open else 4 * _TICK):
+        now = time.monotonic()
+        self._listen(len(self._open) < self._bounds.connections and now >= self._accepts_at)
+        rest = self._accepts_at - now
+        for key, _ in self._selector.select(rest if 0 < rest < _TICK else _TICK if self._open else 4 * _TICK):
             key.data()
         now = time.monotonic()
         if now >= self._looked + _TICK:
@@ -204,7 +209,9 @@ class Connections:
             return
         sock.setblocking(False)
         connection = Connection(sock, client, listener.getsockname(), self._incoming(client))
-        connection.deadline = time.monotonic() + self._bounds.head
+        now = time.monotonic()
+        connection.deadline = now + self._bounds.head
+        self._accepts_at = now + self._in_hand * self._bounds.yields
         self._open.add(connection)
         self._read(connection)
 
@@ -261,6 +268,7 @@ class Connections:
         if incoming.is_whole:
             connection.phase, connection.deadline, connection.left_at = Phase.ANSWERING, inf, inf
             self._watch(connection, EVENT_READ)
+            self._in_hand += 1
             self._answer(connection)
             return
         if before != (True, incoming.head is not None):
@@ -280,6 +288,7 @@ class Connections:
         with contextlib.suppress(BlockingIOError):
             os.read(self._wake[0], _AT_ONCE)
         while not self._answered.empty():
+            self._in_hand -= 1
             self._settle(self._answered.get())
 
     def _settle(self, connection: Connection) -> None:

@@ -26,7 +26,7 @@ LARGE = b"x" * 20_000_000  # more than the kernel takes for a client that does n
 class Service:
     """Connections with an app that answers at once, turned by the test itself."""
 
-    def __init__(self, **bounds: float) -> None:
+    def __init__(self, listener: socket.socket | None = None, **bounds: float) -> None:
         self.answer_bytes = ANSWER
         self.is_slow = False  # it answers when the test calls `finish`
         self.answering: list[Connection] = []
@@ -34,11 +34,18 @@ class Service:
         self._pipe = os.pipe()
         for end in self._pipe:
             os.set_blocking(end, False)
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = listener or socket.create_server(("127.0.0.1", 0))
+        self._others: list[Service] = []
         self._clients: list[socket.socket] = []
         whole = Bounds(**{"head": 60, "body": 60, "send": 60, "idle": 60, "linger": 60, **bounds})  # type: ignore[arg-type]
         self.connections = Connections(Config(), whole, self._answer, self._refusal, self._pipe)
         self.connections.listen([self._listener])
+
+    def another(self) -> Service:
+        """A worker more on the same address."""
+        service = Service(listener=self._listener)
+        self._others.append(service)
+        return service
 
     def client(self, sent: bytes = b"") -> socket.socket:
         """A client that has sent something."""
@@ -78,6 +85,8 @@ class Service:
         return received
 
     def close(self) -> None:
+        for other in self._others:
+            other.close()
         self.connections.close()
         for one in [*self._clients, self._listener]:
             one.close()
@@ -291,6 +300,20 @@ def test_what_is_sent_ahead_while_an_answer_is_computed_is_answered_next_and_bou
     service.until(lambda: not service.answering[1].watched)
     assert len(service.answering[1].incoming.rest) <= 2 * 65_536
     assert service.requests == ["/", "/two"]
+
+
+def test_a_worker_with_much_in_hand_leaves_a_new_client_to_another(start: Start) -> None:
+    busy = start(yields=60)
+    busy.is_slow = True
+    for _ in range(2):
+        busy.client(GET)
+    busy.until(lambda: len(busy.answering) == 2)
+    other = busy.another()
+    late = busy.client(GET)
+    busy.connections.turn()
+    other.until(lambda: other.answering)
+    assert other.read(late, len(ANSWER)) == ANSWER
+    assert len(busy.answering) == 2
 
 
 def test_a_stop_ends_what_is_idle_and_answers_what_has_begun(start: Start) -> None:
