@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from web.service.turns import QUANTUM, Turn, Turns
 
 
@@ -33,6 +35,23 @@ def test_as_many_compute_as_may_and_the_next_when_one_leaves() -> None:
     assert turns.take() is not None
 
 
+def test_a_turn_given_at_the_very_end_of_patience_is_one_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = Turns(at_once=1, patience=0.01)
+    first, late = taken(turns), Turns._await
+
+    def slowly(self: Turns, turn: Turn) -> bool:
+        given = late(self, turn)
+        first.leave()
+        return given
+
+    monkeypatch.setattr(Turns, "_await", slowly)
+    turn = taken(turns)
+    monkeypatch.undo()
+    assert turns._computing == {turn}
+    assert turn.given.locked()
+    turn.leave()
+
+
 def test_nobody_waits_where_too_many_wait() -> None:
     turns = Turns(at_once=1, most=2, patience=30)
     first = turns.take()
@@ -51,61 +70,86 @@ def leave(turn: Turn | None) -> None:
         turn.leave()
 
 
-def test_one_that_has_computed_long_lets_a_new_one_go_first() -> None:
-    clock, order = Clock(), []
-    turns = Turns(at_once=1, patience=30, clock=clock)
-    long = turns.take()
-    assert long is not None
+def following(turns: Turns, name: str, order: list[str], work: Callable[[Turn], None] = Turn.leave) -> threading.Thread:
+    """A request that waits for its turn, and is known to wait when this returns."""
 
-    def short() -> None:
+    def run() -> None:
         turn = turns.take()
-        order.append("short")
-        leave(turn)
+        assert turn is not None
+        order.append(name)
+        work(turn)
 
-    waiting = started(short)
-    while not turns._waiting:
+    before = len(turns._waiting)
+    thread = started(run)
+    while len(turns._waiting) == before:
         pass
+    return thread
+
+
+def taken(turns: Turns) -> Turn:
+    turn = turns.take()
+    assert turn is not None
+    return turn
+
+
+def test_one_that_has_computed_long_lets_a_new_one_go_first() -> None:
+    clock, order = Clock(), list[str]()
+    turns = Turns(at_once=2, patience=30, clock=clock)
+    first, long = taken(turns), taken(turns)
+    waiting = following(turns, "short", order)
     clock.now += QUANTUM / 2
     long.give_way()  # not yet: changing costs too
     order.append("long")
     clock.now += QUANTUM
     long.give_way()
     order.append("long")
-    long.leave()
     waiting.join(10)
     assert order == ["long", "short", "long"]
+    first.leave()
+    long.leave()
 
 
 def test_of_two_long_ones_who_has_had_less_goes_on() -> None:
-    clock, order = Clock(), []
-    turns = Turns(at_once=1, patience=30, clock=clock)
-    first = turns.take()
-    assert first is not None
+    clock, order = Clock(), list[str]()
+    turns = Turns(at_once=2, patience=30, clock=clock)
+    first, second = taken(turns), taken(turns)
 
-    def second() -> None:
-        turn = turns.take()
-        assert turn is not None
-        order.append("second")
+    def work(third: Turn) -> None:
         clock.now += 5 * QUANTUM
-        turn.give_way()  # it has had more than the first
-        order.append("second")
-        turn.leave()
+        third.give_way()  # it has had more than the second
+        order.append("third")
+        third.leave()
 
-    waiting = started(second)
-    while not turns._waiting:
-        pass
+    waiting = following(turns, "third", order, work)
     clock.now += 2 * QUANTUM
-    first.give_way()
+    second.give_way()
+    order.append("second")
+    second.leave()
+    waiting.join(10)
+    assert order == ["third", "second", "third"]
+    first.leave()
+
+
+def test_short_ones_without_end_do_not_keep_a_long_one_from_its_end() -> None:
+    clock, order = Clock(), list[str]()
+    turns = Turns(at_once=2, patience=30, clock=clock)
+    first = taken(turns)
+    second = taken(turns)
+    short = [following(turns, f"short {number}", order) for number in range(3)]
+    clock.now += 10 * QUANTUM
+    first.give_way()  # it came first of all
+    assert order == []
     order.append("first")
     first.leave()
-    waiting.join(10)
-    assert order == ["second", "first", "second"]
+    for one in short:
+        one.join(10)
+    assert order == ["first", "short 0", "short 1", "short 2"]
+    second.leave()
 
 
 def test_one_alone_goes_on_without_waiting() -> None:
     clock = Clock()
-    turn = Turns(at_once=1, clock=clock).take()
-    assert turn is not None
+    turn = taken(Turns(at_once=1, clock=clock))
     clock.now += 100
     turn.give_way()
     turn.leave()
