@@ -16,10 +16,15 @@ from search.analysis.tokenizer import tokenize
 HEADER = ("place", "word", "exact", "lemmas", "how the first lemma came about")
 
 
-def explain(text: str) -> list[dict[str, Any]]:
-    """One row a term: the token and its place, its term at every level, and all readings, best first."""
+def explain(text: str, most: int | None = None) -> list[dict[str, Any]]:
+    """One row a term: the token and its place, its term at every level, and all readings, best first.
+
+    With `most`, no word more is looked at once there are more rows than that.
+    """
     rows: list[dict[str, Any]] = []
     for token in tokenize(text):
+        if most is not None and len(rows) > most:
+            break
         for terms, (_, found) in zip(analyze_word(token.text), read_word(token.text), strict=True):
             rows.append(
                 {

@@ -12,6 +12,7 @@ from search.commands import ask, config, judge, maintain, serve
 from search.commands.group import bahith
 from search.commands.terminal import print_note
 from search.errors import BahithError
+from search.settings.load import DEBUG
 
 # A command is there once its module is imported.
 __all__ = ["ask", "bahith", "config", "judge", "main", "maintain", "serve"]
@@ -40,7 +41,7 @@ def main() -> None:
     except MemoryError:
         code = _fail(BahithError("out-of-memory"))
     except BaseException as error:  # no traceback reaches a user; an engine's panic is no Exception
-        if os.environ.get("BAHITH_DEBUG") or isinstance(error, SystemExit | GeneratorExit):
+        if os.environ.get(DEBUG) or isinstance(error, SystemExit | GeneratorExit):
             raise
         code = _fail(BahithError("unexpected", kind=type(error).__name__, reason=str(error)))
     sys.exit(code if isinstance(code, int) else 0)

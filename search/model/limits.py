@@ -27,6 +27,7 @@ class Limits:
     cursor_window: int = 100_000  # hits that a cursor leads through; each page costs as much as all hits before it
     limit: int = 100  # hits on one page
     half_life: int = 36_500  # days
+    analyzed_tokens: int = 2_000  # of one text, each with all its readings; a ﷺ alone has four
     batch_limit: int = 1_000  # hits of one query in a TREC run
     facet_buckets: int = 30
     filter_values: int = 30  # of one field, any of which is enough

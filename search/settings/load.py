@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -17,6 +18,10 @@ from search.settings.values import Settings
 
 CONFIG = Path("bahith.toml")
 VARIABLE = "BAHITH_CONFIG"
+DEBUG = "BAHITH_DEBUG"  # the whole report of a fault: no setting, as it concerns whoever looks for one
+_PREFIX = "BAHITH_"
+# What Kubernetes sets in every container beside a service named bahith, or bahith-web and the like.
+_SERVICE_LINK = re.compile(r"BAHITH_(\w+_)?(SERVICE_HOST|SERVICE_PORT|PORT)(_\w+)?$")
 _FIELDS = "fields"
 _Given = tuple[Key, Any, str]  # a key, its value, where that came from
 
@@ -84,12 +89,17 @@ def _given_in_file(path: Path | None, table: str, name: str, value: Any) -> _Giv
 
 
 def _from_environment(environment: Mapping[str, str]) -> Iterator[_Given]:
-    for key in KEYS.values():
-        if key.variable and (text := environment.get(key.variable)):
-            try:
-                yield key, key.parse(text), key.variable
-            except UnfitValueError as error:
-                raise _unfit(key.variable, key.name, text, error) from None
+    known = {key.variable: key for key in KEYS.values() if key.variable}
+    for variable, text in environment.items():
+        if key := known.get(variable):
+            if text:
+                try:
+                    yield key, key.parse(text), variable
+                except UnfitValueError as error:
+                    raise _unfit(variable, key.name, text, error) from None
+        elif variable.startswith(_PREFIX) and variable not in (VARIABLE, DEBUG) and not _SERVICE_LINK.match(variable):
+            (nearest,) = get_close_matches(variable, [*known, VARIABLE], 1, 0.0)
+            raise SettingsError("settings-unknown-variable", name=variable, nearest=nearest)
 
 
 def _from_options(options: Mapping[str, Any]) -> Iterator[_Given]:

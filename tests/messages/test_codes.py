@@ -130,7 +130,7 @@ def composed() -> set[str]:
     return {
         *(f"title.{kind.code}" for kind in kinds),
         *(f"cure.{kind.code}" for kind in kinds if f"cure.{kind.code}" in TEXTS),
-        *(f"error.must-be-{kind}" for kind in ("string", "integer", "boolean", "array")),
+        *(f"error.must-be-{kind}" for kind in ("string", "integer", "number", "boolean", "array")),
         *(f"operation.{operation.name}" for operation in operations(SCHEMA)),
         *(f"parameter.{one.code or one.name}" for one in parameters if one.name not in CHOICES),
         *(f"setting.{name}" for name in CHOICES),

@@ -152,6 +152,28 @@ def test_a_variable_that_cannot_be_used_is_named(variable: str, text: str) -> No
         load_settings(environment={variable: text})
 
 
+@pytest.mark.parametrize(
+    ("variable", "nearest"),
+    [("BAHITH_RATELIMIT", "BAHITH_RATE_LIMIT"), ("BAHITH_LIMITS_HARDMS", "BAHITH_LIMITS_HARD_MS")],
+)
+def test_a_variable_that_is_none_is_named_with_the_nearest_that_is(variable: str, nearest: str) -> None:
+    with pytest.raises(SettingsError, match=f"variable {variable} .* nearest one is {nearest}$"):
+        load_settings(environment={variable: "1"})
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        *("BAHITH_DEBUG", "BAHITHA", "NOT_BAHITH_CACHE"),
+        *("BAHITH_SERVICE_HOST", "BAHITH_SERVICE_PORT", "BAHITH_SERVICE_PORT_HTTP", "BAHITH_WEB_SERVICE_HOST"),
+        *("BAHITH_PORT", "BAHITH_PORT_8000_TCP", "BAHITH_PORT_8000_TCP_ADDR", "BAHITH_WEB_PORT_80_TCP_PROTO"),
+    ],
+)
+def test_a_variable_of_another_thing_is_passed_over(variable: str) -> None:
+    """Kubernetes sets a dozen for a service named bahith."""
+    assert load_settings(environment={variable: "tcp://10.0.0.1:8000"}).origins == {}
+
+
 def test_the_variables_of_the_environment_are_told_apart_and_no_port_is_among_them() -> None:
     variables = [key.variable for key in KEYS.values() if key.variable]
     assert len(set(variables)) == len(variables)

@@ -70,7 +70,10 @@ def analyze() -> Response:
     most = limits().query_characters
     if len(text) > most:
         raise QueryError("text-too-long", parameter="text", length=len(text), limit=most)
-    return jsonify({"text": text, "tokens": explain(text)})
+    tokens = explain(text, limits().analyzed_tokens)
+    if len(tokens) > limits().analyzed_tokens:
+        raise QueryError("too-many-tokens", parameter="text", limit=limits().analyzed_tokens)
+    return jsonify({"text": text, "tokens": tokens})
 
 
 @blueprint.get("/v1/stats")

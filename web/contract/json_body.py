@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from search.errors import QueryError
+from search.model.field_values import LARGEST_NUMBER
 from web.contract import query_string
-from web.contract.parameters import TEXT, Parameter
+from web.contract.parameters import NUMBER_TEXT, TEXT, Parameter
 
 _TRUTHS = ["true", "false"]  # what an address writes for a boolean
 _KINDS: dict[str, type] = {"string": str, "integer": int, "boolean": bool}
@@ -54,7 +56,9 @@ def values(body: bytes, parameters: Sequence[Parameter]) -> MultiDict[str, str]:
 
 def _schema_of(parameter: Parameter) -> dict[str, Any]:
     if parameter.many:
-        return {"type": "array", "items": dict(parameter.schema)}
+        return {"type": "array", "items": _schema_of(replace(parameter, many=""))}
+    if parameter.schema == NUMBER_TEXT:
+        return {**NUMBER_TEXT, "type": ["number", "string"], "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
     if parameter.schema.get("enum") == _TRUTHS:
         return {"type": "boolean", "default": parameter.schema["default"] == "true"}
     return dict(parameter.schema)
@@ -74,6 +78,12 @@ def _strings(parameter: Parameter, value: Any) -> Iterator[str]:
 
 def _string(name: str, value: Any, wanted: dict[str, Any]) -> str:
     kind = wanted["type"]
+    if "number" in kind:
+        if type(value) in (int, float):
+            return repr(value)
+        if type(value) is not str or value == "":
+            raise _unfit(name, "number")
+        kind = "string"
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # to JSON, 10 and 10.0 are the same number
     # An empty value is left out of an address, but there is no reason to write one in a body.

@@ -91,7 +91,7 @@ _DATE = {  # a year up to 1500 is Hijri, in months of 29 days at least, unless �
         {"pattern": r"^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])م$"},
     ],
 }
-_NUMBER = {"type": "string", "pattern": r"^-?[0-8]?[0-9]{1,12}(\.[0-9]{1,6})?$"}  # below LARGEST_NUMBER
+NUMBER_TEXT = {"type": "string", "pattern": r"^-?[0-8]?[0-9]{1,12}(\.[0-9]{1,6})?$"}  # below LARGEST_NUMBER
 
 Q = Parameter("q", _text(lambda limits: limits.query_characters), "بوتين")
 ID = Parameter(
@@ -178,7 +178,7 @@ def _asked(schema: Schema, repair: str) -> tuple[Parameter, ...]:
 
 def _filters(schema: Schema) -> Iterator[Parameter]:
     for name in schema.filters:
-        kind = _NUMBER if name in schema.numbers else _TAG
+        kind = NUMBER_TEXT if name in schema.numbers else _TAG
         yield Parameter(name, kind, many="repeated", code="filter", about=schema.facet(name))
 
 
@@ -188,7 +188,7 @@ def _ranges(schema: Schema) -> Iterator[Parameter]:
     for name in schema.ranges:
         if name != "date":
             field = schema.by_name[name]
-            kind = _DATE if field.kind == DATE else _NUMBER
+            kind = _DATE if field.kind == DATE else NUMBER_TEXT
             yield Parameter(f"{name}.from", kind, code="range-from", about=field)
             yield Parameter(f"{name}.to", kind, code="range-to", about=field)
 

@@ -293,6 +293,14 @@ def test_analyze_shows_every_level_and_the_rules(client: FlaskClient) -> None:
     assert client.get("/v1/analyze?q=a").status_code == 400
 
 
+def test_analyze_takes_a_text_of_many_letters_but_not_of_so_many_more_words(client: FlaskClient) -> None:
+    """Some signs are several words: 4,000 of ﷺ made an answer of 8 MB."""
+    assert len(client.get(f"/v1/analyze?text={quote('ب ' * 2_000)}").get_json()["tokens"]) == 2_000
+    refused = client.get(f"/v1/analyze?text={quote('ﷺ' * 4_000)}")
+    assert refused.status_code == 400
+    assert "2000 tokens" in refused.get_json(force=True)["detail"]
+
+
 def test_an_answer_that_has_not_changed_is_not_searched_for(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

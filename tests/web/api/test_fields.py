@@ -60,6 +60,13 @@ def test_the_api_narrows_orders_and_counts_by_it(client: FlaskClient) -> None:
     assert newest["hits"] == [{"id": "1445", "hijri_year": 1445}, {"id": "1440", "hijri_year": 1440}]
     posted = client.post("/v1/search", json={"q": "كتاب", "hijri_year": ["1440"]}).get_json()
     assert [hit["id"] for hit in posted["hits"]] == ["1440"]
+    for body in ({"hijri_year": [1440, "1441"]}, {"hijri_year": [1.44e3]}, {"hijri_year.to": 1444.5}):
+        posted = client.post("/v1/search", json={"q": "كتاب", **body}).get_json()
+        assert [hit["id"] for hit in posted["hits"]] == ["1440"], body
+    for value in (True, None, [], {}, ""):
+        refused = client.post("/v1/search", json={"q": "كتاب", "hijri_year": [value]})
+        assert refused.status_code == 400
+        assert "must have numbers" in refused.get_json(force=True)["detail"]
     refused = client.get("/v1/search?q=كتاب&hijri_year.to=قديم")
     assert (refused.status_code, refused.get_json(force=True)["errors"][0]["parameter"]) == (400, "hijri_year.to")
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
+from search.errors import QueryError
 from search.model.limits import Limits
-from search.model.schema import SCHEMA
-from web.contract.json_body import schema
+from search.model.schema import SCHEMA, Field, Schema
+from web.contract.json_body import schema, values
 from web.contract.parameters import search_parameters
+from web.contract.query_string import to_request
 
 PASSAGE = " ".join(["زيارة الرئيس الروسي فلاديمير بوتين إلى كوريا الشمالية"] * 72)  # 3,887 characters
 
@@ -32,6 +35,29 @@ def test_values_keep_their_json_types(shelf: FlaskClient) -> None:
     assert [set(hit) for hit in page["hits"]] == [{"id", "score"}] * 2
     assert page["facets"] == {}
     assert "collapse=false" in page["links"]["self"]
+
+
+@pytest.mark.parametrize("number", [0, -5, 12.5, 1e-9, 9e12, -9_000_000_000_000, "12.5"])
+def test_a_number_is_taken_as_one_or_as_text(number: float | str) -> None:
+    own = Schema((Field("price", "number", "السعر", "Price"),))
+    parameters = [one.under(Limits()) for one in search_parameters(own)]
+    stated = schema(parameters)["properties"]
+    for name, given, shape in (("price", [number], stated["price"]["items"]), ("price.to", number, stated["price.to"])):
+        read = values(json.dumps({"q": "a", name: given}).encode(), parameters)
+        assert to_request(read, Limits(), own).q == "a"
+        assert shape["type"] == ["number", "string"]
+        if isinstance(number, str):
+            assert re.search(shape["pattern"], number)
+        else:
+            assert shape["minimum"] <= number <= shape["maximum"]
+
+
+@pytest.mark.parametrize("number", [10**300, 9_000_000_000_001, float("nan"), float("inf"), "nan"])
+def test_a_number_that_is_too_large_or_none_is_refused(number: float | str) -> None:
+    own = Schema((Field("price", "number", "السعر", "Price"),))
+    read = values(json.dumps({"q": "a", "price": [number]}).encode(), search_parameters(own))
+    with pytest.raises(QueryError, match="price"):
+        to_request(read, Limits(), own)
 
 
 def test_passage_of_the_largest_size_is_searched_and_its_links_are_short(client: FlaskClient) -> None:
