@@ -3,9 +3,9 @@
     python benchmarks/hostile.py docs.jsonl.gz queries.tsv [--index FOLDER] [--seconds 8] [--only slow-body ...]
 
 Each attack is 60 clients, each from an address of its own on loopback, for so many seconds against two workers without
-kept answers. A polite client asks two words ten times a second all the while. It must get 95 % of its answers within a
-second and no 5xx but a 503 with Retry-After; two seconds after the attack everything is as before; no worker takes more
-than 500 MB.
+kept answers. A polite client asks two words ten times a second before it, all the while, and two seconds after it. It
+must get 95 % of its answers within a second and no 5xx but a 503 with Retry-After; afterwards everything is as before;
+no worker takes more than 500 MB.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from service import serving, workers
 import search
 
 CLIENTS = 60
+BESIDE = 3.0  # seconds of the polite client alone, before and after
 AFTER = 2.0  # seconds after an attack in which the service may still be busy with it
 MOST_MB = 500
 LARGE = "large"  # id of a document of 5 MB
@@ -175,6 +176,17 @@ def heavy_queries(chance: random.Random) -> tuple[str, bytes]:
     return _q(chance.choice(texts)), b""
 
 
+def leaving(client: Client, end: float) -> None:
+    """Asks what costs most, and is gone before the answer."""
+
+    def leave() -> None:
+        with client.connect() as connection:
+            connection.sendall(request(heavy_queries(client.random)[0]))
+            time.sleep(0.1)
+
+    until(end, leave)
+
+
 def large_document(chance: random.Random) -> tuple[str, bytes]:
     texts = ("كلمة~2 نص~2", " ".join(f"كلمة{n}" for n in range(30)), "في قرب/3 من قرب/3 على", "رئيس الوزراء")
     return f"/doc/{LARGE}?q={quote(chance.choice(texts))}", b""
@@ -189,6 +201,7 @@ ATTACKS: dict[str, Attack] = {
     "repeated-filters": asking(repeated_filters),
     "help": asking(help_pages),
     "heavy-queries": asking(heavy_queries),
+    "leaving": leaving,
     "large-document": asking(large_document),
 }
 
@@ -250,6 +263,13 @@ class Polite:
         return head[9:12] or "nothing", head
 
 
+def alone(host: str, port: int, paths: list[str]) -> dict[str, object]:
+    """What the polite client gets when nobody else asks."""
+    polite = Polite(host, port, paths)
+    time.sleep(BESIDE)
+    return polite.stop()
+
+
 def peak_megabytes(master: int, ended: threading.Event) -> Iterator[float]:
     """The largest memory of one worker, looked at ten times a second."""
     while not ended.wait(0.1):
@@ -263,12 +283,13 @@ def peak_megabytes(master: int, ended: threading.Event) -> Iterator[float]:
 
 def attacked(name: str, host: str, port: int, master: int, paths: list[str], seconds: float) -> dict[str, object]:
     """One attack: what the polite client got, the memory, and how it was afterwards."""
-    while len(before := workers(master)) < 2:  # the service is announced before they are there
+    while len(pids := workers(master)) < 2:  # the service is announced before they are there
         time.sleep(0.05)
     ended = threading.Event()
     peaks = [0.0]
     watch = threading.Thread(target=lambda: peaks.append(max(peak_megabytes(master, ended), default=0.0)), daemon=True)
     watch.start()
+    before = alone(host, port, paths)
     polite = Polite(host, port, paths)
     end = time.monotonic() + seconds
     hostile = [
@@ -279,12 +300,11 @@ def attacked(name: str, host: str, port: int, master: int, paths: list[str], sec
     time.sleep(seconds)
     during = polite.stop()
     time.sleep(AFTER)
-    polite = Polite(host, port, paths)
-    time.sleep(3)
-    after = polite.stop()
+    after = alone(host, port, paths)
     ended.set()
     watch.join()
-    return {"during": during, "after": after, "worker_mb": max(peaks), "workers_replaced": workers(master) != before}
+    replaced = workers(master) != pids
+    return {"before": before, "during": during, "after": after, "worker_mb": max(peaks), "workers_replaced": replaced}
 
 
 def with_a_large_document(docs: Path, folder: Path) -> Path:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from common import queries
 
@@ -78,10 +79,10 @@ def subject(description: str | None, seconds: int) -> Iterator[Subject]:
 
 
 @contextmanager
-def serving(index: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """`bahith serve` on a free port: its address and its process."""
+def serving(index: Path, *options: str, log: TextIO | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """`bahith serve` on a free port: its address and its process; what it logs goes to stderr or to `log`."""
     command = [sys.executable, "-m", "search", "serve", "--index", str(index), "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         assert process.stdout is not None
         address = re.search(r"http://[0-9.]+:\d+", process.stdout.readline())
