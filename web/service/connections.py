@@ -2,9 +2,6 @@
 
 A thread that computes gets a request when its head and body are whole, and leaves its answer in memory. So a client
 that sends or reads slowly takes none: it has a socket, some bytes, and a deadline that nothing it does moves.
-
-A client that ends its side of a connection while it waits for an answer has most likely left: nothing tells it from
-one that has said all and still reads, which HTTP allows. So its answer is computed for another moment, and no longer.
 """
 
 from __future__ import annotations
@@ -16,107 +13,17 @@ import selectors
 import socket
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
 from functools import partial
 from math import inf
 from queue import SimpleQueue
 from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any
 
-from search.model.limits import Limits
-from web.contract.error_kinds import REQUEST_LINE
+from web.service.connection import AT_ONCE, Bounds, Connection, Phase
 from web.service.incoming import Incoming
 
-_AT_ONCE = 65_536  # bytes read
 _TICK = 0.25  # seconds between two looks at the deadlines
 _GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How many seconds a client may take, and how much a worker holds for all of them."""
-
-    head: float = 10  # from its first byte; a new connection may be as long without one
-    body: float = 10  # from the end of the head
-    send: float = 10  # for an answer to be taken,
-    slowest: int = 16_384  # and a second more for each so many bytes of it
-    idle: float = 2  # between two requests
-    linger: float = 1  # for reading off what comes after a refusal
-    after_end: float = 0.5  # that an answer is computed for a client that has ended its side, and may yet read
-    yields: float = 0.0002  # for each request in hand: a new connection is left so long to a worker that has fewer
-    connections: int = 500
-    head_bytes: int = 2 * REQUEST_LINE
-    body_bytes: int = Limits().request_bytes
-    unsent_bytes: int = 256_000_000  # of all answers that wait for their clients
-    read_off_bytes: int = 262_144  # after a refusal
-
-
-class Phase(Enum):
-    """What a connection is doing."""
-
-    READING = auto()
-    ANSWERING = auto()  # it belongs to a thread that computes
-    SENDING = auto()
-    LINGERING = auto()
-
-
-class Connection:
-    """One client: what it has sent of its request, what it is yet to be sent, and until when it may take."""
-
-    def __init__(self, sock: socket.socket, client: Any, server: Any, incoming: Incoming) -> None:
-        self.socket, self.client, self.server = sock, client, server
-        self.incoming = incoming
-        self.phase = Phase.READING
-        self.deadline = inf
-        self.watched = 0  # the events that are waited for
-        self.unsent = memoryview(b"")
-        self.keeps = False  # open for another request when all is sent
-        self.left_at = inf  # when its answer is no longer worth computing
-        self.began_to_send = 0.0
-        self.sent = self.read_off = 0  # bytes
-
-    def has_left(self) -> bool:
-        """Whether nobody waits for the answer that is being computed."""
-        return time.monotonic() >= self.left_at
-
-    def answer(self, data: bytes, keeps: bool) -> None:
-        """Sends what the client takes at once; the rest, and what comes after it, is left to `Connections`."""
-        self.unsent, self.keeps = memoryview(data), keeps
-        self.began_to_send, self.sent = time.monotonic(), 0
-        self.send()
-
-    def send(self) -> None:
-        """Sends as much as the client takes now."""
-        try:
-            while self.unsent:
-                count = self.socket.send(self.unsent)
-                self.unsent = self.unsent[count:]
-                self.sent += count
-        except BlockingIOError:
-            pass
-        except OSError:
-            self.unsent, self.keeps = memoryview(b""), False
-
-    def end(self) -> bool:
-        """Says that nothing more will be sent; whether something may yet come, which an early close would answer with a
-        reset, and the last bytes sent could be lost."""
-        try:
-            self.socket.shutdown(socket.SHUT_WR)
-            return self.socket.recv(_AT_ONCE) != b""
-        except BlockingIOError:
-            return not self.incoming.is_whole or self.incoming.is_too_large
-        except OSError:
-            return False
-
-    def close(self) -> None:
-        """Closes the socket."""
-        self.unsent = memoryview(b"")
-        self.socket.close()
-
-    def rate(self, now: float) -> float:
-        """Bytes a second that the client has taken of its answer."""
-        return self.sent / max(now - self.began_to_send, 1e-3)
 
 
 class Connections:
@@ -230,7 +137,7 @@ class Connections:
 
     def _read(self, connection: Connection) -> None:
         try:
-            data = connection.socket.recv(_AT_ONCE)
+            data = connection.socket.recv(AT_ONCE)
         except BlockingIOError:
             self._watch(connection, EVENT_READ)
             return
@@ -246,7 +153,7 @@ class Connections:
         """What comes while an answer is computed: the next request, up to a bound, or the end of the client's side."""
         rest = connection.incoming.rest
         try:
-            data, stays = connection.socket.recv(_AT_ONCE), self._bounds.after_end
+            data, stays = connection.socket.recv(AT_ONCE), self._bounds.after_end
         except BlockingIOError:
             return
         except OSError:
@@ -254,7 +161,7 @@ class Connections:
         rest += data
         if not data:
             connection.left_at = time.monotonic() + stays
-        if not data or len(rest) > _AT_ONCE:
+        if not data or len(rest) > AT_ONCE:
             self._watch(connection, 0)
 
     def _take(self, connection: Connection, data: bytes | bytearray) -> None:
@@ -286,7 +193,7 @@ class Connections:
 
     def _take_answered(self) -> None:
         with contextlib.suppress(BlockingIOError):
-            os.read(self._wake[0], _AT_ONCE)
+            os.read(self._wake[0], AT_ONCE)
         while not self._answered.empty():
             self._in_hand -= 1
             self._settle(self._answered.get())

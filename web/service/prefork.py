@@ -14,7 +14,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from web.contract.error_kinds import REQUEST_LINE
-from web.service.connections import Bounds
+from web.service.connection import Bounds
 from web.service.log import JsonLines
 from web.service.worker import ENDS, Worker
 

@@ -39,7 +39,7 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda address: 
     address = _address(listener)
     try:
         from web.service import prefork
-        from web.service.connections import Bounds
+        from web.service.connection import Bounds
     except ImportError:
         _serve_threads(create_app(settings), listener, lambda: announce(address), settings)
     else:

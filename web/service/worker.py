@@ -15,7 +15,8 @@ from gunicorn.workers import base
 
 from web.contract.error_kinds import HTTP_KINDS, REQUEST_LINE
 from web.service.access import HAS_LEFT, ClientLeftError
-from web.service.connections import Connection, Connections
+from web.service.connection import Connection
+from web.service.connections import Connections
 
 # gunicorn cuts its own setting down to this, 8,190: less than a passage of Arabic takes in an address.
 message.MAX_REQUEST_LINE = REQUEST_LINE

@@ -15,7 +15,8 @@ pytest.importorskip("gunicorn.workers.base", exc_type=ImportError)
 
 from gunicorn.config import Config
 
-from web.service.connections import Bounds, Connection, Connections
+from web.service.connection import Bounds, Connection
+from web.service.connections import Connections
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 CLOSING = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"

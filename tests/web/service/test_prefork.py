@@ -113,7 +113,7 @@ from search.model.deadline import Deadline
 from search.settings import Service, Settings
 from web import create_app
 from web.service import log, prefork
-from web.service.connections import Bounds
+from web.service.connection import Bounds
 from web.service.server import listen
 
 def search():
