@@ -147,7 +147,7 @@ class Index:
         deadline = Deadline(opened.limits)
 
         def total(text: str) -> int:
-            return 0 if deadline.is_soft_over() else self.total(SearchRequest(text, match="all"), deadline)
+            return self.total(SearchRequest(text, match="all"), deadline) or 0
 
         return Completer(opened.engine, opened.vocabulary, opened.schema, total).complete(prefix, limit)
 
