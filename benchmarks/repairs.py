@@ -3,7 +3,8 @@
 A list has lines `typed<TAB>meant`, several right answers parted by `|`; it is read by its name: misspelled, keyboards,
 names, latin_names. A query counts as repaired when the suggestion is what was meant, letter for letter after folding;
 also when
-what was meant is found as it stands, by the analysis alone. Prints one JSON line.
+what was meant is found as it stands, by the analysis alone. `at_once` counts those whose repair is shown unasked with
+`repair=auto`, and how many of them are right. Prints one JSON line.
 """
 
 from __future__ import annotations
@@ -40,6 +41,12 @@ def is_right(index: search.Index, typed: str, meant: list[str]) -> bool:
     return any(finds_the_same(index, typed, text) for text in meant)
 
 
+def is_shown_right(index: search.Index, typed: str, meant: list[str]) -> bool | None:
+    """Whether the repair that is shown unasked is what was meant; None where none is shown."""
+    repaired = index.search(typed, limit=1, repair="auto").query.repaired
+    return None if repaired is None else folded(repaired) in map(folded, meant)
+
+
 def finds_the_same(index: search.Index, query: str, other: str) -> bool:
     """Whether a query requires all its words and finds as many documents as another one, or has its first page."""
     one, two = index.search(query), index.search(other)
@@ -69,7 +76,9 @@ def main() -> None:
             if arguments.show and not good:
                 page = index.search(typed, limit=1)
                 print(path.stem, typed, meant, page.total, page.query.match, page.suggestion)
-        result[path.stem] = {"queries": len(asked), "right": right / len(asked)}
+        shown = [good for typed, meant in asked if (good := is_shown_right(index, typed, meant)) is not None]
+        at_once = {"shown": len(shown), "right": sum(shown)}
+        result[path.stem] = {"queries": len(asked), "right": right / len(asked), "at_once": at_once}
     for path in arguments.right:
         asked = [query for query in queries(path) if len(query) <= 512]
         pages = [index.search(query, limit=1) for query in asked]
@@ -77,7 +86,12 @@ def main() -> None:
         if arguments.show:
             for page in offered:
                 print(path.parent.name, page.query.text, page.total, page.suggestion)
-        result[path.parent.name] = {"queries": len(asked), "left_alone": 1 - len(offered) / len(asked)}
+        shown = [query for query in asked if index.search(query, limit=1, repair="auto").query.repaired]
+        result[path.parent.name] = {
+            "queries": len(asked),
+            "left_alone": 1 - len(offered) / len(asked),
+            "shown_at_once": len(shown),
+        }
     print(json.dumps({"benchmark": "repairs", **result, "p99_ms": percentile(times, 0.99)}, ensure_ascii=False))
 
 
