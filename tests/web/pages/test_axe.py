@@ -16,6 +16,7 @@ STATES = {
     "home": "/",
     "results": f"/?q={PUTIN}&from=2020-01-01&match=all",
     "zero results": f"/?q={quote('زقزقة')}&from=2020-01-01",
+    "repaired": "/?q=Putin",
     "reader": f"/doc/000_65ff194bb9956bd1?q={PUTIN}&hit=2",
     "help": "/help",
     "settings": "/settings",
