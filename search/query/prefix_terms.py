@@ -50,8 +50,8 @@ def front_of(prefix: str, lookup: Callable[[str], Terms]) -> tuple[str, str]:
     """What is written on to the beginning of a word, and its beginning without that.
 
     They are و and بوت of وبوت, لل and الوز of للوز, ال and وز of الوز, "" and وزي. `lookup(prefix)` gives the words of
-    an index that begin so: the likeliest readings of most of them say it. Where there are none, it is what leaves the
-    beginning of a word.
+    an index that begin so: the likeliest readings of most of them say it, or that of the word itself where it is among
+    them. Where there are none, it is what leaves the beginning of a word.
     """
     terms = lookup(prefix)
     if not terms:
@@ -59,7 +59,8 @@ def front_of(prefix: str, lookup: Callable[[str], Terms]) -> tuple[str, str]:
         parted = ((front, _without(front, prefix)) for front in fronts)
         return next(((front, bare) for front, bare in parted if _is_enough(bare) and lookup(bare)), ("", prefix))
     votes: Counter[str] = Counter()
-    for term, count in terms:
+    whole = [one for one in terms if one[0] == prefix]
+    for term, count in whole or terms:
         best = readings(term)[0]
         votes[best.proclitics if best.entry and prefix.startswith(best.proclitics) else ""] += count
     front = max(votes, key=lambda front: votes[front])

@@ -16,6 +16,7 @@ from search.query.prefix_terms import front_of
 from search.query.unfinished import unfinished
 
 WORDS = {"وبوتين": 12, "وزير": 90, "وزيره": 30, "بالرياض": 9, "للوزير": 5, "الشمال": 20, "الشماليه": 30, "بناء": 40}
+WORDS |= {"ولي": 3, "وليبيا": 20}
 
 
 def lookup(prefix: str) -> list[tuple[str, int]]:
@@ -27,7 +28,7 @@ def lookup(prefix: str) -> list[tuple[str, int]]:
     [
         *(("وبوت", "بوت"), ("وزي", "وزي"), ("بالري", "الري"), ("للوز", "الوز"), ("الشم", "شم"), ("بنا", "بنا")),
         *(("بوزي", "وزي"), ("كالشما", "الشما")),  # no word of the index begins so
-        ("ظظظ", "ظظظ"),
+        *(("ولي", "ولي"), ("ظظظ", "ظظظ")),  # a word by itself, whatever else begins so
     ],
 )
 def test_what_is_written_on_to_a_beginning_is_what_most_words_have_there(prefix: str, bare: str) -> None:
