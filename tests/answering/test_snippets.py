@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.answering.highlighter import Highlighter
-from search.answering.snippets import best_snippets, marked
-from search.answering.text_words import Mark
+from search.answering.snippets import best_place, best_snippets, count_places, marked
+from search.answering.text_words import Mark, marks_by_part
 from search.engines.clauses import Verified
+from search.model.document import Document, Part
 from search.model.results import Snippet
 from search.query.parser import parse
 from search.query.rewrite import rewrite
@@ -133,6 +134,29 @@ def test_snippets_hold_their_promises(text: str, query: str) -> None:
         for (_, end), (start, _) in zip(snippet.marks, snippet.marks[1:], strict=False):
             assert end <= start
         assert not re.search("[\u202a-\u202e\u2066-\u2069]", snippet.text)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4), st.sampled_from(["بوتين", "ي*", "a"]))
+def test_marks_of_a_text_in_parts_lie_inside_their_parts(texts: list[str], query: str) -> None:
+    document = Document("1", parts=tuple(Part("", text) for text in texts))
+    marks = marker(query).find(document.text)
+    by_part = marks_by_part(document, marks)
+    told = [text[start:end] for text, held in zip(texts, by_part, strict=True) for start, end, _ in held]
+    assert told == [document.text[mark.start : mark.end] for mark in marks]
+
+
+@given(TEXTS, st.sampled_from(["بوتين", "«كوريا الشمالية»", "ي*", "a"]))
+def test_the_best_place_is_one_of_those_of_its_text(text: str, query: str) -> None:
+    marks = marker(query).find(text)
+    snippet, number = best_place(text, marks, 240)
+    assert 1 <= number <= max(1, count_places(text, marks))
+    assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.marks)
+    assert bool(snippet.marks) == bool(marks)
+
+
+def test_words_side_by_side_are_one_place() -> None:
+    text = "كوريا الشمالية وكوريا، الشمالية"
+    assert count_places(text, marker("كوريا الشمالية").find(text)) == 2
 
 
 @given(TEXTS)

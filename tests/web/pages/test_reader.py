@@ -12,9 +12,14 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 import search
+from search.answering.highlighter import Highlighter
 from search.answering.reading import Reading
+from search.answering.snippets import count_places, marked
+from search.engines.clauses import Term
 from search.model.document import Document, Part
 from search.model.results import Snippet
 from search.model.schema import Field, Schema
@@ -76,6 +81,12 @@ def test_words_that_follow_one_another_are_one_place() -> None:
         '<mark id="hit-1" data-hit="1" class="here">كوريا</mark> <mark data-hit="1" class="here">الشمالية</mark>'
         ' ثم <mark id="hit-2" data-hit="2">كوريا</mark>'
     )
+
+
+@given(st.lists(st.sampled_from(["بوتين", "كوريا", " ", "  ", "\n", "\u202a", "،"]), max_size=12).map("".join))
+def test_places_are_numbered_as_hits_count_them(text: str) -> None:
+    marks = Highlighter([Term("body_exact", "بوتين"), Term("body_exact", "كوريا")], "text").find(text)
+    assert paragraphs(marked(text, marks), current=0)[1] == count_places(text, marks)
 
 
 def test_marks_are_hidden_on_request(poem: FlaskClient) -> None:
