@@ -11,9 +11,9 @@ from web.contract.openapi import template
 from web.contract.operations import JSON, Operation, operation_at
 from web.service.keys import Key, KeyFile
 from web.service.rate_limit import Allowance, RateLimiter, client_of
-from web.service.turns import Turn, Turns
+from web.service.turns import HasLeft, Turn, Turns, stays
 
-HAS_LEFT = "bahith.has_left"  # in the environment of WSGI: a function, whether the client no longer waits
+HAS_LEFT = "bahith.has_left"  # in the environment of WSGI: a `HasLeft`
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 
 
@@ -114,24 +114,19 @@ class Access:
             raise TooManyRequestsError(g.allowance)
 
     def _wait(self) -> None:
-        turn = self.turns.take()
+        has_left: HasLeft = request.environ.get(HAS_LEFT, stays)
+        turn = self.turns.take(has_left)
         if turn is None:
-            raise BusyError("busy")
-        g.turn = turn
-        has_left = request.environ.get(HAS_LEFT, _stays)
+            raise ClientLeftError if has_left(True) else BusyError("busy")
 
         def give_way() -> None:
             turn.give_way()
-            if has_left():
+            if has_left(False):
                 raise ClientLeftError
 
+        g.turn = turn
         GIVE_WAY.set(give_way)
         give_way()  # it may have left while it waited
-
-
-def _stays() -> bool:
-    """What is known of a client where the server cannot tell."""
-    return False
 
 
 def operation_of() -> Operation | None:

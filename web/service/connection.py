@@ -59,13 +59,16 @@ class Connection:
         self.watched = 0  # the events that are waited for
         self.unsent = memoryview(b"")
         self.keeps = False  # open for another request when all is sent
-        self.left_at = inf  # when its answer is no longer worth computing
+        self.left_at = inf  # when its answer is no longer worth computing; told when the client ends its side
         self.began_to_send = 0.0
         self.sent = self.read_off = 0  # bytes
 
-    def has_left(self) -> bool:
-        """Whether nobody waits for the answer that is being computed."""
-        return time.monotonic() >= self.left_at
+    def has_left(self, waits: bool = False) -> bool:
+        """Whether nobody waits for the answer, as far as that is known.
+
+        A client that has ended its side and may yet read has no moment more where its request still `waits` for others.
+        """
+        return self.left_at < inf if waits else time.monotonic() >= self.left_at
 
     def answer(self, data: bytes, keeps: bool) -> None:
         """Sends what the client takes at once; the rest, and what comes after it, is left to `Connections`."""

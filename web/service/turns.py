@@ -5,8 +5,11 @@ that has computed for a while lets another go first that has had less: a short s
 many of these there are, and long ones share what is left. Source: Kleinrock, Queueing Systems II (1976), section 4.6,
 foreground-background or least attained service.
 
-Short ones without end would leave nothing to a longer one, so who came first of all goes on: beside 60 clients that ask
-for 10 ms again and again, a search of 30 ms took 11 s without this.
+Short ones without end would leave nothing to a longer one, so one turn of several goes to who came first of all: beside
+60 clients that ask for 10 ms again and again, a search of 30 ms took 11 s without this. More than a few of them would
+end long ones so fast that the next ones of the same clients, none of which has had any time yet, fill the worker.
+
+Who has left waits for nothing: its turn is taken from it, so that a flood of requests that nobody waits for is none.
 """
 
 from __future__ import annotations
@@ -20,6 +23,13 @@ AT_ONCE = 2  # that compute in one worker: one, and another while it waits for t
 QUANTUM = 0.02  # seconds of the processor after which one lets others go first: a short search takes less
 PATIENCE = 1.0  # seconds that a request waits for its first turn
 MOST = 48  # requests in a worker, computing and waiting
+OF_FIRST = 8  # every so many turns one goes to who came first
+HasLeft = Callable[[bool], bool]  # whether the client has left a request that still waits for its first turn, or not
+
+
+def stays(waits: bool) -> bool:
+    """What is known of a client where the server cannot tell."""
+    return False
 
 
 class Turn:
@@ -28,9 +38,10 @@ class Turn:
     It belongs to the thread that took it.
     """
 
-    def __init__(self, turns: Turns, number: int) -> None:
+    def __init__(self, turns: Turns, number: int, has_left: HasLeft = stays) -> None:
         self.attained = 0.0  # seconds of the processor
         self.number = number  # who came first has the lowest
+        self.has_left = has_left
         self.given = Lock()  # released when the thread may compute: no other thread wakes
         self.given.acquire()
         self._turns = turns
@@ -69,13 +80,18 @@ class Turns:
         self._computing: set[Turn] = set()
         self._waiting: set[Turn] = set()
         self._numbers = itertools.count()
+        self._given = itertools.count(1)
 
-    def take(self) -> Turn | None:
-        """A turn, after as much waiting as there is patience for; None where it takes longer, or too many wait."""
+    def take(self, has_left: HasLeft = stays) -> Turn | None:
+        """A turn, after as much waiting as there is patience for.
+
+        None where it takes longer, where too many wait, and where the client leaves meanwhile.
+        """
         with self._lock:
+            self._drop()
             if len(self._computing) + len(self._waiting) >= self._most:
                 return None
-            turn = Turn(self, next(self._numbers))
+            turn = Turn(self, next(self._numbers), has_left)
             self._waiting.add(turn)
             self._give()
         if not self._await(turn):
@@ -84,6 +100,9 @@ class Turns:
                     self._waiting.remove(turn)
                     return None
             turn.given.acquire()  # it was given just now
+        with self._lock:
+            if turn not in self._computing:
+                return None
         turn.begin()
         return turn
 
@@ -105,10 +124,18 @@ class Turns:
             self._give()
 
     def _give(self) -> None:
-        """Gives the free turns to who came first of all, and then to those that have had the least time."""
+        """Gives the free turns to those that have had the least time, and now and then one to who came first of all."""
         while self._waiting and len(self._computing) < self._at_once:
-            first = min(turn.number for turn in self._computing | self._waiting)
-            chosen = min(self._waiting, key=lambda turn: (turn.number != first, turn.attained, turn.number))
+            to_first = next(self._given) % OF_FIRST == 0
+            chosen = min(self._waiting, key=lambda turn: (0 if to_first else turn.attained, turn.number))
             self._waiting.remove(chosen)
             self._computing.add(chosen)
             chosen.given.release()
+
+    def _drop(self) -> None:
+        """Lets those go whose clients have left: who has begun computes on to its next look, which ends it."""
+        for turn in [turn for turn in self._waiting if turn.has_left(not turn.attained)]:
+            self._waiting.remove(turn)
+            if turn.attained:
+                self._computing.add(turn)
+            turn.given.release()

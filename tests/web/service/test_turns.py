@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from web.service.turns import QUANTUM, Turn, Turns
+from web.service.turns import OF_FIRST, QUANTUM, Turn, Turns
 
 
 class Clock:
@@ -132,19 +132,62 @@ def test_of_two_long_ones_who_has_had_less_goes_on() -> None:
 
 def test_short_ones_without_end_do_not_keep_a_long_one_from_its_end() -> None:
     clock, order = Clock(), list[str]()
-    turns = Turns(at_once=2, patience=30, clock=clock)
-    first = taken(turns)
-    second = taken(turns)
-    short = [following(turns, f"short {number}", order) for number in range(3)]
-    clock.now += 10 * QUANTUM
-    first.give_way()  # it came first of all
-    assert order == []
-    order.append("first")
-    first.leave()
+    turns = Turns(at_once=1, patience=30, clock=clock)
+    long = taken(turns)
+    short = [following(turns, f"short {number}", order) for number in range(2 * OF_FIRST)]
+    clock.now += QUANTUM
+    long.give_way()
+    order.append("long")
+    long.leave()
     for one in short:
         one.join(10)
-    assert order == ["first", "short 0", "short 1", "short 2"]
-    second.leave()
+    assert order.index("long") == OF_FIRST - 2  # the first turn of all was its own
+
+
+def test_who_has_left_while_it_waited_makes_room() -> None:
+    turns = Turns(at_once=1, most=3, patience=30)
+    left = set[str]()
+
+    def wait(name: str) -> threading.Thread:
+        before = len(turns._waiting)
+        thread = started(lambda: ended.append((name, turns.take(lambda waits: name in left))))
+        while len(turns._waiting) == before:
+            pass
+        return thread
+
+    ended = list[tuple[str, Turn | None]]()
+    first = taken(turns)
+    gone, stays = wait("gone"), wait("stays")
+    assert turns.take() is None
+    left.add("gone")
+    third = started(lambda: leave(turns.take()))
+    gone.join(10)
+    assert ended == [("gone", None)]
+    first.leave()
+    stays.join(10)
+    leave(ended[1][1])
+    third.join(10)
+    assert not third.is_alive()
+
+
+def test_who_has_begun_and_left_goes_on_at_once_to_its_end() -> None:
+    clock, left = Clock(), list[bool]()
+    turns = Turns(at_once=2, patience=30, clock=clock)
+    first = taken(turns)
+    begun = turns.take(lambda waits: bool(left))
+    assert begun is not None
+    following(turns, "short", [], lambda turn: None)  # it computes without end
+    clock.now += QUANTUM
+    resumed = started(begun.give_way)
+    while begun not in turns._waiting:
+        pass
+    left.append(True)
+    taker = started(lambda: leave(turns.take()))
+    resumed.join(10)
+    assert begun in turns._computing
+    begun.leave()
+    first.leave()
+    taker.join(10)
 
 
 def test_one_alone_goes_on_without_waiting() -> None:
