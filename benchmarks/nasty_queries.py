@@ -144,7 +144,7 @@ def _search(index: search.Index, query: str, chance: random.Random) -> str:
     page = index.search(query, level=level, match=match)
     if page.hits and chance.random() < 0.1:
         index.explain(index.plan(SearchRequest(query, level=level, match=match)), page.hits[0].id)
-        index.read(index.document(page.hits[0].id), query, level)
+        index.read(page.hits[0].id, query, level)
     return query
 
 

@@ -11,8 +11,9 @@ from web.contract.openapi import template
 from web.contract.operations import JSON, Operation, operation_at
 from web.service.keys import Key, KeyFile
 from web.service.rate_limit import Allowance, RateLimiter, client_of
-from web.service.turns import HasLeft, Turn, Turns, stays
+from web.service.turns import ClientLeftError, HasLeft, Turn, Turns, stays
 
+LEFT = 499  # what servers write into their logs for who left; no client ever sees it
 HAS_LEFT = "bahith.has_left"  # in the environment of WSGI: a `HasLeft`
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 
@@ -44,12 +45,6 @@ class BusyError(BahithError):
     headers = {"Retry-After": "2"}
 
 
-class ClientLeftError(Exception):
-    """Nobody waits for the answer: it is computed no further, and none is sent."""
-
-    status = 499  # what servers write into their logs for it; no client ever sees it
-
-
 class Access:
     """The checks before a request is answered, and the order they come in."""
 
@@ -58,7 +53,7 @@ class Access:
         self.keys = KeyFile(keys) if keys else None
         self._limiter = RateLimiter() if self._limit or keys else None
         self.turns = Turns()
-        app.register_error_handler(ClientLeftError, lambda error: Response(status=error.status))
+        app.register_error_handler(ClientLeftError, lambda error: Response(status=LEFT))
         app.before_request(self.check)
         app.teardown_request(self.leave)
 
@@ -117,16 +112,10 @@ class Access:
         has_left: HasLeft = request.environ.get(HAS_LEFT, stays)
         turn = self.turns.take(has_left)
         if turn is None:
-            raise ClientLeftError if has_left(True) else BusyError("busy")
-
-        def give_way() -> None:
-            turn.give_way()
-            if has_left(False):
-                raise ClientLeftError
-
+            raise BusyError("busy")
         g.turn = turn
-        GIVE_WAY.set(give_way)
-        give_way()  # it may have left while it waited
+        GIVE_WAY.set(turn.give_way)
+        turn.give_way()  # it may have left while it waited
 
 
 def operation_of() -> Operation | None:

@@ -1,7 +1,8 @@
 """One connection of a worker: what a client has sent, what it is yet to be sent, and within what bounds.
 
 A client that ends its side of a connection while it waits for an answer has most likely left: nothing tells it from
-one that has said all and still reads, which HTTP allows. So its answer is computed for another moment, and no longer.
+one that has said all and still reads, which HTTP allows. So its answer is computed for another moment, and no longer,
+and not where others wait.
 """
 
 from __future__ import annotations
@@ -63,12 +64,12 @@ class Connection:
         self.began_to_send = 0.0
         self.sent = self.read_off = 0  # bytes
 
-    def has_left(self, waits: bool = False) -> bool:
+    def has_left(self, others_wait: bool = False) -> bool:
         """Whether nobody waits for the answer, as far as that is known.
 
-        A client that has ended its side and may yet read has no moment more where its request still `waits` for others.
+        A client that has ended its side and may yet read has no moment more where others wait.
         """
-        return self.left_at < inf if waits else time.monotonic() >= self.left_at
+        return self.left_at < inf if others_wait else time.monotonic() >= self.left_at
 
     def answer(self, data: bytes, keeps: bool) -> None:
         """Sends what the client takes at once; the rest, and what comes after it, is left to `Connections`."""

@@ -22,6 +22,7 @@ from typing import Any
 from web.service.connection import AT_ONCE, Bounds, Connection, Phase
 from web.service.incoming import Incoming
 
+_ACCEPTED = 4  # connections at once
 _TICK = 0.25  # seconds between two looks at the deadlines
 _GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -108,17 +109,21 @@ class Connections:
                 self._selector.unregister(listener)
 
     def _accept(self, listener: socket.socket) -> None:
-        try:
-            sock, client = listener.accept()
-        except OSError as error:  # another worker has it, or it is gone again
-            if error.errno in (errno.EMFILE, errno.ENFILE):
-                self._evict()
-            return
+        """Takes in a few of those that wait: more would be too many for one worker, one would let a flood wait long."""
+        for _ in range(_ACCEPTED):
+            try:
+                sock, client = listener.accept()
+            except OSError as error:  # another worker has it, or it is gone again
+                if error.errno in (errno.EMFILE, errno.ENFILE):
+                    self._evict()
+                return
+            self._accepts_at = time.monotonic() + self._in_hand * self._bounds.yields
+            self._admit(sock, client, listener)
+
+    def _admit(self, sock: socket.socket, client: Any, listener: socket.socket) -> None:
         sock.setblocking(False)
         connection = Connection(sock, client, listener.getsockname(), self._incoming(client))
-        now = time.monotonic()
-        connection.deadline = now + self._bounds.head
-        self._accepts_at = now + self._in_hand * self._bounds.yields
+        connection.deadline = time.monotonic() + self._bounds.head
         self._open.add(connection)
         self._read(connection)
 

@@ -24,10 +24,14 @@ QUANTUM = 0.02  # seconds of the processor after which one lets others go first:
 PATIENCE = 1.0  # seconds that a request waits for its first turn
 MOST = 48  # requests in a worker, computing and waiting
 OF_FIRST = 8  # every so many turns one goes to who came first
-HasLeft = Callable[[bool], bool]  # whether the client has left a request that still waits for its first turn, or not
+HasLeft = Callable[[bool], bool]  # whether the client has left, as far as that is known, while others wait or not
 
 
-def stays(waits: bool) -> bool:
+class ClientLeftError(Exception):
+    """Nobody waits for the answer: it is computed no further."""
+
+
+def stays(others_wait: bool) -> bool:
     """What is known of a client where the server cannot tell."""
     return False
 
@@ -52,7 +56,12 @@ class Turn:
         self._since = self._turns.clock()
 
     def give_way(self) -> None:
-        """Lets others go first that have had less time; to be called now and then by whatever takes long."""
+        """Lets others go first that have had less time; to be called now and then by whatever takes long.
+
+        Raises `ClientLeftError`.
+        """
+        if self.has_left(self._turns.is_crowded):
+            raise ClientLeftError
         now = self._turns.clock()
         if now - self._since >= QUANTUM:
             self.attained += now - self._since
@@ -82,10 +91,15 @@ class Turns:
         self._numbers = itertools.count()
         self._given = itertools.count(1)
 
-    def take(self, has_left: HasLeft = stays) -> Turn | None:
-        """A turn, after as much waiting as there is patience for.
+    @property
+    def is_crowded(self) -> bool:
+        """Whether anyone waits."""
+        return bool(self._waiting)
 
-        None where it takes longer, where too many wait, and where the client leaves meanwhile.
+    def take(self, has_left: HasLeft = stays) -> Turn | None:
+        """A turn, after as much waiting as there is patience for; None where it takes longer, or too many wait.
+
+        Raises `ClientLeftError`.
         """
         with self._lock:
             self._drop()
@@ -102,7 +116,7 @@ class Turns:
             turn.given.acquire()  # it was given just now
         with self._lock:
             if turn not in self._computing:
-                return None
+                raise ClientLeftError
         turn.begin()
         return turn
 
@@ -134,7 +148,7 @@ class Turns:
 
     def _drop(self) -> None:
         """Lets those go whose clients have left: who has begun computes on to its next look, which ends it."""
-        for turn in [turn for turn in self._waiting if turn.has_left(not turn.attained)]:
+        for turn in [turn for turn in self._waiting if turn.has_left(True)]:
             self._waiting.remove(turn)
             if turn.attained:
                 self._computing.add(turn)

@@ -14,7 +14,7 @@ from gunicorn.http import errors, message, wsgi
 from gunicorn.workers import base
 
 from web.contract.error_kinds import HTTP_KINDS, REQUEST_LINE
-from web.service.access import HAS_LEFT, ClientLeftError
+from web.service.access import HAS_LEFT, LEFT
 from web.service.connection import Connection
 from web.service.connections import Connections
 
@@ -97,7 +97,7 @@ class Worker(base.Worker):  # type: ignore[misc]  # gunicorn has no types
         finally:
             if hasattr(parts, "close"):
                 parts.close()
-        if response.status_code == ClientLeftError.status:
+        if response.status_code == LEFT:
             return b"", False
         return b"".join(written.parts), not response.should_close()
 

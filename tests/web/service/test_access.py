@@ -194,7 +194,7 @@ def test_nothing_is_computed_for_who_has_left_and_the_turn_is_given_back(
     path = f"/v1/search?q={PUTIN}"
     with caplog.at_level("INFO", "bahith.requests"):
         for _ in range(2 * AT_ONCE):
-            response = client.get(path, environ_overrides={HAS_LEFT: lambda waits: True})
+            response = client.get(path, environ_overrides={HAS_LEFT: lambda others_wait: True})
             assert (response.status_code, response.data) == (499, b"")
     assert [record.fields["status"] for record in caplog.records] == [499] * 2 * AT_ONCE
     found = client.get(path)
@@ -204,6 +204,6 @@ def test_nothing_is_computed_for_who_has_left_and_the_turn_is_given_back(
 
 def test_who_leaves_while_a_search_goes_on_ends_it(service: Client) -> None:
     looks = iter([False, False, True])
-    left = service().get(f"/v1/search?q={PUTIN}", environ_overrides={HAS_LEFT: lambda waits: next(looks)})
+    left = service().get(f"/v1/search?q={PUTIN}", environ_overrides={HAS_LEFT: lambda others_wait: next(looks)})
     assert left.status_code == 499
     assert next(looks, None) is None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 
 import pytest
 
-from web.service.turns import OF_FIRST, QUANTUM, Turn, Turns
+from web.service.turns import OF_FIRST, QUANTUM, ClientLeftError, Turn, Turns
 
 
 class Clock:
@@ -148,9 +149,15 @@ def test_who_has_left_while_it_waited_makes_room() -> None:
     turns = Turns(at_once=1, most=3, patience=30)
     left = set[str]()
 
+    def take(name: str) -> None:
+        try:
+            ended.append((name, turns.take(lambda others_wait: name in left)))
+        except ClientLeftError:
+            ended.append((name, None))
+
     def wait(name: str) -> threading.Thread:
         before = len(turns._waiting)
-        thread = started(lambda: ended.append((name, turns.take(lambda waits: name in left))))
+        thread = started(lambda: take(name))
         while len(turns._waiting) == before:
             pass
         return thread
@@ -170,15 +177,33 @@ def test_who_has_left_while_it_waited_makes_room() -> None:
     assert not third.is_alive()
 
 
+def ends(turn: Turn) -> None:
+    with contextlib.suppress(ClientLeftError):
+        turn.give_way()
+        turn.give_way()
+
+
+def test_who_has_ended_its_side_computes_on_while_nobody_waits() -> None:
+    turns = Turns(at_once=1)
+    turn = turns.take(lambda others_wait: others_wait)
+    assert turn is not None
+    turn.give_way()
+    waiting = following(turns, "other", [])
+    with pytest.raises(ClientLeftError):
+        turn.give_way()
+    turn.leave()
+    waiting.join(10)
+
+
 def test_who_has_begun_and_left_goes_on_at_once_to_its_end() -> None:
     clock, left = Clock(), list[bool]()
     turns = Turns(at_once=2, patience=30, clock=clock)
     first = taken(turns)
-    begun = turns.take(lambda waits: bool(left))
+    begun = turns.take(lambda others_wait: bool(left))
     assert begun is not None
     following(turns, "short", [], lambda turn: None)  # it computes without end
     clock.now += QUANTUM
-    resumed = started(begun.give_way)
+    resumed = started(lambda: ends(begun))
     while begun not in turns._waiting:
         pass
     left.append(True)
