@@ -34,8 +34,10 @@ INGREDIENTS: dict[str, Ranking] = {
     "verbs weigh less": Ranking(verb=1.0),
     "names and numbers weigh more": Ranking(name=1.0),
     "a share of the levels that are not the best": Ranking(tie=0.0),
-    "names and pairs of keywords stand together": Ranking(adjacent=0.0),
-    "both of two keywords are needed": Ranking(keywords=0),
+    "names stand together": Ranking(adjacent=0.0),
+    "keywords stand together": Ranking(together=0.0),
+    "a document begins with keywords": Ranking(opening=0.0),
+    "keywords in the form they were typed in": Ranking(form=0.0),
 }
 
 

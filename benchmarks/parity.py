@@ -51,7 +51,7 @@ def compare(engines: dict, asked: list[str]) -> dict:
         figures[name] = {"same_order": 0, "same_totals": 0, "same_facets": 0, "score_gap": 0.0}
     for query in asked:
         rewritten = rewrite(parse(query).tree, "lemma", reference.terms)
-        clause = rewritten.clause(rewritten.ladder("auto")[-1], "auto")
+        clause = rewritten.partial(rewritten.ladder("auto")[0], "auto")
         window = Window(TOP, 0, "relevance", SCHEMA.default_facets)
         expected = reference.search(clause, window)
         scores = [round(match.score, 4) for match in expected.matches]

@@ -15,6 +15,7 @@ from search.model.field_values import comparable
 from search.model.schema import TEXT, YEAR, Schema
 
 LEAD = 25  # words; what they are worth: benchmarks/ablation.py
+OPENING = 6
 
 
 class Analyzed(NamedTuple):
@@ -51,13 +52,16 @@ def _title_and_own_texts(document: Document, schema: Schema, counts: Counter[str
 
 
 def _bodies(texts: list[list[str]], document: Document, counts: Counter[str] | None) -> list[dict[str, str]]:
-    """The terms of the text of each part, given by its words; the lead is with the first."""
+    """The terms of the text of each part, given by its words; the lead and the opening are with the first."""
     held: Counter[str] | None = counts if len(texts) == 1 else Counter()
     bodies = []
     for number, words in enumerate(texts):
         exact, lemma = join_terms(words, held)
         _, lead_lemma = join_terms([] if number else lead(document, words))
-        bodies.append({"body_exact": exact, "body_lemma": lemma, "lead_lemma": lead_lemma})
+        _, opening_lemma = join_terms([] if number else opening(document, words))
+        bodies.append(
+            {"body_exact": exact, "body_lemma": lemma, "lead_lemma": lead_lemma, "opening_lemma": opening_lemma}
+        )
     if counts is not None and held is not counts:
         counts.update(set(held or ()))  # a term is once in a text, in however many of its parts
     return bodies
@@ -87,3 +91,12 @@ def lead(document: Document, words: list[str]) -> list[str]:
     (True, [])
     """
     return [] if document.title or len(words) <= 2 * LEAD else words[:LEAD]
+
+
+def opening(document: Document, words: list[str]) -> list[str]:
+    """The words that a document begins with, in its title or else its text: one about a thing begins with its name.
+
+    >>> opening(Document("1", "المناعة علم"), ["ما"]), opening(Document("1"), ["كلمة"] * 60) == ["كلمة"] * OPENING
+    (['المناعة', 'علم'], True)
+    """
+    return (find_words(document.title) or words)[:OPENING]

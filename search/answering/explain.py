@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from search.analysis.documents import lead
+from search.analysis.documents import lead, opening
 from search.analysis.tokenizer import find_words
 from search.answering.highlighter import Highlighter
 from search.engines.base import Engine, TermScore, Window
@@ -14,6 +14,7 @@ from search.engines.clauses import (
     AsTyped,
     Bool,
     Clause,
+    ConstantScore,
     DisjunctionMax,
     DocumentSet,
     FuzzyTerm,
@@ -28,7 +29,7 @@ from search.engines.clauses import (
 )
 from search.messages import counted
 from search.model.document import Document
-from search.model.schema import text_and_level
+from search.model.schema import OPENING, text_and_level
 
 _ALTERNATIVES = 4  # shown of what a filter takes for enough
 _FORMS = 3  # different words of the document shown for a term
@@ -92,11 +93,12 @@ def explain(engine: Engine, clause: Clause, document: Document) -> Explanation:
             required = tuple(_filter(engine, condition, document) for condition in filters)
             without = f", without {len(must_not)} excluded" if must_not else ""
             return Explanation(f"sum of{without}", total if matches else None, details=(*details, *required))
-    if not isinstance(clause, TermSet | FuzzyTerm | TermPhrase) or not clause.score:
+    if not isinstance(clause, TermSet | FuzzyTerm | TermPhrase | ConstantScore) or not clause.score:
         return _filter(engine, clause, document)
     if not _matches(engine, clause, document):
         return Explanation(_describe(clause), None)
-    return Explanation(_describe(clause), clause.score, _forms(clause, document))
+    forms = () if isinstance(clause, ConstantScore) else _forms(clause, document)
+    return Explanation(_describe(clause), clause.score, forms)
 
 
 def _filter(engine: Engine, clause: Clause, document: Document) -> Explanation:
@@ -119,6 +121,8 @@ def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
 def _text(document: Document, name: str) -> str:
     if name == "lead":
         return " ".join(lead(document, find_words(document.text)))
+    if name == OPENING:
+        return " ".join(opening(document, find_words(document.text)))
     return document.searched_text(name)
 
 
@@ -163,6 +167,8 @@ def _describe(clause: Clause) -> str:
             return f"{' '.join(words)} in these very {'letters' if letters else 'marks'}, read in the text"
         case TagFilter(field, values):
             return f"{field} is {' or '.join(values)}"
+        case ConstantScore(child):
+            return _describe(child)
         case DocumentSet(digests):
             return f"one of {counted(len(digests), 'near-duplicate')}"
         case RangeFilter(field):

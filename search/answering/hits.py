@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from search.answering.found import Found, missing
 from search.answering.highlighter import Highlighter
 from search.answering.places import best_places
-from search.answering.plan import Found, Plan
+from search.answering.plan import Plan
 from search.answering.snippets import best_place, best_snippets, marked
 from search.answering.text_words import Mark, marks_by_part
 from search.engines.base import Match
@@ -21,9 +22,9 @@ def hits_of(plan: Plan, found: Found) -> tuple[Hit, ...]:
     """The hits of the matches; those that come when time is over have no snippets and no places."""
     matches = found.result.matches
     stored = fetch_stored(plan.opened.engine, [match.key for match in matches])
-    maker = _HitMaker(plan, found.clause)
+    maker, lacking = _HitMaker(plan, found.clause), missing(plan, found)
     return tuple(
-        maker.hit(match, one, with_snippets=not plan.deadline.is_over())
+        maker.hit(match, one, lacking.get(match.key, ()), with_snippets=not plan.deadline.is_over())
         for match, one in zip(matches, stored, strict=True)
     )
 
@@ -51,7 +52,7 @@ class _HitMaker:
         self._characters = request.snippet_characters or limits.snippet_characters
         self._searched = limits.snippet_text
 
-    def hit(self, match: Match, stored: Stored, with_snippets: bool) -> Hit:
+    def hit(self, match: Match, stored: Stored, lacking: tuple[str, ...], with_snippets: bool) -> Hit:
         """The hit of a match and what is stored of it: of a work in parts its places, and snippets of the best."""
         title = display_title(self._first(stored))
         marks = self._titles.find(title)
@@ -73,7 +74,9 @@ class _HitMaker:
                 places, total = self._places_inside(document, found)
         shown = marked(title, marks)
         fields = stored.document.fields
-        return Hit(match.id, shown.text, shown.html, match.score, snippets, fields, match.similar, places, total)
+        return Hit(
+            match.id, shown.text, shown.html, match.score, snippets, fields, match.similar, places, total, lacking
+        )
 
     def _first(self, stored: Stored) -> Document:
         """What has the title of a document, or its first words."""

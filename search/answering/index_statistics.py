@@ -15,7 +15,6 @@ from search.model.deadline import Deadline
 from search.model.schema import Schema
 from search.query.parsed_query import ParsedQuery
 from search.query.parser import parse
-from search.query.requirements import Requirement
 from search.query.rewrite import rewrite
 from search.storage.records import fetch_documents
 from search.storage.vocabulary import Vocabulary
@@ -64,7 +63,7 @@ class GenerationStatistics:
 
     def count_any_form(self, text: str) -> int:
         found = rewrite(self.read(text).tree, "lemma", self._engine.terms, limits=self._limits, schema=self._schema)
-        return self._count(found.clause(Requirement("all", len(found.needed("all"))), "all"))
+        return self._count(found.answers(found.ladder("all")[0], "all"))
 
     def count_all(self, terms: Sequence[str]) -> int:
         asked = tuple(sorted({part for term in terms for part in term.split()}))

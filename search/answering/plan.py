@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from search.answering.filters import filters_of
 from search.answering.opened_index import OpenedIndex
 from search.answering.verification import Verifier
-from search.engines.base import BY_SCORE, Result, Window
-from search.engines.clauses import Clause, MatchNone
+from search.engines.base import BY_SCORE, Window
+from search.engines.clauses import Clause
 from search.engines.groups import Groups
 from search.model.deadline import Deadline
 from search.model.request import SearchRequest
+from search.query.answer_set import Rewritten
 from search.query.expand import Check
 from search.query.parsed_query import ParsedQuery
 from search.query.passage import read_query
-from search.query.requirements import Requirement, Rewritten
 from search.query.rewrite import rewrite
 from search.query.unfinished import unfinished
 from search.query.words import Group
@@ -26,7 +26,10 @@ from search.query.words import Group
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a request is answered by a generation, and by when; whether it `suggests` another query."""
+    """How a request is answered by a generation, and by when; whether it `suggests` another query.
+
+    `ranks_partial`: by relevance, documents that hold only some of the words follow the answer set.
+    """
 
     request: SearchRequest
     opened: OpenedIndex
@@ -35,6 +38,7 @@ class Plan:
     filters: tuple[Clause, ...]
     deadline: Deadline
     suggests: bool = True
+    ranks_partial: bool = True
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -71,16 +75,6 @@ class Plan:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the engine found under the first requirement that finds something."""
-
-    result: Result
-    clause: Clause
-    requirement: Requirement
-    relaxed: bool
-
-
 def make_plan(
     request: SearchRequest, opened: OpenedIndex, deadline: Deadline | None = None, within: tuple[Clause, ...] = ()
 ) -> Plan:
@@ -106,21 +100,15 @@ def read(query: str, opened: OpenedIndex) -> ParsedQuery:
 
 def rewrite_for(opened: OpenedIndex, tree: Group, level: str, check: Check) -> Rewritten:
     """The clauses of a tree by the limits, fields and weights of a generation."""
-    return rewrite(tree, level, opened.engine.terms, check, opened.limits, opened.schema, opened.settings.ranking)
-
-
-def find(plan: Plan, window: Window) -> Found:
-    """The result under the strictest requirement that finds anything."""
-    match, rewritten = plan.request.match, plan.rewritten
-    ladder = rewritten.ladder(match)
-    for requirement in ladder:
-        clause = rewritten.clause(requirement, match, plan.filters)
-        result = Result(0, ()) if clause == MatchNone() else plan.opened.engine.search(clause, window)
-        if result.total or requirement == ladder[-1] or plan.deadline.is_soft_over():
-            break
-    return Found(result, clause, requirement, relaxed=requirement != ladder[0] and result.total > 0)
-
-
-def count(plan: Plan) -> int:
-    """How many documents are found; nothing else is looked for."""
-    return find(plan, plan.count_window).result.total
+    engine = opened.engine
+    return rewrite(
+        tree,
+        level,
+        engine.terms,
+        check,
+        opened.limits,
+        opened.schema,
+        opened.settings.ranking,
+        engine.containing,
+        opened.manifest.documents,
+    )

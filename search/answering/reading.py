@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from search.answering.found import find
 from search.answering.highlighter import Highlighter
 from search.answering.hits import display_title
 from search.answering.places import best_places, parts_found
-from search.answering.plan import Plan, find
+from search.answering.plan import Plan
 from search.answering.snippets import count_places, marked
 from search.answering.text_words import marks_by_part
 from search.engines.clauses import Leaf

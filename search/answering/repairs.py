@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+from search.answering.found import Found, count_any_word, find
 from search.answering.index_statistics import GenerationStatistics
-from search.answering.plan import Found, Plan, find, make_plan
+from search.answering.plan import Plan, make_plan
 from search.corrections.correct import Offer, suggest
 from search.engines.base import Window
 from search.engines.clauses import Bool
+
+_PAIR = 2  # words that both matter; of more, one that no document has beside the others may well be right
 
 
 def offer_for(plan: Plan, found: Found) -> Offer | None:
@@ -17,6 +20,8 @@ def offer_for(plan: Plan, found: Found) -> Offer | None:
     opened, deadline = plan.opened, plan.deadline
     if plan.request.repair == "off" or deadline.is_over():
         return None
+
+    pair = len(plan.rewritten.words(plan.request.match)) <= _PAIR
 
     @cache
     def answer(query: str) -> Found:
@@ -28,13 +33,15 @@ def offer_for(plan: Plan, found: Found) -> Offer | None:
 
     def is_shown(query: str) -> bool:
         other, count = answer(query), found.result.total
-        if other.requirement.name == "any":  # what is among the last of its many documents may be among the first there
+        # The last of many documents here may be the first there; of three words the one that is wrong may be missing.
+        if (found.relaxed and not pair) or other.rung.name == "any":
             return False
         both = Bool(filters=(found.clause, other.clause))
         return other.result.total == count == opened.engine.search(both, Window(limit=0)).total
 
     statistics = GenerationStatistics(opened.engine, opened.vocabulary, total, is_shown, deadline, opened.schema)
-    return suggest(plan.parsed, statistics, found.result.total, found.relaxed)
+    answers = 0 if found.relaxed else found.result.total
+    return suggest(plan.parsed, statistics, count_any_word(plan, found), answers, split=found.relaxed and pair)
 
 
 def is_shown_at_once(plan: Plan, found: Found, offer: Offer | None) -> bool:

@@ -6,15 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from search.answering import found as founds
 from search.answering import plan as plans
 from search.answering.completion import Completer, Completion
 from search.answering.count_cache import countable
 from search.answering.explain import Explanation, explain
 from search.answering.filters import no_document
+from search.answering.found import Found, find, ranking_clause
 from search.answering.hits import hits_of
 from search.answering.opened_index import IndexFollower, OpenedIndex
 from search.answering.places import count_places
-from search.answering.plan import Found, Plan, find, make_plan
+from search.answering.plan import Plan, make_plan
 from search.answering.reading import Reader, Reading
 from search.answering.repairs import is_shown_at_once, offer_for
 from search.engines.base import Match, Window
@@ -87,6 +89,8 @@ class Index:
             hits=hits,
             facets={name: opened.spellings.buckets(name, counted.get(name, ())) for name in plan.facets},
             more=found.result.more,
+            total_partial=found.partial,
+            partial_from=found.partial_from,
             schema=opened.schema,
             suggestion=offer.suggestion if offer else None,
         )
@@ -99,7 +103,7 @@ class Index:
 
     def count(self, plan: Plan) -> int:
         """How many documents are found: no hits, snippets or facets, and no other query."""
-        return plans.count(plan)
+        return founds.count(plan)
 
     def matches(self, plan: Plan) -> tuple[Match, ...]:
         """The ranked ids, near-duplicates too, by the same search as `page`: what a TREC run needs."""
@@ -115,7 +119,7 @@ class Index:
 
         Raises `DocumentNotFoundError`.
         """
-        opened, clause = plan.opened, find(plan, plan.count_window).clause
+        opened, clause = plan.opened, ranking_clause(plan, find(plan, plan.count_window))
         digests = opened.engine.digests([id])
         if not digests:
             raise no_document(id)
@@ -216,5 +220,5 @@ def _query_info(plan: Plan, found: Found) -> QueryInfo:
     if parsed.tree.nodes == parsed.tree.required == parsed.tree.excluded == ():
         notices.append(notice("no-words", limits))
     if found.relaxed:
-        notices.append(notice("relaxed", limits))
-    return QueryInfo(displayable(plan.request.q), str(parsed), found.requirement.name, parsed.dropped, tuple(notices))
+        notices.append(notice("opened" if found.rung.opened else "relaxed", limits))
+    return QueryInfo(displayable(plan.request.q), str(parsed), found.rung.name, parsed.dropped, tuple(notices))

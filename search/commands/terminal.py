@@ -85,6 +85,7 @@ def print_page(page: Page, offset: int) -> None:
     """Prints the hits of a page, numbered from `offset`."""
     found = counted(page.total, "document")
     found += f" in {counted(page.total_places, 'place')}" if page.total_places != page.total else ""
+    found += f" and {counted(page.total_partial, 'document')} with some of the words" if page.total_partial else ""
     click.echo(f"{found}, {page.took_ms:.1f} ms, {page.index.generation} ({page.index.engine})")
     for notice in page.query.notices:
         click.echo(f"note: {notice.text('en')}")
@@ -96,6 +97,8 @@ def print_page(page: Page, offset: int) -> None:
     for number, hit in enumerate(page.hits, offset + 1):
         facts = "  ".join(displayable(fact) for fact in (*(hit.value(name) for name in _FACTS), f"id {hit.id}") if fact)
         click.echo(f"\n{number}. {click.style(hit.title, bold=True)}\n   {facts}  score {hit.score:.3f}")
+        if hit.missing:
+            click.echo(f"   without {', '.join(map(displayable, hit.missing))}")
         if hit.similar:
             click.echo(f"   and {hit.similar} similar: --similar-to {displayable(hit.id)}")
         for snippet in () if hit.places else hit.snippets:

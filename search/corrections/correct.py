@@ -27,12 +27,13 @@ class Offer:
     sure: bool
 
 
-def suggest(parsed: ParsedQuery, statistics: IndexStatistics, found: int, split: bool) -> Offer | None:
-    """Another query that the user may have meant, or None; `found` is the total of this one.
+def suggest(parsed: ParsedQuery, statistics: IndexStatistics, found: int, answers: int, split: bool) -> Offer | None:
+    """Another query that the user may have meant, or None.
 
-    `split`: no document has all the words. Beside hits only slips are offered, and only of words that the index
-    hardly has, and nothing that finds what is shown already; without, always a next step when there is one. A pasted
-    passage was not typed: it is left alone.
+    `found` is how many documents have any of the words of this one, `answers` how many all that was asked for;
+    `split`: it is two words that no document has together. Beside hits only slips are offered, and only of words that
+    the index hardly has, and nothing that finds what is shown already; without, always a next step when there is one.
+    A pasted passage was not typed: it is left alone.
     """
     if parsed.passage:
         return None
@@ -44,7 +45,7 @@ def suggest(parsed: ParsedQuery, statistics: IndexStatistics, found: int, split:
     better = corrected(parsed, words, statistics, found, split) if words else None
     if better and (total := statistics.total(better.query)) and not (found and statistics.is_shown(better.query)):
         long = sum(word.significant for word in words) > LONG
-        if not long or total > found:  # of a long query the analysis may have found all that is meant already
+        if not long or total > answers:  # of a long query the analysis may have found all that is meant already
             return Offer(Suggestion(better.query, better.reason, total), better.sure)
     if not found and (less := relaxed(parsed, statistics)):
         return Offer(Suggestion(less[0], "relaxed", less[1]), sure=False)

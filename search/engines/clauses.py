@@ -113,6 +113,14 @@ class DisjunctionMax:
 
 
 @dataclass(frozen=True, slots=True)
+class ConstantScore:
+    """What matches a clause, each worth the same."""
+
+    clause: Clause
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Bool:
     """All of `must` and `filters`, at least `minimum` of `should`, none of `must_not`.
 
@@ -137,7 +145,7 @@ class MatchNone:
 
 
 Leaf = Term | TermPhrase | TermSet | FuzzyTerm | Verified
-Clause = Leaf | TagFilter | RangeFilter | DocumentSet | DisjunctionMax | Bool | MatchAll | MatchNone
+Clause = Leaf | TagFilter | RangeFilter | DocumentSet | DisjunctionMax | ConstantScore | Bool | MatchAll | MatchNone
 
 
 def leaves_of(clause: Clause) -> list[Leaf]:
@@ -147,6 +155,8 @@ def leaves_of(clause: Clause) -> list[Leaf]:
             return [clause]
         case DisjunctionMax(clauses):
             return [leaf for child in clauses for leaf in leaves_of(child)]
+        case ConstantScore(child):
+            return leaves_of(child)
         case Bool(must, should):
             return [leaf for child in (*must, *should) for leaf in leaves_of(child)]
     return []

@@ -10,6 +10,7 @@ from search.engines.base import BY_SCORE, RECENT, SCORE_PLACES, Match, Result, T
 from search.engines.clauses import (
     Bool,
     Clause,
+    ConstantScore,
     DisjunctionMax,
     DocumentSet,
     FuzzyTerm,
@@ -145,6 +146,8 @@ def evaluate(postings: Postings, clause: Clause) -> Scores:
             return _documents(postings, frozenset(digests))
         case DisjunctionMax(clauses, tie):
             return _best((evaluate(postings, child) for child in clauses), tie)
+        case ConstantScore(child, score):
+            return dict.fromkeys(evaluate(postings, child), score)
         case Bool():
             return _bool(postings, clause)
         case MatchAll():

@@ -34,6 +34,7 @@ from search.engines.base import (
 from search.engines.clauses import (
     Bool,
     Clause,
+    ConstantScore,
     DisjunctionMax,
     DocumentSet,
     FuzzyTerm,
@@ -275,6 +276,8 @@ class TantivyEngine:
                 return self._one_of(digests)
             case DisjunctionMax(clauses, tie):
                 return Query.disjunction_max_query([self._query(child) for child in clauses], tie)
+            case ConstantScore(child, score):
+                return Query.const_score_query(self._query(child), score)
             case Bool():
                 return self._bool(clause)
             case MatchAll():

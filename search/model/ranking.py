@@ -22,8 +22,11 @@ class Ranking:
     lemmas: int = 16  # of a word, when it has several
     twin: float = 0.8  # of a lemma's weight: the verb of a noun, the noun of a verb (كتابة, يكتب)
     tie: float = 0.03  # of what the levels and texts beside the best one score
-    adjacent: float = 1.0  # added when two words stand side by side as they were typed
+    adjacent: float = 1.0  # added when two words, one of them a name, stand side by side as they were typed
+    keywords: int = 5  # so many words, none of them a stop word, are keywords: what follows is of them
+    together: float = 2.0  # added when two of them stand side by side as they were typed
+    opening: float = 1.25  # added for each that a document begins with
+    form: float = 1.0  # added for each in the form it was typed in, whatever is written on to it
     adjacent_pairs: int = 6  # looked up: each costs the engine a look at the places of both words
-    keywords: int = 2  # a query of so many words is keywords, and both are needed; a longer one may be a question
     one_edit: float = 0.5  # a word~ with one letter changed; as typed it is worth its BM25, far more
     two_edits: float = 0.25

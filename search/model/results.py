@@ -55,6 +55,7 @@ class Hit:
 
     Of a work in parts the best `places` are there, the best first, and how many it has in all; the snippets are of the
     first of them.
+    `missing` are the words of the query that it does not hold; none of a hit of the answer set of a keyword query.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Hit:
     similar: int = 0
     places: tuple[Place, ...] = ()
     total_places: int = 0
+    missing: tuple[str, ...] = ()
 
     def value(self, name: str) -> str | None:
         """The first value of a field, or None."""
@@ -85,6 +87,7 @@ class Hit:
             **shown_values(self.fields, schema),
             "score": round(self.score, 4),
             "similar": self.similar,
+            "missing": list(self.missing),
             "snippets": [snippet.to_dict() for snippet in self.snippets],
             "places": [place.to_dict() for place in self.places],
             "total_places": self.total_places,
@@ -122,7 +125,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class QueryInfo:
-    """How the query was read: `match` is what was required in the end (all, any).
+    """How the query was read: `match` is what was required in the end (all, most, any).
 
     `repaired` is the query that the page answers, where it is not `text`, which finds nothing.
     """
@@ -155,9 +158,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of hits: `total` counts all documents that match, `more` says whether hits follow.
+    """One page of hits: `total` counts the answer set, `more` says whether hits follow.
 
     `total_places` counts the parts of works in whose text the query is met, another document as one.
+    `total_partial` documents beside the answer set hold only some of the words; where they stand behind it,
+    `partial_from` is the place of the first of them among the hits.
     """
 
     total: int
@@ -171,6 +176,8 @@ class Page:
     suggestion: Suggestion | None = None
     more: bool = False
     total_places: int = 0
+    total_partial: int = 0
+    partial_from: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the API, without its `links`."""
@@ -178,6 +185,8 @@ class Page:
         return {
             "total": self.total,
             "total_places": self.total_places,
+            "total_partial": self.total_partial,
+            "partial_from": self.partial_from,
             "took_ms": round(self.took_ms, 2),
             "timed_out": self.timed_out,
             "query": {

@@ -22,6 +22,7 @@ FORMAT = 7  # of the files and fields on disk; raise it when they change
 TEXT, TAG, NUMBER, DATE = "text", "tag", "number", "date"
 KINDS = (TEXT, TAG, NUMBER, DATE)
 YEAR = "year"  # a facet made of the date
+OPENING = "opening"
 _NAME = re.compile("[a-z][a-z0-9_]{0,31}")
 # What a request, a command, a hit or an engine calls something else.
 _RESERVED = frozenset(
@@ -41,7 +42,7 @@ _RESERVED = frozenset(
         ),
         *("lang", "score", "similar", "title_html", "parts", "missing", "places", "year", "lead", "body", "day", "ord"),
         *("digest", "first", "document", "signature", "root", "spelling", "index", "config", "json", "quiet", "help"),
-        *("at", "total_places"),
+        *("at", "total_places", "opening"),
     )
 )
 _ENGINE_FIELD = re.compile(".*_(?:exact|lemma|spelling|value|last|length)")
@@ -106,13 +107,15 @@ BUILT_IN = (
 )
 YEARS = Field(YEAR, TAG, "السنة", "Year")
 _LEMMA = 1.03  # of an exact match: an exact form is rarer than its lemma, so it scores more as it is
-# The weights are measured: benchmarks/ablation.py. `body` is the text; `lead` is how a text without a title begins.
+# The weights are measured: benchmarks/ablation.py. `body` is the text; `lead` is how a text without a title begins,
+# `opening` the first words of the title or text, looked up as evidence only.
 _FIXED_TEXTS = (
     TextField("title_exact", "title", "exact", 1.2),
     TextField("title_lemma", "title", "lemma", 1.24),
     TextField("body_exact", "text", "exact", 1.0),
     TextField("body_lemma", "text", "lemma", _LEMMA),
     TextField("lead_lemma", "lead", "lemma", 1.0),
+    TextField("opening_lemma", OPENING, "lemma", 1.0),
 )
 
 
@@ -216,7 +219,8 @@ class Schema:
 @lru_cache(2**8)
 def _fields_for(schema: Schema, level: str, text: str | None) -> tuple[TextField, ...]:
     levels = ("exact",) if level == "exact" else ("exact", "lemma")
-    return tuple(field for field in schema.text_fields if field.level in levels and text in (None, field.text))
+    fields = (field for field in schema.text_fields if field.level in levels)
+    return tuple(field for field in fields if field.text == text or (text is None and field.text != OPENING))
 
 
 @lru_cache(2**8)

@@ -183,8 +183,8 @@ class _Parser:
         if group == Group():
             return []
         if len(group.nodes) == 1 and group == Group(group.nodes):
-            return [*group.nodes]
-        return [replace(group, span=self.cursor.span_from(first))]
+            return [replace(group.nodes[0], grouped=True)]
+        return [replace(group, span=self.cursor.span_from(first), grouped=True)]
 
     def _phrase(self, lexeme: Lexeme) -> list[Node]:
         if "*" in lexeme.text:

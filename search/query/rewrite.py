@@ -1,32 +1,32 @@
 """A tree of words to a tree of clauses: each word becomes its terms at every level that may match, in every text.
 
-A phrase filters, and its words score, so that every engine gives it the same score. Two words typed side by side count
-more where they stand so: those of two keywords, and those of a name.
+A phrase filters, and its words score, so that every engine gives it the same score.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice, pairwise
 
-from search.analysis import WordTerms, analyze_word
+from search.analysis import analyze_word
 from search.analysis.folding import fold
 from search.analysis.marks import has_marks
 from search.analysis.stopwords import is_stop_word
-from search.engines.clauses import Bool, Clause, DisjunctionMax, MatchNone, TermPhrase, TermSet, leaves_of
+from search.engines.clauses import Bool, Clause, DisjunctionMax, MatchNone, TermSet, leaves_of
 from search.model.limits import Limits
 from search.model.ranking import Ranking
 from search.model.schema import SCHEMA, Schema
+from search.query.answer_set import MOST_TELLING, Kind, Part, Rewritten, matches_of, scores_of
+from search.query.evidence import Evidence
 from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, unchecked
 from search.query.fields import query_fields
 from search.query.notices import Notices
 from search.query.prefix_terms import prefix_terms
-from search.query.requirements import Part, Rewritten, matches_of, scores_of
+from search.query.telling import Containing, unknown, weight_of
 from search.query.walk import split_filters
-from search.query.word_clauses import NAMES, WordClauses
-from search.query.words import AnyOf, Group, InField, Node, Phrase, Prefix, Word
+from search.query.word_clauses import WordClauses
+from search.query.words import AnyOf, Fuzzy, Group, InField, Node, Phrase, Prefix, Word
 
 
 def rewrite(
@@ -37,12 +37,16 @@ def rewrite(
     limits: Limits = Limits(),
     schema: Schema = SCHEMA,
     ranking: Ranking = Ranking(),
+    containing: Containing = unknown,
+    documents: int = 0,
 ) -> Rewritten:
     """The parts of a query; `lookup(field, prefix, limit)` gives an index's terms for a prefix.
 
-    `check` looks at the stored text of documents for what their terms cannot tell; see `expand`.
+    `check` looks at the stored text of documents for what their terms cannot tell; see `expand`. Of an index of so
+    many `documents`, `containing(field, terms)` tells in how many each term is.
     """
-    return _Rewriter(level, lookup, check, schema, ranking, Notices(limits, query_fields(schema))).rewrite(tree)
+    notices = Notices(limits, query_fields(schema))
+    return _Rewriter(level, lookup, check, schema, ranking, notices, containing, documents).rewrite(tree)
 
 
 @dataclass(slots=True)
@@ -53,6 +57,8 @@ class _Rewriter:
     schema: Schema
     ranking: Ranking
     notices: Notices
+    containing: Containing
+    documents: int
     expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
     words: WordClauses = field(init=False)
@@ -68,16 +74,21 @@ class _Rewriter:
         self.expander.tree = tree
         nodes, required_nodes, filtering = split_filters(tree)
         filters = tuple(part.match for part in self._within_limit(filtering))
-        parts = tuple(self._within_limit(nodes))
+        parts = self._weighed(tuple(self._within_limit(nodes)))
         required = tuple(self._within_limit(required_nodes))
         excluded = tuple(part.match for part in self._within_limit(tree.excluded))
-        notices = tuple(self.notices.found.values())
-        together = tuple(islice(self._together(nodes), self.ranking.adjacent_pairs)) if self.ranking.adjacent else ()
-        return Rewritten(parts, required, excluded, notices, filters, together, self.ranking.keywords)
+        together = tuple(Evidence(self.words, self.ranking).of(nodes))
+        return Rewritten(parts, required, excluded, tuple(self.notices.found.values()), filters, together)
+
+    def _weighed(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """The parts with what they tell, where there are more words than an answer must hold all of."""
+        if sum(part.significant for part in parts if part.kind != Kind.CONDITION) <= MOST_TELLING:
+            return parts
+        return tuple(replace(part, weight=weight_of(part.match, self.containing, self.documents)) for part in parts)
 
     def _within_limit(self, nodes: tuple[Node, ...]) -> Iterator[Part]:
         for node in dict.fromkeys(nodes):  # a word typed twice asks for nothing more
-            part = self._part(node, None)
+            part = replace(self._part(node, None), kind=_kind(node), text=str(node))
             leaves = (*leaves_of(part.match), *leaves_of(part.scored))
             size = sum(len(leaf.terms) if isinstance(leaf, TermSet) else 1 for leaf in leaves)
             if self.clauses + size > self.notices.limits.clauses:
@@ -148,17 +159,16 @@ class _Rewriter:
             self.expanded[name, prefix] = prefix_terms(prefix, partial(self.lookup, name), most)
         return self.expanded[name, prefix]
 
-    def _together(self, nodes: tuple[Node, ...]) -> Iterator[Clause]:
-        """The pairs of words typed side by side that count more where they stand so."""
-        words = [_significant(node) for node in nodes]
-        keywords = sum(word is not None for word in words) <= self.ranking.keywords
-        for first, second in pairwise(words):
-            if first and second and (keywords or first.pos in NAMES or second.pos in NAMES):
-                pair, fields = (first.exact, second.exact), self.schema.fields_for("exact")
-                yield DisjunctionMax(tuple(TermPhrase(one.name, pair, self.ranking.adjacent) for one in fields))
 
-
-def _significant(node: Node) -> WordTerms | None:
-    """The terms of a node that is one word, and not a stop word."""
-    terms = analyze_word(node.text) if isinstance(node, Word) else ()
-    return terms[0] if len(terms) == 1 and not is_stop_word(terms[0].exact) else None
+def _kind(node: Node) -> Kind:
+    """What a node of the query asks of a document: see `Kind`."""
+    match node:
+        case Word() | Prefix() | Fuzzy():
+            return Kind.WORD
+        case Phrase(literal=literal):
+            return Kind.QUOTATION if literal else Kind.WORD  # كوفيد-19 is written in one run
+        case AnyOf():
+            return Kind.CONDITION if node.grouped else Kind.WORD  # the او of a question is a word of it
+        case Group(nodes, required, excluded) if not (required or excluded) and all(isinstance(n, Word) for n in nodes):
+            return Kind.QUOTATION if node.grouped else Kind.WORD
+    return Kind.CONDITION

@@ -26,6 +26,7 @@ class _Typed:
     """What every node has: its place in the query string, None in a tree that no query string was read for."""
 
     span: Span | None = _aside(None)
+    grouped: bool = _aside(False)  # stands in parentheses of its own
 
     @property
     def start(self) -> int | None:

@@ -76,7 +76,20 @@ def test_search_prints_hits_for_people_and_for_programs(run: Run, seeds_folder: 
     page = json.loads(run("search", "بوتين", "-n", "2", "--offset", "3", "--index", seeds_folder, "--json").stdout)
     assert (page["total"], len(page["hits"])) == (5, 2)
     assert set(page) == {
-        *("total", "total_places", "took_ms", "timed_out", "query", "index", "hits", "facets", "suggestion", "more"),
+        *(
+            "total",
+            "total_places",
+            "total_partial",
+            "partial_from",
+            "took_ms",
+            "timed_out",
+            "query",
+            "index",
+            "hits",
+            "facets",
+            "suggestion",
+            "more",
+        ),
     }
 
 

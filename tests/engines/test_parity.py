@@ -123,8 +123,9 @@ def test_an_engine_answers_as_the_reference(
     tree = parse(query).tree
     rewritten = rewrite(tree, level, reference.terms, Verifier(reference, Deadline(PATIENT.limits)).check)
     assert rewritten == rewrite(tree, level, engine.terms, Verifier(engine, Deadline(PATIENT.limits)).check)
-    for requirement in rewritten.ladder(match):
-        clause = rewritten.clause(requirement, match)
+    ladder = rewritten.ladder(match)
+    clauses = [rewritten.answers(rung, match) for rung in ladder] + [rewritten.partial(ladder[0], match)]
+    for clause in clauses:
         window = Window(
             20, 5, sort, SCHEMA.default_facets, groups, date(2004, 6, 1).toordinal(), 400, parts=parts, without=without
         )

@@ -21,9 +21,9 @@ from search.engines.clauses import (
     leaves_of,
 )
 from search.model.limits import Limits
+from search.query.answer_set import Rewritten
 from search.query.expand import COMPLETE, count_checks
 from search.query.parser import parse
-from search.query.requirements import Rewritten
 from search.query.rewrite import rewrite
 
 TAGS = {"source": ["الأهرام", "سكاي نيوز عربية"], "category": ["ثقافة"]}
@@ -58,19 +58,19 @@ def test_an_exact_word_is_looked_up_at_the_exact_level_only() -> None:
     assert part.match == DisjunctionMax((Term("title_exact", "المكتبه", 1.2), Term("body_exact", "المكتبه", 1.0)))
 
 
-def test_filters_are_no_parts_and_filter_in_every_requirement() -> None:
+def test_filters_are_no_parts_and_filter_on_every_rung() -> None:
     found = rewritten("قمة موسكو مصدر:الاهرام +تاريخ:2024-06-19 تصنيف:(ثقافة | أدب)")
     assert (len(found.parts), found.required) == (2, ())
     day = RangeFilter("date", 739056, 739056)  # 2024-06-19
     category = Bool(should=(TagFilter("category", ("ثقافة",)), MatchNone()), minimum=1)
     assert found.filters == (TagFilter("source", ("الأهرام",)), category, day)
-    for requirement in found.ladder("auto"):
-        assert day in found.clause(requirement, "auto").filters
+    for rung in found.ladder("auto"):
+        assert day in found.answers(rung, "auto").filters
 
 
 def test_filters_alone_find_all_that_pass() -> None:
     found = rewritten("تاريخ:2024 -مصدر:الأهرام")
-    clause = found.clause(found.ladder("auto")[0], "auto", (TagFilter("category", ("ثقافة",)),))
+    clause = found.answers(found.ladder("auto")[0], "auto", (TagFilter("category", ("ثقافة",)),))
     assert clause == Bool(must_not=found.excluded, filters=(*found.filters, TagFilter("category", ("ثقافة",))))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from search.engines.clauses import Term, TermPhrase, leaves_of
+from search.engines.clauses import Term, leaves_of
 from search.model.ranking import Ranking
+from search.query.answer_set import Rewritten
 from search.query.parser import parse
-from search.query.requirements import Rewritten
 from search.query.rewrite import rewrite
 
 
@@ -31,15 +31,3 @@ def test_a_level_and_a_text_weigh_what_the_schema_says_times_the_ranking() -> No
 def test_a_level_or_text_without_weight_is_not_looked_up() -> None:
     assert set(boosts("كتاب", Ranking(exact=0))) == {"title_lemma", "body_lemma", "lead_lemma"}
     assert set(boosts("كتاب", Ranking(lead=0, lemma=0))) == {"title_exact", "body_exact"}
-
-
-def test_pairs_score_what_the_ranking_says() -> None:
-    assert rewritten("كوريا الشمالية", Ranking(adjacent=0)).together == ()
-    (pair,) = rewritten("كوريا الشمالية", Ranking(adjacent=2.5)).together
-    assert {leaf.score for leaf in leaves_of(pair) if isinstance(leaf, TermPhrase)} == {2.5}
-
-
-def test_so_many_keywords_are_all_needed_as_the_ranking_says() -> None:
-    for keywords, names in ((0, ["any"]), (2, ["any"]), (3, ["all", "any"])):
-        found = rewritten("كتاب مدرسة جامعة", Ranking(keywords=keywords))
-        assert [one.name for one in found.ladder("auto")] == names

@@ -3,8 +3,8 @@
 import pytest
 
 from search.engines.clauses import Bool, DisjunctionMax, MatchNone, Term, TermPhrase, TermSet, leaves_of
+from search.query.answer_set import Rewritten
 from search.query.parser import parse
-from search.query.requirements import Requirement, Rewritten, requirements
 from search.query.rewrite import rewrite
 
 
@@ -79,15 +79,15 @@ def test_a_stop_word_weighs_little_and_is_not_required_beside_others() -> None:
     found = rewritten("في موسكو")
     stop, telling = found.parts
     assert stop.scored.clauses[0] == Term("title_exact", "في", 1.2 * 0.15)
-    assert found.needed("auto") == (telling,)
-    assert found.needed("all") == (stop, telling)
+    assert found.words("auto") == (telling,)
+    assert found.words("all") == (stop, telling)
 
 
 @pytest.mark.parametrize("query", ["من هو", "لا إله إلا", "ألا"])
 def test_stop_words_alone_are_required(query: str) -> None:
     found = rewritten(query)
-    assert len(found.needed("auto")) >= 1
-    assert found.clause(found.ladder("auto")[0], "auto") != MatchNone()
+    assert len(found.words("auto")) >= 1
+    assert found.answers(found.ladder("auto")[0], "auto") != MatchNone()
 
 
 def test_a_prefix_becomes_the_most_frequent_terms_and_says_when_there_are_more() -> None:
@@ -105,68 +105,21 @@ def test_a_query_that_grows_too_large_loses_its_last_words_and_says_so() -> None
     assert [notice.code for notice in result.notices] == ["clauses"]
 
 
-@pytest.mark.parametrize(
-    ("words", "match", "expected"),
-    [
-        (1, "auto", [("all", 1)]),
-        (2, "auto", [("all", 2), ("any", 1)]),
-        (3, "auto", [("any", 1)]),
-        (10, "auto", [("any", 1)]),
-        (10, "all", [("all", 10)]),
-        (10, "any", [("any", 1)]),
-        (1, "any", [("all", 1)]),
-    ],
-)
-def test_requirements_go_from_strict_to_loose(words: int, match: str, expected: list[tuple[str, int]]) -> None:
-    assert requirements(words, match) == [Requirement(name, minimum) for name, minimum in expected]
-
-
-@pytest.mark.parametrize(("match", "minimums"), [("auto", [1, 0]), ("any", [0]), ("all", [1])])
-def test_beside_a_required_word_the_others_may_be_missing(match: str, minimums: list[int]) -> None:
-    found = rewritten("بوتين +قمة")
-    assert [requirement.minimum for requirement in found.ladder(match)] == minimums
-
-
-def test_two_words_of_a_question_are_no_keywords() -> None:
-    assert [r.name for r in rewritten("عاصمة روسيا").ladder("auto")] == ["all", "any"]
-    assert [r.name for r in rewritten("ما هي عاصمة روسيا").ladder("auto")] == ["any"]
-
-
 def test_what_is_required_filters_and_everything_scores() -> None:
     found = rewritten("بوتين موسكو -قمة")
     first, second = found.parts
     strict, loose = found.ladder("auto")
-    assert found.clause(strict, "auto") == Bool(
+    assert found.answers(strict, "auto") == Bool(
         should=(first.scored, second.scored, *found.together),
         must_not=found.excluded,
-        filters=(Bool(must=(first.match, second.match)),),
+        filters=(first.match, second.match),
     )
-    assert found.clause(loose, "auto") == Bool(
+    assert found.answers(loose, "auto") == Bool(
         must=(Bool(should=(first.scored, second.scored), minimum=1),), should=found.together, must_not=found.excluded
-    )
-
-
-@pytest.mark.parametrize(
-    ("query", "pairs"),
-    [
-        ("جسر قديم", ["جسر قديم"]),  # two keywords
-        ("ما هو جسر قديم", ["جسر قديم"]),
-        ("بناء جسر قديم فوق نهر", []),  # no name
-        ("زيارة كيم جونغ أون إلى الصين", ["زياره كيم", "كيم جونغ", "جونغ اون"]),  # «إلى» parts the last pair
-        ("كوريا", []),
-        ("كوريا -الشمالية", []),
-        ('"كوريا الشمالية"', []),  # a phrase asks for it by itself
-    ],
-)
-def test_pairs_of_keywords_and_of_names_count_more_where_they_stand_together(query: str, pairs: list[str]) -> None:
-    together = rewritten(query).together
-    assert together == tuple(
-        DisjunctionMax(tuple(TermPhrase(field, tuple(pair.split()), 1.0) for field in ("title_exact", "body_exact")))
-        for pair in pairs
     )
 
 
 def test_a_query_without_positive_words_asks_for_nothing() -> None:
     for query in ("-الصين", "؟"):
         found = rewritten(query)
-        assert found.clause(found.ladder("auto")[0], "auto") == MatchNone()
+        assert found.answers(found.ladder("auto")[0], "auto") == MatchNone()

@@ -70,7 +70,8 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 def hit_keys(fields: Fields) -> tuple[str, ...]:
     """The keys of a hit, in the order of the contract."""
-    return ("id", "title", "title_html", *_values(fields), "score", "similar", "snippets", "places", "total_places")
+    counts = ("score", "similar", "missing", "snippets", "places", "total_places")
+    return ("id", "title", "title_html", *_values(fields), *counts)
 
 
 def _values(fields: Fields) -> dict[str, JSON]:
@@ -88,7 +89,12 @@ def _value(field: Field) -> JSON:
 def _hit(fields: Fields) -> JSON:
     plain = dict.fromkeys(("id", "title", "title_html"), STRING)
     place = record({**{name: schema_of(hint) for name, hint in _hints(Place).items()}, "link": STRING})
-    counts = {"score": {"type": "number"}, "similar": INTEGER, "snippets": listed(schema_of(Snippet))}
+    counts = {
+        "score": {"type": "number"},
+        "similar": INTEGER,
+        "missing": listed(STRING),
+        "snippets": listed(schema_of(Snippet)),
+    }
     counts |= {"places": listed(place), "total_places": INTEGER}
     return record({**plain, **_values(fields), **counts}, optional=True)  # `fields` leaves some out
 

@@ -34,13 +34,13 @@ def test_search_finds_all_seeds(client: FlaskClient) -> None:
 def test_search_has_the_keys_of_the_contract(client: FlaskClient) -> None:
     page = client.get(f"/v1/search?q={PUTIN}&limit=1").get_json()
     assert list(page) == [
-        *("total", "total_places", "took_ms", "timed_out", "query", "index", "hits", "facets", "suggestion", "more"),
-        "links",
+        *("total", "total_places", "total_partial", "partial_from", "took_ms", "timed_out", "query", "index", "hits"),
+        *("facets", "suggestion", "more", "links"),
     ]
     assert list(page["query"]) == ["text", "parsed", "match", "dropped", "notices", "repaired"]
     assert list(page["index"]) == ["generation", "engine", "documents"]
     assert list(page["hits"][0]) == [
-        *("id", "title", "title_html", "url", "date", "source", "category", "score", "similar", "snippets"),
+        *("id", "title", "title_html", "url", "date", "source", "category", "score", "similar", "missing", "snippets"),
         *("places", "total_places"),
     ]
     assert list(page["hits"][0]["snippets"][0]) == ["text", "html", "marks"]

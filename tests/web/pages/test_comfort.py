@@ -32,19 +32,19 @@ def test_results_come_while_typing_and_nothing_jumps(shelf_site: str, watched: W
     began = page.evaluate("performance.now()")
     held: list[Any] = []
     page.route("**/?q=*", lambda route: held.append(route))
-    page.keyboard.insert_text(" رقم 7")
+    page.keyboard.insert_text(" رقم")
     page.locator("main[aria-busy=true]").wait_for()
     assert page.locator("ol.hits > li").count() == 5  # the old results stay until the new ones are there
     assert box_and_focus(page) == before
     assert len(held) == 1
     held[0].continue_()
-    page.locator("ol.hits mark", has_text="7").first.wait_for()
+    page.locator("ol.hits mark", has_text="رقم").first.wait_for()
     assert box_and_focus(page) == before
-    assert page.locator("#q").input_value() == "كتاب رقم 7"
+    assert page.locator("#q").input_value() == "كتاب رقم"
     assert page.locator("main").get_attribute("aria-busy") is None
-    page.wait_for_url(f"**/?q={quote('كتاب رقم 7').replace('%20', '+')}&sort=newest&limit=5")
+    page.wait_for_url(f"**/?q={quote('كتاب رقم').replace('%20', '+')}&sort=newest&limit=5")
     assert page.locator("#said").inner_text() == page.locator(".count").inner_text()
-    assert page.title() == "كتاب رقم 7 – باحث"
+    assert page.title() == "كتاب رقم – باحث"
     shifts = page.evaluate(
         """began => new Promise(resolve => new PerformanceObserver(list => resolve(
         list.getEntries().filter(shift => shift.startTime > began && !shift.hadRecentInput)

@@ -1,0 +1,107 @@
+"""What a plan finds: the answer set under the strictest rung that has any, and how what may be shown is ranked.
+
+The answer set is counted, faceted and ordered by date. By relevance, documents with only some of the words are ranked
+too: of keywords behind the whole set, of a longer query among it by their scores, which ranks questions better
+(benchmarks/ablation.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from search.answering.plan import Plan
+from search.engines.base import RELEVANCE, Result, Window
+from search.engines.clauses import Bool, Clause, ConstantScore, MatchNone, TagFilter
+from search.query.answer_set import Part, Rung, held
+
+_BITS = 20  # words whose marks are told by one score: single precision has 24 bits
+_AHEAD = 256.0  # more than a keyword query scores; beside it single precision keeps 4 places
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The matches that were asked for and the counts of the answer set, under a rung; `clause` is that of the set.
+
+    `partial` documents beside the set hold only some of the words. Among the matches they begin at the place
+    `partial_from`; None where there is none of them, or where they are `mixed` in.
+    """
+
+    result: Result
+    clause: Clause
+    rung: Rung
+    relaxed: bool
+    partial: int = 0
+    partial_from: int | None = None
+    mixed: bool = False
+
+
+def find(plan: Plan, window: Window) -> Found:
+    """The answer set of a plan, and the matches in the window."""
+    match, ladder = plan.request.match, plan.rewritten.ladder(plan.request.match)
+    ranks = match == "auto" and plan.ranks_partial and window.sort == RELEVANCE and window.limit > 0
+    for rung in ladder:
+        others = ranks and plan.rewritten.ranks_partial(rung)
+        clause = plan.rewritten.answers(rung, match, plan.filters)
+        counting = replace(window, limit=0, offset=0) if others else window
+        result = Result(0, ()) if clause == MatchNone() else plan.opened.engine.search(clause, counting)
+        if result.total or rung == ladder[-1] or plan.deadline.is_soft_over():
+            break
+    found = Found(result, clause, rung, relaxed=rung != ladder[0] and result.total > 0)
+    return _with_partial(plan, found, window) if others and result.total else found
+
+
+def count(plan: Plan) -> int:
+    """How many documents are in the answer set; nothing else is looked for."""
+    return find(plan, plan.count_window).result.total
+
+
+def count_any_word(plan: Plan, found: Found) -> int:
+    """How many documents hold any of the words, under the conditions."""
+    clause = ranking_clause(plan, found)
+    if clause == found.clause or found.partial:
+        return found.result.total + found.partial
+    return plan.opened.engine.search(clause, Window(limit=0)).total
+
+
+def ranking_clause(plan: Plan, found: Found) -> Clause:
+    """The clause of everything that is ranked: of the answer set and of what holds fewer words."""
+    if plan.request.match == "auto" and plan.rewritten.ranks_partial(found.rung):
+        return plan.rewritten.partial(found.rung, plan.request.match, plan.filters)
+    return found.clause
+
+
+def missing(plan: Plan, found: Found) -> dict[str, tuple[str, ...]]:
+    """The words, as they were typed, that each match lacks, by its key; those that lack none are left out."""
+    matches = found.result.matches
+    first = 0 if found.mixed or found.relaxed else found.partial_from
+    keys = [] if first is None else [match.key for match in matches[first:]]
+    words = plan.rewritten.words(plan.request.match, found.rung.opened)
+    lacking: dict[str, list[str]] = {key: [] for key in keys}
+    for start in range(0, len(words) if keys else 0, _BITS):
+        some = words[start : start + _BITS]
+        bits = _held(plan, some, keys)
+        for key in keys:
+            lacking[key] += [part.text for n, part in enumerate(some) if not bits.get(key, 0) >> n & 1]
+    return {key: tuple(texts) for key, texts in lacking.items() if texts}
+
+
+def _held(plan: Plan, words: Sequence[Part], keys: Sequence[str]) -> dict[str, int]:
+    """Which of the words each part of a document holds, bit n for the n-th."""
+    clause = Bool(must=(held(words),), filters=(TagFilter("id", tuple(keys)),))
+    found = plan.opened.engine.search(clause, Window(limit=len(keys), parts=True))
+    return {match.key: round(match.score) for match in found.matches}
+
+
+def _with_partial(plan: Plan, found: Found, window: Window) -> Found:
+    """The matches of the answer set and of what holds fewer words, in one ranking."""
+    partial, mixed = ranking_clause(plan, found), not plan.rewritten.keywords
+    ranking = partial if mixed else Bool(must=(partial,), should=(ConstantScore(found.clause, _AHEAD),))
+    ranked = plan.opened.engine.search(ranking, replace(window, facets=()))
+    matches, first = ranked.matches, None
+    if not mixed:
+        answers = sum(match.score >= _AHEAD for match in matches)
+        first = answers if answers < len(matches) else None
+        matches = tuple(replace(m, score=m.score - _AHEAD) if m.score >= _AHEAD else m for m in matches)
+    result = replace(found.result, matches=matches, more=ranked.more)
+    return replace(found, result=result, partial=ranked.total - found.result.total, partial_from=first, mixed=mixed)

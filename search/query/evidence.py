@@ -1,0 +1,70 @@
+"""What is more evidence that a document is about the words of a query: it only scores, it makes no match.
+
+Names are evidence where their words stand side by side. Keywords (a few words without a stop word) are meant as one
+thing, so they are too; and so is a document that begins with them, and one that has them in the form they were typed
+in. Each is measured: benchmarks/ablation.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from search.analysis import WordTerms, analyze_word
+from search.analysis.stopwords import is_stop_word
+from search.engines.clauses import Clause, DisjunctionMax, TermPhrase, TermSet
+from search.model.ranking import Ranking
+from search.query.word_clauses import NAMES, WordClauses, with_proclitics
+from search.query.words import Node, Word
+
+_OPENING = "opening_lemma"
+_PAIR = 2  # telling words that are meant as one thing in a question too: ما هي عاصمة روسيا
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Makes the clauses of evidence for words typed side by side."""
+
+    words: WordClauses
+    ranking: Ranking
+
+    def of(self, nodes: tuple[Node, ...]) -> Iterator[Clause]:
+        """The clauses of a query's nodes."""
+        found = [significant(node) for node in nodes]
+        words = [word for word in found if word]
+        keywords = sum(isinstance(node, Word) for node in nodes) == len(words) <= self.ranking.keywords
+        yield from islice(self._pairs(found, keywords), self.ranking.adjacent_pairs)
+        if keywords:
+            for word in words:
+                yield from self._word(word)
+
+    def _pairs(self, words: list[WordTerms | None], keywords: bool) -> Iterator[Clause]:
+        few = keywords or sum(word is not None for word in words) <= _PAIR
+        score = self.ranking.together if keywords else self.ranking.adjacent
+        for first, second in pairwise(words if score else ()):
+            if first and second and (few or first.pos in NAMES or second.pos in NAMES):
+                yield DisjunctionMax(
+                    tuple(
+                        TermPhrase(field.name, (first.exact, second.exact), score)
+                        for field in self.words.schema.fields_for("exact")
+                    )
+                )
+
+    def _word(self, word: WordTerms) -> Iterator[Clause]:
+        if self.ranking.opening:
+            yield TermSet(_OPENING, word.lemmas, self.ranking.opening)
+        if self.ranking.form:
+            forms = tuple(dict.fromkeys((*with_proclitics(word.exact), *with_proclitics(_definite(word.exact)))))
+            fields = self.words.schema.fields_for("exact")
+            yield DisjunctionMax(tuple(TermSet(field.name, forms, self.ranking.form) for field in fields))
+
+
+def significant(node: Node) -> WordTerms | None:
+    """The terms of a node that is one word, and not a stop word."""
+    terms = analyze_word(node.text) if isinstance(node, Word) else ()
+    return terms[0] if len(terms) == 1 and not is_stop_word(terms[0].exact) else None
+
+
+def _definite(exact: str) -> str:
+    return exact if exact.startswith("ال") else "ال" + exact
