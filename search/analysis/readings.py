@@ -12,7 +12,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
-from search.analysis import affixes, marks, names
+from search.analysis import affixes, marks, names, particles
 from search.analysis.affixes import FITS, IMPERFECT, OTHERS, PERSON_CODES, Ending, Fit
 from search.analysis.folding import bare, letters
 from search.analysis.lexicon.format import BITS, CODE, HELD_SHIFT, decode
@@ -63,7 +63,7 @@ class Reading(NamedTuple):
             return self.lemma + "+"
         if self.pos in ("name", "unknown"):
             return names.key(self.lemma) or names.weak(self.lemma)
-        return self.lemma
+        return particles.TERMS.get(self.lemma, self.lemma) if self.pos == "particle" else self.lemma
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -162,6 +162,8 @@ _TAB = b"\t"
 _BOUND = itemgetter(0)
 _HAMZA_ALEFS = frozenset("أإآ")
 _TYPED_HAMZA_COST = 4.0
+_PARTICLE = ord("x")
+_PARTICLE_COST = 20.0  # more than any spread: the spelling decides
 _ORDER = attrgetter("cost", "lemma", "pos")
 
 
@@ -174,6 +176,10 @@ def _cost(parting: _Parting, word: str, typed: str, folded: str) -> float:
     begin = start + 1 if person else start
     spelled = entry[entry.index(_TAB) + 1 : entry.rindex(_TAB)]
     meant = decode(spelled)[begin - start :] if spelled else folded[begin:cut]
+    if cut - begin <= particles.LONGEST and folded[begin:cut] in particles.TERMS:
+        spelled_so = typed[begin:cut] in particles.TYPED
+        if entry[1] != _PARTICLE if spelled_so else entry[1] == _PARTICLE and cut == len(folded):
+            cost += _PARTICLE_COST  # على is no name, علي no preposition; عليه is one
     if typed[begin:cut] != meant:
         costs = _letter_costs()
         cost += sum([costs.get((a, b), 0.3) for a, b in zip(typed[begin:cut], meant, strict=False) if a != b])

@@ -29,6 +29,7 @@ _WRITTEN_DAGGER = re.compile(f"(?:[اوى][{_VOWELS}]*)?{DAGGER}")
 _STANDING = re.compile(
     f"(^(?:[وف][{_VOWELS}]*)?(?:[بلكسأ][{_VOWELS}]*)?(?:ال[{_VOWELS}]*)?)ء\u064eا|(?<![اويء{_VOWELS}])([{_VOWELS}]*)ء\u064eا"
 )
+_DOTLESS = re.compile(f"ِى(?=[{_VOWELS}]*$)")
 _MARK = re.compile(f"[{_VOWELS}]")
 
 
@@ -39,7 +40,7 @@ def modern_letters(text: str) -> str:
         text = _SEATLESS.sub(_seat, text)
     if DAGGER in text:
         text = _resolve_dagger(text)
-    text = _NOISE.sub("", text).replace("ٱ", "ا")
+    text = _DOTLESS.sub("ِي", _NOISE.sub("", text)).replace("ٱ", "ا")  # عَلِىٌّ
     return _STANDING.sub(_stand, text) if "ءَا" in text else text
 
 

@@ -14,7 +14,6 @@ from itertools import islice, pairwise
 from search.analysis import WordTerms, analyze_word
 from search.analysis.folding import fold
 from search.analysis.marks import has_marks
-from search.analysis.stopwords import is_stop_word
 from search.engines.clauses import Bool, Clause, DisjunctionMax, MatchNone, TermPhrase, TermSet, leaves_of
 from search.model.limits import Limits
 from search.model.ranking import Ranking
@@ -115,7 +114,7 @@ class _Rewriter:
         terms = analyze_word(word)
         if len(terms) != 1:
             return self._phrase((word,), text)
-        significant = not is_stop_word(terms[0].exact)
+        significant = not terms[0].is_stop_word
         if self.level == VOCALISED and has_marks(word):
             return Part(*self.expander.vocalised((word,), text), significant)
         match, scored = self.words.match(terms[0], text), self.words.scored(terms[0], text)
@@ -161,4 +160,4 @@ class _Rewriter:
 def _significant(node: Node) -> WordTerms | None:
     """The terms of a node that is one word, and not a stop word."""
     terms = analyze_word(node.text) if isinstance(node, Word) else ()
-    return terms[0] if len(terms) == 1 and not is_stop_word(terms[0].exact) else None
+    return terms[0] if len(terms) == 1 and not terms[0].is_stop_word else None

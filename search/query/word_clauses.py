@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from search.analysis import WordTerms
-from search.analysis.stopwords import is_stop_word
 from search.analysis.tables import read_table
 from search.engines.clauses import Clause, DisjunctionMax, Term, TermPhrase
 from search.model.ranking import Ranking
 from search.model.schema import Schema, TextField
 
 NAMES = ("name", "unknown", "")  # parts of speech; "" has no reading: 2024, NATO
+_BY_LEMMA = ("lemma", "root")  # the levels at which the lemmas of a word are looked up
 _VERB = "+"  # ends the lemma of a verb
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
@@ -62,14 +62,16 @@ class WordClauses:
 
     def _weight(self, terms: WordTerms) -> float:
         """What a word weighs beside others."""
-        if is_stop_word(terms.exact):
+        if terms.is_stop_word:
             return self.ranking.stop_word
         if terms.pos == "verb":
             return self.ranking.verb
         return self.ranking.name if terms.pos in NAMES else 1.0
 
     def _terms_at(self, terms: WordTerms, target: TextField) -> tuple[str, ...]:
-        return terms.lemmas[: self.ranking.lemmas] if target.level == "lemma" else (terms.exact,)
+        if target.level == "lemma":
+            return terms.lemmas[: self.ranking.lemmas]
+        return () if terms.hidden and self.level in _BY_LEMMA else (terms.exact,)
 
 
 def with_proclitics(exact: str) -> tuple[str, ...]:
