@@ -4,7 +4,7 @@
 
 CASES.tsv has the columns group, doc, query, expect (1: the query should find the text, 0: it should not), note. Every
 text is a document of one index of the reference engine, in a category of its own; a case passes when the query, all of
-its words required and narrowed to that category, finds what is expected. Groups of completions, facets and HTTP are left
+its words required and narrowed to that category, finds what is expected. Groups of completions, facets, HTTP are left
 out and counted: a text and a query say nothing of them. --failed prints the cases of a group that fail.
 """
 

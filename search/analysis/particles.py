@@ -17,6 +17,15 @@ _LEMMAS = frozenset(TERMS.values())
 _EXACT = frozenset(before + folded for before in ("", "و", "ف") for folded in TERMS)
 
 
+def particle_of(exact: str) -> str:
+    """The particle with this exact term, as it is written.
+
+    >>> particle_of("علي"), particle_of("والي")
+    ('على', 'وإلى')
+    """
+    return TERMS[exact] if exact in TERMS else exact[0] + TERMS[exact[1:]]
+
+
 def hides(exact: str, lemmas: tuple[str, ...]) -> bool:
     """Whether the exact term of a word is mostly a particle's, and the word another one.
 

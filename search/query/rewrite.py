@@ -14,6 +14,7 @@ from itertools import islice, pairwise
 from search.analysis import WordTerms, analyze_word
 from search.analysis.folding import fold
 from search.analysis.marks import has_marks
+from search.analysis.particles import particle_of
 from search.engines.clauses import Bool, Clause, DisjunctionMax, MatchNone, TermPhrase, TermSet, leaves_of
 from search.model.limits import Limits
 from search.model.ranking import Ranking
@@ -114,6 +115,8 @@ class _Rewriter:
         terms = analyze_word(word)
         if len(terms) != 1:
             return self._phrase((word,), text)
+        if terms[0].hidden and not self._holds(terms[0], text):
+            terms = analyze_word(particle_of(terms[0].exact))  # no document has the name: على is meant
         significant = not terms[0].is_stop_word
         if self.level == VOCALISED and has_marks(word):
             return Part(*self.expander.vocalised((word,), text), significant)
@@ -121,6 +124,11 @@ class _Rewriter:
         if self.level == "root" and significant:
             return Part(*self.expander.related(word, text, (match, scored)))
         return Part(match, scored, significant)
+
+    def _holds(self, terms: WordTerms, text: str | None) -> bool:
+        """Whether any document has the word's lemma."""
+        names = [one.name for one in self.schema.fields_for("lemma", text) if one.level == "lemma"]
+        return any(term == terms.lemmas[0] for name in names for term, _ in self._expand(name, terms.lemmas[0]))
 
     def _phrase(self, words: tuple[str, ...], text: str | None) -> Part:
         if self.level == VOCALISED and any(map(has_marks, words)):
