@@ -21,6 +21,7 @@ from search.analysis.tables import read_table
 
 _POS = {"n": "noun", "p": "verb", "i": "verb", "c": "verb", "x": "particle"}
 _NAMES = ("np", "nv")
+VERB_MARK = "+"  # ends the lemma term of a verb
 _SPREAD = 5.0
 _MARK_COST = 8.0
 _YA = "ي".encode(CODE)
@@ -60,7 +61,7 @@ class Reading(NamedTuple):
     def term(self) -> str:
         """What the lemma level indexes: verbs apart from nouns, the spellings of a foreign name together."""
         if self.pos == "verb":
-            return self.lemma + "+"
+            return self.lemma + VERB_MARK
         if self.pos in ("name", "unknown"):
             return names.key(self.lemma) or names.weak(self.lemma)
         return particles.TERMS.get(self.lemma, self.lemma) if self.pos == "particle" else self.lemma

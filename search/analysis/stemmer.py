@@ -23,6 +23,8 @@ _CLOSE = 0.5
 _PLURAL_CLOSE = 5.0
 _WHOLE_CLOSE = 4.0
 _DOTLESS_CLOSE = 7.0
+_PAST_CLOSE = 2.0
+_WITHOUT_YA, _PAST = "nr", ("p ", "pv")  # نام, also a participle without its ي
 _LISTED_PLURALS = ("nb", "nc", "nd")
 
 
@@ -51,8 +53,9 @@ def cost(folded: str) -> float:
 def lemmas(found: list[Reading], exact: str) -> tuple[str, ...]:
     """The lemma terms of a word with these readings, best first: the likeliest, and those that come close.
 
-    Close is a reading as good as the best, a plural that the dictionary lists, the whole word as a noun, and a noun in
-    ة whose dots may have been left out (مكتبه, also مكتب with a pronoun).
+    Close is a reading as good as the best, a plural that the dictionary lists, the whole word as a noun, the past of a
+    hollow verb beside a participle without its ي (نام), and a noun in ة whose dots may have been left out (مكتبه, also
+    مكتب with a pronoun).
 
     >>> lemmas(readings("مكتبه"), "مكتبه")
     ('مكتب', 'مكتبه')
@@ -70,6 +73,8 @@ def _is_close(reading: Reading, best: Reading, exact: str) -> bool:
     if gap <= _CLOSE:
         return True
     if best.enclitic == "ه" and reading.ending.endswith("ه") and not reading.enclitic and gap <= _DOTLESS_CLOSE:
+        return True
+    if best.kind == _WITHOUT_YA and reading.kind in _PAST and gap <= _PAST_CLOSE:
         return True
     if reading.kind in _LISTED_PLURALS:
         return gap <= _PLURAL_CLOSE

@@ -55,6 +55,7 @@ class _Rewriter:
     notices: Notices
     expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
+    alone: bool = False
     words: WordClauses = field(init=False)
     expander: Expander = field(init=False)
 
@@ -66,6 +67,7 @@ class _Rewriter:
 
     def rewrite(self, tree: Group) -> Rewritten:
         self.expander.tree = tree
+        self.alone = [*map(type, (*tree.nodes, *tree.required))] == [Word]
         nodes, required_nodes, filtering = split_filters(tree)
         filters = tuple(part.match for part in self._within_limit(filtering))
         parts = tuple(self._within_limit(nodes))
@@ -120,7 +122,7 @@ class _Rewriter:
         significant = not terms[0].is_stop_word
         if self.level == VOCALISED and has_marks(word):
             return Part(*self.expander.vocalised((word,), text), significant)
-        match, scored = self.words.match(terms[0], text), self.words.scored(terms[0], text)
+        match, scored = self.words.match(terms[0], text, self.alone), self.words.scored(terms[0], text)
         if self.level == "root" and significant:
             return Part(*self.expander.related(word, text, (match, scored)))
         return Part(match, scored, significant)

@@ -1,8 +1,8 @@
 """The clauses of one word, and of words in a row: every level that may match, in every text.
 
 A word is scored by the best of its levels and texts, and by weak evidence: a verb for its noun and the other way round
-(كتابة, يكتب). Evidence makes no match for a word or two; where any word of many is enough it counts like the others,
-which finds more and costs less.
+(كشف, يكشف). Evidence makes no match for a word among others, unless any word of many is enough; where it counts like the
+others, which finds more and costs less. A word alone is found by it too, if its letters may be either (see `twins`).
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 
 from search.analysis import WordTerms
 from search.analysis.tables import read_table
+from search.analysis.twins import twin_of, twins
 from search.engines.clauses import Clause, DisjunctionMax, Term, TermPhrase
 from search.model.ranking import Ranking
 from search.model.schema import Schema, TextField
 
 NAMES = ("name", "unknown", "")  # parts of speech; "" has no reading: 2024, NATO
 _BY_LEMMA = ("lemma", "root")  # the levels at which the lemmas of a word are looked up
-_VERB = "+"  # ends the lemma of a verb
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
 
@@ -36,15 +36,18 @@ class WordClauses:
             self._fields[text] = _weighted(self.schema.fields_for(self.level, text), self.ranking)
         return self._fields[text]
 
-    def match(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
-        """The word at every level that makes a match."""
-        found = (Term(f.name, term, f.boost) for f in self.fields(text) for term in self._terms_at(terms, f))
+    def match(self, terms: WordTerms, text: str | None, alone: bool = False) -> DisjunctionMax:
+        """The word at every level that makes a match; `alone`: nothing else is asked for."""
+        found = [Term(f.name, term, f.boost) for f in self.fields(text) for term in self._terms_at(terms, f)]
+        if alone and self.ranking.twin:
+            more = [twin for twin in twins(terms.lemmas) if twin not in terms.lemmas]
+            found += [Term(f.name, twin, f.boost) for f in self.fields(text) if f.level == "lemma" for twin in more]
         return DisjunctionMax(tuple(found))
 
     def scored(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
         """The same with weak evidence, all of it lighter for a stop word."""
         weight, share = self._weight(terms), self.ranking.twin
-        twin = _twin(terms) if share else ""
+        twin = twin_of(terms.lemmas[0]) if share and terms.pos in ("noun", "verb") else ""
         clauses: list[Clause] = []
         for target in self.fields(text):
             clauses += [Term(target.name, term, target.boost * weight) for term in self._terms_at(terms, target)]
@@ -94,11 +97,3 @@ def _weighted(fields: tuple[TextField, ...], ranking: Ranking) -> tuple[TextFiel
         return fields
     pairs = zip(fields, factors, strict=True)
     return tuple(replace(one, boost=one.boost * factor) for one, factor in pairs if factor)
-
-
-def _twin(terms: WordTerms) -> str:
-    """The lemma of the verb spelled like this noun, or of the noun spelled like this verb; '' for other words."""
-    lemma = terms.lemmas[0]
-    if terms.pos == "noun":
-        return lemma + _VERB
-    return lemma.removesuffix(_VERB) if terms.pos == "verb" else ""
