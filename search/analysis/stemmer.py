@@ -91,6 +91,8 @@ def _guesses(folded: str) -> Iterator[Reading]:
             pos = "name" if entry.kind == "np" else "noun"
             yield Reading(entry.lemma, pos, _DOUBTFUL - 1, f"another spelling of {entry.lemma}")
     yield Reading(stem, "unknown", _DOUBTFUL, "outside the lexicon")
+    if rest := unknown.without_proclitic(folded):
+        yield Reading(rest, "unknown", _DOUBTFUL + _CLOSE, f"outside the lexicon, behind {folded[0]}", b"", folded[0])
 
 
 def _repaired(folded: str) -> Iterator[Reading]:

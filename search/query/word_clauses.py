@@ -1,8 +1,8 @@
 """The clauses of one word, and of words in a row: every level that may match, in every text.
 
 A word is scored by the best of its levels and texts, and by weak evidence: a verb for its noun and the other way round
-(كشف, يكشف). Evidence makes no match for a word among others, unless any word of many is enough; where it counts like the
-others, which finds more and costs less. A word alone is found by it too, if its letters may be either (see `twins`).
+(كشف, يكشف). Evidence makes no match for a word among others, unless any word of many is enough: there it counts like
+the others, which finds more and costs less. A word alone is found by it too, if its letters may be either (`twins`).
 """
 
 from __future__ import annotations
