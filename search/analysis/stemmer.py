@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from search.analysis import names, unknown
 from search.analysis.folding import letters
+from search.analysis.lexicon.format import BITS
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.readings import Reading, known
 
@@ -25,6 +26,9 @@ _WHOLE_CLOSE = 4.0
 _DOTLESS_CLOSE = 7.0
 _PAST_CLOSE = 2.0
 _WITHOUT_YA, _PAST = "nr", ("p ", "pv")  # نام, also a participle without its ي
+_GUESSED_CLOSE = 4.0
+_RARE = 12.0  # of a lemma; common ones are seldom meant by a plural that has another singular (عباد: عبد, not عابد)
+_GUESSED_PLURALS = ("ng", "nh")
 _LISTED_PLURALS = ("nb", "nc", "nd")
 
 
@@ -64,11 +68,12 @@ def lemmas(found: list[Reading], exact: str) -> tuple[str, ...]:
         return (exact,)
     if len(found) == 1:
         return (found[0].term,)
-    terms = dict.fromkeys(reading.term for reading in found if _is_close(reading, found[0], exact))
+    guessed = _may_be_guessed(found, exact)
+    terms = dict.fromkeys(reading.term for reading in found if _is_close(reading, found[0], exact, guessed))
     return tuple(terms)[:ASKED]
 
 
-def _is_close(reading: Reading, best: Reading, exact: str) -> bool:
+def _is_close(reading: Reading, best: Reading, exact: str, guessed: bool) -> bool:
     gap = reading.cost - best.cost
     if gap <= _CLOSE:
         return True
@@ -78,7 +83,22 @@ def _is_close(reading: Reading, best: Reading, exact: str) -> bool:
         return True
     if reading.kind in _LISTED_PLURALS:
         return gap <= _PLURAL_CLOSE
+    if guessed and reading.kind in _GUESSED_PLURALS:
+        return gap <= _GUESSED_CLOSE
     return gap <= _WHOLE_CLOSE and reading.pos == "noun" and reading.lemma == exact
+
+
+def _may_be_guessed(found: list[Reading], exact: str) -> bool:
+    """Whether plurals by shape count beside the best reading: it is another plural of a rare word, or no known word.
+
+    A word that is a noun itself (عقال) is not taken for them.
+    """
+    best = found[0]
+    if best.pos == "unknown":
+        return True
+    if best.kind not in _LISTED_PLURALS + _GUESSED_PLURALS or BITS[best.entry[0]] < _RARE:
+        return False
+    return not any(one.lemma == exact and one.pos in ("noun", "name") for one in found)
 
 
 def _guesses(folded: str) -> Iterator[Reading]:

@@ -239,6 +239,24 @@ def build_current_spellings(stems: Stems, counts: Counts) -> None:
     stems.rename(renamed)
 
 
+def build_plurals(stems: Stems, counts: Counts) -> None:
+    """The plurals that the dictionary does not list."""
+    for row in read_table("plurals", "word", "plurals"):
+        if letters(row["word"]) not in stems.table:
+            add_noun(stems, row["word"], row["word"].endswith("ي"), CURRENT)
+        for plural in row["plurals"].split("، "):
+            add_plural(stems, plural, row["word"], counts)
+
+
+def build_feminines(stems: Stems, counts: Counts) -> None:
+    """Adjectives whose feminine is of another shape: both have one lemma."""
+    lemmas = {}
+    for row in read_table("feminines", "word", "feminine"):
+        lemma = lemmas[letters(row["feminine"])] = letters(row["word"])
+        add_noun(stems, row["feminine"], True, counts.cost(row["word"], "noun", share=SINGULAR_SHARE), lemma)
+    stems.rename(lemmas)
+
+
 def nisba_of(name: str) -> str:
     """The nisba of a folded name.
 
@@ -289,8 +307,10 @@ def build() -> bytes:
     build_verbs(stems, counts)
     build_own_feminines(stems)
     build_feminine_plurals(stems)
+    build_plurals(stems, counts)
     build_guessed_plurals(stems)
     build_irregular(stems)
+    build_feminines(stems, counts)
     build_current_spellings(stems, counts)
     build_keys(stems)
     build_roots(stems, counts)
