@@ -28,7 +28,18 @@ _ARABIC = re.compile("[ء-ي]+")
 # The tables that decide on the terms of a word: those of the lexicon are in its own digest.
 TABLES = (
     *("attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english"),
-    *("given_names", "letters", "marks", "outside", "particles", "spellings", "stopwords", "typed_letters"),
+    *(
+        "given_names",
+        "letters",
+        "marks",
+        "open_taa",
+        "outside",
+        "particles",
+        "spellings",
+        "stopwords",
+        "typed_letters",
+        "uthmani",
+    ),
 )
 ANALYSIS_VERSION = 5  # raise it when code, not a table, changes what a word becomes
 
