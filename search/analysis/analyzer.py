@@ -13,7 +13,7 @@ from itertools import islice
 from search.analysis.context import in_context
 from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
-from search.analysis.folding import fold, fold_letters, fold_plain, letters, modern
+from search.analysis.folding import fold, fold_letters, fold_plain, letters, modern, whole_hamza
 from search.analysis.lexicon.location import lexicon_digest
 from search.analysis.particles import hides
 from search.analysis.readings import Reading
@@ -28,18 +28,8 @@ _ARABIC = re.compile("[ء-ي]+")
 # The tables that decide on the terms of a word: those of the lexicon are in its own digest.
 TABLES = (
     *("attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english"),
-    *(
-        "given_names",
-        "letters",
-        "marks",
-        "open_taa",
-        "outside",
-        "particles",
-        "spellings",
-        "stopwords",
-        "typed_letters",
-        "uthmani",
-    ),
+    *("given_names", "hamza_spellings", "letters", "marks", "open_taa", "outside", "particles", "spellings"),
+    *("stopwords", "typed_letters", "uthmani"),
 )
 ANALYSIS_VERSION = 5  # raise it when code, not a table, changes what a word becomes
 
@@ -100,9 +90,9 @@ def read_word(word: str) -> list[tuple[str, list[Reading]]]:
         return [(folded, readings(word, folded))]
     typed = modern(word)
     spelled = letters(typed)
-    folded = fold(word) if word.isascii() else fold_letters(spelled)
+    folded = fold(word) if word.isascii() else fold_letters(letters(whole_hamza(typed)))
     exact = [one for part in folded.split() for one in shorten(part).split()]
-    if exact == [folded] and spelled.removesuffix("ا") == folded.removesuffix("ا"):
+    if exact == [folded] and (spelled.removesuffix("ا") == folded.removesuffix("ا") or spelled[:-1] == folded[:-2]):
         return [(folded, _readings(folded, typed, spelled))]
     return [(part, _readings(part, part, part)) for part in exact]
 

@@ -7,6 +7,7 @@ In this order, each step a table or Unicode's own:
   3. the spelling of the Quran is made modern: see `uthmani`
   4. marks, tatweel and invisible controls are stripped; letters folded (`letters.tsv`); digits to 0-9
   5. other scripts: case folding, accents stripped; numbers: commas between thousands dropped
+     a final ئ is يء before that (شئ شيء)
   6. initial ءا to ا (ءامنوا), final وا to و (كتبوا كتبو); old spellings of names (`spellings.tsv`: اسحق اسحاق)
   7. words written in one that are several, and the other way round: see `compounds`
 """
@@ -22,6 +23,7 @@ from search.analysis.tables import read_table
 from search.analysis.uthmani import modern_letters
 
 _PLAIN = re.compile("[ء-غف-ي]*")
+_SHORT_HAMZA = re.compile("(?<=[^ايىآ])ئ(?=[\u064b-\u0652]*$)(?<![ايى][\u064b-\u0652]ئ)")
 _DIGITS = DIGITS | {0x066B: ".", 0x066C: ","}
 _NOISE = re.compile(f"[{MARKS}{CONTROLS}{TATWEEL}]")
 _LETTERS = {ord(row["from"]): row["to"] for row in read_table("letters", "from", "code", "to")}
@@ -49,7 +51,7 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return _join_thousands(word.lower()[:LONGEST_TERM])
-    return fold_letters(letters(modern(word)))
+    return fold_letters(letters(whole_hamza(modern(word))))
 
 
 def fold_letters(text: str) -> str:
@@ -75,7 +77,7 @@ def fold_plain(word: str) -> str:
     >>> fold_plain("الشراكة"), fold_plain("كَتَبَ"), fold_plain("عبدالله"), fold_plain("كتبوا")
     ('الشراكه', '', '', '')
     """
-    if not _PLAIN.fullmatch(word):
+    if not _PLAIN.fullmatch(word) or word[-1:] == "ئ":
         return ""
     folded = word.translate(_LETTERS)
     return "" if _NOT_PLAIN.search(folded) or folded in _SPELLINGS or len(folded) > LONGEST_TERM else folded
@@ -93,6 +95,15 @@ def modern(word: str) -> str:
     if " " in text:
         text = _APART.sub(r"\1", text)
     return modern_letters(text)
+
+
+def whole_hamza(typed: str) -> str:
+    """The word in modern spelling with يء at its end where ئ may stand for it: شئ is شيء; قارئ is قاريء to some.
+
+    >>> whole_hamza("شئ"), whole_hamza("قارئ"), whole_hamza("سيئ"), whole_hamza("بطء")
+    ('شيء', 'قاريء', 'سيئ', 'بطء')
+    """
+    return _SHORT_HAMZA.sub("يء", typed) if "ئ" in typed else typed
 
 
 def bare(word: str) -> str:

@@ -6,18 +6,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from search.analysis import names, unknown
-from search.analysis.folding import letters
+from search.analysis.folding import bare, letters
 from search.analysis.lexicon.format import BITS
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.readings import Reading, known
+from search.analysis.tables import read_table
 
 _DOUBTFUL = 27.0  # bits; a reading above it is doubted, and guesses are made
 UNKNOWN = 99.0
 _REPAIR_COST = 6.0
+_HAMZA_COST = 1.0
+HAMZA_SPELLINGS = [
+    (re.compile(row["pattern"]), row["to"], row["ending"])
+    for row in read_table("hamza_spellings", "pattern", "to", "ending")
+]
 _SHORTEST_REPAIRED, _LONGEST_REPAIRED = 4, 27  # the longest stem has 14 letters, 4 may stand before and 8 behind it
+_OTHER_HAMZA = re.compile("|".join(pattern.pattern for pattern, _, _ in HAMZA_SPELLINGS))
 INDEXED = 2
 ASKED = 3
 _CLOSE = 0.5
@@ -39,6 +47,8 @@ def readings(word: str, folded: str = "") -> list[Reading]:
     """
     folded = folded or letters(word)
     found = known(word, folded) if folded else []
+    if "ء" in folded and _OTHER_HAMZA.search(word):
+        found = sorted([*found, *_other_hamza(word, folded)], key=lambda reading: reading.cost)
     if folded and (not found or found[0].cost > _DOUBTFUL):
         found = sorted([*found[:1], *_guesses(folded)], key=lambda reading: reading.cost)
     return found
@@ -86,6 +96,20 @@ def _is_close(reading: Reading, best: Reading, exact: str, guessed: bool) -> boo
     if guessed and reading.kind in _GUESSED_PLURALS:
         return gap <= _GUESSED_CLOSE
     return gap <= _WHOLE_CLOSE and reading.pos == "noun" and reading.lemma == exact
+
+
+def _other_hamza(word: str, folded: str) -> Iterator[Reading]:
+    """Readings of the word with its hamza written otherwise, where the dictionary has it so.
+
+    >>> [reading.lemma for reading in _other_hamza("لاجيء", "لاجيء")]
+    ['لاجء']
+    """
+    for pattern, to, ending in HAMZA_SPELLINGS:
+        spelled, count = pattern.subn(to, word)
+        if count:
+            for reading in known(spelled, letters(spelled), _DOUBTFUL - _HAMZA_COST):
+                if bare(reading.stem).endswith(ending):
+                    yield reading._replace(cost=reading.cost + _HAMZA_COST, why=f"{reading.why}; read as {spelled}")
 
 
 def _may_be_guessed(found: list[Reading], exact: str) -> bool:
