@@ -56,6 +56,7 @@ class _Rewriter:
     expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
     alone: bool = False
+    beside_names: frozenset[str] = frozenset()
     words: WordClauses = field(init=False)
     expander: Expander = field(init=False)
 
@@ -68,6 +69,7 @@ class _Rewriter:
     def rewrite(self, tree: Group) -> Rewritten:
         self.expander.tree = tree
         self.alone = [*map(type, (*tree.nodes, *tree.required))] == [Word]
+        self.beside_names = frozenset(_beside_names(tree.nodes))
         nodes, required_nodes, filtering = split_filters(tree)
         filters = tuple(part.match for part in self._within_limit(filtering))
         parts = tuple(self._within_limit(nodes))
@@ -122,7 +124,8 @@ class _Rewriter:
         significant = not terms[0].is_stop_word
         if self.level == VOCALISED and has_marks(word):
             return Part(*self.expander.vocalised((word,), text), significant)
-        match, scored = self.words.match(terms[0], text, self.alone), self.words.scored(terms[0], text)
+        more = self.words.more(terms[0], self.alone, word in self.beside_names)
+        match, scored = self.words.match(terms[0], text, more), self.words.scored(terms[0], text)
         if self.level == "root" and significant:
             return Part(*self.expander.related(word, text, (match, scored)))
         return Part(match, scored, significant)
@@ -165,6 +168,17 @@ class _Rewriter:
             if first and second and (keywords or first.pos in NAMES or second.pos in NAMES):
                 pair, fields = (first.exact, second.exact), self.schema.fields_for("exact")
                 yield DisjunctionMax(tuple(TermPhrase(one.name, pair, self.ranking.adjacent) for one in fields))
+
+
+def _beside_names(nodes: tuple[Node, ...]) -> Iterator[str]:
+    """The words with a name typed before them, or what may be one behind: a noun without its article (ابن سينا)."""
+    for first, second in pairwise(nodes):
+        if isinstance(first, Word) and isinstance(second, Word):
+            before, behind = analyze_word(first.text)[-1], analyze_word(second.text)[0]
+            if behind.pos in NAMES or (behind.pos == "noun" and not behind.exact.startswith("ال")):
+                yield first.text
+            if before.pos in NAMES:
+                yield second.text
 
 
 def _significant(node: Node) -> WordTerms | None:

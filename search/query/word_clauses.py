@@ -8,6 +8,7 @@ the others, which finds more and costs less. A word alone is found by it too, if
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import islice, product
 
 from search.analysis import WordTerms
 from search.analysis.tables import read_table
@@ -18,6 +19,10 @@ from search.model.schema import Schema, TextField
 
 NAMES = ("name", "unknown", "")  # parts of speech; "" has no reading: 2024, NATO
 _BY_LEMMA = ("lemma", "root")  # the levels at which the lemmas of a word are looked up
+_VARIANTS = read_table("phrase_variants", "word", "same", "apart")
+_SAME = {row["word"]: tuple(row["same"].split("، ")) for row in _VARIANTS}
+_APART = frozenset(row["word"] for row in _VARIANTS if row["apart"] == "yes")
+_MOST_ROWS = 9  # two such words in a phrase: each row costs the engine a look at the places of all its words
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
 
@@ -36,13 +41,18 @@ class WordClauses:
             self._fields[text] = _weighted(self.schema.fields_for(self.level, text), self.ranking)
         return self._fields[text]
 
-    def match(self, terms: WordTerms, text: str | None, alone: bool = False) -> DisjunctionMax:
-        """The word at every level that makes a match; `alone`: nothing else is asked for."""
+    def match(self, terms: WordTerms, text: str | None, more: tuple[str, ...] = ()) -> DisjunctionMax:
+        """The word at every level that makes a match, or one of `more` lemmas."""
         found = [Term(f.name, term, f.boost) for f in self.fields(text) for term in self._terms_at(terms, f)]
-        if alone and self.ranking.twin:
-            more = [twin for twin in twins(terms.lemmas) if twin not in terms.lemmas]
-            found += [Term(f.name, twin, f.boost) for f in self.fields(text) if f.level == "lemma" for twin in more]
+        found += [Term(f.name, term, f.boost) for f in self.fields(text) if f.level == "lemma" for term in more]
         return DisjunctionMax(tuple(found))
+
+    def more(self, terms: WordTerms, alone: bool, beside_name: bool) -> tuple[str, ...]:
+        """Other lemmas that a word is found by: `alone` its twins, beside a name «son of» in its other spelling."""
+        if beside_name and terms.exact in _APART:
+            return _SAME[terms.exact]
+        found = twins(terms.lemmas) if alone and self.ranking.twin else ()
+        return tuple(twin for twin in found if twin not in terms.lemmas)
 
     def scored(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
         """The same with weak evidence, all of it lighter for a stop word."""
@@ -56,11 +66,13 @@ class WordClauses:
         return DisjunctionMax(tuple(clauses), self.ranking.tie)
 
     def sequences(self, exact: tuple[str, ...], text: str | None) -> tuple[TermPhrase, ...]:
-        """Exact terms in a row, the first with whatever is written on to it."""
+        """Exact terms in a row, the first with whatever is written on to it, «father of» in whichever case."""
+        rows = list(islice(product(*((one, *_SAME.get(one, ())) for one in exact)), _MOST_ROWS))
         return tuple(
-            TermPhrase(target.name, (first, *exact[1:]))
+            TermPhrase(target.name, (first, *row[1:]))
             for target in self.schema.fields_for("exact", text)
-            for first in with_proclitics(exact[0])
+            for row in rows
+            for first in with_proclitics(row[0])
         )
 
     def _weight(self, terms: WordTerms) -> float:
