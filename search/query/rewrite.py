@@ -171,14 +171,18 @@ class _Rewriter:
 
 
 def _beside_names(nodes: tuple[Node, ...]) -> Iterator[str]:
-    """The words with a name typed before them, or what may be one behind: a noun without its article (ابن سينا)."""
+    """The words with what may be a name typed before or behind them: a noun without its article is one (ابن سينا)."""
     for first, second in pairwise(nodes):
         if isinstance(first, Word) and isinstance(second, Word):
             before, behind = analyze_word(first.text)[-1], analyze_word(second.text)[0]
-            if behind.pos in NAMES or (behind.pos == "noun" and not behind.exact.startswith("ال")):
+            if _may_be_name(behind):
                 yield first.text
-            if before.pos in NAMES:
+            if _may_be_name(before):
                 yield second.text
+
+
+def _may_be_name(terms: WordTerms) -> bool:
+    return terms.pos in NAMES or (terms.pos == "noun" and not terms.exact.startswith("ال"))
 
 
 def _significant(node: Node) -> WordTerms | None:
