@@ -27,7 +27,7 @@ _CACHED_WORDS = 2**19  # some 100 MB
 _ARABIC = re.compile("[ء-ي]+")
 # The tables that decide on the terms of a word: those of the lexicon are in its own digest.
 TABLES = (
-    *("attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english"),
+    *("apart", "attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english"),
     *("given_names", "hamza_spellings", "letters", "marks", "open_taa", "outside", "particles", "spellings"),
     *("stopwords", "typed_letters", "uthmani"),
 )

@@ -32,4 +32,4 @@ def hides(exact: str, lemmas: tuple[str, ...]) -> bool:
     >>> hides("علي", ("علي",)), hides("علي", ("على",)), hides("كتاب", ("كتاب",))
     (True, False, False)
     """
-    return exact in _EXACT and lemmas[0] not in _LEMMAS
+    return exact in _EXACT and not _LEMMAS.intersection(lemmas[:1])

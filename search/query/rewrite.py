@@ -57,6 +57,7 @@ class _Rewriter:
     clauses: int = 0
     alone: bool = False
     beside_names: frozenset[str] = frozenset()
+    joined: dict[str, tuple[WordTerms, ...]] = field(default_factory=dict)
     words: WordClauses = field(init=False)
     expander: Expander = field(init=False)
 
@@ -70,6 +71,7 @@ class _Rewriter:
         self.expander.tree = tree
         self.alone = [*map(type, (*tree.nodes, *tree.required))] == [Word]
         self.beside_names = frozenset(_beside_names(tree.nodes))
+        self.joined = _joined(tree.nodes)
         nodes, required_nodes, filtering = split_filters(tree)
         filters = tuple(part.match for part in self._within_limit(filtering))
         parts = tuple(self._within_limit(nodes))
@@ -124,7 +126,7 @@ class _Rewriter:
         significant = not terms[0].is_stop_word
         if self.level == VOCALISED and has_marks(word):
             return Part(*self.expander.vocalised((word,), text), significant)
-        more = self.words.more(terms[0], self.alone, word in self.beside_names)
+        more = self.words.more(terms[0], self.alone, word in self.beside_names) + self.joined.get(word, ())
         match, scored = self.words.match(terms[0], text, more), self.words.scored(terms[0], text)
         if self.level == "root" and significant:
             return Part(*self.expander.related(word, text, (match, scored)))
@@ -179,6 +181,19 @@ def _beside_names(nodes: tuple[Node, ...]) -> Iterator[str]:
                 yield first.text
             if _may_be_name(before):
                 yield second.text
+
+
+def _joined(nodes: tuple[Node, ...]) -> dict[str, tuple[WordTerms, ...]]:
+    """Words -> what they make with the word beside them, written in one: خير الله is found in خيرالله too."""
+    found: dict[str, tuple[WordTerms, ...]] = {}
+    for first, second in pairwise(nodes):
+        if isinstance(first, Word) and isinstance(second, Word):
+            made = analyze_word(first.text + second.text)
+            if len(made) == 1:
+                one = made[0] if made[0].pos in NAMES else WordTerms(made[0].exact, ())
+                for word in (first.text, second.text):
+                    found[word] = (*found.get(word, ()), one)
+    return found
 
 
 def _may_be_name(terms: WordTerms) -> bool:

@@ -7,10 +7,12 @@ the others, which finds more and costs less. A word alone is found by it too, if
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
-from search.analysis import WordTerms
+from search.analysis import WordTerms, analyze_word
+from search.analysis.compounds import APART, written_apart
 from search.analysis.tables import read_table
 from search.analysis.twins import twin_of, twins
 from search.engines.clauses import Clause, DisjunctionMax, Term, TermPhrase
@@ -41,18 +43,26 @@ class WordClauses:
             self._fields[text] = _weighted(self.schema.fields_for(self.level, text), self.ranking)
         return self._fields[text]
 
-    def match(self, terms: WordTerms, text: str | None, more: tuple[str, ...] = ()) -> DisjunctionMax:
-        """The word at every level that makes a match, or one of `more` lemmas."""
-        found = [Term(f.name, term, f.boost) for f in self.fields(text) for term in self._terms_at(terms, f)]
-        found += [Term(f.name, term, f.boost) for f in self.fields(text) if f.level == "lemma" for term in more]
-        return DisjunctionMax(tuple(found))
+    def match(self, terms: WordTerms, text: str | None, more: tuple[WordTerms, ...] = ()) -> DisjunctionMax:
+        """The word at every level that makes a match, or any of `more` words, or the word written in two."""
+        found: list[Clause] = []
+        for target in self.fields(text):
+            for one in (terms, *more):
+                found += [Term(target.name, term, target.boost) for term in self._terms_at(one, target)]
+        return DisjunctionMax((*found, *self._apart(terms, text)))
 
-    def more(self, terms: WordTerms, alone: bool, beside_name: bool) -> tuple[str, ...]:
-        """Other lemmas that a word is found by: `alone` its twins, beside a name «son of» in its other spelling."""
+    def _apart(self, terms: WordTerms, text: str | None) -> Iterator[TermPhrase]:
+        """A name that is written in one word or in two, in two."""
+        if self.level in _BY_LEMMA and (terms.pos in NAMES or terms.exact in APART):
+            for parts in written_apart(terms.exact):
+                yield from (TermPhrase(one.name, parts) for one in self.schema.fields_for("exact", text))
+
+    def more(self, terms: WordTerms, alone: bool, beside_name: bool) -> tuple[WordTerms, ...]:
+        """Other words that a word is found by: `alone` its twins, beside a name «son of» in its other spelling."""
         if beside_name and terms.exact in _APART:
-            return _SAME[terms.exact]
+            return tuple(analyze_word(same)[0] for same in _SAME[terms.exact])
         found = twins(terms.lemmas) if alone and self.ranking.twin else ()
-        return tuple(twin for twin in found if twin not in terms.lemmas)
+        return tuple(WordTerms(terms.exact, (twin,)) for twin in found if twin not in terms.lemmas)
 
     def scored(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
         """The same with weak evidence, all of it lighter for a stop word."""
