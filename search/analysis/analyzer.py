@@ -27,8 +27,8 @@ _CACHED_WORDS = 2**19  # some 100 MB
 _ARABIC = re.compile("[ء-ي]+")
 # The tables that decide on the terms of a word: those of the lexicon are in its own digest.
 TABLES = (
-    *("apart", "attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english"),
-    *("given_names", "hamza_spellings", "letters", "marks", "open_taa", "outside", "particles", "spellings"),
+    *("apart", "attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english", "formulas"),
+    *("given_names", "glued", "hamza_spellings", "letters", "marks", "open_taa", "outside", "particles", "spellings"),
     *("stopwords", "typed_letters", "uthmani"),
 )
 ANALYSIS_VERSION = 5  # raise it when code, not a table, changes what a word becomes

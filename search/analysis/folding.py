@@ -4,7 +4,8 @@ In this order, each step a table or Unicode's own:
   1. presentation forms that Unicode's NFKC would turn into a space and a mark are dropped; U+0675-0678, of which
      it would leave a high hamza, are folded
   2. NFKC: other presentation forms, decomposed hamza (ا + U+0654), full-width Latin
-  3. the spelling of the Quran is made modern: see `uthmani`
+     formulas of piety in one character are written out
+  3. the spelling of the Quran is made modern: see `uthmani`; what was written on to a word is parted (`glued.tsv`)
   4. marks, tatweel and invisible controls are stripped; letters folded (`letters.tsv`); digits to 0-9
   5. other scripts: case folding, accents stripped; numbers: commas between thousands dropped
      a final ئ is يء before that (شئ شيء)
@@ -30,7 +31,9 @@ _LETTERS = {ord(row["from"]): row["to"] for row in read_table("letters", "from",
 _BEFORE_NFKC = dict.fromkeys([*range(0xFE70, 0xFE80), *range(0xFC5E, 0xFC64)]) | {
     code: to for code, to in _LETTERS.items() if unicodedata.normalize("NFKC", chr(code)) != chr(code)
 }
-_BEFORE_NFKC[0xFDFD] = "بسم الله الرحمن الرحيم"  # ﷽ has no decomposition
+_BEFORE_NFKC |= {ord(row["character"]): row["to"] for row in read_table("formulas", "character", "code", "to")}
+_GLUED = [(re.compile(row["pattern"]), row["to"]) for row in read_table("glued", "pattern", "to")]
+_MAY_BE_GLUED = re.compile("ة.|ىال|ًال|ا[أإآ]ل|^.?اال|اهلل$")
 _APART = re.compile(f"^(و[{MARKS}]*) (?=.)")
 _ACCENTED = re.compile("[\u0080-\u05ff\u0700-\u074f\u0780-\u086f\u0900-\U0010ffff]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -77,7 +80,7 @@ def fold_plain(word: str) -> str:
     >>> fold_plain("الشراكة"), fold_plain("كَتَبَ"), fold_plain("عبدالله"), fold_plain("كتبوا")
     ('الشراكه', '', '', '')
     """
-    if not _PLAIN.fullmatch(word) or word[-1:] == "ئ":
+    if not _PLAIN.fullmatch(word) or word[-1:] == "ئ" or _MAY_BE_GLUED.search(word):
         return ""
     folded = word.translate(_LETTERS)
     return "" if _NOT_PLAIN.search(folded) or folded in _SPELLINGS or len(folded) > LONGEST_TERM else folded
@@ -90,11 +93,18 @@ def modern(word: str) -> str:
     ('الصَّلَاةَ', 'كتاب')
     """
     if _PLAIN.fullmatch(word):
-        return word
+        return _part_glued(word)
     text = unicodedata.normalize("NFKC", word[:LONGEST_WORD].translate(_BEFORE_NFKC))
     if " " in text:
         text = _APART.sub(r"\1", text)
-    return modern_letters(text)
+    return _part_glued(modern_letters(text))
+
+
+def _part_glued(text: str) -> str:
+    if _MAY_BE_GLUED.search(text):
+        for pattern, to in _GLUED:
+            text = pattern.sub(to, text)
+    return text
 
 
 def whole_hamza(typed: str) -> str:

@@ -20,6 +20,8 @@ _DOUBTFUL = 27.0  # bits; a reading above it is doubted, and guesses are made
 UNKNOWN = 99.0
 _REPAIR_COST = 6.0
 _HAMZA_COST = 1.0
+_LAM_ALEF = "ال"
+_MAY_BE_PDF, _FAR = 15.0, 8.0  # bits: a word so rare, and one so much likelier (خالل, but not السالم for السلام)
 HAMZA_SPELLINGS = [
     (re.compile(row["pattern"]), row["to"], row["ending"])
     for row in read_table("hamza_spellings", "pattern", "to", "ending")
@@ -49,6 +51,8 @@ def readings(word: str, folded: str = "") -> list[Reading]:
     found = known(word, folded) if folded else []
     if "ء" in folded and _OTHER_HAMZA.search(word):
         found = sorted([*found, *_other_hamza(word, folded)], key=lambda reading: reading.cost)
+    if _LAM_ALEF in folded[1:] and (not found or found[0].cost > _MAY_BE_PDF):
+        found = sorted([*found, *_other_order(folded, found)], key=lambda reading: reading.cost)
     if folded and (not found or found[0].cost > _DOUBTFUL):
         found = sorted([*found[:1], *_guesses(folded)], key=lambda reading: reading.cost)
     return found
@@ -78,7 +82,7 @@ def lemmas(found: list[Reading], exact: str) -> tuple[str, ...]:
         return (exact,)
     if len(found) == 1:
         return (found[0].term,)
-    guessed = _may_be_guessed(found, exact)
+    guessed = _may_be_guessed(found)
     terms = dict.fromkeys(reading.term for reading in found if _is_close(reading, found[0], exact, guessed))
     return tuple(terms)[:ASKED]
 
@@ -112,17 +116,28 @@ def _other_hamza(word: str, folded: str) -> Iterator[Reading]:
                     yield reading._replace(cost=reading.cost + _HAMZA_COST, why=f"{reading.why}; read as {spelled}")
 
 
-def _may_be_guessed(found: list[Reading], exact: str) -> bool:
+def _other_order(folded: str, found: list[Reading]) -> Iterator[Reading]:
+    """Readings of a word whose lam-alef a PDF gave in the wrong order (خالل), where they are far likelier."""
+    least = (found[0].cost if found else _DOUBTFUL) - _FAR
+    for at in range(1, len(folded) - 1):
+        if folded[at : at + 2] == _LAM_ALEF:
+            spelled = folded[:at] + "لا" + folded[at + 2 :]
+            for reading in [one for one in known(spelled, spelled, least)[:1] if "لا" in bare(one.stem)]:
+                yield reading._replace(cost=reading.cost + _HAMZA_COST, why=f"{reading.why}; read as {spelled}")
+
+
+def _may_be_guessed(found: list[Reading]) -> bool:
     """Whether plurals by shape count beside the best reading: it is another plural of a rare word, or no known word.
 
-    A word that is a noun itself (عقال) is not taken for them.
+    A word that may be a noun itself (عقال، الإسراء) is not taken for them.
     """
     best = found[0]
     if best.pos == "unknown":
         return True
-    if best.kind not in _LISTED_PLURALS + _GUESSED_PLURALS or BITS[best.entry[0]] < _RARE:
+    plurals = _LISTED_PLURALS + _GUESSED_PLURALS
+    if best.kind not in plurals or BITS[best.entry[0]] < _RARE:
         return False
-    return not any(one.lemma == exact and one.pos in ("noun", "name") for one in found)
+    return not any(one.pos in ("noun", "name") and one.kind not in plurals and not one.ending for one in found)
 
 
 def _guesses(folded: str) -> Iterator[Reading]:

@@ -22,7 +22,7 @@ GOD_WILLING = f"[وف]?(?:[إا]نشاء?|ماشاء?)[ ]الله(?![{LETTERS}])
 # 12,000.5 is one number; 19.06.2024 and 1,2,3 are three.
 _NUMBER = r"(?<![.\u066b\d])\d+(?:[,\u066c]\d{3}(?!\d))*(?:[.\u066b]\d+(?![.\u066b]?\d))?|\d+"
 # صلى الله عليه وسلم and its like in one character: words of their own, also where they are typed on to another.
-_FORMULAS = "\ufdfa\ufdfb\ufdfd"
+_FORMULAS = "\ufdfa\ufdfb\ufd40-\ufd4f\ufdcf\ufdfd-\ufdff"
 _OTHER = rf"(?:(?![{LETTERS}{MARKS}{TATWEEL}{_FORMULAS}])[^\W\d_][\u0300-\u036f{CONTROLS}]*)+(?<![{CONTROLS}])"
 _EVERY = f"{GOD_WILLING}|{APART}{_ARABIC}|{_NUMBER}|[{_FORMULAS}]|{_OTHER}"
 # Nearly all words are two or more ordinary letters with nothing of the rest about them: they are tried first, and what

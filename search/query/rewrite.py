@@ -21,11 +21,12 @@ from search.model.ranking import Ranking
 from search.model.schema import SCHEMA, Schema
 from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, unchecked
 from search.query.fields import query_fields
+from search.query.neighbours import NAMES, Neighbours
 from search.query.notices import Notices
 from search.query.prefix_terms import prefix_terms
 from search.query.requirements import Part, Rewritten, matches_of, scores_of
 from search.query.walk import split_filters
-from search.query.word_clauses import NAMES, WordClauses
+from search.query.word_clauses import WordClauses
 from search.query.words import AnyOf, Group, InField, Node, Phrase, Prefix, Word
 
 
@@ -55,9 +56,7 @@ class _Rewriter:
     notices: Notices
     expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
-    alone: bool = False
-    beside_names: frozenset[str] = frozenset()
-    joined: dict[str, tuple[WordTerms, ...]] = field(default_factory=dict)
+    near: Neighbours = Neighbours()
     words: WordClauses = field(init=False)
     expander: Expander = field(init=False)
 
@@ -69,9 +68,7 @@ class _Rewriter:
 
     def rewrite(self, tree: Group) -> Rewritten:
         self.expander.tree = tree
-        self.alone = [*map(type, (*tree.nodes, *tree.required))] == [Word]
-        self.beside_names = frozenset(_beside_names(tree.nodes))
-        self.joined = _joined(tree.nodes)
+        self.near = Neighbours.of(tree.nodes if not tree.required else ())
         nodes, required_nodes, filtering = split_filters(tree)
         filters = tuple(part.match for part in self._within_limit(filtering))
         parts = tuple(self._within_limit(nodes))
@@ -121,12 +118,13 @@ class _Rewriter:
         terms = analyze_word(word)
         if len(terms) != 1:
             return self._phrase((word,), text)
-        if terms[0].hidden and not self._holds(terms[0], text):
-            terms = analyze_word(particle_of(terms[0].exact))  # no document has the name: على is meant
+        if terms[0].hidden and (word in self.near.among_others or not self._holds(terms[0], text)):
+            terms = analyze_word(particle_of(terms[0].exact))  # its place or the index has no name there: على is meant
         significant = not terms[0].is_stop_word
         if self.level == VOCALISED and has_marks(word):
             return Part(*self.expander.vocalised((word,), text), significant)
-        more = self.words.more(terms[0], self.alone, word in self.beside_names) + self.joined.get(word, ())
+        more = self.words.more(terms[0], self.near.alone, word in self.near.beside_names)
+        more += self.near.joined.get(word, ())
         match, scored = self.words.match(terms[0], text, more), self.words.scored(terms[0], text)
         if self.level == "root" and significant:
             return Part(*self.expander.related(word, text, (match, scored)))
@@ -170,34 +168,6 @@ class _Rewriter:
             if first and second and (keywords or first.pos in NAMES or second.pos in NAMES):
                 pair, fields = (first.exact, second.exact), self.schema.fields_for("exact")
                 yield DisjunctionMax(tuple(TermPhrase(one.name, pair, self.ranking.adjacent) for one in fields))
-
-
-def _beside_names(nodes: tuple[Node, ...]) -> Iterator[str]:
-    """The words with what may be a name typed before or behind them: a noun without its article is one (ابن سينا)."""
-    for first, second in pairwise(nodes):
-        if isinstance(first, Word) and isinstance(second, Word):
-            before, behind = analyze_word(first.text)[-1], analyze_word(second.text)[0]
-            if _may_be_name(behind):
-                yield first.text
-            if _may_be_name(before):
-                yield second.text
-
-
-def _joined(nodes: tuple[Node, ...]) -> dict[str, tuple[WordTerms, ...]]:
-    """Words -> what they make with the word beside them, written in one: خير الله is found in خيرالله too."""
-    found: dict[str, tuple[WordTerms, ...]] = {}
-    for first, second in pairwise(nodes):
-        if isinstance(first, Word) and isinstance(second, Word):
-            made = analyze_word(first.text + second.text)
-            if len(made) == 1:
-                one = made[0] if made[0].pos in NAMES else WordTerms(made[0].exact, ())
-                for word in (first.text, second.text):
-                    found[word] = (*found.get(word, ()), one)
-    return found
-
-
-def _may_be_name(terms: WordTerms) -> bool:
-    return terms.pos in NAMES or (terms.pos == "noun" and not terms.exact.startswith("ال"))
 
 
 def _significant(node: Node) -> WordTerms | None:

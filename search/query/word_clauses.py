@@ -18,8 +18,8 @@ from search.analysis.twins import twin_of, twins
 from search.engines.clauses import Clause, DisjunctionMax, Term, TermPhrase
 from search.model.ranking import Ranking
 from search.model.schema import Schema, TextField
+from search.query.neighbours import NAMES
 
-NAMES = ("name", "unknown", "")  # parts of speech; "" has no reading: 2024, NATO
 _BY_LEMMA = ("lemma", "root")  # the levels at which the lemmas of a word are looked up
 _VARIANTS = read_table("phrase_variants", "word", "same", "apart")
 _SAME = {row["word"]: tuple(row["same"].split("، ")) for row in _VARIANTS}
@@ -53,8 +53,9 @@ class WordClauses:
 
     def _apart(self, terms: WordTerms, text: str | None) -> Iterator[TermPhrase]:
         """A name that is written in one word or in two, in two."""
-        if self.level in _BY_LEMMA and (terms.pos in NAMES or terms.exact in APART):
-            for parts in written_apart(terms.exact):
+        whole = terms.lemmas[0] if terms.lemmas[0] in APART else terms.exact
+        if self.level in _BY_LEMMA and (terms.pos in NAMES or whole in APART):
+            for parts in written_apart(whole):
                 yield from (TermPhrase(one.name, parts) for one in self.schema.fields_for("exact", text))
 
     def more(self, terms: WordTerms, alone: bool, beside_name: bool) -> tuple[WordTerms, ...]:
