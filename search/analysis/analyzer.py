@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from search.analysis import written_on
 from search.analysis.context import in_context
 from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
@@ -29,7 +30,7 @@ _ARABIC = re.compile("[ء-ي]+")
 TABLES = (
     *("apart", "attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english", "formulas"),
     *("given_names", "glued", "hamza_spellings", "letters", "marks", "open_taa", "outside", "particles", "spellings"),
-    *("stopwords", "typed_letters", "uthmani"),
+    *("stopwords", "typed_letters", "uthmani", "written_on"),
 )
 ANALYSIS_VERSION = 5  # raise it when code, not a table, changes what a word becomes
 
@@ -91,10 +92,15 @@ def read_word(word: str) -> list[tuple[str, list[Reading]]]:
     typed = modern(word)
     spelled = letters(typed)
     folded = fold(word) if word.isascii() else fold_letters(letters(whole_hamza(typed)))
-    exact = [one for part in folded.split() for one in shorten(part).split()]
+    exact = [one for word_of_it in folded.split() for one in _apart(shorten(word_of_it), typed).split()]
     if exact == [folded] and (spelled.removesuffix("ا") == folded.removesuffix("ا") or spelled[:-1] == folded[:-2]):
         return [(folded, _readings(folded, typed, spelled))]
     return [(part, _readings(part, part, part)) for part in exact]
+
+
+def _apart(folded: str, typed: str) -> str:
+    """A word without what is written on to it; one with a hamza in front (يأمركم) begins with no vocative."""
+    return folded if "أ" in typed[:2] else written_on.part(folded)
 
 
 def _readings(exact: str, typed: str, spelled: str) -> list[Reading]:

@@ -122,7 +122,7 @@ def _other_order(folded: str, found: list[Reading]) -> Iterator[Reading]:
     for at in range(1, len(folded) - 1):
         if folded[at : at + 2] == _LAM_ALEF:
             spelled = folded[:at] + "لا" + folded[at + 2 :]
-            for reading in [one for one in known(spelled, spelled, least)[:1] if "لا" in bare(one.stem)]:
+            for reading in [one for one in known(spelled, spelled, least)[:1] if one.ending != "ا"]:
                 yield reading._replace(cost=reading.cost + _HAMZA_COST, why=f"{reading.why}; read as {spelled}")
 
 

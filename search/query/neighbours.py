@@ -16,6 +16,7 @@ from search.analysis import WordTerms, analyze_word
 from search.analysis.compounds import APART
 from search.query.words import Node, Word
 
+_TWO = 2
 _MOST_JOINED = 4  # words of a query that are all required; more are enough without
 NAMES = ("name", "unknown", "")  # parts of speech; "" has no reading: 2024, NATO
 
@@ -24,19 +25,22 @@ NAMES = ("name", "unknown", "")  # parts of speech; "" has no reading: 2024, NAT
 class Neighbours:
     """`alone`: the query is one word. Words `beside_names`, and words `among_others`, where no name can stand.
 
-    `joined`: what a word and the one beside it make when they are written in one.
+    `joined`: what a word and the one beside it make when they are written in one. `initials`: the letters of a word of
+    two and of the single one behind it: أف ب.
     """
 
     alone: bool = False
     beside_names: frozenset[str] = frozenset()
     among_others: frozenset[str] = frozenset()
     joined: dict[str, tuple[WordTerms, ...]] = field(default_factory=dict)
+    initials: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, nodes: tuple[Node, ...]) -> Neighbours:
         """Those of things typed side by side."""
         words = [node.text if isinstance(node, Word) else "" for node in nodes]
-        return cls(len(words) == 1 and words != [""], _beside_names(words), _among_others(words), _joined(words))
+        alone = len(words) == 1 and words != [""]
+        return cls(alone, _beside_names(words), _among_others(words), _joined(words), _initials(words))
 
 
 def _beside_names(words: list[str]) -> frozenset[str]:
@@ -71,6 +75,16 @@ def _joined(words: list[str]) -> dict[str, tuple[WordTerms, ...]]:
         for one in _written_in_one(first, second) if first and second else ():
             for word in (first, second):
                 found[word] = (*found.get(word, ()), one)
+    return found
+
+
+def _initials(words: list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for first, second in pairwise(words):
+        if first and second:
+            before, behind = analyze_word(first)[-1].exact, analyze_word(second)[0].exact
+            if len(before) == _TWO and len(behind) == 1:
+                found |= dict.fromkeys((first, second), (*before, behind))
     return found
 
 

@@ -126,6 +126,8 @@ class _Rewriter:
         more = self.words.more(terms[0], self.near.alone, word in self.near.beside_names)
         more += self.near.joined.get(word, ())
         match, scored = self.words.match(terms[0], text, more), self.words.scored(terms[0], text)
+        if letters := self.near.initials.get(word, _initials_of(word)):
+            match = DisjunctionMax((match, *self.words.letters(letters, text)))
         if self.level == "root" and significant:
             return Part(*self.expander.related(word, text, (match, scored)))
         return Part(match, scored, significant)
@@ -168,6 +170,11 @@ class _Rewriter:
             if first and second and (keywords or first.pos in NAMES or second.pos in NAMES):
                 pair, fields = (first.exact, second.exact), self.schema.fields_for("exact")
                 yield DisjunctionMax(tuple(TermPhrase(one.name, pair, self.ranking.adjacent) for one in fields))
+
+
+def _initials_of(word: str) -> tuple[str, ...]:
+    """The letters of a Latin word that is written as initials: US, U.S."""
+    return tuple(word.lower()) if word.isascii() and word.isupper() and word.isalpha() and len(word) > 1 else ()
 
 
 def _significant(node: Node) -> WordTerms | None:

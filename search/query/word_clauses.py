@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
 from search.analysis import WordTerms, analyze_word
-from search.analysis.compounds import APART, written_apart
+from search.analysis.compounds import APART
 from search.analysis.tables import read_table
 from search.analysis.twins import twin_of, twins
 from search.engines.clauses import Clause, DisjunctionMax, Term, TermPhrase
 from search.model.ranking import Ranking
 from search.model.schema import Schema, TextField
 from search.query.neighbours import NAMES
+from search.query.spacing import apart, initials
 
 _BY_LEMMA = ("lemma", "root")  # the levels at which the lemmas of a word are looked up
 _VARIANTS = read_table("phrase_variants", "word", "same", "apart")
@@ -54,8 +55,8 @@ class WordClauses:
     def _apart(self, terms: WordTerms, text: str | None) -> Iterator[TermPhrase]:
         """A name that is written in one word or in two, in two."""
         whole = terms.lemmas[0] if terms.lemmas[0] in APART else terms.exact
-        if self.level in _BY_LEMMA and (terms.pos in NAMES or whole in APART):
-            for parts in written_apart(whole):
+        if self.level in _BY_LEMMA and (terms.pos in NAMES or whole in APART or whole.isascii()):
+            for parts in apart(whole):
                 yield from (TermPhrase(one.name, parts) for one in self.schema.fields_for("exact", text))
 
     def more(self, terms: WordTerms, alone: bool, beside_name: bool) -> tuple[WordTerms, ...]:
@@ -76,15 +77,20 @@ class WordClauses:
                 clauses.append(Term(target.name, twin, target.boost * weight * share))
         return DisjunctionMax(tuple(clauses), self.ranking.tie)
 
-    def sequences(self, exact: tuple[str, ...], text: str | None) -> tuple[TermPhrase, ...]:
-        """Exact terms in a row, the first with whatever is written on to it, «father of» in whichever case."""
-        rows = list(islice(product(*((one, *_SAME.get(one, ())) for one in exact)), _MOST_ROWS))
+    def sequences(self, exact: tuple[str, ...], text: str | None) -> tuple[Clause, ...]:
+        """Exact terms in a row, the first with whatever is written on to it; «father of» in whichever case."""
+        rows = [*islice(product(*((one, *_SAME.get(one, ())) for one in exact)), _MOST_ROWS), *initials(exact)]
         return tuple(
-            TermPhrase(target.name, (first, *row[1:]))
+            _row(target.name, (first, *row[1:]))
             for target in self.schema.fields_for("exact", text)
             for row in rows
             for first in with_proclitics(row[0])
         )
+
+    def letters(self, exact: tuple[str, ...], text: str | None) -> tuple[Clause, ...]:
+        """Single letters in a row, however they are spaced."""
+        fields = self.schema.fields_for("exact", text)
+        return tuple(_row(target.name, row) for target in fields for row in (exact, *initials(exact)))
 
     def _weight(self, terms: WordTerms) -> float:
         """What a word weighs beside others."""
@@ -98,6 +104,10 @@ class WordClauses:
         if target.level == "lemma":
             return terms.lemmas[: self.ranking.lemmas]
         return () if terms.hidden and self.level in _BY_LEMMA else (terms.exact,)
+
+
+def _row(field: str, exact: tuple[str, ...]) -> Clause:
+    return TermPhrase(field, exact) if len(exact) > 1 else Term(field, exact[0])
 
 
 def with_proclitics(exact: str) -> tuple[str, ...]:
