@@ -31,6 +31,7 @@ _OTHER_HAMZA = re.compile("|".join(pattern.pattern for pattern, _, _ in HAMZA_SP
 INDEXED = 2
 ASKED = 3
 _CLOSE = 0.5
+_NUMBERS = ("ان", "ون", "ين")
 _PLURAL_CLOSE = 5.0
 _WHOLE_CLOSE = 4.0
 _DOTLESS_CLOSE = 7.0
@@ -82,9 +83,20 @@ def lemmas(found: list[Reading], exact: str) -> tuple[str, ...]:
         return (exact,)
     if len(found) == 1:
         return (found[0].term,)
+    found = _whole_names_first(found, exact)
     guessed = _may_be_guessed(found)
     terms = dict.fromkeys(reading.term for reading in found if _is_close(reading, found[0], exact, guessed))
     return tuple(terms)[:ASKED]
+
+
+def _whole_names_first(found: list[Reading], exact: str) -> list[Reading]:
+    """The readings without duals and plurals that are as likely a whole name: عمران is not two of عمر."""
+    least = found[0].cost + 2 * _CLOSE
+    if found[0].ending in _NUMBERS and any(
+        one.pos == "name" and one.lemma == exact for one in found if one.cost < least
+    ):
+        return [one for one in found if one.ending not in _NUMBERS]
+    return found
 
 
 def _is_close(reading: Reading, best: Reading, exact: str, guessed: bool) -> bool:
