@@ -23,7 +23,6 @@ _POS = {"n": "noun", "p": "verb", "i": "verb", "c": "verb", "x": "particle"}
 _NAMES = ("np", "nv")
 VERB_MARK = "+"  # ends the lemma term of a verb
 _SPREAD = 5.0
-_WHOLE_SPREAD = 8.0  # of the whole word as a noun: لجام, also ل with جام
 _MARK_COST = 8.0
 _YA = "ي".encode(CODE)
 _YA_CRC = crc32(_YA)
@@ -95,13 +94,11 @@ def known(word: str, folded: str = "", limit: float = float("inf")) -> list[Read
     partings.sort(key=_BOUND)
     typed = folded if word == folded else bare(word)
     best: dict[tuple[bytes, str], tuple[float, _Parting]] = {}
-    least, size = limit - _SPREAD, len(code)
+    least = limit - _SPREAD
     for parting in partings:
         bound, entry = parting[0], parting[2]
-        if bound > least + _SPREAD and (
-            bound > least + _WHOLE_SPREAD or entry[1] != _NOUN or parting[4] or parting[5] != size
-        ):
-            continue
+        if bound > least + _SPREAD:
+            break
         cost = bound + _cost(parting, word, typed, folded)
         least = min(least, cost)
         key = _lemma(code, parting), _POS_OF[entry[1:3]]
@@ -166,7 +163,7 @@ _TAB = b"\t"
 _BOUND = itemgetter(0)
 _HAMZA_ALEFS = frozenset("أإآ")
 _TYPED_HAMZA_COST = 7.0
-_PARTICLE, _NOUN = ord("x"), ord("n")
+_PARTICLE = ord("x")
 _PARTICLE_COST = 20.0  # more than any spread: the spelling decides
 _ORDER = attrgetter("cost", "lemma", "pos")
 
