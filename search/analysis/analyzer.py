@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from search.analysis import written_on
+from search.analysis.context import in_context
 from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
-from search.analysis.folding import fold, fold_letters, fold_plain, letters, modern
+from search.analysis.folding import fold, fold_letters, fold_plain, letters, modern, whole_hamza
 from search.analysis.lexicon.location import lexicon_digest
+from search.analysis.particles import hides
 from search.analysis.readings import Reading
 from search.analysis.remembered import LONGEST_REMEMBERED, remembered
 from search.analysis.stemmer import INDEXED, lemmas, readings
+from search.analysis.stopwords import is_stop_word
 from search.analysis.tables import tables_digest
 from search.analysis.tokenizer import Token, find_words, tokenize
 
@@ -24,10 +28,11 @@ _CACHED_WORDS = 2**19  # some 100 MB
 _ARABIC = re.compile("[ء-ي]+")
 # The tables that decide on the terms of a word: those of the lexicon are in its own digest.
 TABLES = (
-    *("attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english", "letters", "marks"),
-    *("outside", "spellings", "stopwords", "typed_letters"),
+    *("apart", "attached", "compounds", "confused_letters", "dagger", "enclitics", "endings", "english", "formulas"),
+    *("given_names", "glued", "hamza_spellings", "letters", "marks", "open_taa", "outside", "particles", "spellings"),
+    *("stopwords", "typed_letters", "uthmani", "written_on"),
 )
-ANALYSIS_VERSION = 4  # raise it when code, not a table, changes what a word becomes
+ANALYSIS_VERSION = 5  # raise it when code, not a table, changes what a word becomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,16 @@ class WordTerms:
     def indexed(self) -> tuple[str, ...]:
         """The lemma terms of the word in a document."""
         return self.lemmas[:INDEXED]
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a particle has the same exact term, so that the word is found by its lemma only: علي beside على."""
+        return hides(self.exact, self.lemmas)
+
+    @property
+    def is_stop_word(self) -> bool:
+        """Whether it says little of what a text is about."""
+        return is_stop_word(self.exact) and not self.hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +91,16 @@ def read_word(word: str) -> list[tuple[str, list[Reading]]]:
         return [(folded, readings(word, folded))]
     typed = modern(word)
     spelled = letters(typed)
-    folded = fold(word) if word.isascii() else fold_letters(spelled)
-    exact = [one for part in folded.split() for one in shorten(part).split()]
-    if exact == [folded] and spelled.removesuffix("ا") == folded.removesuffix("ا"):
+    folded = fold(word) if word.isascii() else fold_letters(letters(whole_hamza(typed)))
+    exact = [one for word_of_it in folded.split() for one in _apart(shorten(word_of_it), typed).split()]
+    if exact == [folded] and (spelled.removesuffix("ا") == folded.removesuffix("ا") or spelled[:-1] == folded[:-2]):
         return [(folded, _readings(folded, typed, spelled))]
     return [(part, _readings(part, part, part)) for part in exact]
+
+
+def _apart(folded: str, typed: str) -> str:
+    """A word without what is written on to it; one with a hamza in front (يأمركم) begins with no vocative."""
+    return folded if "أ" in typed[:2] else written_on.part(folded)
 
 
 def _readings(exact: str, typed: str, spelled: str) -> list[Reading]:
@@ -105,7 +125,7 @@ def analyze(text: str) -> list[AnalyzedToken]:
 
 def _analyze(text: str) -> Iterator[AnalyzedToken]:
     position = 0
-    for token in tokenize(text):
+    for token in tokenize(in_context(text)):
         for terms in analyze_word(token.text):
             yield AnalyzedToken(Token(token.text, position, token.start, token.end), terms)
             position += 1
@@ -116,7 +136,12 @@ def analyze_text(text: str, counts: Counter[str] | None = None) -> tuple[str, st
 
     The exact terms stand one at a position. The lemmas are a bag: a word may add two, so their places mean nothing.
     """
-    return join_terms(find_words(text), counts)
+    return join_terms(text_words(text), counts)
+
+
+def text_words(text: str) -> list[str]:
+    """The words of a text, each as its neighbours say that it is meant."""
+    return find_words(in_context(text))
 
 
 def join_terms(words: list[str], counts: Counter[str] | None = None) -> tuple[str, str]:

@@ -11,8 +11,29 @@ from search.analysis.tables import read_table
 
 _RULES = [(re.compile(row["pattern"]), row["to"]) for row in read_table("compounds", "pattern", "to")]
 _SHORTEST = 4
-MAY_BE_SEVERAL = "عبد|الدين$|الله|زا?ل|دام|شاء|^[وف]?لا|^[وف]?اب|حمدلل"  # what every pattern has in it
+# What every pattern has in it.
+MAY_BE_SEVERAL = (
+    "عبد|الدين$|الله|زا?ل|دام|شاء|^[وف]?لا|^[وف]?اب|حمدلل|ماب|ماق|ماي|مام|م[ءاي]?[ءي]ه$|لل?ا[سنماشعدطوف]"
+    "|(?:كهر|فر|ج|سوس|تر|هيد|نجل|هند|رانك|سيك)[ويكر]*و."
+)
 _MAY_MATCH = re.compile(MAY_BE_SEVERAL)
+
+
+_ROWS = read_table("apart", "word", "parts")
+APART = {row["word"]: row["parts"] for row in _ROWS}
+_GOD = "الله"
+
+
+def written_apart(exact: str) -> tuple[tuple[str, ...], ...]:
+    """The exact terms of a name as it is written in two words, if it is.
+
+    >>> written_apart("فيسبوك"), written_apart("خيرالله"), written_apart("بوتين")
+    ((('فيس', 'بوك'),), (('خير', 'الله'),), ())
+    """
+    if exact in APART:
+        return tuple(tuple(parts.split()) for parts in APART[exact].split("، "))
+    first = exact.removesuffix(_GOD)
+    return ((first, _GOD),) if len(exact) - len(_GOD) == len(first) > 1 else ()
 
 
 def part(folded: str) -> str:

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from search.analysis.analyzer import analyze_text, join_terms
+from search.analysis.analyzer import analyze_text, join_terms, text_words
 from search.analysis.minhash import signature
 from search.analysis.tag_key import tag_key
-from search.analysis.tokenizer import find_words
 from search.model.document import AnalyzedDocument, Document, PartKey, TagValue
 from search.model.field_values import comparable
 from search.model.schema import TEXT, YEAR, Schema
@@ -34,7 +33,7 @@ def analyze_document(
     """
     whole = _title_and_own_texts(document, schema, counts)
     tags, numbers = _tags(document, schema), _numbers(document, schema)
-    bodies = _bodies([find_words(text) for text in texts or (document.text,)], document, counts)
+    bodies = _bodies([text_words(text) for text in texts or (document.text,)], document, counts)
     parts = tuple(
         AnalyzedDocument(str(PartKey(document.id, number)), tags, numbers, whole | body, number if texts else 0)
         for number, body in enumerate(bodies, 1)
@@ -99,4 +98,4 @@ def opening(document: Document, words: list[str]) -> list[str]:
     >>> opening(Document("1", "المناعة علم"), ["ما"]), opening(Document("1"), ["كلمة"] * 60) == ["كلمة"] * OPENING
     (['المناعة', 'علم'], True)
     """
-    return (find_words(document.title) or words)[:OPENING]
+    return (text_words(document.title) or words)[:OPENING]

@@ -4,9 +4,11 @@ In this order, each step a table or Unicode's own:
   1. presentation forms that Unicode's NFKC would turn into a space and a mark are dropped; U+0675-0678, of which
      it would leave a high hamza, are folded
   2. NFKC: other presentation forms, decomposed hamza (ا + U+0654), full-width Latin
-  3. the spelling of the Quran is made modern: see `uthmani`
+     formulas of piety in one character are written out
+  3. the spelling of the Quran is made modern: see `uthmani`; what was written on to a word is parted (`glued.tsv`)
   4. marks, tatweel and invisible controls are stripped; letters folded (`letters.tsv`); digits to 0-9
-  5. other scripts: case folding, accents stripped; numbers: commas between thousands dropped
+  5. other scripts: case folding, accents stripped; numbers: see `_number`
+     a final ئ is يء before that (شئ شيء)
   6. initial ءا to ا (ءامنوا), final وا to و (كتبوا كتبو); old spellings of names (`spellings.tsv`: اسحق اسحاق)
   7. words written in one that are several, and the other way round: see `compounds`
 """
@@ -22,19 +24,27 @@ from search.analysis.tables import read_table
 from search.analysis.uthmani import modern_letters
 
 _PLAIN = re.compile("[ء-غف-ي]*")
-_DIGITS = DIGITS | {0x066B: ".", 0x066C: ","}
+_SHORT_HAMZA = re.compile("(?<=[^ايىآ])ئ(?=[\u064b-\u0652]*$)(?<![ايى][\u064b-\u0652]ئ)")
+_DIGITS = DIGITS | {0x066B: ".", 0x066C: ",", 0x060C: ","}
 _NOISE = re.compile(f"[{MARKS}{CONTROLS}{TATWEEL}]")
 _LETTERS = {ord(row["from"]): row["to"] for row in read_table("letters", "from", "code", "to")}
 _BEFORE_NFKC = dict.fromkeys([*range(0xFE70, 0xFE80), *range(0xFC5E, 0xFC64)]) | {
     code: to for code, to in _LETTERS.items() if unicodedata.normalize("NFKC", chr(code)) != chr(code)
 }
-_BEFORE_NFKC[0xFDFD] = "بسم الله الرحمن الرحيم"  # ﷽ has no decomposition
+_BEFORE_NFKC |= {ord(row["character"]): row["to"] for row in read_table("formulas", "character", "code", "to")}
+_GLUED = [(re.compile(row["pattern"]), row["to"]) for row in read_table("glued", "pattern", "to")]
+_MAY_BE_GLUED = re.compile("ة.|ىال|ًال|ا[أإآ]ل|^.?اال|اهلل$")
 _APART = re.compile(f"^(و[{MARKS}]*) (?=.)")
 _ACCENTED = re.compile("[\u0080-\u05ff\u0700-\u074f\u0780-\u086f\u0900-\U0010ffff]")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_NUMBER = re.compile(r"(?:[وفبلك]?ال-?)?(\d[\d., ]*)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3}){2,}|(?: 000)+)")
+_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
+_PADDED = re.compile(r"0+(?=\d{1,2}$)")  # 05 of a date, 007; longer ones are codes
 _BEFORE = [f"{first}{second}" for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل")]
 _SPELLINGS = {b + row["word"]: b + row["to"] for row in read_table("spellings", "word", "to") for b in _BEFORE}
-_NOT_PLAIN = re.compile(rf"^ءا|وا$|(.)\1\1|{MAY_BE_SEVERAL}")
+_NOT_PLAIN = re.compile(rf"^ءا|^(?:يا|[عه]ال)..|وا$|(.)\1\1|{MAY_BE_SEVERAL}")
+_SEPARATORS = str.maketrans("", "", ",. ")
+_LONGEST_PADDED = 3
 LONGEST_TERM = 64  # letters; longer runs are encoded data, not words
 LONGEST_WORD = 1024  # characters of a word that are read: to put n marks in Unicode's order may take n² steps
 
@@ -48,8 +58,8 @@ def fold(word: str) -> str:
     ('الشراكه', 'الكوري', '1961', 'هذا', 'مسءول', '12000')
     """
     if word.isascii():
-        return _join_thousands(word.lower()[:LONGEST_TERM])
-    return fold_letters(letters(modern(word)))
+        return _number(word.lower()[:LONGEST_TERM])
+    return fold_letters(letters(whole_hamza(modern(word))))
 
 
 def fold_letters(text: str) -> str:
@@ -59,7 +69,7 @@ def fold_letters(text: str) -> str:
     ('كتبو', 'عبد الله')
     """
     if not _PLAIN.fullmatch(text):
-        text = _join_thousands(text.casefold())
+        text = _number(text.casefold())
         if _ACCENTED.search(text):
             text = _strip_accents(text)
     if " " in text:
@@ -75,7 +85,7 @@ def fold_plain(word: str) -> str:
     >>> fold_plain("الشراكة"), fold_plain("كَتَبَ"), fold_plain("عبدالله"), fold_plain("كتبوا")
     ('الشراكه', '', '', '')
     """
-    if not _PLAIN.fullmatch(word):
+    if not _PLAIN.fullmatch(word) or word[-1:] == "ئ" or _MAY_BE_GLUED.search(word):
         return ""
     folded = word.translate(_LETTERS)
     return "" if _NOT_PLAIN.search(folded) or folded in _SPELLINGS or len(folded) > LONGEST_TERM else folded
@@ -88,11 +98,27 @@ def modern(word: str) -> str:
     ('الصَّلَاةَ', 'كتاب')
     """
     if _PLAIN.fullmatch(word):
-        return word
+        return _part_glued(word)
     text = unicodedata.normalize("NFKC", word[:LONGEST_WORD].translate(_BEFORE_NFKC))
     if " " in text:
         text = _APART.sub(r"\1", text)
-    return modern_letters(text)
+    return _part_glued(modern_letters(text))
+
+
+def _part_glued(text: str) -> str:
+    if _MAY_BE_GLUED.search(text):
+        for pattern, to in _GLUED:
+            text = pattern.sub(to, text)
+    return text
+
+
+def whole_hamza(typed: str) -> str:
+    """The word in modern spelling with يء at its end where ئ may stand for it: شئ is شيء; قارئ is قاريء to some.
+
+    >>> whole_hamza("شئ"), whole_hamza("قارئ"), whole_hamza("سيئ"), whole_hamza("بطء")
+    ('شيء', 'قاريء', 'سيئ', 'بطء')
+    """
+    return _SHORT_HAMZA.sub("يء", typed) if "ئ" in typed else typed
 
 
 def bare(word: str) -> str:
@@ -128,8 +154,22 @@ def _finish(word: str) -> str:
     return " ".join([_SPELLINGS.get(one, one) for one in parted.split()])
 
 
-def _join_thousands(text: str) -> str:
-    return text.replace(",", "") if "," in text and _THOUSANDS.fullmatch(text) else text
+def _number(text: str) -> str:
+    """A number in one spelling, its article left out; other words as they are.
+
+    >>> _number("12,000.5"), _number("1.250.000"), _number("12,5"), _number("ال-20"), _number("05"), _number("0912")
+    ('12000.5', '1250000', '12.5', '20', '5', '0912')
+    """
+    match = _NUMBER.fullmatch(text)
+    if not match:
+        return text
+    number = match[1]
+    if _THOUSANDS.fullmatch(number):
+        whole, point, part_of_one = number.partition(".") if "," in number else (number, "", "")
+        return whole.translate(_SEPARATORS) + point + part_of_one
+    if _DECIMAL_COMMA.fullmatch(number):
+        return number.replace(",", ".")
+    return _PADDED.sub("", number) if len(number) <= _LONGEST_PADDED else number
 
 
 def _strip_accents(text: str) -> str:

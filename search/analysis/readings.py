@@ -12,7 +12,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
-from search.analysis import affixes, marks, names
+from search.analysis import affixes, marks, names, particles
 from search.analysis.affixes import FITS, IMPERFECT, OTHERS, PERSON_CODES, Ending, Fit
 from search.analysis.folding import bare, letters
 from search.analysis.lexicon.format import BITS, CODE, HELD_SHIFT, decode
@@ -21,6 +21,7 @@ from search.analysis.tables import read_table
 
 _POS = {"n": "noun", "p": "verb", "i": "verb", "c": "verb", "x": "particle"}
 _NAMES = ("np", "nv")
+VERB_MARK = "+"  # ends the lemma term of a verb
 _SPREAD = 5.0
 _MARK_COST = 8.0
 _YA = "ي".encode(CODE)
@@ -60,10 +61,10 @@ class Reading(NamedTuple):
     def term(self) -> str:
         """What the lemma level indexes: verbs apart from nouns, the spellings of a foreign name together."""
         if self.pos == "verb":
-            return self.lemma + "+"
+            return self.lemma + VERB_MARK
         if self.pos in ("name", "unknown"):
             return names.key(self.lemma) or names.weak(self.lemma)
-        return self.lemma
+        return particles.TERMS.get(self.lemma, self.lemma) if self.pos == "particle" else self.lemma
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -161,7 +162,9 @@ _POS_OF = _PartsOfSpeech()
 _TAB = b"\t"
 _BOUND = itemgetter(0)
 _HAMZA_ALEFS = frozenset("أإآ")
-_TYPED_HAMZA_COST = 4.0
+_TYPED_HAMZA_COST = 7.0
+_PARTICLE = ord("x")
+_PARTICLE_COST = 20.0  # more than any spread: the spelling decides
 _ORDER = attrgetter("cost", "lemma", "pos")
 
 
@@ -174,6 +177,10 @@ def _cost(parting: _Parting, word: str, typed: str, folded: str) -> float:
     begin = start + 1 if person else start
     spelled = entry[entry.index(_TAB) + 1 : entry.rindex(_TAB)]
     meant = decode(spelled)[begin - start :] if spelled else folded[begin:cut]
+    if cut - begin <= particles.LONGEST and folded[begin:cut] in particles.TERMS:
+        spelled_so = typed[begin:cut] in particles.TYPED
+        if entry[1] != _PARTICLE if spelled_so else entry[1] == _PARTICLE and cut == len(folded):
+            cost += _PARTICLE_COST  # على is no name, علي no preposition; عليه is one
     if typed[begin:cut] != meant:
         costs = _letter_costs()
         cost += sum([costs.get((a, b), 0.3) for a, b in zip(typed[begin:cut], meant, strict=False) if a != b])

@@ -1,7 +1,8 @@
 """Text to tokens.
 
 A token is a run of Arabic letters with their marks, a number, or a run of letters of another script. Letters and
-digits do not join: الـ75 is ال and 75, F16 is F and 16, so that each can be found, and a query for F16 finds F-16.
+digits do not join, but for the article: الـ75 is 75, F16 is F and 16, so that each can be found, and a query for F16
+finds F-16.
 «و» written apart from its word is part of the word: «و المكتبة» is one token.
 Python's `\\w` excludes the marks and would make three words of كِتَابٌ; hence the classes below.
 """
@@ -19,15 +20,21 @@ _ARABIC = f"[{LETTERS}]+(?:[{_INSIDE}]+[{LETTERS}]+)*[{MARKS}{TATWEEL}]*"
 # «و» written apart belongs to the word after it; إن شاء الله is often written in two.
 APART = f"(?:و[{MARKS}]*[ \u00a0](?=[{LETTERS}]))?"
 GOD_WILLING = f"[وف]?(?:[إا]نشاء?|ماشاء?)[ ]الله(?![{LETTERS}])"
-# 12,000.5 is one number; 19.06.2024 and 1,2,3 are three.
-_NUMBER = r"(?<![.\u066b\d])\d+(?:[,\u066c]\d{3}(?!\d))*(?:[.\u066b]\d+(?![.\u066b]?\d))?|\d+"
+# 12,000.5, 1.250.000, 10 000 and 12,5 are one number; 19.06.2024 and 1,2,3 are three.
+SPACED = r"\d{1,3}(?: 000)+(?!\d)"
+_NUMBER = (
+    r"(?<![.\u066b\d])\d{1,3}(?:\.\d{3}){2,}(?![.\d])"
+    rf"|{SPACED}|(?<![.,\u060c\u066b\d])\d+[,\u060c]\d{{1,2}}(?![.,\u060c]?\d)"
+    r"|(?<![.\u066b\d])\d+(?:[,\u066c\u060c]\d{3}(?!\d))*(?:[.\u066b]\d+(?![.\u066b]?\d))?|\d+"
+)
+_COUNTED = f"[وفبلك]?ال{TATWEEL}?-?(?:{_NUMBER})"  # الـ20 is 20 with its article
 # صلى الله عليه وسلم and its like in one character: words of their own, also where they are typed on to another.
-_FORMULAS = "\ufdfa\ufdfb\ufdfd"
+_FORMULAS = "\ufdfa\ufdfb\ufd40-\ufd4f\ufdcf\ufdfd-\ufdff"
 _OTHER = rf"(?:(?![{LETTERS}{MARKS}{TATWEEL}{_FORMULAS}])[^\W\d_][\u0300-\u036f{CONTROLS}]*)+(?<![{CONTROLS}])"
-_EVERY = f"{GOD_WILLING}|{APART}{_ARABIC}|{_NUMBER}|[{_FORMULAS}]|{_OTHER}"
+_EVERY = f"{GOD_WILLING}|{_COUNTED}|{APART}{_ARABIC}|{_NUMBER}|[{_FORMULAS}]|{_OTHER}"
 # Nearly all words are two or more ordinary letters with nothing of the rest about them: they are tried first, and what
 # begins no word is stepped over (speed: benchmarks/bench_analysis.py).
-_PLAIN = f"[ء-غف-ي]{{2,}}+(?![{LETTERS}{_INSIDE}])(?! الله)"
+_PLAIN = f"[ء-غف-ي]{{2,}}+(?![{LETTERS}{_INSIDE}\\d])(?! الله|-\\d)"
 WORD = re.compile(f"{_PLAIN}|(?![ \n.،])(?:{_EVERY})")
 
 find_words = WORD.findall

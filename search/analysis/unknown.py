@@ -16,6 +16,8 @@ FRONTS = tuple(row["affix"] for row in _AFFIXES if row["side"] == "front")
 BACKS = tuple((row["affix"], row["to"]) for row in _AFFIXES if row["side"] == "back")
 _LEAST = 3
 _LEAST_AFTER_WAW = 5
+PROCLITICS = frozenset("وبل")
+_LEAST_BEHIND = 4
 
 
 def light_stem(folded: str) -> str:
@@ -32,6 +34,17 @@ def light_stem(folded: str) -> str:
         if word.endswith(back) and len(word) - len(back) >= _LEAST:
             return word[: -len(back)] + kept
     return word
+
+
+def without_proclitic(folded: str) -> str:
+    """A word without the و, ب or ل that it may begin with; '' when it does not, or too little stays.
+
+    The lexicon has no such word, so it is a name, and those of one letter more are as rare: بداعش, ولداعش.
+
+    >>> without_proclitic("لداعش"), without_proclitic("لينكس"), without_proclitic("كوفيد")
+    ('داعش', 'ينكس', '')
+    """
+    return folded[1:] if folded[:1] in PROCLITICS and len(folded) > _LEAST_BEHIND else ""
 
 
 @cache

@@ -2,6 +2,8 @@
 
 What is left has the letters of modern spelling and of the marks only short vowels, tanween, sukun and shadda.
 
+>>> modern_letters("أَمۡوَٰتٗا"), modern_letters("ٱلصَّلَوٰةَ"), modern_letters("يَٰقَوۡمِ"), modern_letters("رَحۡمَتَ")
+('أَمْوَاتًا', 'الصَّلَاةَ', 'يا قَوْمِ', 'رَحْمَةَ')
 >>> modern_letters("ٱلرَّحْمَٰنِ"), modern_letters("وَءَاتُوا۟"), modern_letters("يَسْـَٔلُونَ")
 ('الرَّحْمَنِ', 'وَآتُوا', 'يَسْأَلُونَ')
 """
@@ -25,22 +27,46 @@ _DROPPED = frozenset(row["word"] for row in read_table("dagger", "word"))
 _FOLDED = str.maketrans("أإآٱةىؤئ", "ااااهيءء")
 _SEATLESS = re.compile(f"([يى]?)([{_VOWELS}]*){TATWEEL}([{_VOWELS}]*){_HAMZA_ABOVE}([{_VOWELS}]*)(ا?)")
 _FINAL_DAGGER = re.compile(f"([اى])[{_VOWELS}]*{DAGGER}$")
-_WRITTEN_DAGGER = re.compile(f"(?:[اوى][{_VOWELS}]*)?{DAGGER}")
+# A و without a vowel of its own is silent (ٱلصَّلَوٰةَ، ٱلرِّبَوٰاْ); with fatha it is a consonant (أَمۡوَٰتٗا).
+_WRITTEN_DAGGER = re.compile(f"و{DAGGER}ا?|[اى][{_VOWELS}]*{DAGGER}|{DAGGER}")
+_SIGNS = re.compile("ا\u0652|[\u0653-\u0657\u065e\u0670\u0671\u06d6-\u06ed]")  # that only the Quran is written with
+_REWRITTEN = [(re.compile(row["pattern"]), row["to"]) for row in read_table("uthmani", "pattern", "to")]
+_OPEN_TAA = frozenset(row["word"] for row in read_table("open_taa", "word"))
+_MAY_BE_OPEN = re.compile("(?:ا|\u064e\u0651?)ت[\u064b-\u0650]$")
+_BEFORE_OPEN = re.compile("^[وف]?[بلك]?")
 _STANDING = re.compile(
     f"(^(?:[وف][{_VOWELS}]*)?(?:[بلكسأ][{_VOWELS}]*)?(?:ال[{_VOWELS}]*)?)ء\u064eا|(?<![اويء{_VOWELS}])([{_VOWELS}]*)ء\u064eا"
 )
+_DOTLESS = re.compile(f"ِى(?=[{_VOWELS}]*$)")
 _MARK = re.compile(f"[{_VOWELS}]")
 
 
 def modern_letters(text: str) -> str:
     """The word in modern spelling; a word without the signs of the Quran stays as it is."""
+    if _SIGNS.search(text):
+        text = _rewrite(text)
     text = text.translate(_MARKS)
     if _HAMZA_ABOVE in text:
         text = _SEATLESS.sub(_seat, text)
     if DAGGER in text:
         text = _resolve_dagger(text)
-    text = _NOISE.sub("", text).replace("ٱ", "ا")
+    text = _DOTLESS.sub("ِي", _NOISE.sub("", text)).replace("ٱ", "ا")  # عَلِىٌّ
+    if _MAY_BE_OPEN.search(text):
+        text = _close_taa(text)
     return _STANDING.sub(_stand, text) if "ءَا" in text else text
+
+
+def _rewrite(text: str) -> str:
+    for pattern, to in _REWRITTEN:
+        text = pattern.sub(to, text)
+    return text
+
+
+def _close_taa(text: str) -> str:
+    """The word with ة where the Quran has ت; رَحِمْتُ is a verb, its ت no ending of a noun."""
+    stem = _SMALL.sub("", text[: text.rindex("ت")]).translate(_FOLDED)
+    nouns = {stem, _BEFORE_OPEN.sub("", stem)}
+    return text if nouns.isdisjoint(_OPEN_TAA) else text[:-2] + "ة" + text[-1]
 
 
 def _seat(match: re.Match[str]) -> str:

@@ -25,6 +25,11 @@ _APART = "".join(map(chr, (9, 10, 13, *range(32, 63), *range(64, 127)))) + "،؛
 # Numbers, and words of other scripts with their accents.
 _OTHER = re.compile(rf"[.\u066b]?\d(?:[.,\u066b\u066c]?\d)*|(?:[^\W\d_{LETTERS}][\u0300-\u036f{CONTROLS}]*)+")
 _PARTS = ("عبد", "الله", "الدين", "شاء الله", "شا الله")  # of what is several words in one, or one in two
+# What else is parted: glued.tsv, written_on.tsv, hundreds and nisbas of two words (compounds.tsv).
+_WRITTEN_ON = re.compile(
+    f"ة(?=[{_SIGNS}{_CONTROLS}]*[{_LETTERS}])|ى(?=ال)|ًا?ل|(?<![{_LETTERS}])(?:[عه]ال|ي[َٰٓ]*ا|يَٰ)(?=[{_LETTERS}])"
+    "|م(?:ا?ئ|ا?ء|ي)[ةه]|(?:كهر|جي|[أا]فر|سوسي|بتر|هيدر|[أا]نجل|هند|فرانك|سيك)و(?=[ء-ي]{3})|(?:ف?ي?ما)(?=[بقيم])"
+)
 
 
 def _class(character: str) -> str:
@@ -182,3 +187,4 @@ def _joined(text: str, data: bytes) -> Iterator[int]:
             if (after if part == "عبد" else before) not in (b"", b" "):
                 yield data.count(b" ", 0, at)
             at = text.find(part, at + 1)
+    yield from (data.count(b" ", 0, match.start()) for match in _WRITTEN_ON.finditer(text))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from search.analysis.analyzer import text_words
 from search.analysis.documents import lead, opening
-from search.analysis.tokenizer import find_words
 from search.answering.highlighter import Highlighter
 from search.engines.base import Engine, TermScore, Window
 from search.engines.clauses import (
@@ -120,9 +120,9 @@ def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
 
 def _text(document: Document, name: str) -> str:
     if name == "lead":
-        return " ".join(lead(document, find_words(document.text)))
+        return " ".join(lead(document, text_words(document.text)))
     if name == OPENING:
-        return " ".join(opening(document, find_words(document.text)))
+        return " ".join(opening(document, text_words(document.text)))
     return document.searched_text(name)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from search.analysis import analyze_word
+from search.analysis.context import in_context
 from search.analysis.remembered import remembered
 from search.analysis.tokenizer import WORD
 from search.answering.consonants import Finder
@@ -83,6 +84,7 @@ class Highlighter:
 
     def find(self, text: str) -> list[Mark]:
         """The matching words, in order."""
+        text = in_context(text)
         if not (self._similar or self._conditions or self._thorough):
             return self._marks(text)
         words = TextWords(text)
@@ -96,7 +98,7 @@ class Highlighter:
 
     def holds(self, text: str) -> bool:
         """Whether any word of the text matches."""
-        return bool(self.places(TextWords(text)))
+        return bool(self.places(TextWords(in_context(text))))
 
     def places(self, words: TextWords) -> Places:
         """Which of the words of a text match, by their number."""

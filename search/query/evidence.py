@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from search.analysis import WordTerms, analyze_word
-from search.analysis.stopwords import is_stop_word
 from search.engines.clauses import Clause, DisjunctionMax, TermPhrase, TermSet
 from search.model.ranking import Ranking
-from search.query.word_clauses import NAMES, WordClauses, with_proclitics
+from search.query.neighbours import NAMES
+from search.query.word_clauses import WordClauses, with_proclitics
 from search.query.words import Node, Word
 
 _OPENING = "opening_lemma"
@@ -54,7 +54,7 @@ class Evidence:
     def _word(self, word: WordTerms) -> Iterator[Clause]:
         if self.ranking.opening:
             yield TermSet(_OPENING, word.lemmas, self.ranking.opening)
-        if self.ranking.form:
+        if self.ranking.form and not word.hidden:  # every على has the letters of علي
             forms = tuple(dict.fromkeys((*with_proclitics(word.exact), *with_proclitics(_definite(word.exact)))))
             fields = self.words.schema.fields_for("exact")
             yield DisjunctionMax(tuple(TermSet(field.name, forms, self.ranking.form) for field in fields))
@@ -63,7 +63,7 @@ class Evidence:
 def significant(node: Node) -> WordTerms | None:
     """The terms of a node that is one word, and not a stop word."""
     terms = analyze_word(node.text) if isinstance(node, Word) else ()
-    return terms[0] if len(terms) == 1 and not is_stop_word(terms[0].exact) else None
+    return terms[0] if len(terms) == 1 and not terms[0].is_stop_word else None
 
 
 def _definite(exact: str) -> str:

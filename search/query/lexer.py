@@ -13,7 +13,7 @@ import re
 from functools import cache
 
 from search.analysis.characters import PAIRED_QUOTES, QUOTES
-from search.analysis.tokenizer import APART, GOD_WILLING
+from search.analysis.tokenizer import APART, GOD_WILLING, SPACED
 from search.query.fields import QueryFields
 from search.query.lexeme import Lexeme
 from search.query.operators import settle
@@ -33,7 +33,7 @@ def _pattern(fields: QueryFields) -> re.Pattern[str]:
         |(?<![^\s(:+\-\u2212|])(?P<exact>=)(?=[^\s=])
         |(?<=[{QUOTES}{PAIRED_QUOTES}])~(?P<slop>\d{{0,9}})(?![^\s()|])
         |(?P<field>{fields.pattern})(?=\S)
-        |(?P<text>{GOD_WILLING}|(?:{APART}(?!{fields.pattern}))?(?:[^\s()|,;،؛؟{QUOTES}]|(?<=\d),(?=\d))+)""",
+        |(?P<text>{GOD_WILLING}|(?<![^\s(]){SPACED}|(?:{APART}(?!{fields.pattern}))?(?:[^\s()|,;،؛؟{QUOTES}]|(?<=\d)[,،](?=\d))+)""",
         re.VERBOSE,
     )
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from search.analysis import analyze_word
-from search.analysis.stopwords import is_stop_word
 from search.model.limits import Limits
 from search.model.results import Notice
 from search.model.schema import Schema
@@ -62,4 +61,4 @@ def _rarity(word: str, containing: Containing) -> tuple[bool, int]:
     """What a passage's words are sorted by, the most telling first."""
     parts = analyze_word(word)
     found = containing(_LEMMAS, [lemma for terms in parts for lemma in terms.lemmas])
-    return all(is_stop_word(terms.exact) for terms in parts), max(found) or _NOWHERE
+    return all(terms.is_stop_word for terms in parts), max(found) or _NOWHERE

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from search.analysis import analyze_word
+from search.analysis import WordTerms, analyze_word
 from search.analysis.folding import fold
 from search.analysis.marks import has_marks
-from search.analysis.stopwords import is_stop_word
+from search.analysis.particles import particle_of
 from search.engines.clauses import Bool, Clause, DisjunctionMax, MatchNone, TermSet, leaves_of
 from search.model.limits import Limits
 from search.model.ranking import Ranking
@@ -21,6 +21,7 @@ from search.query.answer_set import MOST_TELLING, Kind, Part, Rewritten, matches
 from search.query.evidence import Evidence
 from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, unchecked
 from search.query.fields import query_fields
+from search.query.neighbours import Neighbours
 from search.query.notices import Notices
 from search.query.prefix_terms import prefix_terms
 from search.query.telling import Containing, unknown, weight_of
@@ -61,6 +62,7 @@ class _Rewriter:
     documents: int
     expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
+    near: Neighbours = Neighbours()
     words: WordClauses = field(init=False)
     expander: Expander = field(init=False)
 
@@ -72,6 +74,7 @@ class _Rewriter:
 
     def rewrite(self, tree: Group) -> Rewritten:
         self.expander.tree = tree
+        self.near = Neighbours.of(tree.nodes if not tree.required else ())
         nodes, required_nodes, filtering = split_filters(tree)
         filters = tuple(part.match for part in self._within_limit(filtering))
         parts = self._weighed(tuple(self._within_limit(nodes)))
@@ -126,13 +129,24 @@ class _Rewriter:
         terms = analyze_word(word)
         if len(terms) != 1:
             return self._phrase((word,), text)
-        significant = not is_stop_word(terms[0].exact)
+        if terms[0].hidden and (word in self.near.among_others or not self._holds(terms[0], text)):
+            terms = analyze_word(particle_of(terms[0].exact))  # its place or the index has no name there: على is meant
+        significant = not terms[0].is_stop_word
         if self.level == VOCALISED and has_marks(word):
             return Part(*self.expander.vocalised((word,), text), significant)
-        match, scored = self.words.match(terms[0], text), self.words.scored(terms[0], text)
+        more = self.words.more(terms[0], self.near.alone, word in self.near.beside_names)
+        more += self.near.joined.get(word, ())
+        match, scored = self.words.match(terms[0], text, more), self.words.scored(terms[0], text)
+        if letters := self.near.initials.get(word, _initials_of(word)):
+            match = DisjunctionMax((match, *self.words.letters(letters, text)))
         if self.level == "root" and significant:
             return Part(*self.expander.related(word, text, (match, scored)))
         return Part(match, scored, significant)
+
+    def _holds(self, terms: WordTerms, text: str | None) -> bool:
+        """Whether any document has the word's lemma."""
+        names = [one.name for one in self.schema.fields_for("lemma", text) if one.level == "lemma"]
+        return any(term == terms.lemmas[0] for name in names for term, _ in self._expand(name, terms.lemmas[0]))
 
     def _phrase(self, words: tuple[str, ...], text: str | None) -> Part:
         if self.level == VOCALISED and any(map(has_marks, words)):
@@ -158,6 +172,11 @@ class _Rewriter:
             most = self.notices.limits.expansions + 1
             self.expanded[name, prefix] = prefix_terms(prefix, partial(self.lookup, name), most)
         return self.expanded[name, prefix]
+
+
+def _initials_of(word: str) -> tuple[str, ...]:
+    """The letters of a Latin word that is written as initials: US, U.S."""
+    return tuple(word.lower()) if word.isascii() and word.isupper() and word.isalpha() and len(word) > 1 else ()
 
 
 def _kind(node: Node) -> Kind:

@@ -1,23 +1,31 @@
 """The clauses of one word, and of words in a row: every level that may match, in every text.
 
 A word is scored by the best of its levels and texts, and by weak evidence: a verb for its noun and the other way round
-(كتابة, يكتب). Evidence makes no match for a word or two; where any word of many is enough it counts like the others,
-which finds more and costs less.
+(كشف, يكشف). Evidence makes no match for a word among others, unless any word of many is enough: there it counts like
+the others, which finds more and costs less. A word alone is found by it too, if its letters may be either (`twins`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice, product
 
-from search.analysis import WordTerms
-from search.analysis.stopwords import is_stop_word
+from search.analysis import WordTerms, analyze_word
+from search.analysis.compounds import APART
 from search.analysis.tables import read_table
+from search.analysis.twins import twin_of, twins
 from search.engines.clauses import Clause, DisjunctionMax, Term, TermPhrase
 from search.model.ranking import Ranking
 from search.model.schema import Schema, TextField
+from search.query.neighbours import NAMES
+from search.query.spacing import apart, initials
 
-NAMES = ("name", "unknown", "")  # parts of speech; "" has no reading: 2024, NATO
-_VERB = "+"  # ends the lemma of a verb
+_BY_LEMMA = ("lemma", "root")  # the levels at which the lemmas of a word are looked up
+_VARIANTS = read_table("phrase_variants", "word", "same", "apart")
+_SAME = {row["word"]: tuple(row["same"].split("، ")) for row in _VARIANTS}
+_APART = frozenset(row["word"] for row in _VARIANTS if row["apart"] == "yes")
+_MOST_ROWS = 9  # two such words in a phrase: each row costs the engine a look at the places of all its words
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
 
@@ -36,15 +44,32 @@ class WordClauses:
             self._fields[text] = _weighted(self.schema.fields_for(self.level, text), self.ranking)
         return self._fields[text]
 
-    def match(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
-        """The word at every level that makes a match."""
-        found = (Term(f.name, term, f.boost) for f in self.fields(text) for term in self._terms_at(terms, f))
-        return DisjunctionMax(tuple(found))
+    def match(self, terms: WordTerms, text: str | None, more: tuple[WordTerms, ...] = ()) -> DisjunctionMax:
+        """The word at every level that makes a match, or any of `more` words, or the word written in two."""
+        found: list[Clause] = []
+        for target in self.fields(text):
+            for one in (terms, *more):
+                found += [Term(target.name, term, target.boost) for term in self._terms_at(one, target)]
+        return DisjunctionMax((*found, *self._apart(terms, text)))
+
+    def _apart(self, terms: WordTerms, text: str | None) -> Iterator[TermPhrase]:
+        """A name that is written in one word or in two, in two."""
+        whole = terms.lemmas[0] if terms.lemmas[0] in APART else terms.exact
+        if self.level in _BY_LEMMA and (terms.pos in NAMES or whole in APART or whole.isascii()):
+            for parts in apart(whole):
+                yield from (TermPhrase(one.name, parts) for one in self.schema.fields_for("exact", text))
+
+    def more(self, terms: WordTerms, alone: bool, beside_name: bool) -> tuple[WordTerms, ...]:
+        """Other words that a word is found by: `alone` its twins, beside a name «son of» in its other spelling."""
+        if beside_name and terms.exact in _APART:
+            return tuple(analyze_word(same)[0] for same in _SAME[terms.exact])
+        found = twins(terms.lemmas) if alone and self.ranking.twin else ()
+        return tuple(WordTerms(terms.exact, (twin,)) for twin in found if twin not in terms.lemmas)
 
     def scored(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
         """The same with weak evidence, all of it lighter for a stop word."""
         weight, share = self._weight(terms), self.ranking.twin
-        twin = _twin(terms) if share else ""
+        twin = twin_of(terms.lemmas[0]) if share and terms.pos in ("noun", "verb") else ""
         clauses: list[Clause] = []
         for target in self.fields(text):
             clauses += [Term(target.name, term, target.boost * weight) for term in self._terms_at(terms, target)]
@@ -52,24 +77,37 @@ class WordClauses:
                 clauses.append(Term(target.name, twin, target.boost * weight * share))
         return DisjunctionMax(tuple(clauses), self.ranking.tie)
 
-    def sequences(self, exact: tuple[str, ...], text: str | None) -> tuple[TermPhrase, ...]:
-        """Exact terms in a row, the first with whatever is written on to it."""
+    def sequences(self, exact: tuple[str, ...], text: str | None) -> tuple[Clause, ...]:
+        """Exact terms in a row, the first with whatever is written on to it; «father of» in whichever case."""
+        rows = [*islice(product(*((one, *_SAME.get(one, ())) for one in exact)), _MOST_ROWS), *initials(exact)]
         return tuple(
-            TermPhrase(target.name, (first, *exact[1:]))
+            _row(target.name, (first, *row[1:]))
             for target in self.schema.fields_for("exact", text)
-            for first in with_proclitics(exact[0])
+            for row in rows
+            for first in with_proclitics(row[0])
         )
+
+    def letters(self, exact: tuple[str, ...], text: str | None) -> tuple[Clause, ...]:
+        """Single letters in a row, however they are spaced."""
+        fields = self.schema.fields_for("exact", text)
+        return tuple(_row(target.name, row) for target in fields for row in (exact, *initials(exact)))
 
     def _weight(self, terms: WordTerms) -> float:
         """What a word weighs beside others."""
-        if is_stop_word(terms.exact):
+        if terms.is_stop_word:
             return self.ranking.stop_word
         if terms.pos == "verb":
             return self.ranking.verb
         return self.ranking.name if terms.pos in NAMES else 1.0
 
     def _terms_at(self, terms: WordTerms, target: TextField) -> tuple[str, ...]:
-        return terms.lemmas[: self.ranking.lemmas] if target.level == "lemma" else (terms.exact,)
+        if target.level == "lemma":
+            return terms.lemmas[: self.ranking.lemmas]
+        return () if terms.hidden and self.level in _BY_LEMMA else (terms.exact,)
+
+
+def _row(field: str, exact: tuple[str, ...]) -> Clause:
+    return TermPhrase(field, exact) if len(exact) > 1 else Term(field, exact[0])
 
 
 def with_proclitics(exact: str) -> tuple[str, ...]:
@@ -92,11 +130,3 @@ def _weighted(fields: tuple[TextField, ...], ranking: Ranking) -> tuple[TextFiel
         return fields
     pairs = zip(fields, factors, strict=True)
     return tuple(replace(one, boost=one.boost * factor) for one, factor in pairs if factor)
-
-
-def _twin(terms: WordTerms) -> str:
-    """The lemma of the verb spelled like this noun, or of the noun spelled like this verb; '' for other words."""
-    lemma = terms.lemmas[0]
-    if terms.pos == "noun":
-        return lemma + _VERB
-    return lemma.removesuffix(_VERB) if terms.pos == "verb" else ""

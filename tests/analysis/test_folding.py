@@ -14,7 +14,8 @@ from search.analysis.tables import read_table
 @pytest.mark.parametrize("row", read_table("letters", "from", "code", "to"), ids=lambda row: row["code"])
 def test_every_letter_folds_as_its_row_says(row: dict[str, str]) -> None:
     assert row["code"] == f"U+{ord(row['from']):04X}"
-    assert fold(f"ب{row['from']}ب") == f"ب{row['to']}ب"
+    behind = "" if row["from"] == "ة" else "ب"  # which ends a word
+    assert fold(f"ب{row['from']}{behind}") == f"ب{row['to']}{behind}"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,8 @@ def test_every_arabic_mark_is_stripped() -> None:
 
 def test_no_presentation_form_leaves_a_space_in_a_word() -> None:
     forms = [chr(code) for first, last in ((0xFB50, 0xFDF9), (0xFE70, 0xFEFC)) for code in range(first, last + 1)]
-    assert [form for form in forms if " " in fold(f"ب{form}ت")] == []
+    parted = {"\ufe93", "\ufe94", *(row["character"] for row in read_table("formulas", "character", "code", "to"))}
+    assert [form for form in forms if " " in fold(f"ب{form}ت") and form not in parted] == []
 
 
 def test_folding_strips_all_that_pyarabic_strips() -> None:

@@ -27,6 +27,10 @@ PARTICIPLE_PLURAL_COST = 2.0
 UNCOMMON = 13.0
 FEMININE_GAP = 6.0
 FEMININE_PLURAL_COST = 1.0
+CURRENT = 9.0
+NISBA_COST = 1.0
+_SHORTEST_NISBA = 3
+NAME_IN_TA = "nc"  # a name in ة that is a nisba too
 BROKEN = "جمع تكسير"
 ROOT = "rt"
 VERB = "+"
@@ -45,6 +49,15 @@ class Stems:
         if all("ء" <= letter <= "ي" for letter in key) and lemma and len(key) > (kind[0] == "n"):
             spellings = self.table.setdefault(key, {}).setdefault((kind, lemma), {})
             spellings[vocalised] = min(cost, spellings.get(vocalised, cost))
+
+    def rename(self, lemmas: dict[str, str]) -> None:
+        """Gives the nouns and names of some lemmas other ones."""
+        for entries in self.table.values():
+            for kind, lemma in [(kind, lemma) for kind, lemma in entries if kind[0] == "n" and lemma in lemmas]:
+                if lemmas[lemma] != lemma:
+                    spellings = entries.pop((kind, lemma))
+                    own = entries.setdefault((kind, lemmas[lemma]), {})
+                    own |= {one: min(cost, own.get(one, cost)) for one, cost in spellings.items()}
 
     def records(self) -> Iterator[tuple[str, list[Entry]]]:
         """What the lexicon file holds, in a fixed order."""
@@ -79,10 +92,10 @@ def add_noun(stems: Stems, vocalised: str, adjective: bool, cost: float, lemma: 
             stems.add(vocalised[: vocalised.rindex("ء")] + "و", "nw", lemma, cost)
 
 
-def add_name(stems: Stems, vocalised: str, cost: float) -> None:
+def add_name(stems: Stems, vocalised: str, cost: float, lemma: str = "") -> None:
     """The stems of a proper name."""
     typed = bare(vocalised)
-    lemma = letters(typed)
+    lemma = lemma or letters(typed)
     if typed.endswith("ة"):
         stems.add(vocalised[: vocalised.rindex("ة")], "nt", lemma, cost)
     else:
@@ -204,6 +217,58 @@ def build_irregular(stems: Stems) -> None:
         stems.add(row["stem"], row["class"], row["lemma"], float(row["cost"]))
 
 
+def build_current_spellings(stems: Stems, counts: Counts) -> None:
+    """Words that are spelled in several ways: each spelling has the one lemma, in all its forms and as a nisba."""
+    renamed: dict[str, str] = {}
+    for row in read_table("current_spellings", "word", "class", "spellings"):
+        word, kind = row["word"], row["class"]
+        cost = min(CURRENT, counts.cost(word, "noun" if kind in ("nn", "na") else "name"))
+        lemma, nisba = letters(word), nisba_of(letters(word))
+        for spelled in (word, *row["spellings"].split("، ")):
+            if kind == NAME_IN_TA:
+                stems.add(spelled.removesuffix("ة"), kind, lemma, cost)
+                continue
+            renamed[letters(spelled)] = lemma
+            if kind != "np" or word.endswith("ة"):
+                add_noun(stems, spelled, kind == "na", cost, lemma)
+            else:
+                add_name(stems, spelled.replace("ة", "ه"), cost, lemma)
+            if kind == "np" and len(nisba) > _SHORTEST_NISBA:
+                stems.add(nisba_of(letters(spelled)), "na", nisba, cost + NISBA_COST)
+                renamed[nisba_of(letters(spelled))] = nisba
+    stems.rename(renamed)
+
+
+def build_plurals(stems: Stems, counts: Counts) -> None:
+    """The plurals that the dictionary does not list."""
+    for row in read_table("plurals", "word", "plurals"):
+        if letters(row["word"]) not in stems.table:
+            add_noun(stems, row["word"], row["word"].endswith("ي"), CURRENT)
+        for plural in row["plurals"].split("، "):
+            add_plural(stems, plural, row["word"], counts)
+
+
+def build_feminines(stems: Stems, counts: Counts) -> None:
+    """Adjectives whose feminine is of another shape: both have one lemma."""
+    lemmas = {}
+    for row in read_table("feminines", "word", "feminine"):
+        lemma = lemmas[letters(row["feminine"])] = letters(row["word"])
+        add_noun(stems, row["feminine"], True, counts.cost(row["word"], "noun", share=SINGULAR_SHARE), lemma)
+    stems.rename(lemmas)
+
+
+def nisba_of(name: str) -> str:
+    """The nisba of a folded name.
+
+    >>> nisba_of("امريكا"), nisba_of("روسيا"), nisba_of("لندن")
+    ('امريكي', 'روسي', 'لندني')
+    """
+    for ending in ("يا", "يه", "ا", "ه", "ي"):
+        if name.endswith(ending):
+            return name.removesuffix(ending) + "ي"
+    return name + "ي"
+
+
 def build_keys(stems: Stems) -> None:
     """The keys of nouns and names, so that another spelling of a loan word finds its lemma."""
     found: dict[str, tuple[float, str, str]] = {}
@@ -242,8 +307,11 @@ def build() -> bytes:
     build_verbs(stems, counts)
     build_own_feminines(stems)
     build_feminine_plurals(stems)
+    build_plurals(stems, counts)
     build_guessed_plurals(stems)
     build_irregular(stems)
+    build_feminines(stems, counts)
+    build_current_spellings(stems, counts)
     build_keys(stems)
     build_roots(stems, counts)
     return format.pack(stems.records())
