@@ -33,7 +33,7 @@ _BEFORE_NFKC = dict.fromkeys([*range(0xFE70, 0xFE80), *range(0xFC5E, 0xFC64)]) |
 }
 _BEFORE_NFKC |= {ord(row["character"]): row["to"] for row in read_table("formulas", "character", "code", "to")}
 _GLUED = [(re.compile(row["pattern"]), row["to"]) for row in read_table("glued", "pattern", "to")]
-_MAY_BE_GLUED = re.compile("ة.|ىال|ًال|ا[أإآ]ل|^.?اال|اهلل$")
+_MAY_BE_GLUED = re.compile("ة..|ىال|ًال|ا[أإآ]ل|^.?اال|اهلل$")
 _APART = re.compile(f"^(و[{MARKS}]*) (?=.)")
 _ACCENTED = re.compile("[\u0080-\u05ff\u0700-\u074f\u0780-\u086f\u0900-\U0010ffff]")
 _NUMBER = re.compile(r"(?:[وفبلك]?ال-?)?(\d[\d., ]*)")

@@ -90,7 +90,8 @@ def _initials(words: list[str]) -> dict[str, tuple[str, ...]]:
 
 def _written_in_one(first: str, second: str) -> Iterator[WordTerms]:
     """Two words in one: خير الله is found in خيرالله; رأس المال, without its article, in رأسمال."""
-    for written in dict.fromkeys((first + second, first + second.removeprefix("ال"))):
+    bare = second.removeprefix("ال")
+    for written in dict.fromkeys((first + second, first + (bare if len(bare) > _TWO else second))):
         if len(made := analyze_word(written)) == 1:
             (one,) = made
             if one.lemmas[0] in APART or one.pos in NAMES:

