@@ -33,7 +33,7 @@ def analyze_document(
     """
     whole = _title_and_own_texts(document, schema, counts)
     tags, numbers = _tags(document, schema), _numbers(document, schema)
-    bodies = _bodies([text_words(text) for text in texts or (document.text,)], document, counts)
+    bodies = _bodies([text_words(text) for text in texts or (document.searched_text("text"),)], document, counts)
     parts = tuple(
         AnalyzedDocument(str(PartKey(document.id, number)), tags, numbers, whole | body, number if texts else 0)
         for number, body in enumerate(bodies, 1)

@@ -120,9 +120,9 @@ def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
 
 def _text(document: Document, name: str) -> str:
     if name == "lead":
-        return " ".join(lead(document, text_words(document.text)))
+        return " ".join(lead(document, text_words(document.searched_text("text"))))
     if name == OPENING:
-        return " ".join(opening(document, text_words(document.text)))
+        return " ".join(opening(document, text_words(document.searched_text("text"))))
     return document.searched_text(name)
 
 

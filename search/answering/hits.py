@@ -33,7 +33,7 @@ def display_title(document: Document) -> str:
     """The title, or the first words of the text of a document that has none."""
     if document.title:
         return document.title[:_TITLE_CHARACTERS]
-    words = document.text[: 8 * _TITLE_CHARACTERS].split(maxsplit=_TITLE_WORDS)
+    words = document.searched_text("text")[: 8 * _TITLE_CHARACTERS].split(maxsplit=_TITLE_WORDS)
     return " ".join(words[:_TITLE_WORDS])[:_TITLE_CHARACTERS] + ("\u00a0…" if len(words) > _TITLE_WORDS else "")
 
 
@@ -62,18 +62,19 @@ class _HitMaker:
         if with_snippets and self._snippets:
             best, total = self._best_parts(stored)
             document = best[0].document
-            found = self._texts.find(document.text[: self._searched])
+            text = document.searched_text("text")
+            found = self._texts.find(text[: self._searched])
             if not (found or marks):
                 snippets = self._of_other_texts(document)
             if not (found or marks or snippets):
                 marks = self._titles.find_thoroughly(title)
-                found = self._texts.find_thoroughly(document.text[: self._searched])
-            snippets = snippets or best_snippets(document.text, found, self._snippets, self._characters)
+                found = self._texts.find_thoroughly(text[: self._searched])
+            snippets = snippets or best_snippets(text, found, self._snippets, self._characters)
             places = tuple(self._place(one) for one in best) if total else ()
             if document.parts:
                 places, total = self._places_inside(document, found)
         shown = marked(title, marks)
-        fields = stored.document.fields
+        fields = stored.document.shown_fields
         return Hit(
             match.id, shown.text, shown.html, match.score, snippets, fields, match.similar, places, total, lacking
         )
@@ -94,7 +95,7 @@ class _HitMaker:
 
     def _place(self, stored: Stored) -> Place:
         """The place that a stored part is."""
-        text = stored.document.text
+        text = stored.document.searched_text("text")
         return self._cited(
             stored.number, stored.part, text, self._texts.find(text) or self._texts.find_thoroughly(text)
         )

@@ -49,6 +49,19 @@ def setting(path: str, **attributes: Any) -> Callable[[_F], _F]:
     return click.option(key.option, f"{_SETTING}{path.replace('.', '__')}", default=None, **attributes)
 
 
+def of_sources(command: _F) -> _F:
+    """The options of commands that read sources."""
+    for option in (
+        click.option(
+            "--follow-links", is_flag=True, help="Read what links lead to outside the folders that are named."
+        ),
+        setting("sources.map", multiple=True, metavar="COLUMN=FIELD", help="Which column of tables is which field."),
+        setting("sources.encoding", help="Of all text files (default: found in each)."),
+    ):
+        command = option(command)
+    return command
+
+
 class _Commands(click.Group):
     """A reader that has seen enough (`bahith export | head`) is no failure, which click takes it for."""
 

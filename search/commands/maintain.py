@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from search.answering.searcher import Index
-from search.commands.group import bahith, common, setting
+from search.commands.group import bahith, common, of_sources, setting
 from search.commands.progress import ProgressLine
 from search.commands.terminal import print_json, print_note, print_report, print_table
 from search.engines import ENGINES
@@ -20,14 +20,15 @@ from search.settings import Settings
 @bahith.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @setting("engine", type=click.Choice(ENGINES), help="What stores it (default: tantivy).")
-@click.option("--follow-links", is_flag=True, help="Read what links lead to outside the folders that are named.")
+@of_sources
 @common
 def rebuild(paths: tuple[Path, ...], follow_links: bool, settings: Settings, as_json: bool, quiet: bool) -> int:
     """Build the index anew from files and folders (default: seeds/), verify it and publish it.
 
-    Reads .txt (one document a file), .jsonl and .jsonl.gz (one JSON object a line: id, title, text, and the fields that
-    `bahith stats --json` lists). What cannot be read is listed with its reason in rejects.jsonl in the index folder,
-    the rest is indexed, and the exit code is 7. Until the new index is complete and verified, the old one serves.
+    Reads text, JSON lines, web pages, PDF, Word, OpenDocument, RTF, EPUB, tables, feeds, OCR and archives of these;
+    `bahith check` says what is found in them. What cannot be read is listed with reason and cure in rejects.jsonl in
+    the index folder, the rest is indexed, and the exit code is 7. Until the new index is complete and verified, the old
+    one serves.
 
     \b
     Examples
@@ -58,7 +59,7 @@ def reindex(settings: Settings, as_json: bool, quiet: bool) -> int:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--prune", is_flag=True, help="Remove every document that is not in these paths.")
 @click.option("--compact", is_flag=True, help="Write the whole index anew: removed text is gone from the disk.")
-@click.option("--follow-links", is_flag=True, help="Read what links lead to outside the folders that are named.")
+@of_sources
 @common
 def update(
     paths: tuple[Path, ...],

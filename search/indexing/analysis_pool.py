@@ -53,7 +53,10 @@ class Prepared(NamedTuple):
 def prepare(document: Document, schema: Schema, counts: Counter[str] | None = None) -> Prepared:
     """A document analysed by the fields of a schema, its exact terms counted in `counts`, and packed."""
     parts = parts_of(document)
-    analyzed = analyze_document(document, schema, counts, [one.part.text for one in parts])
+    texts = [one.part.text for one in parts]
+    if document.furniture:
+        texts = [piece.searched_text("text") for piece in document.pieces(texts)]
+    analyzed = analyze_document(document, schema, counts, texts)
     records, digest = pack(document, parts)
     return Prepared(tuple(zip(analyzed.parts, records, strict=True)), digest, analyzed.signature)
 

@@ -18,11 +18,10 @@ from search.indexing.fingerprint import fingerprint
 from search.indexing.generation_build import Build, Listener, Report, building
 from search.indexing.near_duplicates import read_groups
 from search.indexing.suited import suited
-from search.messages import Message
 from search.model.document import Document
 from search.model.manifest import Manifest
 from search.settings import Settings
-from search.sources import Reject, SourceFile, find_files, read
+from search.sources import Reject, SourceFile, Task, find_files, read_files
 from search.storage import open_store
 from search.storage.records import digest, whole_documents
 from search.storage.vocabulary import FILE as VOCABULARY
@@ -33,6 +32,7 @@ from search.storage.vocabulary import Vocabulary
 _SMALL = 2_000
 _WASTE = 0.1
 _LOOKED_UP = 1_000  # ids at a time
+Ids = dict[str, list[str]]  # path of a file -> the ids of its documents
 _DOCUMENT_BYTES = 2_000  # of a source, at a guess; what matters is whether there are many
 
 
@@ -49,15 +49,23 @@ def rebuild(
     Documents that cannot be read are left out and listed in `rejects.jsonl`. Any error leaves the old generation
     serving. Raises `SourceError`, `IndexLockedError`, `DiskFullError`, `EngineUnavailableError`.
     """
-    store = _store(index)
     files = find_files([Path(path) for path in paths or [settings.seeds]], follow_links)
+    return rebuild_files(files, index, engine, progress, settings)[0]
+
+
+def rebuild_files(
+    files: list[SourceFile], index: Path | str, engine: str, progress: Listener, settings: Settings
+) -> tuple[Report, Ids]:
+    """The same from files that were found; gives also the ids of the documents of each."""
+    store = _store(index)
+    ids: Ids = {}
     with store.writing(new=True), building(store, engine, settings.schema, None, progress, _size(files)) as build:
-        documents = _documents(build, files, settings.limits.document_bytes)
+        documents = _documents(build, files, settings, ids)
         for prepared in prepare_documents(documents, _about(files), settings.schema, build.counts):
             build.add(prepared)
         if not build.documents:
             raise build.rejects.refuse()
-        return build.finish()
+        return build.finish(), ids
 
 
 def reindex(
@@ -101,7 +109,7 @@ def update(
     with store.writing():
         current = store.open()
         with _changing(store, current.manifest, progress, _size(files)) as build:
-            documents = _documents(build, files, settings.limits.document_bytes)
+            documents = _documents(build, files, settings, {})
             seen = _apply(build, current.engine, documents, _about(files))
             if not seen:
                 raise build.rejects.refuse()
@@ -111,6 +119,26 @@ def update(
                         build.delete(digest(document))
             report = _finish(build, current.manifest, compact)
             return replace(report, other_fields=build.schema != settings.schema)
+
+
+def update_files(
+    files: list[SourceFile], before: Ids, index: Path | str, progress: Listener, settings: Settings
+) -> tuple[Report, Ids]:
+    """Adds and replaces the documents of files that changed, and removes those that the files `before` had and no more.
+
+    Gives also the ids of each file. Raises what `update` raises, but not when no document can be read.
+    """
+    store = _store(index)
+    ids: Ids = {}
+    with store.writing():
+        current = store.open()
+        with _changing(store, current.manifest, progress, _size(files)) as build:
+            documents = _documents(build, files, settings, ids)
+            seen = _apply(build, current.engine, documents, _about(files))
+            left = [id for some in before.values() for id in some if _hashed(id) not in seen]
+            for stored in current.engine.digests(left).values():
+                build.delete(stored)
+            return _finish(build, current.manifest, compact=False), ids
 
 
 def delete(
@@ -221,21 +249,20 @@ def _without_rejects(build: Build, items: Iterator[Document | Reject], about: in
         build.tell("read", build.bytes_total * min(number, about) // max(1, about))
 
 
-def _documents(build: Build, files: list[SourceFile], most_bytes: int) -> Iterator[Document]:
-    """The documents of the files; rejects are kept, and progress is told."""
-    seen: set[bytes] = set()
-    before = 0
-    for file in files:
-        for item, bytes_read, line in read(file, most_bytes, build.schema):
-            if isinstance(item, Document) and _hashed(item.id) in seen:
-                item = Reject(str(file.path), line, Message("reject.second-id", {"id": repr(item.id)}))
-            if isinstance(item, Reject):
-                build.rejects.append(item)
-            else:
-                seen.add(_hashed(item.id))
-                yield item
-            build.tell("read", before + bytes_read)
-        before += file.size
+def _documents(build: Build, files: list[SourceFile], settings: Settings, ids: Ids) -> Iterator[Document]:
+    """The documents of the files, their ids kept; rejects are kept too, and progress is told."""
+    done, current = 0, None
+    task = Task(settings.limits.document_bytes, build.schema, settings.sources)
+    for file, (item, bytes_read, _) in read_files(files, task):
+        if file is not current:
+            done += current.size if current else 0
+            current = file
+        if isinstance(item, Reject):
+            build.rejects.append(item)
+        elif item is not None:
+            ids.setdefault(str(file.path), []).append(item.id)
+            yield item
+        build.tell("read", done + bytes_read)
 
 
 def _hashed(id: str) -> bytes:

@@ -143,7 +143,8 @@ def _put(draft: Draft, documents: int, words: Counter[str], sample: ReadSample, 
 
 
 def _text(stored: Stored) -> str:
-    return stored.document.text if stored.number > 1 else f"{stored.document.title}\n{stored.document.text}"
+    text = stored.document.searched_text("text")
+    return text if stored.number > 1 else f"{stored.document.title}\n{text}"
 
 
 class _Read:

@@ -111,6 +111,11 @@ def message(code: str, language: str, /, **values: Value) -> str:
     return "".join(catalogue_of(language).parts(code, values))
 
 
+def is_code(code: str) -> bool:
+    """Whether there is a text of this code."""
+    return code in catalogue_of("en").texts
+
+
 def counted(n: int, noun: str, language: str = "en") -> str:
     """A number with its noun.
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from search.model.field_values import shown_values
 from search.model.schema import Schema
 from search.model.value_map import NO_VALUES, ValueMap
 
+_PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
+_LETTER = re.compile(r"[^\n]")
 BETWEEN_PARTS = "\n"  # a page ends a line, and seldom a paragraph
 
 
@@ -65,8 +68,47 @@ class Document:
         return cls(id, title, text, ValueMap(given), tuple(parts))
 
     def searched_text(self, name: str) -> str:
-        """One of the texts that are searched: the title, the text, or that of an own field."""
-        return self.title if name == "title" else self.text if name == "text" else self.value(name) or ""
+        """One of the texts that are searched: the title, the text, or that of an own field.
+
+        In the text blanks stand for its furniture, so that it is not found and every place stays what it is.
+
+        >>> Document.of("1", text="نص\\nاقرأ أيضا\\nنص", furniture=("3-12",)).searched_text("text")
+        'نص\\n         \\nنص'
+        """
+        if name == "text":
+            return self._without_furniture()
+        return self.title if name == "title" else self.value(name) or ""
+
+    @property
+    def furniture(self) -> tuple[tuple[int, int], ...]:
+        """The places [start, end) in the text that are none of it: links to other texts, lines of the site."""
+        places = (_PLACE.fullmatch(value) for value in self.values("furniture"))
+        return tuple((int(place[1]), int(place[2])) for place in places if place)
+
+    def _without_furniture(self) -> str:
+        text = self.text
+        for start, end in self.furniture:
+            text = text[:start] + _LETTER.sub(" ", text[start:end]) + text[end:]
+        return text
+
+    @property
+    def shown_fields(self) -> ValueMap[str]:
+        """The fields that are shown with a hit: all but the places of its furniture."""
+        if "furniture" not in self.fields:
+            return self.fields
+        return ValueMap({name: values for name, values in self.fields.items() if name != "furniture"})
+
+    def pieces(self, texts: Sequence[str]) -> Iterator[Document]:
+        """The document with each of the texts that its text is made of, and of its furniture what lies there."""
+        start = 0
+        for text in texts:
+            places = (
+                f"{max(0, first - start)}-{min(last - start, len(text))}"
+                for first, last in self.furniture
+                if first < start + len(text) and last > start
+            )
+            yield replace(self, text=text, parts=(), fields=ValueMap({**self.fields, "furniture": tuple(places)}))
+            start += len(text)
 
     def values(self, name: str) -> tuple[str, ...]:
         """All values of a field."""

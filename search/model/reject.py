@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from search.messages import Message, Value
+from search.messages import Message, Value, is_code
 
 LONGEST_ID = 512  # characters
 LONGEST_TITLE = (
@@ -31,17 +31,26 @@ def is_usable_id(id: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """Where it stands (`line` counts from 1; None for a whole file) and the reason.
+    """Where it stands (`line` counts from 1; None for a whole file; `place` is a page or so) and the reason.
 
-    A `warning` says what of a document is not indexed; the document itself is.
+    A `warning` says what of a document is not indexed, or doubtful; the document itself is indexed.
     """
 
     file: str
     line: int | None
     reason: Message
     warning: bool = False
+    place: Message | None = None
+
+    @property
+    def cure(self) -> Message:
+        """What whoever has the file can do about it."""
+        code = self.reason.code.replace("reject.", "mending.", 1)
+        return Message(code if is_code(code) else "mending.reject", self.reason.values)
 
     def to_dict(self) -> dict[str, Any]:
         """One line of `rejects.jsonl`."""
+        place = {"place": self.place.text("en")} if self.place else {}
         reasons = {"reason": self.reason.text("en"), "reason_ar": self.reason.text("ar")}
-        return {"file": self.file, "line": self.line, **reasons, "warning": self.warning}
+        cures = {"cure": self.cure.text("en"), "cure_ar": self.cure.text("ar")}
+        return {"file": self.file, "line": self.line, **place, **reasons, **cures, "warning": self.warning}

@@ -104,6 +104,10 @@ BUILT_IN = (
     Field("part", TAG, "الجزء", "Part"),
     Field("volume", TAG, "المجلد", "Volume"),
     Field("page", TAG, "الصفحة", "Page"),
+    Field("furniture", TAG, "ملحقات الموقع", "Site furniture", many=True, filter=False),
+    Field("quality", TAG, "الجودة", "Quality"),
+    Field("encoding", TAG, "الترميز", "Encoding", filter=False),
+    Field("confidence", TAG, "ثقة التعرّف الضوئي", "OCR confidence", filter=False),
 )
 YEARS = Field(YEAR, TAG, "السنة", "Year")
 _LEMMA = 1.03  # of an exact match: an exact form is rarer than its lemma, so it scores more as it is

@@ -11,6 +11,7 @@ from search.engines import ENGINES
 from search.messages import Message
 from search.model.limits import Limits
 from search.model.ranking import Ranking
+from search.model.source_settings import SourceSettings
 from search.settings.values import Service, Settings, Site
 
 # Not in the environment: Kubernetes sets BAHITH_PORT for a service named bahith, to an address.
@@ -23,6 +24,7 @@ _ANY = (0, 1_000_000_000)
 # The least and the most of a number: beyond them a service does not start, or takes the machine with it.
 _BOUNDS: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(("limits.limit", "limits.window"), (10, _ANY[1])),  # the hits of a page when no number is asked for
+    **dict.fromkeys((f"sources.{one.name}" for one in fields(SourceSettings)), (1, 1_000_000)),
     "service.port": (0, 65_535),
     "service.workers": (0, 64),
     "service.rate_limit": (0, 1_000_000),
@@ -126,7 +128,13 @@ def _plain(kind: type, value: Any, least: float, most: float) -> Any:
     return kind(value)
 
 
-TABLES: Mapping[str, type] = {"limits": Limits, "ranking": Ranking, "site": Site, "service": Service}
+TABLES: Mapping[str, type] = {
+    "limits": Limits,
+    "ranking": Ranking,
+    "site": Site,
+    "sources": SourceSettings,
+    "service": Service,
+}
 
 
 def _keys() -> Iterator[Key]:

@@ -11,6 +11,7 @@ from search.engines import DEFAULT_ENGINE
 from search.model.limits import Limits
 from search.model.ranking import Ranking
 from search.model.schema import Schema
+from search.model.source_settings import SourceSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     ranking: Ranking = field(default_factory=Ranking)
     site: Site = field(default_factory=Site)
+    sources: SourceSettings = field(default_factory=SourceSettings)
     service: Service = field(default_factory=Service)
     schema: Schema = field(default_factory=Schema)  # the built-in fields and those of [fields.NAME]
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)

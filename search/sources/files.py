@@ -7,36 +7,71 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from search.errors import SourceError, SourceMissingError
-from search.model.document import Document
-from search.model.reject import Reject
+from search.sources import formats
+from search.sources.source import Source, Task
+
+# What web mirrors are full of: such a file is no document, and need not be opened to know it.
+_NO_DOCUMENTS = (
+    *(
+        ".css",
+        ".js",
+        ".mjs",
+        ".map",
+        ".json",
+        ".ico",
+        ".svg",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+        ".avif",
+        ".bmp",
+    ),
+    *(
+        ".woff",
+        ".woff2",
+        ".ttf",
+        ".otf",
+        ".eot",
+        ".mp3",
+        ".mp4",
+        ".webm",
+        ".ogg",
+        ".wav",
+        ".avi",
+        ".mov",
+        ".yml",
+        ".yaml",
+    ),
+    *(".md", ".py", ".log", ".ini", ".toml", ".exe", ".dll", ".so", ".iso", ".db", ".sqlite", ".tif", ".tiff"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read; `name` is its path below the folder that was given, without its `ending`, that of its format.
+    """A file to read; `name` is its path below the folder that was given.
 
-    `leads_to` is what it is a link to, outside the folder: such a file is not read.
+    `leads_to` is what it is a link to, outside the folder: such a file is not read. `address` and `date` are what the
+    sitemap of a mirror says of it.
     """
 
     path: Path
     name: str
-    ending: str
     size: int
     leads_to: Path | None = None
+    address: str | None = None
+    date: str | None = None
+
+    def source(self, task: Task) -> Source:
+        """The same for a reader."""
+        path = self.path
+        return Source(str(path), self.name, self.size, task, path, address=self.address, date=self.date)
 
 
-class SourceItem(NamedTuple):
-    """What a reader gives: a document or a reject, the bytes read so far, and the line that a document stands in."""
-
-    item: Document | Reject
-    bytes_read: int
-    line: int | None = None
-
-
-def find(path: Path, endings: tuple[str, ...], follow_links: bool) -> list[SourceFile]:
+def find(path: Path, follow_links: bool) -> list[SourceFile]:
     """The file itself, or the files of a folder, sorted by their names. Raises as `find_files` does."""
     try:
         mode = path.stat().st_mode
@@ -47,28 +82,28 @@ def find(path: Path, endings: tuple[str, ...], follow_links: bool) -> list[Sourc
     if not stat.S_ISDIR(mode):
         if not stat.S_ISREG(mode):
             raise SourceError("source-neither", path=path)
-        if not _ending(path.name, endings):
-            raise SourceError("unknown-format", path=path, formats=[*endings])
-        return [_source_file(path, path.name, endings, None)]
+        if not _is_document(path):
+            raise SourceError("unknown-format", path=path, formats=[*formats.endings()])
+        return [_source_file(path, path.name, None)]
     inside = None if follow_links else path.resolve()
     files = [
-        _source_file(found, str(found.relative_to(path)), endings, inside)
-        for found in sorted(_walk(path, endings, follow_links))
+        _source_file(found, str(found.relative_to(path)), inside)
+        for found in sorted(_walk(path, follow_links))
+        if _is_document(found)
     ]
     if not files:
-        raise SourceError("no-documents-there", path=path, formats=[*endings])
+        raise SourceError("no-documents-there", path=path, formats=[*formats.endings()])
     return files
 
 
-def _source_file(path: Path, name: str, endings: tuple[str, ...], inside: Path | None) -> SourceFile:
+def _source_file(path: Path, name: str, inside: Path | None) -> SourceFile:
     """The file; with `inside`, one that leads out of this folder says so. Who writes a folder may write a link."""
-    ending = _ending(name, endings)
     target = path.resolve() if inside and path.is_symlink() else None
     leads_to = target if inside and target and not target.is_relative_to(inside) else None
-    return SourceFile(path, name[: -len(ending)], ending, path.stat().st_size, leads_to)
+    return SourceFile(path, name, path.stat().st_size, leads_to)
 
 
-def _walk(folder: Path, endings: tuple[str, ...], follow_links: bool) -> Iterator[Path]:
+def _walk(folder: Path, follow_links: bool) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise _unreadable(error.filename, error) from error
 
@@ -81,8 +116,24 @@ def _walk(folder: Path, endings: tuple[str, ...], follow_links: bool) -> Iterato
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent, name)
-            if _ending(name, endings) and not name.startswith(".") and path.is_file():  # no pipe, no link to nowhere
+            if not name.startswith(".") and path.is_file():  # no pipe, no link to nowhere
                 yield path
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a file is of a format that is read: by its ending, or else by its first bytes.
+
+    Files of mirrors and of OpenITI have names without an ending, or with one of their own (`page.php?id=3`).
+    """
+    if formats.ending_of(path.name):
+        return True
+    if path.name.lower().endswith(_NO_DOCUMENTS):
+        return False
+    try:
+        with path.open("rb") as stream:
+            return formats.format_of(path.name, stream.read(formats.SNIFFED)) is not None
+    except OSError:
+        return False
 
 
 def _is_index(names: list[str]) -> bool:
@@ -92,7 +143,3 @@ def _is_index(names: list[str]) -> bool:
 
 def _unreadable(path: object, error: OSError) -> SourceError:
     return SourceError("source-unreadable", path=path, reason=error.strerror)
-
-
-def _ending(name: str, endings: tuple[str, ...]) -> str:
-    return next((ending for ending in endings if name.lower().endswith(ending)), "")

@@ -11,7 +11,6 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from search.messages import Message
@@ -21,56 +20,59 @@ from search.model.parts import PART_KEYS, read_parts
 from search.model.reject import LONGEST_ID, LONGEST_TITLE, Reject, UnfitError, is_usable_id
 from search.model.schema import Schema
 from search.model.value_map import ValueMap
-from search.sources.files import SourceItem
+from search.sources.quality import LOW, many_broken
+from search.sources.source import Source, SourceItem
 
 _NO_FIELDS = frozenset(("id", "parts", *(f"parts.{key}" for key in PART_KEYS)))
 
 
-def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[SourceItem]:
+def read(source: Source) -> Iterator[SourceItem]:
     """The document of every line, or the reason why it is none, with the bytes read so far.
 
-    Blank lines are skipped; a line has at most `most_bytes`. A key that is no field of the schema comes as a warning,
-    once a key.
+    Blank lines are skipped; a line has at most as many bytes as a document. A key that is no field of the schema comes
+    as a warning, once a key.
     """
     known: set[str] = set()
-    with path.open("rb") as raw:
-        lines = gzip.GzipFile(fileobj=raw) if path.name.lower().endswith(".gz") else raw
+    most_bytes = source.task.most_bytes
+    with source.open() as raw:
+        lines = gzip.GzipFile(fileobj=raw) if source.name.lower().endswith(".gz") else raw
         number = 0
         try:
             while line := lines.readline(most_bytes + 1):
                 number += 1
                 if line.strip():
-                    for item in _read_line(line, str(path), number, most_bytes, schema, known):
+                    for item in _read_line(line, source, number, known):
                         yield SourceItem(item, raw.tell(), number)
                 while not line.endswith(b"\n") and len(line) > most_bytes:
                     line = lines.readline(most_bytes + 1)  # the rest of a line that was too long
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            damaged = Message("reject.gzip-damaged", {"reason": str(error)})
-            yield SourceItem(Reject(str(path), number + 1, damaged), raw.tell())
+            yield source.reject("gzip-damaged", number + 1, reason=str(error))
 
 
-def _read_line(
-    line: bytes, file: str, number: int, most_bytes: int, schema: Schema, known: set[str]
-) -> Iterator[Document | Reject]:
+def _read_line(line: bytes, source: Source, number: int, known: set[str]) -> Iterator[Document | Reject]:
+    file, schema = source.place, source.task.schema
     try:
-        row = _object(line, most_bytes)
+        row = _object(line, source.task.most_bytes, source.task.settings.encoding or "utf-8-sig")
         document = _document(row, schema)
     except UnfitError as error:
         yield Reject(file, number, error.reason)
         return
     if "parts" in row or not row.keys() <= known:
         yield from _warnings(row, schema, file, number, known)
+    if broken := many_broken(document.text):
+        yield Reject(file, number, broken, warning=True)
+        document = replace(document, fields=ValueMap({**document.fields, "quality": (LOW,)}))
     if len(document.title) > LONGEST_TITLE:
         yield Reject(file, number, Message("reject.title-cut", {"most": LONGEST_TITLE}), warning=True)
         document = replace(document, title=document.title[:LONGEST_TITLE])
     yield document
 
 
-def _object(line: bytes, most_bytes: int) -> dict[str, Any]:
+def _object(line: bytes, most_bytes: int, encoding: str) -> dict[str, Any]:
     if len(line) > most_bytes:
         raise UnfitError("line-too-long", most=most_bytes)
     try:
-        value = json.loads(line.decode("utf-8-sig"))
+        value = json.loads(line.decode(encoding))
     except UnicodeDecodeError as error:
         raise UnfitError("not-utf8", byte=error.start) from None
     except (ValueError, RecursionError) as error:

@@ -1,111 +1,20 @@
-"""Plain text files: one document each. The title and the date are found in the text where it has them.
-
-Saved web pages begin untidily: a site's name and a section before the headline, the headline twice, a date line, a
-byline. That head ends at the first paragraph, a line that is long or ends as a sentence does. In the head, the line
-that stands twice is the title, or else the longest line that can be a headline. The text itself is kept whole.
-"""
+"""Plain text files: one document each, kept whole. The title and the date are found in the text where it has them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date as Date
-from pathlib import Path
 
-from search.analysis.characters import DIGITS
-from search.analysis.folding import fold
-from search.analysis.months import MONTHS
-from search.messages import Message
-from search.model.document import Document
-from search.model.reject import LONGEST_ID, Reject, is_usable_id
-from search.model.schema import Schema
-from search.sources.files import SourceItem
-
-_HEAD_LINES = 12
-_PARAGRAPH_CHARACTERS = 200
-_TITLE_WORDS = range(3, 41)
-_SENTENCE_END = re.compile(r"(?<!\.)\.[\"”»)\]]*$")
-_BYLINE = re.compile(r"^[^:]{1,30}:\s*$|^(?:تقرير|كتب|كتبت|بقلم|المصدر|تاريخ النشر|آخر تحديث)\b", re.UNICODE)
-_DATES = (
-    re.compile(r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>(?:19|20)\d\d)(?!\d)"),
-    re.compile(
-        r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<month>[^\W\d]+(?:\s(?:الأول|الثاني))?)"
-        r"(?:\s?/\s?[^\W\d]+)?,?\s+(?P<year>(?:19|20)\d\d)"
-    ),
-    re.compile(r"(?P<month>[^\W\d]+)\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)"),
-)
+from search.model.reject import UnfitError
+from search.sources.assembly import Found, assemble
+from search.sources.encoding import decode
+from search.sources.source import Source, SourceItem
 
 
-def read(path: Path, name: str, most_bytes: int, schema: Schema) -> Iterator[SourceItem]:
-    """The one document of a file, or the reason why it is none; its id is `name`."""
-    size = path.stat().st_size
-    if not is_usable_id(name):
-        bad_id = Message("reject.bad-id", {"most": LONGEST_ID})
-        yield SourceItem(Reject(repr(str(path)), None, Message("reject.bad-name", {"reason": bad_id})), size)
-        return
-    if size > most_bytes:
-        yield SourceItem(Reject(str(path), None, Message("reject.file-too-large", {"most": most_bytes})), size)
-        return
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        yield SourceItem(Reject(str(path), None, Message("reject.file-not-utf8", {"byte": error.start})), size)
-        return
-    yield SourceItem(_document(path, name, text), size)
-
-
-def _document(path: Path, name: str, text: str) -> Document | Reject:
+def read(source: Source) -> Iterator[SourceItem]:
+    """The one document of a file; its id is the name of the file without its ending."""
+    text, encoding = decode(source.whole(), source.task.settings.encoding)
     if "\0" in text:
-        return Reject(str(path), None, Message("reject.nul"))
+        raise UnfitError("nul")
     if not text.strip():
-        return Reject(str(path), None, Message("reject.empty"))
-    head = _head(text)
-    return Document.of(name, find_title(head), text.strip(), date=find_date(head))
-
-
-def _head(text: str) -> list[str]:
-    """The lines before the first paragraph, blank ones left out."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()][:_HEAD_LINES]
-    for number, line in enumerate(lines):
-        if len(line) > _PARAGRAPH_CHARACTERS or _SENTENCE_END.search(line):
-            return lines[:number]
-    return lines
-
-
-def find_title(head: list[str]) -> str:
-    """The headline among the lines of a head, or nothing.
-
-    >>> find_title(["الوسط العربي", "قمة في بيونغ يانغ اليوم", "19/06/2024", "قمة في بيونغ يانغ اليوم"])
-    'قمة في بيونغ يانغ اليوم'
-    """
-    candidates = [line for line in head if len(line.split()) in _TITLE_WORDS and not _is_aside(line)]
-    twice = [line for line in candidates if candidates.count(line) > 1]
-    return (twice or sorted(candidates, key=lambda line: -len(line.split())) or [""])[0]
-
-
-def _is_aside(line: str) -> bool:
-    return bool(_BYLINE.search(line)) or (find_date([line]) is not None and len(line.split()) < 6)
-
-
-def find_date(head: list[str]) -> str | None:
-    """The first date among the lines of a head, as ISO. Day before month, as the Arabic press writes.
-
-    >>> find_date(["19/06/2024"]), find_date(["نشر: 14th, September 2023 GMT"]), find_date(["13 أيلول/سبتمبر 2023"])
-    ('2024-06-19', '2023-09-14', '2023-09-13')
-    """
-    for line in head:
-        digits = line.translate(DIGITS)
-        for pattern in _DATES:
-            for match in pattern.finditer(digits):
-                if found := _iso(match["year"], match["month"], match["day"]):
-                    return found
-    return None
-
-
-def _iso(year: str, month: str, day: str) -> str | None:
-    number = int(month) if month.isdigit() else MONTHS.get(fold(month), 0)
-    try:
-        return Date(int(year), number, int(day)).isoformat()
-    except ValueError:
-        return None
+        raise UnfitError("empty")
+    yield from assemble(source, Found(id=source.name.rpartition(".")[0], text=text, encoding=encoding))

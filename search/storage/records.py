@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from importlib import resources
+from itertools import islice
 from typing import Any, NamedTuple
 
 from search.engines.base import Engine
@@ -87,7 +88,10 @@ def pack(document: Document, parts: Sequence[IndexedPart] = ()) -> Packed:
         {_PART: [number, len(parts), *_cited(one.part)]} for number, one in enumerate(parts, 1)
     ]
     kept[0][_OUTLINE] = [[*_cited(one.part), one.own] for one in parts]
-    records = (_encode(document, one.part.text, more) for one, more in zip(parts, kept, strict=True))
+    texts = [one.part.text for one in parts]
+    # The first has the furniture of all, so that it is there when they are put together.
+    held = [document, *islice(document.pieces(texts), 1, None)] if document.furniture else [document] * len(parts)
+    records = (_encode(*one) for one in zip(held, texts, kept, strict=True))
     return Packed(tuple(_compress(*record) for record in records), _digest(content))
 
 

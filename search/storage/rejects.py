@@ -13,6 +13,7 @@ from search.messages import Message
 from search.model.reject import Reject
 
 REJECTS = "rejects.jsonl"
+_ONCE = ("reject.unknown-key", "reject.unknown-column")
 UNFINISHED = "rejects.tmp"
 
 
@@ -31,13 +32,13 @@ class RejectList:
         return self._count
 
     def append(self, reject: Reject) -> None:
-        """Adds a reject, or a warning that was not given before: they are not counted."""
-        if reject.warning:
+        """Adds a reject or a warning, which is not counted; what is said of a key that is no field, once a build."""
+        if reject.warning and reject.reason.code in _ONCE:
             reason = reject.reason.text("en")
             if reason in self._warned:
                 return
             self._warned.add(reason)
-        elif self.first is None:
+        elif not reject.warning and self.first is None:
             self.first = reject
         if self._file is None:
             # The name of a file may hold bytes that are no UTF-8.

@@ -14,7 +14,7 @@ ABSTRACT = Field("abstract", "text", "الملخص", "Abstract", weight=0.5)
 def test_the_built_in_fields_are_those_of_the_contract() -> None:
     assert [field.name for field in Schema().fields] == [
         *("title", "text", "url", "date", "source", "category", "author", "tags"),
-        *("language", "work", "part", "volume", "page"),
+        *("language", "work", "part", "volume", "page", "furniture", "quality", "encoding", "confidence"),
     ]
     assert Schema().default_facets == ("source", "category", "year")
     assert Schema().ranges == Schema().sorts == ("date",)

@@ -1,0 +1,22 @@
+"""The text of a web page by `trafilatura`, where it is installed: for pages that do not mark it themselves."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from search.sources.blocks import Block
+
+
+@cache
+def _library() -> Any:
+    return import_module("trafilatura") if find_spec("trafilatura") else None
+
+
+def article(html: str) -> list[Block]:
+    """The paragraphs that it finds; none where it is not installed or finds nothing."""
+    library = _library()
+    text = library.extract(html, include_comments=False, favor_recall=True) if library else None
+    return [Block(line.strip()) for line in (text or "").split("\n") if line.strip()]
