@@ -8,14 +8,14 @@ import sys
 
 import click
 
-from search.commands import ask, config, judge, maintain, serve
+from search.commands import ask, check, config, judge, maintain, serve, watch
 from search.commands.group import bahith
 from search.commands.terminal import print_note
 from search.errors import BahithError
 from search.settings.load import DEBUG
 
 # A command is there once its module is imported.
-__all__ = ["ask", "bahith", "config", "judge", "main", "maintain", "serve"]
+__all__ = ["ask", "bahith", "check", "config", "judge", "main", "maintain", "serve", "watch"]
 EXIT_INTERRUPTED = 130
 
 
