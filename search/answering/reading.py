@@ -28,13 +28,14 @@ class Reading:
 
     `document` has the fields of the whole and the text of the part. `own_texts` are the texts of own fields, by name,
     in the order of the schema: they stand with the first part. `found`: the numbers of the parts with places of the
-    query; `last_before`: the number of the last place in the one before this. `timed_out`: time ran out before every
-    word was looked at.
+    query; `last_before`: the number of the last place in the one before this. `furniture`: the numbers of the lines of
+    the text, from 0, that are none of it. `timed_out`: time ran out before every word was looked at.
     """
 
     document: Document
     title: Snippet
     text: Snippet
+    furniture: frozenset[int]
     own_texts: tuple[tuple[str, Snippet], ...]
     part: int
     outline: tuple[Part, ...]
@@ -67,15 +68,16 @@ class Reader:
         found, best = self._found()
         outline = self._outline()
         shown = min(max(part or best, 1), max(1, len(outline)))
-        text = self._text(shown)
-        document, limits = replace(self._first.document, text=text, parts=()), self._plan.opened.limits
+        piece = self._piece(shown)
+        document, limits = replace(self._first.document, text=piece.text, parts=()), self._plan.opened.limits
         own = [f.name for f in self._plan.opened.schema.own if f.kind == TEXT and document.value(f.name) and shown == 1]
         title = display_title(self._first.document)
         before = max((number for number in found if number < shown), default=None)
         return Reading(
             document,
             self._marked("title", title),
-            marked(text, self._texts.find(text)),
+            marked(piece.text, self._texts.find(piece.searched_text("text"))),
+            _lines_of_furniture(piece),
             tuple((name, self._marked(name, document.searched_text(name)[: limits.reader_text])) for name in own),
             shown,
             outline,
@@ -107,14 +109,28 @@ class Reader:
         best = best_places(self._plan, clause, digest, 1).matches
         return parts_found(self._plan, clause, digest), best[0].part if best else 1
 
-    def _text(self, number: int) -> str:
+    def _piece(self, number: int) -> Document:
+        """The document with the text of a part, and the furniture of that."""
         first = self._first
         if first.count > 1 and number > 1:
             key = str(PartKey(first.document.id, number))
-            return next(fetch_stored(self._plan.opened.engine, [key])).document.text
-        return first.document.parts[number - 1].text if first.document.parts else first.document.text
+            return next(fetch_stored(self._plan.opened.engine, [key])).document
+        parts = first.document.parts
+        return replace(first.document, text=parts[number - 1].text, parts=()) if parts else first.document
 
     def _count(self, number: int) -> int:
         """How many places a part has."""
-        text = self._text(number)
+        text = self._piece(number).searched_text("text")
         return count_places(text, self._texts.find(text))
+
+
+def _lines_of_furniture(document: Document) -> frozenset[int]:
+    """The numbers of the lines that are furniture."""
+    ranges = document.furniture
+    found = []
+    start = 0
+    for number, line in enumerate(document.text.split("\n") if ranges else ()):
+        if any(first <= start < end for first, end in ranges):
+            found.append(number)
+        start += len(line) + 1
+    return frozenset(found)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 
 import search
 from search.analysis import tokenize
@@ -19,6 +20,7 @@ from web.pages.texts import page_language, text
 
 _RUN = re.compile("<mark>[^<]*</mark>(?: <mark>[^<]*</mark>)*")
 _CITED = ("url", "date", "source", "category")
+_OF_THE_FILE = ("encoding", "furniture")  # for whoever runs the site
 _TITLE_WORDS = 12
 _MOST_SECTIONS = 200  # of the contents, and _AROUND on either side: some 30 KB of the page
 _AROUND = 20
@@ -32,10 +34,11 @@ WHOLE = Part("", "")  # what a document without parts is cited by
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line of the text as HTML, and its direction."""
+    """A line of the text as HTML, and its direction; `aside` when it is furniture of a site."""
 
     direction: str
     html: str
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Entry:
 
 def entries(document: Document, schema: Schema) -> list[Entry]:
     """The fields of a document that are read beside its text; what a citation has, and texts, are not among them."""
-    shown = [field for field in schema.fields if field.kind != TEXT and field.name not in _CITED]
+    shown = [field for field in schema.fields if field.kind != TEXT and field.name not in (*_CITED, *_OF_THE_FILE)]
     return [
         Entry(field.label(page_language()), field.kind, tuple((v, _sharing(field, v)) for v in values))
         for field in shown
@@ -62,9 +65,12 @@ def _sharing(field: Field, value: str) -> str | None:
     return filters.link(SearchRequest(f'{field.name}:"{value}"')) if narrows else None
 
 
-def paragraphs(shown_text: Snippet, current: int, before: int = 0) -> tuple[list[Paragraph], int]:
+def paragraphs(
+    shown_text: Snippet, current: int, before: int = 0, furniture: Collection[int] = ()
+) -> tuple[list[Paragraph], int]:
     """The lines of a text and how many places are marked up to its end; `before` it there were so many.
 
+    `furniture` has the numbers of the lines that are none of the text.
     Words that follow one another are one place; each is numbered (`hit-3`), and the `current` one is told apart.
     """
     count = before
@@ -77,17 +83,37 @@ def paragraphs(shown_text: Snippet, current: int, before: int = 0) -> tuple[list
         return f'{first} id="hit-{count}" data-hit="{count}"{here}{rest}'
 
     lines = zip(shown_text.text.split("\n"), shown_text.html.split("\n"), strict=True)
-    shown = [Paragraph(arabic.direction(plain), _RUN.sub(number, html)) for plain, html in lines if plain.strip()]
+    shown = [
+        Paragraph(arabic.direction(plain), _RUN.sub(number, html), line in furniture)
+        for line, (plain, html) in enumerate(lines)
+        if plain.strip()
+    ]
     return shown, count
 
 
-def sections(texts: list[tuple[str, Snippet]], current: int) -> tuple[list[tuple[str, list[Paragraph]]], int]:
-    """Texts by their headings as lines, and how many places are marked in all of them."""
+Runs = list[tuple[bool, list[Paragraph]]]  # lines one after another, and whether they are furniture
+
+
+def sections(
+    texts: list[tuple[str, Snippet]], current: int, furniture: Collection[int] = ()
+) -> tuple[list[tuple[str, Runs]], int]:
+    """Texts by their headings as runs of lines, and how many places are marked in all of them.
+
+    `furniture` has the numbers of the lines of the last that are none of it.
+    """
     shown, places = [], 0
-    for heading, one in texts:
-        lines, places = paragraphs(one, current, places)
-        shown.append((heading, lines))
-    return [(heading, lines) for heading, lines in shown if lines], places
+    for number, (heading, one) in enumerate(texts, 1):
+        lines, places = paragraphs(one, current, places, furniture if number == len(texts) else ())
+        shown.append((heading, [(aside, [*run]) for aside, run in groupby(lines, key=lambda line: line.aside)]))
+    return [(heading, runs) for heading, runs in shown if runs], places
+
+
+def summary(texts: list[tuple[str, Snippet]], furniture: Collection[int], most: int) -> str:
+    """How texts begin, the last first, in so many characters, without the lines of the last that are `furniture`."""
+    lines = texts[-1][1].text[: 2 * most].split("\n")
+    own = [one.text[: 2 * most] for _, one in texts[-2::-1]]
+    kept = (line for number, line in enumerate(lines) if number not in furniture)
+    return " ".join(" ".join((*kept, *own)).split())[:most]
 
 
 def without_marks(shown_text: Snippet) -> Snippet:

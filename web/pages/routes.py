@@ -92,7 +92,7 @@ def document(id: str) -> str:
     vocalised = any(arabic.without_marks(one.text) != one.text for _, one in texts)
     if preferences().marks == "hidden":
         title, texts = reader.without_marks(title), [(heading, reader.without_marks(one)) for heading, one in texts]
-    sections, places = reader.sections(texts, current)
+    sections, places = reader.sections(texts, current, reading.furniture)
     copies, others = reader.kin(index(), found)
     cited = reading.outline[reading.part - 1] if reading.outline else reader.WHOLE
     return render_template(
@@ -113,7 +113,7 @@ def document(id: str) -> str:
         citation_parts=reader.citation(found, preferences().numerals, cited),
         copies=copies,
         others=others,
-        summary=" ".join(" ".join(one.text[: 2 * _SHARED] for _, one in texts[::-1]).split())[:_SHARED],
+        summary=reader.summary(texts, reading.furniture, _SHARED),
     )
 
 

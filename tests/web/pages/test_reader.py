@@ -245,7 +245,7 @@ def test_the_api_links_to_the_places_of_a_work(book: FlaskClient) -> None:
 def test_very_long_contents_are_thinned_out_but_round_the_part_that_is_read() -> None:
     outline = tuple(Part("", "", page=str(number)) for number in range(1, 1_501))
     whole = Snippet("", "", ())
-    reading = Reading(Document("1"), whole, whole, (), 700, outline, tuple(range(1, 1_501)), 0, False)
+    reading = Reading(Document("1"), whole, whole, frozenset(), (), 700, outline, tuple(range(1, 1_501)), 0, False)
     shown = [section.part for section in contents(reading)]
     assert len(shown) <= 260
     assert set(range(680, 721)) <= set(shown)
@@ -337,3 +337,17 @@ def test_the_page_orders_by_own_fields_both_ways(books: FlaskClient) -> None:
     assert "السعر: الأصغر أولًا" in page
     assert re.search(r'<a href="/[^"]*sort=-price[^"]*" aria-current="true">السعر: الأكبر أولًا</a>', page)
     assert "تاريخ الطبع: الأقدم أولًا" in page
+
+
+def test_lists_of_other_articles_are_folded_and_what_a_file_was_encoded_in_is_not_shown(tmp_path: Path) -> None:
+    text = "انعقدت القمة في القاهرة.\nاقرأ أيضا:\nزلزال يضرب اليابان\nأسعار القمح ترتفع"
+    (tmp_path / "a.txt").write_bytes(text.encode("cp1256"))
+    search.rebuild([tmp_path], tmp_path / "index")
+    page = create_app(configured(index=tmp_path / "index")).test_client().get("/doc/a?q=القمة&lang=ar").text
+    assert (
+        page.index("القاهرة")
+        < page.index('<details class="furniture">')
+        < page.index("زلزال")
+        < page.index("</details>")
+    )
+    assert "cp1256" not in page
