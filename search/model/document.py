@@ -12,6 +12,7 @@ from search.model.schema import Schema
 from search.model.value_map import NO_VALUES, ValueMap
 
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
+_OF_THE_FILE = ("encoding", "furniture")
 _LETTER = re.compile(r"[^\n]")
 BETWEEN_PARTS = "\n"  # a page ends a line, and seldom a paragraph
 
@@ -93,10 +94,10 @@ class Document:
 
     @property
     def shown_fields(self) -> ValueMap[str]:
-        """The fields that are shown with a hit: all but the places of its furniture."""
-        if "furniture" not in self.fields:
+        """The fields that are shown with a hit: all but what is for whoever runs the site."""
+        if not any(name in self.fields for name in _OF_THE_FILE):
             return self.fields
-        return ValueMap({name: values for name, values in self.fields.items() if name != "furniture"})
+        return ValueMap({name: values for name, values in self.fields.items() if name not in _OF_THE_FILE})
 
     def pieces(self, texts: Sequence[str]) -> Iterator[Document]:
         """The document with each of the texts that its text is made of, and of its furniture what lies there."""
