@@ -149,11 +149,12 @@ def _assembled(parts: list[Stored]) -> Document:
     first = parts[0]
     if first.count == 1:
         return first.document
-    texts: dict[int | None, str] = {}
+    pieces: dict[int | None, list[str]] = {}
     cited: dict[int | None, Part] = {}
     for stored, indexed in zip(parts, first.outline, strict=True):
-        texts[indexed.own] = texts.get(indexed.own, "") + stored.document.text
+        pieces.setdefault(indexed.own, []).append(stored.document.text)
         cited[indexed.own] = indexed.part
+    texts = {own: "".join(some) for own, some in pieces.items()}  # once: a book has thousands
     if None in texts:
         return replace(first.document, text=texts[None])
     return replace(first.document, parts=tuple(replace(cited[own], text=text) for own, text in texts.items()))
