@@ -14,6 +14,12 @@ from search.model.limits import Limits
 GIVE_WAY: ContextVar[Callable[[], None] | None] = ContextVar("give_way", default=None)
 
 
+def give_way() -> None:
+    """Does so, where a long loop has no deadline because nothing of it may be left out."""
+    if hook := GIVE_WAY.get():
+        hook()
+
+
 @dataclass(eq=False, slots=True)
 class Deadline:
     """Begins when a request is asked, by the clock and by the processor of the thread that asks.
@@ -48,8 +54,7 @@ class Deadline:
         return self._over(self.elapsed_ms > self.limits.hard_ms)
 
     def _over(self, over: bool) -> bool:
-        give_way = GIVE_WAY.get()
-        if give_way and not over:
+        if not over:
             give_way()
         self.cut = self.cut or over
         return over

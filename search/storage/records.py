@@ -20,6 +20,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from search.engines.base import Engine
+from search.model.deadline import give_way
 from search.model.document import BETWEEN_PARTS, Document, IndexedPart, Part, PartKey
 
 _DATA = resources.files("search.storage") / "data"
@@ -117,6 +118,7 @@ def unpack(record: bytes) -> Stored:
 def fetch_stored(engine: Engine, keys: Sequence[str]) -> Iterator[Stored]:
     """What the records of these keys hold, in their order, one by one: who has seen enough stops."""
     for start in range(0, len(keys), _FETCHED):
+        give_way()
         yield from map(unpack, engine.fetch(keys[start : start + _FETCHED]))
 
 

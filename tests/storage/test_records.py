@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from importlib import resources
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.engines.base import Engine
+from search.model.deadline import GIVE_WAY
 from search.model.document import Document, Part
-from search.storage.records import digest, pack, unpack
+from search.storage.records import digest, fetch_documents, pack, unpack
 
 STORED = [  # written by the version whose indexes have format 5
     (
@@ -64,3 +68,25 @@ def test_a_digest_is_another_when_anything_of_the_document_is() -> None:
     ]
     assert len({digest(document) for document in documents}) == 8
     assert [digest(document) for document in documents] == [pack(document).digest for document in documents]
+
+
+def test_who_reads_many_records_lets_others_go_first_now_and_then() -> None:
+    records = {str(number): pack(Document.of(str(number), "", "نص")).records[0] for number in range(25)}
+    looks: list[int] = []
+    GIVE_WAY.set(lambda: looks.append(1))
+    try:
+        read = fetch_documents(cast(Engine, _Kept(records)), [*records])
+    finally:
+        GIVE_WAY.set(None)
+    assert [document.id for document in read] == [*records]
+    assert len(looks) == 3
+
+
+class _Kept:
+    """As much of an engine as reads records."""
+
+    def __init__(self, records: dict[str, bytes]) -> None:
+        self._records = records
+
+    def fetch(self, keys: Sequence[str]) -> list[bytes]:
+        return [self._records[key] for key in keys]
