@@ -26,6 +26,7 @@ from search.engines.clauses import (
     WithinDistance,
 )
 from search.engines.edits import within
+from search.model.deadline import give_way
 from search.model.schema import text_and_level
 
 _Term = tuple[str, str]  # level, term
@@ -116,6 +117,7 @@ class Highlighter:
 
     def _marks(self, text: str) -> list[Mark]:
         """The words that match by themselves, of those that their letters give reason to analyse, and in sequences."""
+        give_way()
         marks: list[Mark] = []
         last = 0
         for start, end in self._finder.spans(text):
