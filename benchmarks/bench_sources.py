@@ -2,8 +2,8 @@
 
 `python -m benchmarks.bench_sources [--keep FOLDER] [--only KIND]` prints one line a kind of file, then one line for
 all: the least share of words in right order, of titles and of dates that are right, files under .8 without a flag
-(which must be none), megabytes and documents a second. `--hostile` reads the 60 hostile files instead and prints
-whether the run ended, which were named, and the most memory.
+(which must be none), megabytes and documents a second, the most memory of all processes. `--hostile` reads the 60
+hostile files instead and prints whether the run ended, which were named, and the most memory.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from benchmarks import common
+from benchmarks.memory import Memory
 from benchmarks.source_corpus import Text, make, texts
 from search.model.document import Document
 from search.model.reject import Reject
@@ -65,7 +66,7 @@ def measure(folder: Path, only: str) -> Iterator[dict[str, object]]:
 def _measure(files: list[tuple[Path, list[Text]]], dateless: bool) -> dict[str, object]:
     found: dict[Path, list[Document]] = defaultdict(list)
     rejects: list[Reject] = []
-    started = time.perf_counter()
+    memory, started = Memory(), time.perf_counter()
     size = sum(path.stat().st_size for path, _ in files)
     for file, (item, *_) in read_files([file for path, _ in files for file in find_files([path])], Task()):
         if isinstance(item, Document):
@@ -73,6 +74,7 @@ def _measure(files: list[tuple[Path, list[Text]]], dateless: bool) -> dict[str, 
         elif item is not None:
             rejects.append(item)
     seconds = time.perf_counter() - started
+    memory.end()
     shares, titles, dates, unflagged = [], 0, 0, []
     pairs = [pair for path, of in files for pair in zip(of, _matched(of, found[path]), strict=True)]
     for text, document in pairs:
@@ -102,6 +104,7 @@ def _measure(files: list[tuple[Path, list[Text]]], dateless: bool) -> dict[str, 
         "rejects": [reject.reason.text("en") for reject in rejects if not reject.warning][:3],
         "mb_s": size / seconds / 1e6,
         "documents_s": len(pairs) / seconds,
+        "peak_mb": memory.peak,
     }
 
 
