@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from search.sources.blocks import Block
@@ -12,7 +11,10 @@ from search.sources.blocks import Block
 
 @cache
 def _library() -> Any:
-    return import_module("trafilatura") if find_spec("trafilatura") else None
+    try:
+        return import_module("trafilatura")
+    except ImportError:  # it is not there, or not whole: it needs a part of lxml that some versions leave out
+        return None
 
 
 def article(html: str) -> list[Block]:

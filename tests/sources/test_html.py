@@ -6,9 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from search.sources.html_articles import article
 from tests.sources.reading import read_all, read_one, reasons
 
 PROSE = "قال الوزير إن الخطة الجديدة ستبدأ في الربيع المقبل بعد موافقة المجلس عليها. "
+
+
+@pytest.fixture(autouse=True)
+def no_other_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule of the project itself, whatever is installed beside it."""
+    monkeypatch.setattr("search.sources.html_main.article", lambda html: [])
+
+
+def test_an_installed_reader_of_articles_finds_the_text_among_menus() -> None:
+    pytest.importorskip("trafilatura", exc_type=ImportError)
+    menu = "".join(f"<li><a href='/{n}'>قسم {n}</a></li>" for n in range(20))
+    html = page(f"<div><ul>{menu}</ul></div><div><p>{3 * PROSE}</p><p>{2 * PROSE}</p></div>")
+    assert [block.text for block in article(html)] == [(3 * PROSE).strip(), (2 * PROSE).strip()]
 
 
 def page(body: str, head: str = "") -> str:
