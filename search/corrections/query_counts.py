@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from search.analysis.characters import PROCLITICS
 from search.corrections.same_word import FRONT
@@ -28,6 +27,7 @@ class QueryCounts:
         self.statistics = statistics
         self.words = join_names(words, query)
         self.found = found
+        self._whole: int | None = None
         self.significant = [word for word in self.words if word.significant]
         self.short = len(self.significant) <= LONG
         joined = [a.term + b.term for a, b in zip(self.words, self.words[1:], strict=False)]
@@ -36,9 +36,17 @@ class QueryCounts:
         self.latin = all(word.latin for word in self.words)
         self.rare = max(1, statistics.documents / (_RARE_IN_FEW if self.few else RARE))
 
-    @cached_property
+    @property
     def whole(self) -> int:
-        """How many documents have all words; a word that the lexicon does not know must stand there as it was typed."""
+        """How many documents have all words; a word that the lexicon does not know must stand there as it was typed.
+
+        Not a `cached_property`: in Python 3.11 all objects share its lock, which would be held while others go first.
+        """
+        if self._whole is None:
+            self._whole = self._count_whole()
+        return self._whole
+
+    def _count_whole(self) -> int:
         if not self.found or not self.significant:
             return self.found
         holding = count_holding(self.significant, self.statistics) if len(self.significant) > 1 else self.found

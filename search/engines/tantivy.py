@@ -59,7 +59,6 @@ from search.engines.tantivy_index import (
     record_at,
 )
 from search.engines.tantivy_parts import DocumentsInParts
-from search.model.deadline import give_way
 from search.model.schema import Schema
 
 VERSION = version("tantivy")
@@ -95,7 +94,6 @@ class TantivyEngine:
         return self._searcher.num_docs
 
     def search(self, clause: Clause, window: Window) -> Result:
-        give_way()
         query = self._without(self._query(clause), window.without)
         end = window.offset + window.limit
         places, hits = self._hits(query, window, end + 1) if end else (self._count(query), [])
@@ -162,7 +160,6 @@ class TantivyEngine:
         return [self._searcher.doc_freq(name, term) for term in terms]
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
-        give_way()
         if name not in self._spellings:
             return sort_buckets(self._searcher.terms_with_prefix(name, prefix), limit)
         begins = name + SEPARATOR

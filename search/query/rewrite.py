@@ -14,6 +14,7 @@ from search.analysis.folding import fold
 from search.analysis.marks import has_marks
 from search.analysis.particles import particle_of
 from search.engines.clauses import Bool, Clause, DisjunctionMax, MatchNone, TermSet, leaves_of
+from search.model.deadline import give_way
 from search.model.limits import Limits
 from search.model.ranking import Ranking
 from search.model.schema import SCHEMA, Schema
@@ -101,6 +102,7 @@ class _Rewriter:
             yield part
 
     def _part(self, node: Node, text: str | None) -> Part:
+        give_way()
         match node:
             case Word(word):
                 return self._word(word, text)

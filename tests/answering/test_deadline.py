@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import search
 from search.answering import repairs, text_conditions, text_words
 from search.answering.highlighter import Highlighter
 from search.engines.clauses import AsTyped, Term, TermPhrase, Verified, WithinDistance
+from search.model.deadline import GIVE_WAY
 from search.model.limits import Limits
 from search.model.request import SearchRequest
 from tests.conftest import PATIENT, configured
@@ -154,3 +156,25 @@ def test_a_long_word_is_folded_once_for_a_text(monkeypatch: pytest.MonkeyPatch) 
     text = f"{' '.join('بجدرز')} {long}"
     assert [mark.end for mark in Highlighter([Verified((), condition)], "text").find(text)] == [len(text)]
     assert folded.count(long) <= 2  # as it was typed, and as it stands there
+
+
+@pytest.mark.parametrize("query", ["بوتيم موسكو", "بوتين قرب/3 موسكو", "موسك* بوتن~", "بوتين في موسكو كوريا"])
+def test_who_lets_others_go_first_holds_no_lock_that_they_need(
+    opened: Callable[[Limits], search.Index], query: str
+) -> None:
+    """A worker stood still: one thread was let go first while another was within a `cached_property` of Python 3.11."""
+    index, looks = opened(PATIENT.limits), list[bool]()
+
+    def look() -> None:
+        other = threading.Thread(target=lambda: index.search(query), daemon=True)
+        other.start()
+        other.join(20)
+        looks.append(other.is_alive())
+        assert not other.is_alive()
+
+    GIVE_WAY.set(look)
+    try:
+        index.search(query)
+    finally:
+        GIVE_WAY.set(None)
+    assert looks

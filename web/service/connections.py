@@ -132,6 +132,8 @@ class Connections:
 
     def _ready(self, connection: Connection) -> None:
         """The socket can be read or, where an answer is to be sent, written."""
+        if connection not in self._open:  # closed just now, to make room
+            return
         if connection.phase in (Phase.READING, Phase.LINGERING):
             self._read(connection)
         elif connection.phase is Phase.ANSWERING:

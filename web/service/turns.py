@@ -24,6 +24,9 @@ QUANTUM = 0.02  # seconds of the processor after which one lets others go first:
 PATIENCE = 1.0  # seconds that a request waits for its first turn
 MOST = 48  # requests in a worker, computing and waiting
 OF_FIRST = 8  # every so many turns one goes to who came first
+# Seconds without a turn given, after which all who let others go first go on: who computes may wait for a lock that one
+# of them holds. That is a mistake that a worker must not stand still for: `cached_property` of Python 3.11 has a lock.
+STUCK = 1.0
 HasLeft = Callable[[bool], bool]  # whether the client has left, as far as that is known, while others wait or not
 
 
@@ -86,6 +89,8 @@ class Turns:
         self.clock = clock
         self._at_once, self._most, self._patience = at_once, most, patience
         self._lock = Lock()
+        self._now = time.monotonic
+        self._moved = self._now()  # when a turn was last given
         self._computing: set[Turn] = set()
         self._waiting: set[Turn] = set()
         self._numbers = itertools.count()
@@ -129,7 +134,10 @@ class Turns:
             self._computing.remove(turn)
             self._waiting.add(turn)
             self._give()
-        turn.given.acquire()
+        while not turn.given.acquire(timeout=STUCK):
+            with self._lock:
+                if turn in self._waiting and self._now() - self._moved >= STUCK:
+                    self._hand(turn)
 
     def remove(self, turn: Turn) -> None:
         """Ends a turn."""
@@ -140,11 +148,14 @@ class Turns:
     def _give(self) -> None:
         """Gives the free turns to those that have had the least time, and now and then one to who came first of all."""
         while self._waiting and len(self._computing) < self._at_once:
+            self._moved = self._now()
             to_first = next(self._given) % OF_FIRST == 0
-            chosen = min(self._waiting, key=lambda turn: (0 if to_first else turn.attained, turn.number))
-            self._waiting.remove(chosen)
-            self._computing.add(chosen)
-            chosen.given.release()
+            self._hand(min(self._waiting, key=lambda turn: (0 if to_first else turn.attained, turn.number)))
+
+    def _hand(self, turn: Turn) -> None:
+        self._waiting.remove(turn)
+        self._computing.add(turn)
+        turn.given.release()
 
     def _drop(self) -> None:
         """Lets those go whose clients have left: who has begun computes on to its next look, which ends it."""

@@ -15,7 +15,7 @@ pytest.importorskip("gunicorn.workers.base", exc_type=ImportError)
 
 from gunicorn.config import Config
 
-from web.service.connection import Bounds, Connection
+from web.service.connection import Bounds, Connection, Phase
 from web.service.connections import Connections
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -315,6 +315,18 @@ def test_a_worker_with_much_in_hand_leaves_a_new_client_to_another(start: Start)
     other.until(lambda: other.answering)
     assert other.read(late, len(ANSWER)) == ANSWER
     assert len(busy.answering) == 2
+
+
+def test_a_connection_that_was_closed_to_make_room_is_not_looked_at_again(start: Start) -> None:
+    """What made room for it and the news of its own socket may come in one wait."""
+    service = start()
+    service.answer_bytes = LARGE
+    service.client(GET)
+    service.until(lambda: service.answering and service.answering[0].phase is Phase.SENDING)
+    closed = service.answering[0]
+    service.connections._close(closed)
+    service.connections._ready(closed)
+    assert len(service.connections) == 0
 
 
 def test_a_stop_ends_what_is_idle_and_answers_what_has_begun(start: Start) -> None:

@@ -145,6 +145,27 @@ def test_short_ones_without_end_do_not_keep_a_long_one_from_its_end() -> None:
     assert order.index("long") == OF_FIRST - 2  # the first turn of all was its own
 
 
+def test_who_let_others_go_first_goes_on_where_they_wait_for_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.service.turns.STUCK", 0.05)
+    clock, order, held = Clock(), list[str](), threading.Lock()
+    turns = Turns(at_once=1, patience=30, clock=clock)
+    first = taken(turns)
+
+    def work(second: Turn) -> None:
+        with held:
+            order.append("has it")
+        second.leave()
+
+    with held:
+        waiting = following(turns, "second", order, work)
+        clock.now += QUANTUM
+        first.give_way()
+        order.append("first goes on")
+    waiting.join(10)
+    first.leave()
+    assert order == ["second", "first goes on", "has it"]
+
+
 def test_who_has_left_while_it_waited_makes_room() -> None:
     turns = Turns(at_once=1, most=3, patience=30)
     left = set[str]()
