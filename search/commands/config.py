@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from search.commands.group import bahith, common
 from search.commands.terminal import print_json, print_table
-from search.settings import Settings
+from search.settings import Link, OwnText, Settings
 from search.settings.listing import listed
 
 
@@ -30,14 +31,26 @@ def config(settings: Settings, as_json: bool, quiet: bool) -> None:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, OwnText):
+        return value.texts.get("") or dict(value.texts)
+    if isinstance(value, Link):
+        return {"url": value.url, **value.text.texts}
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
     return str(value) if isinstance(value, Path) else value
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_text(inner)}" for name, inner in value.items())
+    if isinstance(value, OwnText):
+        return " / ".join(value.texts.values())
+    if isinstance(value, Link):
+        return f"{_text(value.text)} {value.url}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_text(inner)}" for name, inner in value.items()) or "-"
     if isinstance(value, tuple):
-        return ", ".join(value) or "-"
+        return ", ".join(map(_text, value)) or "-"
     if isinstance(value, bool):
         return str(value).lower()
-    return "-" if value is None else str(value)
+    return "-" if value is None or value == "" else str(value)

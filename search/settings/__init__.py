@@ -2,6 +2,7 @@
 
 from search.settings.keys import KEYS
 from search.settings.load import load_settings
-from search.settings.values import Service, Settings, Site
+from search.settings.site import Link, OwnText, Site
+from search.settings.values import Service, Settings
 
-__all__ = ["KEYS", "Service", "Settings", "Site", "load_settings"]
+__all__ = ["KEYS", "Link", "OwnText", "Service", "Settings", "Site", "load_settings"]

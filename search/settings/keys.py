@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from search.engines import ENGINES
-from search.messages import Message
+from search.messages import languages
 from search.model.limits import Limits
 from search.model.ranking import Ranking
 from search.model.source_settings import SourceSettings
-from search.settings.values import Service, Settings, Site
+from search.settings.own_values import READERS, UnfitValueError
+from search.settings.site import Site
+from search.settings.values import Service, Settings
 
 # Not in the environment: Kubernetes sets BAHITH_PORT for a service named bahith, to an address.
 _NOT_IN_ENVIRONMENT = ("service.host", "service.port")
@@ -32,15 +35,12 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "service.proxies": (0, 9),
     "service.deadline": (0.1, 3_600),
 }
-_CHOICES = {"engine": ENGINES}
-
-
-class UnfitValueError(ValueError):
-    """A value that a key cannot have; `expected` says what it may be."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.expected = Message(f"expected.{code}", values)
+_CHOICES = {"engine": ENGINES, "site.languages": languages()}
+# What a text must look like, and the code of the text that says so.
+_FORMS: Mapping[str, tuple[str, str]] = {
+    "site.accent": ("#[0-9a-fA-F]{6}", "colour"),
+    "site.frame_ancestors": (r"\*|'self'|https?://[\w.*-]+(:\d+)?", "origins"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Key:
     @property
     def variable(self) -> str | None:
         """The variable of the environment that sets it, if one does."""
-        if self.path in _NOT_IN_ENVIRONMENT:
+        if self.path in _NOT_IN_ENVIRONMENT or self.kind in READERS:
             return None
         prefix = "" if self.table in _UNPREFIXED else f"{self.table}_"
         return f"BAHITH_{prefix}{self.name}".upper()
@@ -83,6 +83,8 @@ class Key:
     def read(self, value: Any, folder: Path = Path()) -> Any:
         """The value of a TOML document; paths are below `folder`. Raises `UnfitValueError`."""
         kind = self.kind
+        if kind in READERS:
+            return READERS[kind](value)
         if Path in (kind, *get_args(kind)):
             if not isinstance(value, str) or not value or "\0" in value:
                 raise UnfitValueError("path")
@@ -90,17 +92,26 @@ class Key:
         if get_origin(kind) is tuple:
             if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
                 raise UnfitValueError("texts")
-            return tuple(value)
+            if self.choices and not (value and set(value) <= set(self.choices)):
+                raise UnfitValueError("choices", choices=self.choices)
+            return tuple(self._formed(one) for one in value)
         if self.choices:
             if value not in self.choices:
                 raise UnfitValueError("choice", choices=self.choices)
             return value
-        return _plain(kind, value, *self.bounds)
+        return self._formed(_plain(kind, value, *self.bounds))
+
+    def _formed(self, value: Any) -> Any:
+        """The value, where it looks as one of this key must."""
+        form, code = _FORMS.get(self.path, ("", ""))
+        if form and not re.fullmatch(form, value):
+            raise UnfitValueError(code)
+        return value
 
     def parse(self, text: str) -> Any:
         """The value of a text of the environment, lists divided by spaces. Raises `UnfitValueError`."""
         if get_origin(self.kind) is tuple:
-            return tuple(text.split())
+            return self.read(text.split())
         if self.kind is bool:
             return self.read(_TRUTHS.get(text.strip().lower(), text))
         if self.kind is int:

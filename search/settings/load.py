@@ -12,8 +12,10 @@ from typing import Any
 
 from search.errors import SettingsError
 from search.model.reject import UnfitError
+from search.model.request import sorts
 from search.model.schema import KINDS, Field, Schema
-from search.settings.keys import FIELD_KEYS, KEYS, TABLES, Key, UnfitValueError
+from search.settings.keys import FIELD_KEYS, KEYS, TABLES, Key
+from search.settings.own_values import UnfitValueError
 from search.settings.values import Settings
 
 CONFIG = Path("bahith.toml")
@@ -46,7 +48,9 @@ def load_settings(
     given = (*_from_file(path, document), *_from_environment(environment), *_from_options(options or {}))
     for key, value, origin in given:
         values[key.path], origins[key.path] = value, origin
-    return _settings(values, _schema(path, own), origins)
+    found = _settings(values, _schema(path, own), origins)
+    _check_site(found)
+    return found
 
 
 def _settings(values: Mapping[str, Any], schema: Schema, origins: Mapping[str, str]) -> Settings:
@@ -55,6 +59,20 @@ def _settings(values: Mapping[str, Any], schema: Schema, origins: Mapping[str, s
 
     tables = {table: kind(**of(table)) for table, kind in TABLES.items()}
     return Settings(**of(""), **tables, schema=schema, origins=origins)
+
+
+def _check_site(settings: Settings) -> None:
+    """Raises `SettingsError` where the page names a field that there is not."""
+    site, schema = settings.site, settings.schema
+    for name, given, known in (
+        ("sort", (site.sort,), sorts(schema)),
+        ("facets", site.facets, schema.tags),
+        ("labels", site.labels, schema.tags),
+        ("values", site.values, schema.tags),
+    ):
+        if unknown := next((one for one in given if one not in known), None):
+            origin = settings.origins.get(f"site.{name}", "")
+            raise _unfit(f"{origin}, [site]", name, unknown, UnfitValueError("choice", choices=known))
 
 
 def _read(path: Path) -> dict[str, Any]:

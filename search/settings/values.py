@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from search.engines import DEFAULT_ENGINE
 from search.model.limits import Limits
 from search.model.ranking import Ranking
 from search.model.schema import Schema
 from search.model.source_settings import SourceSettings
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The page: queries that it offers where they find something, and the digits of its numbers."""
-
-    examples: tuple[str, ...] = ("بوتين", '"كوريا الشمالية"', "اتفاقية الشراكة")
-    numerals: Literal["latn", "arab"] = "latn"
+from search.settings.site import Site
 
 
 @dataclass(frozen=True, slots=True)

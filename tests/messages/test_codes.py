@@ -206,7 +206,12 @@ OF_ARABIC = (
     *("search/query/dates.py", "search/query/fields.py", "search/query/operators.py"),
     *("search/sources/headline.py", "search/sources/shamela.py", "search/sources/encoding.py"),
     *("search/sources/furniture.py", "search/sources/mojibake.py"),
-    *("search/sources/pdf_mending.py", "search/model/schema.py", "search/settings/values.py"),
+    *(
+        "search/sources/pdf_mending.py",
+        "search/model/schema.py",
+        "search/settings/site.py",
+        "search/settings/own_values.py",
+    ),
     *("web/contract/examples.py", "web/contract/operations.py", "web/contract/parameters.py"),
     *("web/pages/arabic.py", "web/pages/help.py"),
 )

@@ -113,6 +113,79 @@ def test_what_cannot_be_used_is_named_with_its_place_and_its_cure(tmp_path: Path
     assert caught.value.exit_code == 2
 
 
+SITE = """
+[site]
+name = { ar = "أرشيف الأخبار", en = "News archive" }
+logo = "logo.svg"
+accent = "#0a6e5c"
+languages = ["ar"]
+sort = "newest"
+facets = ["category"]
+frame_ancestors = ["'self'", "https://www.example"]
+links = [{ url = "/contact", text = "اتصل بنا" }, { url = "https://a.example", ar = "الوزارة", en = "Ministry" }]
+[site.labels]
+category = { ar = "القسم", en = "Section" }
+[site.values.category]
+internationalNews = "أخبار العالم"
+localNews = { ar = "محليات", en = "Local" }
+"""
+
+
+def test_the_page_has_a_name_links_and_words_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "bahith.toml"
+    path.write_text(SITE, encoding="utf-8")
+    site = load_settings(path, environment={}).site
+    assert site.name is not None
+    assert (site.name.text("ar"), site.name.text("en"), site.name.text("fr")) == (
+        "أرشيف الأخبار",
+        "News archive",
+        "أرشيف الأخبار",  # the first where there is none in the language
+    )
+    assert (site.logo, site.accent, site.languages, site.sort) == (tmp_path / "logo.svg", "#0a6e5c", ("ar",), "newest")
+    assert [(link.text.text("en"), link.url) for link in site.links] == [
+        ("اتصل بنا", "/contact"),
+        ("Ministry", "https://a.example"),
+    ]
+    assert (site.label("category", "en"), site.label("source", "en")) == ("Section", None)
+    assert site.value("category", "internationalNews", "en") == "أخبار العالم"
+    assert site.value("category", "localNews", "en") == "Local"
+    assert site.value("category", "sport", "en") == "sport"
+    assert [*site.values["category"]] == ["internationalNews", "localNews"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('accent = "green"', "accent is 'green'; give a colour as \"#0a6e5c\""),
+        ('languages = ["fr"]', "languages is '['fr']'; give a list of some of: ar, en"),
+        ("languages = []", "languages is '[]'; give a list of some of: ar, en"),
+        ("name = 5", "name is '5'; give a text in quotes, or one for each language"),
+        ('name = { fr = "a" }', "give a text in quotes, or one for each language"),
+        ('name = "a\\nb"', "give a text in quotes, or one for each language"),
+        ('links = [{ url = "javascript:alert(1)", text = "a" }]', "give a list of links to http, https, mailto or /"),
+        ('links = [{ url = "/a" }]', "give a text in quotes, or one for each language"),
+        ('frame_ancestors = ["none; script-src *"]', "give a list of origins"),
+        ('sort = "price"', "sort is 'price'; give one of: relevance, newest, oldest, recent, date, -date"),
+        ('facets = ["place"]', "facets is 'place'; give one of: source, category, year, author"),
+        ('[site.labels]\nplace = "a"', "labels is 'place'; give one of: source"),
+        ("[site.values]\ncategory = 5", "values is '{'category': 5}'; give a table of names with a text each"),
+    ],
+)
+def test_what_the_page_cannot_have_is_named_with_its_cure(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "bahith.toml"
+    path.write_text(f"[site]\n{text}", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(path, environment={})
+    assert str(caught.value).startswith(f"{path}, [site]: ")
+    assert message in str(caught.value)
+
+
+def test_what_a_text_cannot_be_in_the_environment_is_no_variable() -> None:
+    assert load_settings(environment={"BAHITH_SITE_ACCENT": "#0a6e5c"}).site.accent == "#0a6e5c"
+    with pytest.raises(SettingsError, match="BAHITH_SITE_LINKS"):
+        load_settings(environment={"BAHITH_SITE_LINKS": "a"})
+
+
 @pytest.mark.parametrize("name", ["title", "limit", "سنة", "Year", "year", "json", "index", "config", "quiet", "help"])
 def test_a_field_cannot_have_the_name_of_another_thing(tmp_path: Path, name: str) -> None:
     path = tmp_path / "bahith.toml"
