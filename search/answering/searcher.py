@@ -11,6 +11,7 @@ from search.answering import plan as plans
 from search.answering.completion import Completer, Completion
 from search.answering.count_cache import countable
 from search.answering.explain import Explanation, explain
+from search.answering.facet_counts import count_facets
 from search.answering.filters import no_document
 from search.answering.found import Found, find, ranking_clause
 from search.answering.hits import hits_of
@@ -78,7 +79,7 @@ class Index:
         if offer and is_shown_at_once(plan, found, offer):
             return self._repaired(plan, offer.suggestion)
         hits = hits_of(plan, found)
-        opened, counted = plan.opened, found.result.facets
+        opened = plan.opened
         return Page(
             total=found.result.total,
             total_places=count_places(plan, found.clause, found.result.total),
@@ -87,7 +88,7 @@ class Index:
             query=_query_info(plan, found),
             index=opened.info,
             hits=hits,
-            facets={name: opened.spellings.buckets(name, counted.get(name, ())) for name in plan.facets},
+            facets=count_facets(plan, found),
             more=found.result.more,
             total_partial=found.partial,
             partial_from=found.partial_from,
