@@ -20,7 +20,7 @@ from search.query.word_clauses import WordClauses, with_proclitics
 from search.query.words import Node, Word
 
 _OPENING = "opening_lemma"
-# Of ten articles of news for علي two had only علية, again and again, and with twice the score none: a name has one form.
+# Of the first ten articles for علي one still had only علية, again and again; with twice the score none has.
 _HIDDEN = 2
 _PAIR = 2  # telling words that are meant as one thing in a question too: ما هي عاصمة روسيا
 
