@@ -18,7 +18,7 @@ INSTALL_VENV := { command -v apt-get && { [ "$$(id -u)" = 0 ] || sudo -n true; }
 .PHONY: run test lint bench lock clean
 
 run: $(RUNS)
-	$(BIN)/bahith serve --demo --port $(PORT)
+	$(BIN)/bahith serve --port $(PORT)
 
 test: $(TESTS)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal

@@ -6,13 +6,18 @@ from flask import current_app
 
 from search.model.limits import Limits
 from search.model.schema import Schema
-from search.settings import Settings
+from search.settings import Settings, Site
 
 
 def settings() -> Settings:
     """What whoever runs the service has set."""
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def site() -> Site:
+    """What is whoever runs the service's own on the page."""
+    return settings().site
 
 
 def schema() -> Schema:

@@ -28,7 +28,8 @@ from search.query.words import Group
 class Plan:
     """How a request is answered by a generation, and by when; whether it `suggests` another query.
 
-    `ranks_partial`: by relevance, documents that hold only some of the words follow the answer set.
+    `ranks_partial`: by relevance, documents that hold only some of the words follow the answer set. `browsed`: who asks
+    leafs through all values of a facet, and through the months of a year.
     """
 
     request: SearchRequest
@@ -39,11 +40,17 @@ class Plan:
     deadline: Deadline
     suggests: bool = True
     ranks_partial: bool = True
+    browsed: bool = False
 
     @property
     def facets(self) -> tuple[str, ...]:
         """The facets that are counted: those of the request, or those of the schema that are counted unasked."""
         return self.opened.schema.default_facets if self.request.facets is None else self.request.facets
+
+    @property
+    def buckets(self) -> int:
+        """How many values of a facet are wanted."""
+        return self.opened.limits.facet_values if self.browsed else self.opened.limits.facet_buckets
 
     @property
     def page_window(self) -> Window:
@@ -71,7 +78,7 @@ class Plan:
             groups,
             opened.built_on,
             request.half_life,
-            opened.limits.facet_buckets,
+            self.buckets,
         )
 
 

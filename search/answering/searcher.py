@@ -11,7 +11,7 @@ from search.answering import plan as plans
 from search.answering.completion import Completer, Completion
 from search.answering.count_cache import countable
 from search.answering.explain import Explanation, explain
-from search.answering.facet_counts import count_facets
+from search.answering.facet_counts import count_facets, count_months
 from search.answering.filters import no_document
 from search.answering.found import Found, find, ranking_clause
 from search.answering.hits import hits_of
@@ -82,7 +82,7 @@ class Index:
         opened = plan.opened
         return Page(
             total=found.result.total,
-            total_places=count_places(plan, found.clause, found.result),
+            total_places=count_places(plan, found.clause, found.result.total),
             took_ms=plan.deadline.elapsed_ms,
             timed_out=plan.deadline.cut,
             query=_query_info(plan, found),
@@ -93,13 +93,14 @@ class Index:
             total_partial=found.partial,
             partial_from=found.partial_from,
             schema=opened.schema,
+            months=count_months(plan, found),
             suggestion=offer.suggestion if offer else None,
         )
 
     def _repaired(self, plan: Plan, meant: Suggestion) -> Page:
         """The page of another query, which says so; its request is that of the plan in all else."""
         other = make_plan(replace(plan.request, q=meant.query), plan.opened, plan.deadline)
-        page = self.page(replace(other, suggests=False))
+        page = self.page(replace(other, suggests=False, browsed=plan.browsed))
         return replace(page, query=replace(page.query, text=displayable(plan.request.q), repaired=meant.query))
 
     def count(self, plan: Plan) -> int:

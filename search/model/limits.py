@@ -30,6 +30,7 @@ class Limits:
     analyzed_tokens: int = 2_000  # of one text, each with all its readings; a ﷺ alone has four
     batch_limit: int = 1_000  # hits of one query in a TREC run
     facet_buckets: int = 30
+    facet_values: int = 1_000  # of a facet that a reader leafs through
     filter_values: int = 30  # of one field, any of which is enough
     snippets: int = 3
     places: int = 3  # of a work, shown with their snippets

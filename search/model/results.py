@@ -162,7 +162,8 @@ class Page:
 
     `total_places` counts the parts of works in whose text the query is met, another document as one.
     `total_partial` documents beside the answer set hold only some of the words; where they stand behind it,
-    `partial_from` is the place of the first of them among the hits.
+    `partial_from` is the place of the first of them among the hits. `months` are those of the one year that the dates
+    are narrowed to, counted like a facet, where a reader leafs through them.
     """
 
     total: int
@@ -178,6 +179,7 @@ class Page:
     total_places: int = 0
     total_partial: int = 0
     partial_from: int | None = None
+    months: tuple[Bucket, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the API, without its `links`."""

@@ -21,10 +21,12 @@ from search.model.request import LEVELS, MATCHES
 from search.model.schema import DATE, NUMBER, SCHEMA, Field, Schema
 from web.contract.error_kinds import HTTP_KINDS
 from web.contract.examples import EXAMPLES
-from web.contract.operations import operations
+from web.contract.operations import EXPORTS, operations
+from web.contract.parameters import ADVANCED
 from web.contract.preferences import CHOICES
 from web.pages import filters
 from web.pages.help import EXAMPLES as WAYS
+from web.pages.timeline import SINCE
 
 # a schema whose contract has every kind of parameter
 WHOLE = Schema((Field("price", "number", "السعر", "Price"),))
@@ -141,6 +143,11 @@ def composed() -> set[str]:
         *(f"match.{match}" for match in MATCHES),
         *(f"sort.{sort}" for sort in filters.SORTS),
         *(f"sort.{kind}.{way}" for kind in (NUMBER, DATE) for way in ("falling", "rising")),
+        *(f"{calendar}.{number}" for calendar in ("month", "hijri-month") for number in range(1, 13)),
+        *(f"since.{name}" for name, _ in SINCE),
+        *(f"export.{kind}" for kind in EXPORTS),
+        *(f"shortcut.{name}" for name in ("box", "hits", "places", "keys", "close")),
+        *(f"advanced.{one.name}" for one in ADVANCED if one.name != "go"),
         *(f"help.{name}" for name, group in WAYS.items() for name in (name, *(example.name for example in group))),
     }
 
@@ -213,7 +220,7 @@ OF_ARABIC = (
         "search/settings/own_values.py",
     ),
     *("web/contract/examples.py", "web/contract/operations.py", "web/contract/parameters.py"),
-    *("web/pages/arabic.py", "web/pages/help.py"),
+    *("web/pages/arabic.py", "web/pages/help.py", "web/pages/advanced.py", "web/pages/typed.py"),
 )
 
 

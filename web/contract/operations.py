@@ -9,13 +9,33 @@ from functools import lru_cache
 from search.messages import languages, message
 from search.model.limits import Limits
 from search.model.schema import SCHEMA, Schema
-from web.contract.parameters import AT, HIT, ID, WORDS, Parameter, Q, page_parameters, search_parameters
+from web.contract.parameters import (
+    ADVANCED,
+    AT,
+    CHOSEN,
+    FIND,
+    HIT,
+    ID,
+    WITHIN,
+    WORDS,
+    Parameter,
+    Q,
+    page_parameters,
+    search_parameters,
+)
 from web.contract.preferences import CHOICES
 from web.contract.schemas import schemas
 
 JSON = "application/json"
 HTML = "text/html"
 SUGGESTIONS = "application/x-suggestions+json"
+# What an answer set can be taken away as: the ending of its route, its media type.
+EXPORTS = {
+    "csv": "text/csv",
+    "ris": "application/x-research-info-systems",
+    "bib": "application/x-bibtex",
+    "jsonl": "application/jsonl",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +116,7 @@ TYPED = Parameter("q", Q.schema, "كور", code="typed")
 LANGUAGE = Parameter("lang", {"type": "string", "enum": [*languages()], "default": "ar"}, "en")
 _CODE = Parameter("code", {"type": "string"}, "invalid-query", place="path")
 _FILE = Parameter("filename", {"type": "string"}, "style.css", place="path")
+_NAME = Parameter("name", {"type": "string"}, "source", place="path", code="facet-name")
 _WORDS = Parameter("q", {**Q.schema, "pattern": WORDS}, Q.example, required=True)
 _BACK = Parameter("back", {"type": "string"}, "/")
 
@@ -104,6 +125,7 @@ _BACK = Parameter("back", {"type": "string"}, "/")
 def operations(schema: Schema) -> tuple[Operation, ...]:
     """Every operation of a service whose index has these fields."""
     page, search = page_parameters(schema), search_parameters(schema)
+    seen = (*page, LANGUAGE)
     return (
         Operation(
             "/v1/search",
@@ -163,24 +185,31 @@ def operations(schema: Schema) -> tuple[Operation, ...]:
             errors=_KEY,
             keyed=True,
         ),
-        Operation("/", page, media=HTML, errors=_BAD | _OFTEN | _BUSY, cost=1),
+        Operation("/", (*seen, WITHIN), media=HTML, errors=_BAD | _OFTEN | _BUSY, cost=1),
         Operation(
             "/",
             media=HTML,
             errors={200: "The page."} | _BAD | _OFTEN | _BUSY | {415: "The body is no form."},
             cost=1,
             method="post",
-            form=page,
+            form=(*seen, WITHIN),
         ),
         Operation(
             "/doc/{id}",
-            (ID, *page, AT, HIT),
+            (ID, *seen, AT, HIT),
             media=HTML,
             errors=_BAD | _OFTEN | _NONE | _BUSY,
             cost=1,
         ),
-        Operation("/help", media=HTML, errors=_OFTEN | _BUSY, cost=1),
-        Operation("/settings", (_BACK,), media=HTML),
+        Operation("/values/{name}", (_NAME, *seen, FIND), media=HTML, errors=_BAD | _OFTEN | _NONE | _BUSY, cost=1),
+        Operation("/advanced", (*seen, *ADVANCED), media=HTML, errors=_BAD | _OFTEN | _BUSY, cost=0.25),
+        Operation("/chosen", (CHOSEN, LANGUAGE), media=HTML, errors=_BAD | _OFTEN | _BUSY, cost=1),
+        *(
+            Operation(f"/export.{kind}", (*page, CHOSEN), media=media, errors=_BAD | _OFTEN | _BUSY, cost=5)
+            for kind, media in EXPORTS.items()
+        ),
+        Operation("/help", (LANGUAGE,), media=HTML, errors=_OFTEN | _BUSY, cost=1),
+        Operation("/settings", (_BACK, LANGUAGE), media=HTML),
         Operation(
             "/settings",
             media=HTML,
@@ -190,7 +219,7 @@ def operations(schema: Schema) -> tuple[Operation, ...]:
         ),
         Operation(
             "/feed.xml",
-            (_WORDS, *page[1:]),
+            (_WORDS, *page[1:], LANGUAGE),
             media="application/rss+xml",
             errors=_BAD | _OFTEN | _BUSY,
             cost=1,
@@ -207,16 +236,8 @@ def operations(schema: Schema) -> tuple[Operation, ...]:
             errors=_BAD | _OFTEN | _BUSY,
             cost=0.25,
         ),
-        Operation("/about", media=HTML),
-        Operation("/privacy", media=HTML),
-        Operation("/accessibility", media=HTML),
-        Operation("/robots.txt", media="text/plain"),
-        Operation("/favicon.ico", media="image/*", errors=_NONE),
-        Operation("/manifest.webmanifest", media="application/manifest+json"),
-        Operation("/own/logo", media="image/*", errors=_NONE),
-        Operation("/own/style.css", media="text/css"),
-        Operation("/errors", media=HTML),
-        Operation("/errors/{code}", (_CODE,), media=HTML, errors=_NONE),
+        Operation("/errors", (LANGUAGE,), media=HTML),
+        Operation("/errors/{code}", (_CODE, LANGUAGE), media=HTML, errors=_NONE),
         Operation("/static/{filename}", (_FILE,), media="*/*", errors=_NONE),
     )
 

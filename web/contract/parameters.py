@@ -101,6 +101,13 @@ ID = Parameter(
 )
 HIT = Parameter("hit", _text(), "2")
 AT = Parameter("at", _text(), "2")
+WITHIN = Parameter("within", _text(), "قمة")
+FIND = Parameter("find", _text(), "دار")
+CHOSEN = Parameter("id", _TAG, many="repeated", code="chosen")
+ADVANCED = tuple(
+    Parameter(name, _text(), code="advanced")
+    for name in ("all", "phrase", "either", "near", "none", "words", "where", "go")
+)
 HOW = (
     Parameter("match", _choice(MATCHES, "auto")),
     Parameter("level", _choice(LEVELS, "lemma")),

@@ -108,7 +108,7 @@ def _document(fields: Fields) -> JSON:
 
 
 def _page(fields: Fields) -> JSON:
-    parts = {name: schema_of(hint) for name, hint in _hints(Page).items() if name not in ("hits", "schema")}
+    parts = {name: schema_of(hint) for name, hint in _hints(Page).items() if name not in ("hits", "schema", "months")}
     page = record({**parts, "hits": listed(_hit(fields))})
     page["properties"]["links"] = record({"self": STRING, "next": TEXT_OR_NULL})
     page["required"].append("links")

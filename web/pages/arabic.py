@@ -1,4 +1,4 @@
-"""How numbers, dates and foreign text are written on an Arabic page."""
+"""How numbers, dates and foreign text are written on the page, in its language and the reader's digits."""
 
 from __future__ import annotations
 
@@ -9,16 +9,7 @@ from unicodedata import bidirectional
 from hijridate import Gregorian
 
 from search.analysis.characters import MARKS
-from search.messages import catalogue_of
-
-MONTHS = (
-    *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
-    *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
-)
-HIJRI_MONTHS = (
-    *("محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة"),
-    *("رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة"),
-)
+from search.messages import catalogue_of, message
 
 _ARABIC_INDIC = str.maketrans("0123456789,.", "٠١٢٣٤٥٦٧٨٩٬٫")
 _MARKS = re.compile(f"[{MARKS}]")
@@ -33,39 +24,45 @@ def number(value: int | str, numerals: str = "latn") -> str:
     return text.translate(_ARABIC_INDIC) if numerals == "arab" else text
 
 
-def seconds(milliseconds: float, numerals: str = "latn") -> str:
+def seconds(milliseconds: float, numerals: str = "latn", language: str = "ar") -> str:
     """A duration in seconds, to the millisecond; nothing takes less than one.
 
-    >>> seconds(4.2), seconds(0.1), seconds(1234)
-    ('0.004 ثانية', '0.001 ثانية', '1.234 ثانية')
+    >>> seconds(4.2), seconds(0.1), seconds(1234, language="en")
+    ('0.004 ثانية', '0.001 ثانية', '1.234 seconds')
     """
-    return catalogue_of("ar").counted(number(f"{max(milliseconds, 1) / 1000:.3f}", numerals), "second")
+    return catalogue_of(language).counted(number(f"{max(milliseconds, 1) / 1000:.3f}", numerals), "second")
 
 
-def written_date(iso: str, numerals: str = "latn") -> str:
+def written_date(iso: str, numerals: str = "latn", language: str = "ar") -> str:
     """The date in words; what is not an ISO date comes back as it is.
 
-    >>> written_date("2024-06-19")
-    '19 يونيو 2024'
+    >>> written_date("2024-06-19"), written_date("2024-06-19", language="en")
+    ('19 يونيو 2024', '19 June 2024')
     """
     try:
         day = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return number(f"{day.day} {MONTHS[day.month - 1]} {day.year}", numerals)
+    return number(f"{day.day} {month(day.month, language)} {day.year}", numerals)
 
 
-def hijri_date(iso: str, numerals: str = "latn") -> str | None:
+def month(number: int, language: str = "ar") -> str:
+    """The name of a month."""
+    return message(f"month.{number}", language)
+
+
+def hijri_date(iso: str, numerals: str = "latn", language: str = "ar") -> str | None:
     """The same day in the Umm al-Qura calendar, or None outside its years (1343 to 1500).
 
-    >>> hijri_date("2024-06-19")
-    '13 ذو الحجة 1445 هـ'
+    >>> hijri_date("2024-06-19"), hijri_date("2024-06-19", language="en")
+    ('13 ذو الحجة 1445 هـ', '13 Dhu al-Hijja 1445 AH')
     """
     try:
         day = Gregorian.fromisoformat(iso).to_hijri()
     except (ValueError, OverflowError):
         return None
-    return number(f"{day.day} {HIJRI_MONTHS[day.month - 1]} {day.year} هـ", numerals)
+    name = message(f"hijri-month.{day.month}", language)
+    return number(message("page.hijri", language, date=f"{day.day} {name} {day.year}"), numerals)
 
 
 def direction(text: str) -> str:

@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from search.analysis.tag_key import tag_key
-from search.model.days import GREGORIAN, of_gregorian
 from search.model.request import MATCHES, SearchRequest
 from search.model.results import Page
-from search.model.schema import DATE, YEAR, YEARS, Schema
+from search.model.schema import DATE, Field, Schema
 from search.model.value_map import ValueMap
 from search.query.parsed_query import ParsedQuery, unquoted
 from web.contract import query_string
-from web.pages.texts import page_language, text
+from web.pages.languages import in_language, page_language
+from web.pages.periods import period_name
+from web.pages.texts import number, text
 from web.service.addresses import path_to
+from web.settings import site
 
-SORTS = ("relevance", "recent", "newest")
+SORTS = ("relevance", "recent", "newest", "oldest")
+LIMITS = (10, 20, 50)  # hits of a page
 LADDER = ("root", "lemma", "exact", "vocalised")  # from loose to strict
 _AROUND = 2  # pages offered on either side of the one shown
 
@@ -34,16 +37,7 @@ class Choice:
 
 def link(asked: SearchRequest, **changes: Any) -> str:
     """The page of a request with some fields changed; back at its first hit unless `offset` is given."""
-    return f"{path_to('pages.home')}?{query_string.canonical(asked, **{'offset': 0, **changes})}"
-
-
-def facets(asked: SearchRequest, page: Page) -> list[tuple[str, list[Choice]]]:
-    """Each facet that can narrow the answer, with its values."""
-    groups = [
-        (_label(name, page.schema), _years(asked, page) if name == YEAR else _values(asked, page, name))
-        for name in page.facets
-    ]
-    return [(name, choices) for name, choices in groups if _narrows(choices, page.total)]
+    return in_language(f"{path_to('pages.home')}?{query_string.canonical(asked, **{'offset': 0, **changes})}")
 
 
 def strictness(asked: SearchRequest) -> list[tuple[str, list[Choice]]]:
@@ -68,21 +62,14 @@ def orders(asked: SearchRequest, schema: Schema) -> list[Choice]:
     return [Choice(label, link(order), order.order == asked.order) for label, order in orders]
 
 
-def chips(asked: SearchRequest, schema: Schema, written_date: Callable[[str], str]) -> list[Choice]:
+def chips(asked: SearchRequest, schema: Schema) -> list[Choice]:
     """What narrows the answer now; each link takes one away."""
     found = [
-        Choice(value, link(asked, filters=_toggled(asked, name, value)))
+        Choice(shown_value(name, value), link(asked, filters=toggled(asked, name, value)))
         for name, values in asked.filters.items()
         for value in values
     ]
-    for name, (first, last) in asked.ranges.items():
-        field = schema.by_name[name]
-        before = "" if name == "date" else f"{field.label(page_language())} "
-        shown = written_date if field.kind == DATE else str
-        for code, end, left in (("filter.from", first, (None, last)), ("filter.to", last, (first, None))):
-            if end is not None:
-                label = before + text(code, end=shown(end.removesuffix(GREGORIAN)))
-                found.append(Choice(label, link(asked, ranges=_with_range(asked, name, *left))))
+    found += [_of_range(asked, schema.by_name[name], *ends) for name, ends in asked.ranges.items()]
     if asked.match != "auto":
         found.append(Choice(text(f"match.{asked.match}"), link(asked, match="auto")))
     if asked.similar_to is not None:
@@ -92,6 +79,28 @@ def chips(asked: SearchRequest, schema: Schema, written_date: Callable[[str], st
     if asked.level != "lemma":
         found.append(Choice(text(f"level.{asked.level}"), link(asked, level="lemma")))
     return found
+
+
+def shown_value(name: str, value: str) -> str:
+    """What readers see of a value of a field."""
+    return site().value(name, value, page_language())
+
+
+def _of_range(asked: SearchRequest, field: Field, first: str | None, last: str | None) -> Choice:
+    if field.kind == DATE:
+        label = period_name(first, last)
+    elif first and last:
+        label = text("filter.between", first=first, last=last)
+    else:
+        label = text("filter.from" if first else "filter.to", end=first or last)
+    if field.name != DATE:
+        label = f"{field.label(page_language())}: {label}"
+    return Choice(label, link(asked, ranges=with_range(asked, field.name, None, None)))
+
+
+def sizes(asked: SearchRequest) -> list[Choice]:
+    """How many hits a page may have."""
+    return [Choice(number(size), link(asked, limit=size), size == asked.limit) for size in LIMITS]
 
 
 def unfiltered(asked: SearchRequest) -> str:
@@ -134,44 +143,13 @@ def _bare(asked: SearchRequest) -> SearchRequest:
     return SearchRequest(asked.q, sort=asked.sort, limit=asked.limit)
 
 
-def _label(name: str, schema: Schema) -> str:
-    return (YEARS if name == YEAR else schema.by_name[name]).label(page_language())
-
-
-def _values(asked: SearchRequest, page: Page, name: str) -> list[Choice]:
-    chosen = {tag_key(value) for value in asked.filters.get(name, ())}
-    return [
-        Choice(
-            bucket.value,
-            link(asked, filters=_toggled(asked, name, bucket.value)),
-            tag_key(bucket.value) in chosen,
-            bucket.count,
-        )
-        for bucket in page.facets[name]
-    ]
-
-
-def _years(asked: SearchRequest, page: Page) -> list[Choice]:
-    choices = []
-    for bucket in page.facets[YEAR]:
-        ends = (of_gregorian(f"{bucket.value}-01-01"), of_gregorian(f"{bucket.value}-12-31"))
-        active = asked.ranges.get("date") == ends
-        ranges = _with_range(asked, "date", *((None, None) if active else ends))
-        choices.append(Choice(bucket.value, link(asked, ranges=ranges), active, bucket.count))
-    return choices
-
-
-def _narrows(choices: list[Choice], total: int) -> bool:
-    return any(choice.active or (choice.count or 0) < total for choice in choices)
-
-
-def _toggled(asked: SearchRequest, name: str, value: str) -> ValueMap[str]:
+def toggled(asked: SearchRequest, name: str, value: str) -> ValueMap[str]:
     """The filters with a value of a field more, or without it where it is there in any spelling."""
     chosen = asked.filters.get(name, ())
     left = tuple(one for one in chosen if tag_key(one) != tag_key(value))
     return ValueMap({**asked.filters, name: left if len(left) < len(chosen) else (*chosen, value)})
 
 
-def _with_range(asked: SearchRequest, name: str, first: str | None, last: str | None) -> ValueMap[str | None]:
+def with_range(asked: SearchRequest, name: str, first: str | None, last: str | None) -> ValueMap[str | None]:
     """The ranges with other ends of one."""
     return ValueMap({**asked.ranges, name: (first, last) if first or last else ()})

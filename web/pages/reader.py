@@ -16,7 +16,8 @@ from search.model.request import SearchRequest
 from search.model.results import Hit, Place, Snippet
 from search.model.schema import TAG, TEXT, Field, Schema
 from web.pages import arabic, filters
-from web.pages.texts import page_language, text
+from web.pages.languages import page_language
+from web.pages.texts import listed, text
 
 _RUN = re.compile("<mark>[^<]*</mark>(?: <mark>[^<]*</mark>)*")
 _CITED = ("url", "date", "source", "category")
@@ -121,7 +122,7 @@ def without_marks(shown_text: Snippet) -> Snippet:
     return Snippet(arabic.without_marks(shown_text.text), arabic.without_marks(shown_text.html), ())
 
 
-def citation(document: Document, numerals: str, part: Part = WHOLE) -> list[str]:
+def citation(document: Document | Hit, numerals: str, part: Part | Place = WHOLE, language: str = "ar") -> list[str]:
     """The parts by which one cites the document, or a part of it: title, where in it, source, date.
 
     Each has a direction of its own.
@@ -131,9 +132,15 @@ def citation(document: Document, numerals: str, part: Part = WHOLE) -> list[str]
     """
     parts = [f"«{document.title}»" if document.title else "", *place_of(part), document.value("source") or ""]
     if document.date:
-        hijri = arabic.hijri_date(document.date, numerals)
-        parts.append(arabic.written_date(document.date, numerals) + (f" ({hijri})" if hijri else ""))
+        hijri = arabic.hijri_date(document.date, numerals, language)
+        parts.append(arabic.written_date(document.date, numerals, language) + (f" ({hijri})" if hijri else ""))
     return [part for part in parts if part]
+
+
+def hit_citation(hit: Hit, numerals: str) -> str:
+    """The citation of a hit, of a work at its best place, in one line without its address."""
+    place = hit.places[0] if hit.places else WHOLE
+    return listed(citation(hit, numerals, place, page_language()))
 
 
 def place_of(part: Part | Place) -> list[str]:

@@ -10,9 +10,10 @@ from flask import Blueprint
 from markupsafe import Markup, escape
 
 from search.model.display import displayable
-from web.pages import arabic, texts
+from web.pages import arabic, filters, languages, texts
 from web.pages.preferences import preferences
 from web.service import addresses
+from web.settings import site
 
 blueprint = Blueprint("shown", __name__)
 blueprint.add_app_template_filter(displayable, "visible")
@@ -20,13 +21,21 @@ blueprint.add_app_template_filter(arabic.direction)
 blueprint.add_app_template_filter(texts.number)
 blueprint.add_app_template_filter(texts.listed)
 blueprint.add_app_template_global(texts.t)
-blueprint.add_app_template_global(texts.page_language)
+blueprint.add_app_template_global(languages.page_language)
+blueprint.add_app_template_global(languages.page_path)
+blueprint.add_app_template_global(languages.in_language)
+blueprint.add_app_template_global(languages.elsewhere, "other_languages")
+blueprint.add_app_template_global(languages.default_language)
+blueprint.add_app_template_global(site)
+blueprint.add_app_template_global(texts.site_name)
+blueprint.add_app_template_global(texts.page_title)
+blueprint.add_app_template_global(filters.shown_value)
 blueprint.add_app_template_global(texts.noun_forms)
 blueprint.add_app_template_global(addresses.path_to)
 blueprint.add_app_template_global(addresses.asset)
 blueprint.add_app_template_global(addresses.here, "here_address")
 
-_PATH = re.compile("/[a-z0-9]+(?:/[a-z0-9]+)*")
+_FROM_THE_LEFT = re.compile(r"/[a-z0-9]+(?:/[a-z0-9]+)*|\d{1,4}-\d{1,2}-\d{1,4}")
 _NOT_XML = re.compile("[\ufffe\uffff]")
 
 
@@ -37,9 +46,10 @@ def marked(html: str) -> Markup:
 
 
 @blueprint.app_template_filter()
-def paths_apart(text: str) -> Markup:
-    """A sentence of ours as HTML, the addresses in it from left to right: /v1/docs would end in its first stroke."""
-    return Markup(_PATH.sub(lambda path: f'<bdi dir="ltr">{path[0]}</bdi>', str(escape(displayable(text)))))
+def set_apart(text: str) -> Markup:
+    """A sentence of ours as HTML, the addresses and dates in it from left to right: /v1/docs would end in its first
+    stroke, 2024-06-19 begin with its day."""
+    return Markup(_FROM_THE_LEFT.sub(lambda one: f'<bdi dir="ltr">{one[0]}</bdi>', str(escape(displayable(text)))))
 
 
 @blueprint.app_template_filter()
@@ -61,7 +71,7 @@ def web_address(url: str | None) -> str | None:
 @blueprint.app_template_filter()
 def seconds(milliseconds: float) -> str:
     """The duration in the reader's digits."""
-    return arabic.seconds(milliseconds, preferences().numerals)
+    return arabic.seconds(milliseconds, preferences().numerals, languages.page_language())
 
 
 @blueprint.app_template_filter()
@@ -80,16 +90,18 @@ def foreign(text: str) -> Markup:
 def day(iso: str) -> Markup:
     """A date in words, in the reader's digits and calendars."""
     chosen = preferences()
-    return _day(iso, chosen.numerals, chosen.calendar)
+    return _day(iso, chosen.numerals, chosen.calendar, languages.page_language())
 
 
 @lru_cache(2**10)
-def _day(iso: str, numerals: str, calendar: str) -> Markup:
-    hijri = arabic.hijri_date(iso, numerals) if calendar == "both" else None
+def _day(iso: str, numerals: str, calendar: str, language: str) -> Markup:
+    hijri = arabic.hijri_date(iso, numerals, language) if calendar == "both" else None
     beside = f' <span class="hijri">({hijri})</span>' if hijri else ""
-    return Markup(f'<time datetime="{escape(iso)}">{escape(arabic.written_date(iso, numerals))}</time>{beside}')
+    return Markup(
+        f'<time datetime="{escape(iso)}">{escape(arabic.written_date(iso, numerals, language))}</time>{beside}'
+    )
 
 
 def written_date(iso: str) -> str:
     """The date in words, in the reader's digits."""
-    return arabic.written_date(iso, preferences().numerals)
+    return arabic.written_date(iso, preferences().numerals, languages.page_language())

@@ -9,12 +9,9 @@ from markupsafe import Markup, escape
 
 from search.messages import Value, catalogue_of, message
 from web.pages import arabic
+from web.pages.languages import page_language
 from web.pages.preferences import preferences
-
-
-def page_language() -> str:
-    """The language of the page."""
-    return "ar"
+from web.settings import site
 
 
 def text(code: str, **values: Value) -> str:
@@ -30,6 +27,17 @@ def t(code: str, language: str = "", **values: Value) -> Markup:
     """The text of a code as HTML; a value that is Markup stays as it is."""
     language = language or page_language()
     return Markup("").join(catalogue_of(language).parts(code, values, number)) if values else _fixed(code, language)
+
+
+def site_name() -> str:
+    """What the site is called."""
+    own = site().name
+    return own.text(page_language()) if own else text("page.name")
+
+
+def page_title(title: str) -> Markup:
+    """The title of a page with the name of the site behind it."""
+    return t("page.titled", title=title, name=site_name())
 
 
 @cache

@@ -25,7 +25,8 @@ from search.query.words import (
     Tagged,
     Word,
 )
-from web.pages.texts import page_language, text
+from web.pages.languages import page_language
+from web.pages.texts import text
 
 Written = Callable[[str], str]
 

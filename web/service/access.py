@@ -42,7 +42,6 @@ class BusyError(BahithError):
 
     code = "busy"
     status = 503
-    names_no_place = True
     headers = {"Retry-After": "2"}
 
 

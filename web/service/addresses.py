@@ -22,11 +22,12 @@ def asset(name: str) -> str:
     return path_to("static", filename=name, v=_digest_of(path, os.stat(path).st_mtime_ns))
 
 
-def here() -> str | None:
-    """The path of this page, if it is one to come back to."""
+def here(without: str = "") -> str | None:
+    """The path of this page, if it is one to come back to; `without` a parameter of its query."""
     if request.endpoint is None or request.method not in ("GET", "HEAD") or request.blueprint == "settings":
         return None
-    query = request.query_string.decode("ascii", "replace")
+    parameters = request.query_string.decode("ascii", "replace").split("&")
+    query = "&".join(one for one in parameters if not (without and one.partition("=")[0] == without))
     return url_for(request.endpoint, **(request.view_args or {})) + (f"?{query}" if query else "")
 
 

@@ -3,6 +3,7 @@
 
 const DELAY = 150; // milliseconds without a key before suggestions are asked for
 const LONGEST = 100; // letters; more is not completed
+const BESIDE_RESULTS = 3; // suggestions: they stand in one row and cover no hit
 
 const box = document.querySelector("#q");
 const kinds = { phrase: box.dataset.phrase, title: box.dataset.title };
@@ -87,9 +88,10 @@ function optionOf(suggestion, index) {
 
 function show(suggestions) {
   activate(-1);
-  list.replaceChildren(...suggestions.map(optionOf));
+  const shown = document.body.classList.contains("results") ? suggestions.slice(0, BESIDE_RESULTS) : suggestions;
+  list.replaceChildren(...shown.map(optionOf));
   open();
-  const count = suggestions.length;
+  const count = shown.length;
   said.textContent = count ? (counted[plural.select(count)] ?? counted.other).replace("{}", digits.format(count)) : "";
 }
 

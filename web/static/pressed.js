@@ -1,5 +1,5 @@
 // Which Latin letter or sign a key press means, also while the keyboard writes Arabic.
-const PLACES = { "/": "Slash", k: "KeyK", n: "KeyN", p: "KeyP" };
+const PLACES = { "/": "Slash", j: "KeyJ", k: "KeyK", n: "KeyN", p: "KeyP" };
 
 export function pressed(event, sign) {
   const typed = event.key.toLowerCase();

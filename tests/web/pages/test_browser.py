@@ -204,6 +204,7 @@ def test_passage_that_no_address_holds_is_searched(site: str, watched: Watched) 
     assert page.locator("#q").input_value() == passage
     page.locator("#q").fill(passage.replace("زيارة", "لقاء"))  # results while typing are asked for the same way
     page.get_by_text("لقاء، الرئيس").wait_for()
+    page.locator(".orders summary").click()
     page.get_by_role("link", name="الأحدث").click()
     page.wait_for_url("**sort=newest*")
     assert page.locator("ol.hits > li").count() > 1

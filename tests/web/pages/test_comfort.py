@@ -199,7 +199,7 @@ def test_addresses_and_citations_are_copied(shelf_site: str, browser: Any) -> No
     page = watched.page
     page.goto(f"{shelf_site}/?q={BOOK}")
     first = page.locator(".hits article").first
-    first.hover()
+    first.locator(".acts summary").click()
     first.get_by_role("button", name="انسخ الرابط").click()
     page.get_by_text("نُسخ الرابط").first.wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")

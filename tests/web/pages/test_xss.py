@@ -25,6 +25,7 @@ OUR_TAGS = {
     *("html", "head", "meta", "title", "link", "body", "header", "main", "nav", "section", "article", "div", "span"),
     *("h1", "h2", "p", "ul", "ol", "li", "a", "bdi", "time", "mark", "details", "summary"),
     *("form", "label", "input", "button", "fieldset", "legend", "footer", "aside", "script", "dl", "dt", "dd", "kbd"),
+    *("dialog", "svg", "rect"),
 }
 
 
@@ -112,7 +113,7 @@ def test_hundred_hits_are_only_text(infested: FlaskClient) -> None:
     for offset in range(0, len(PAYLOADS), 50):
         page = infested.get(f"/?q={POISON_WORD}&limit=50&offset={offset}&collapse=false").text
         shown = assert_only_our_markup(page).text
-        assert page.count("<article>") == min(50, len(PAYLOADS) - offset)
+        assert page.count("<article ") == min(50, len(PAYLOADS) - offset)
         assert shown.count("alert(1)") > 20
 
 

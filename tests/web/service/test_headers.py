@@ -51,7 +51,7 @@ def test_static_files_named_by_content_are_kept_for_ever(client: FlaskClient) ->
     page = client.get("/").text
     addresses = re.findall(r'<link [^>]*href="(/static/[^"]*)"', page)
     addresses += re.findall(r'<script [^>]*src="(/static/[^"]*)"', page)
-    assert len(addresses) == 8
+    assert len(addresses) == 9
     for address in addresses:
         assert headers_of(client, address)["Cache-Control"] == "public, max-age=31536000, immutable"
     assert headers_of(client, "/static/style.css")["Cache-Control"] == "no-cache"

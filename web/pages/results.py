@@ -1,0 +1,101 @@
+"""What a page of results shows: the answer, and round it every link that changes what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from search.answering.plan import Plan
+from search.model.request import SearchRequest
+from search.model.results import Page
+from web.api.routes import following
+from web.api.search_response import place_link
+from web.contract import query_string
+from web.pages import exports, facets, filters, reader, template_filters
+from web.pages.languages import in_language
+from web.pages.preferences import preferences
+from web.pages.timeline import since, timeline
+from web.pages.understood import understood
+from web.service.addresses import path_to
+from web.service.current_index import index
+from web.settings import limits
+
+REPAIR = "auto"  # unless the address says otherwise: a reader sees what was shown, and may take it back
+
+
+def linked(asked: SearchRequest) -> SearchRequest:
+    """The request as links of the page have it: what the page does unasked need not be said, and a word was
+    being typed only just now."""
+    repair = query_string.DEFAULTS.repair if asked.repair == REPAIR else asked.repair
+    return replace(asked, repair=repair, typing=False)
+
+
+def context(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[str, Any]:
+    """What the template of an answer needs; `examples` are for one without hits."""
+    asked = linked(replace(plan.request, q=plan.parsed.query))  # decoded, where it was percent-encoded
+    short = query_string.shortened(asked, page)
+    if page.query.repaired:
+        plan = index().plan(short, deadline=plan.deadline)
+    shown = facets.facets(short, page)
+    return {
+        "q": asked.q,
+        "asked": short,
+        "page": page,
+        "as_typed": filters.link(asked, repair="off"),
+        "trail": in_language(f"?{query_string.canonical(short)}")[1:],
+        "query": query_string.canonical(short),
+        "here_as": f"{path_to('pages.home')}?{query_string.canonical(short)}",
+        "understood": understood(plan.parsed.tree, page.schema, template_filters.written_date),
+        "facets": shown,
+        "kept": facets.kept(short, facets.shown_in(shown) if page.total or short.filters or short.ranges else ()),
+        "timeline": timeline(short, page),
+        "since": since(short),
+        "chips": filters.chips(short, page.schema),
+        "unfiltered": filters.unfiltered(short),
+        "start_over": filters.link(short),
+        "strictness": filters.strictness(short),
+        "orders": filters.orders(short, page.schema),
+        "advanced": in_language(f"{path_to('advanced.show')}?{query_string.canonical(short)}"),
+        "sizes": filters.sizes(short),
+        "exports": exports.KINDS,
+        **_of_hits(short, page),
+        **_pages(short, page),
+        **_elsewhere(short, plan, page, examples),
+    }
+
+
+def _of_hits(asked: SearchRequest, page: Page) -> dict[str, Any]:
+    def place(address: str, asked: SearchRequest, part: int, hit: int) -> str:
+        return in_language(place_link(address, asked, part, hit))
+
+    return {
+        "similar": {hit.id: filters.link(asked, similar_to=hit.id) for hit in page.hits if hit.similar},
+        "cited": {hit.id: reader.hit_citation(hit, preferences().numerals) for hit in page.hits},
+        "place_of": reader.place_of,
+        "place_link": place,
+    }
+
+
+def _pages(asked: SearchRequest, page: Page) -> dict[str, Any]:
+    before, after = max(0, asked.offset - asked.limit), following(asked, page)
+    return {
+        "leaf": asked.offset // asked.limit + 1,
+        "leaves": filters.leaves(asked, page, limits().window),
+        "previous": filters.link(asked, offset=before) if asked.offset else None,
+        "next": None if after is None else filters.link(asked, offset=after),
+    }
+
+
+def _elsewhere(asked: SearchRequest, plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[str, Any]:
+    """Another query that may have been meant; of one without hits, the ways out."""
+    suggested = page.suggestion and filters.link(asked, q=page.suggestion.query)
+    found: dict[str, Any] = {"suggested": suggested, "ways_out": [], "examples": []}
+    if not page.total:
+
+        def total(request: SearchRequest) -> int | None:
+            return index().total(request, plan.deadline)
+
+        ways = filters.ways_out(asked, plan.parsed, total)
+        found |= {"ways_out": [way for way in ways if way.url != suggested], "examples": examples()}
+    return found

@@ -1,0 +1,45 @@
+"""What forms of the page send, made into what requests are: days as people write them, more words, empty fields."""
+
+from __future__ import annotations
+
+from werkzeug.datastructures import MultiDict
+
+from search.model.days import of_gregorian
+from search.query.dates import DateError, read_range
+from web.contract.parameters import search_parameters
+from web.pages.results import REPAIR
+from web.settings import schema
+
+
+def tidied(given: MultiDict[str, str]) -> bool:
+    """Makes the values of a form those of a request; whether they were others, so that a shorter address says them."""
+    before = given.copy()
+    given.setdefault("repair", REPAIR)
+    if words := given.pop("within", "").strip():
+        given["q"] = narrowed(given.get("q", ""), words)
+    for name, end in (("from", 0), ("to", -1)):
+        if given.get(name):
+            given[name] = _day(given[name], end)
+    known = {parameter.name for parameter in search_parameters(schema())}
+    empty = any(name in known and not value for name, value in before.items(multi=True))
+    return empty or any(before.get(name) != given.get(name) for name in ("q", "from", "to", "within"))
+
+
+def narrowed(q: str, words: str) -> str:
+    """A query whose answers also hold other words.
+
+    >>> narrowed("قمة", "كوريا"), narrowed("قمة أو لقاء", "كوريا الشمالية")
+    ('قمة +كوريا', '(قمة أو لقاء) +(كوريا الشمالية)')
+    """
+    plain = len(words.split()) == 1 or (words.startswith('"') and words.endswith('"'))
+    either = any(word in ("أو", "|", "OR") for word in q.split())
+    return f"{f'({q})' if either else q} +{words if plain else f'({words})'}".strip()
+
+
+def _day(text: str, end: int) -> str:
+    """The first or last day of what is written, as a parameter has it; what is no date stays, and is refused."""
+    try:
+        day = read_range(text)[end]
+    except DateError:
+        return text
+    return of_gregorian(day.isoformat()) if day else text
