@@ -143,6 +143,13 @@ class EngineTimeoutError(EngineUnreachableError):
     code = "engine-timeout"
 
 
+class EngineFailedError(BahithError):
+    """The engine was reached and refused what it was asked, or does not hold what it should."""
+
+    code = "engine-failed"
+    status = 503
+
+
 class EngineUnavailableError(BahithError):
     """The engine's package is not installed, or no engine has this name."""
 

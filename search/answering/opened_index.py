@@ -71,18 +71,23 @@ class IndexFollower:
     def __init__(self, root: Path | str, settings: Settings) -> None:
         self.settings = settings
         open_lexicon()  # an index that opens can answer: without the lexicon every search would fail
-        self._store = open_store(root, fingerprint())
+        self._store = open_store(root, fingerprint(), settings.opensearch, settings.engine)
         self._lock = Lock()
         self._mark = self._store.mark()
         self._opened = self._open(self._store.open())
         self._looked_at = time.monotonic()
 
     def current(self) -> OpenedIndex:
-        """The opened generation, after a look at whether another one has been published."""
-        if time.monotonic() - self._looked_at > _LOOK_EVERY:
-            with self._lock:
-                self._looked_at = time.monotonic()
+        """The opened generation, after a look at whether another one has been published.
+
+        While one thread looks, or opens, the others go on with what is open.
+        """
+        if time.monotonic() - self._looked_at > _LOOK_EVERY and self._lock.acquire(blocking=False):
+            try:
                 self._follow()
+            finally:
+                self._looked_at = time.monotonic()
+                self._lock.release()
         return self._opened
 
     def _follow(self) -> None:

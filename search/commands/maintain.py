@@ -11,7 +11,7 @@ from search.answering.searcher import Index
 from search.commands.group import bahith, common, of_sources, setting
 from search.commands.progress import ProgressLine
 from search.commands.terminal import print_json, print_note, print_report, print_table
-from search.engines import ENGINES
+from search.engines import EVERY_ENGINE
 from search.indexing import indexer
 from search.messages import counted
 from search.settings import Settings
@@ -19,7 +19,7 @@ from search.settings import Settings
 
 @bahith.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@setting("engine", type=click.Choice(ENGINES), help="What stores it (default: tantivy).")
+@setting("engine", type=click.Choice(EVERY_ENGINE), help="What stores it (default: tantivy).")
 @of_sources
 @common
 def rebuild(paths: tuple[Path, ...], follow_links: bool, settings: Settings, as_json: bool, quiet: bool) -> int:
@@ -93,7 +93,7 @@ def update(
 def delete(ids: tuple[str, ...], compact: bool, settings: Settings, as_json: bool, quiet: bool) -> int:
     """Remove documents by id. Ids that no document has are named on stderr (exit code 1)."""
     line = ProgressLine(sys.stderr, quiet)
-    report, unknown = indexer.delete(ids, settings.index, compact, line.show)
+    report, unknown = indexer.delete(ids, settings.index, compact, line.show, settings)
     line.end()
     print_report(report, as_json)
     for id in unknown:
@@ -105,7 +105,7 @@ def delete(ids: tuple[str, ...], compact: bool, settings: Settings, as_json: boo
 @common
 def rollback(settings: Settings, as_json: bool, quiet: bool) -> None:
     """Go back to the generation before the current one; servers follow within a second."""
-    manifest = indexer.roll_back(settings.index)
+    manifest = indexer.roll_back(settings.index, settings)
     if as_json:
         print_json({"generation": manifest.generation, "documents": manifest.documents})
     else:
@@ -117,7 +117,7 @@ def rollback(settings: Settings, as_json: bool, quiet: bool) -> None:
 @common
 def export(settings: Settings, as_json: bool, quiet: bool) -> None:
     """Write all documents to stdout as JSON lines, as `rebuild` and `update` read them; also of an older version."""
-    for row in indexer.export_rows(settings.index):
+    for row in indexer.export_rows(settings.index, settings):
         print_json(row, indent=None)
 
 
@@ -125,7 +125,7 @@ def export(settings: Settings, as_json: bool, quiet: bool) -> None:
 @common
 def verify(settings: Settings, as_json: bool, quiet: bool) -> None:
     """Check every file of the published index against its checksum, and that it opens."""
-    manifest = indexer.verify(settings.index)
+    manifest = indexer.verify(settings.index, settings)
     if as_json:
         print_json({"ok": True, "generation": manifest.generation, "files": len(manifest.files)})
     else:

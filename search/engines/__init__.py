@@ -1,4 +1,7 @@
-"""The engines by name. An engine's package is imported only when the engine is asked for."""
+"""The engines by name. An engine's package is imported only when the engine is asked for.
+
+Those of `ENGINES` keep an index in a folder; `CLUSTER` keeps it elsewhere, and has a store of its own.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from search.errors import EngineUnavailableError
 from search.model.schema import Schema
 
 ENGINES = ("tantivy", "whoosh", "memory")  # each a module here
+CLUSTER = "opensearch"
+EVERY_ENGINE = (*ENGINES, CLUSTER)
 DEFAULT_ENGINE = "tantivy"
 
 

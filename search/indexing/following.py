@@ -66,7 +66,9 @@ class Follower:
 
     @property
     def _state(self) -> Path:
-        return open_store(self.settings.index, fingerprint()).rejects.with_name(STATE)
+        return open_store(
+            self.settings.index, fingerprint(), self.settings.opensearch, self.settings.engine
+        ).rejects.with_name(STATE)
 
     def _known(self) -> dict[str, tuple[_Stamp, list[str]]]:
         """What was read of each file; nothing when that is not known of these folders any more."""

@@ -16,13 +16,13 @@ from search.engines.store import EngineStore
 from search.indexing.analysis_pool import prepare_documents
 from search.indexing.fingerprint import fingerprint
 from search.indexing.generation_build import Build, Listener, Report, building
-from search.indexing.near_duplicates import read_groups
+from search.indexing.near_duplicates import SIGNATURES, read_groups
 from search.indexing.suited import suited
 from search.model.document import Document
 from search.model.manifest import Manifest
 from search.settings import Settings
 from search.sources import Reject, SourceFile, Task, find_files, read_files
-from search.storage import open_store
+from search.storage import new_store, open_store
 from search.storage.records import digest, whole_documents
 from search.storage.vocabulary import FILE as VOCABULARY
 from search.storage.vocabulary import Vocabulary
@@ -57,7 +57,7 @@ def rebuild_files(
     files: list[SourceFile], index: Path | str, engine: str, progress: Listener, settings: Settings
 ) -> tuple[Report, Ids]:
     """The same from files that were found; gives also the ids of the documents of each."""
-    store = _store(index)
+    store = new_store(index, fingerprint(), settings.opensearch, engine)
     ids: Ids = {}
     with store.writing(new=True), building(store, engine, settings.schema, None, progress, _size(files)) as build:
         documents = _documents(build, files, settings, ids)
@@ -77,7 +77,7 @@ def reindex(
     and listed in `rejects.jsonl` as a warning. Raises what `update` raises, but for `IndexStaleError` only when the
     format is not read any more.
     """
-    store = _store(index)
+    store = _store(index, settings)
     with store.writing():
         old, records = store.stored()
         documents = suited(whole_documents(records), old.schema, settings.schema)
@@ -104,7 +104,7 @@ def update(
     generation is made. The fields stay those of the index, whatever the settings say: `reindex` applies these. Raises
     what `rebuild` raises, and `IndexMissingError`.
     """
-    store = _store(index)
+    store = _store(index, settings)
     files = find_files([Path(path) for path in paths], follow_links)
     with store.writing():
         current = store.open()
@@ -128,7 +128,7 @@ def update_files(
 
     Gives also the ids of each file. Raises what `update` raises, but not when no document can be read.
     """
-    store = _store(index)
+    store = _store(index, settings)
     ids: Ids = {}
     with store.writing():
         current = store.open()
@@ -142,10 +142,14 @@ def update_files(
 
 
 def delete(
-    ids: Sequence[str], index: Path | str = "index", compact: bool = False, progress: Listener = lambda _: None
+    ids: Sequence[str],
+    index: Path | str = "index",
+    compact: bool = False,
+    progress: Listener = lambda _: None,
+    settings: Settings = Settings(),
 ) -> tuple[Report, list[str]]:
     """Removes documents; gives also the ids that no document has. Raises what `update` raises."""
-    store = _store(index)
+    store = _store(index, settings)
     with store.writing():
         current = store.open()
         there = current.engine.digests(ids)
@@ -155,39 +159,40 @@ def delete(
             return _finish(build, current.manifest, compact), [id for id in ids if id not in there]
 
 
-def roll_back(index: Path | str = "index") -> Manifest:
+def roll_back(index: Path | str = "index", settings: Settings = Settings()) -> Manifest:
     """Makes the generation before the current one current, and gives its manifest."""
-    store = _store(index)
+    store = _store(index, settings)
     with store.writing():
         return store.roll_back()
 
 
-def verify(index: Path | str = "index") -> Manifest:
+def verify(index: Path | str = "index", settings: Settings = Settings()) -> Manifest:
     """Opens the published generation, every file of it as it was written, and gives its manifest."""
-    generation = _store(index).open()
+    generation = _store(index, settings).open()
     read_groups(generation)
+    generation.file(SIGNATURES)
     Vocabulary(generation.file(VOCABULARY)).close()
     generation.close()
     return generation.manifest
 
 
-def export(index: Path | str = "index") -> Iterator[Document]:
+def export(index: Path | str = "index", settings: Settings = Settings()) -> Iterator[Document]:
     """All documents of the published generation, in the order in which they were added, whatever version made it."""
-    yield from whole_documents(_store(index).stored()[1])
+    yield from whole_documents(_store(index, settings).stored()[1])
 
 
-def export_rows(index: Path | str = "index") -> Iterator[dict[str, Any]]:
+def export_rows(index: Path | str = "index", settings: Settings = Settings()) -> Iterator[dict[str, Any]]:
     """What `export` gives, as the JSON objects that `rebuild` reads, with the fields of the index.
 
     A document with parts has no `text` beside them: it would stand there twice.
     """
-    manifest, records = _store(index).stored()
+    manifest, records = _store(index, settings).stored()
     for row in (document.to_dict(manifest.schema) for document in whole_documents(records)):
         yield {name: value for name, value in row.items() if name != "text" or "parts" not in row}
 
 
-def _store(index: Path | str) -> EngineStore:
-    return open_store(index, fingerprint())
+def _store(index: Path | str, settings: Settings) -> EngineStore:
+    return open_store(index, fingerprint(), settings.opensearch, settings.engine)
 
 
 def _changing(

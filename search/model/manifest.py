@@ -7,7 +7,10 @@ import zlib
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from search.errors import IndexStaleError
 from search.model.schema import FORMAT, Schema
+
+READABLE = (5, 6, FORMAT)  # formats whose records are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,24 @@ class Manifest:
             raise ValueError("its checksum does not fit")
         values["files"] = {name: (size, crc) for name, (size, crc) in values["files"].items()}
         return cls(**{one.name: values[one.name] for one in fields(cls) if one.name in values})
+
+
+def check_version(manifest: Manifest, location: object, fingerprint: str | None) -> None:
+    """Raises `IndexStaleError` for another format or analysis than this one's.
+
+    With no fingerprint, any analysis will do, and every format whose records are read.
+    """
+    if manifest.format not in READABLE:
+        raise IndexStaleError("index-format-unknown", root=location, made=manifest.format)
+    if fingerprint and (manifest.format, manifest.fingerprint) != (FORMAT, fingerprint):
+        raise IndexStaleError(
+            "index-stale",
+            root=location,
+            made=manifest.format,
+            made_fingerprint=manifest.fingerprint,
+            format=FORMAT,
+            fingerprint=fingerprint,
+        )
 
 
 def _digest(values: dict[str, Any]) -> str:

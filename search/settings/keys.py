@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from search.engines import ENGINES
+from search.engines import EVERY_ENGINE
 from search.messages import languages
+from search.model.cluster_settings import ClusterSettings
 from search.model.limits import Limits
 from search.model.ranking import Ranking
 from search.model.source_settings import SourceSettings
@@ -34,11 +35,17 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "service.cache": (0, 10_000),
     "service.proxies": (0, 9),
     "service.deadline": (0.1, 3_600),
+    "opensearch.shards": (1, 1_000),
+    "opensearch.replicas": (0, 9),
+    "opensearch.timeout": (0.1, 600),
 }
-_CHOICES = {"engine": ENGINES, "site.languages": languages()}
+_CHOICES = {"engine": EVERY_ENGINE, "site.languages": languages()}
 # What a text must look like, and the code of the text that says so.
 _FORMS: Mapping[str, tuple[str, str]] = {
     "site.accent": ("#[0-9a-fA-F]{6}", "colour"),
+    # No user or password in them: an address is shown where it does not answer.
+    "opensearch.addresses": (r"https?://[^\s/@]+(/[^\s@]*)?", "addresses"),
+    "opensearch.name": ("([a-z0-9][a-z0-9_-]{0,99})?", "index-name"),
     "site.frame_ancestors": (r"\*|'self'|https?://[\w.*-]+(:\d+)?", "origins"),
 }
 
@@ -145,7 +152,10 @@ TABLES: Mapping[str, type] = {
     "site": Site,
     "sources": SourceSettings,
     "service": Service,
+    "opensearch": ClusterSettings,
 }
+SECRET = ("opensearch.password",)  # which nothing shows
+HIDDEN = "***"  # what is shown in its place
 
 
 def _keys() -> Iterator[Key]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from search.settings.keys import KEYS
+from search.settings.keys import HIDDEN, KEYS, SECRET
 from search.settings.values import Settings
 
 _DEFAULT = "default"
@@ -19,6 +19,7 @@ def listed(settings: Settings) -> list[tuple[str, Any, str]]:
     rows: list[tuple[str, Any, str]] = []
     for key in KEYS.values():
         value = getattr(getattr(settings, key.table) if key.table else settings, key.name)
+        value = HIDDEN if value and key.path in SECRET else value
         rows.append((key.path, value, settings.origins.get(key.path, _DEFAULT)))
     for field in settings.schema.own:
         name = f"fields.{field.name}"

@@ -14,7 +14,7 @@ from search.errors import SettingsError
 from search.model.reject import UnfitError
 from search.model.request import sorts
 from search.model.schema import KINDS, Field, Schema
-from search.settings.keys import FIELD_KEYS, KEYS, TABLES, Key
+from search.settings.keys import FIELD_KEYS, HIDDEN, KEYS, SECRET, TABLES, Key
 from search.settings.own_values import UnfitValueError
 from search.settings.values import Settings
 
@@ -103,7 +103,7 @@ def _given_in_file(path: Path | None, table: str, name: str, value: Any) -> _Giv
     try:
         return key, key.read(value, path.parent if path else Path()), str(path)
     except UnfitValueError as error:
-        raise _unfit(_place(path, table), name, value, error) from None
+        raise _unfit(_place(path, table), name, HIDDEN if key.path in SECRET else value, error) from None
 
 
 def _from_environment(environment: Mapping[str, str]) -> Iterator[_Given]:

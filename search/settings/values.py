@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from search.engines import DEFAULT_ENGINE
+from search.model.cluster_settings import ClusterSettings
 from search.model.limits import Limits
 from search.model.ranking import Ranking
 from search.model.schema import Schema
@@ -45,5 +46,6 @@ class Settings:
     site: Site = field(default_factory=Site)
     sources: SourceSettings = field(default_factory=SourceSettings)
     service: Service = field(default_factory=Service)
+    opensearch: ClusterSettings = field(default_factory=ClusterSettings)
     schema: Schema = field(default_factory=Schema)  # the built-in fields and those of [fields.NAME]
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)

@@ -21,12 +21,10 @@ from search.errors import (
     IndexCorruptError,
     IndexLockedError,
     IndexMissingError,
-    IndexStaleError,
     IndexUnreadableError,
 )
 from search.messages import Value
-from search.model.manifest import Manifest
-from search.model.schema import FORMAT
+from search.model.manifest import Manifest, check_version
 from search.storage.disk import checksum, sync, try_lock, write_synced
 from search.storage.rejects import UNFINISHED
 
@@ -34,7 +32,6 @@ CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 LOCK = "lock"
 KEPT = 2  # generations before the current one
-READABLE = (5, 6, FORMAT)  # formats whose records are read
 _NAME = re.compile(r"gen-\d{6,12}")
 _ATTEMPTS = 4  # a generation may be removed between reading its name and opening it
 _T = TypeVar("_T")
@@ -81,22 +78,8 @@ def read_manifest(root: Path, name: str, fingerprint: str | None) -> Manifest:
         raise _corrupt("index-file-unusable", path, reason=str(error)) from None
     if manifest.generation != name:
         raise _corrupt("other-generation", path, generation=manifest.generation)
-    _check_version(root, manifest, fingerprint)
+    check_version(manifest, root, fingerprint)
     return manifest
-
-
-def _check_version(root: Path, manifest: Manifest, fingerprint: str | None) -> None:
-    if manifest.format not in READABLE:
-        raise IndexStaleError("index-format-unknown", root=root, made=manifest.format)
-    if fingerprint and (manifest.format, manifest.fingerprint) != (FORMAT, fingerprint):
-        raise IndexStaleError(
-            "index-stale",
-            root=root,
-            made=manifest.format,
-            made_fingerprint=manifest.fingerprint,
-            format=FORMAT,
-            fingerprint=fingerprint,
-        )
 
 
 def check_files(root: Path, manifest: Manifest) -> None:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from search.engines import create_writer, open_engine
-from search.engines.base import Engine
+from search.engines import CLUSTER, ENGINES, create_writer, open_engine
+from search.engines.base import Engine, Writer
+from search.engines.opensearch.client import Client
+from search.engines.opensearch.engine import OpenSearchEngine
+from search.engines.opensearch.writer import Names, OpenSearchWriter
 from search.indexing.analysis_pool import prepare
+from search.model.cluster_settings import ClusterSettings
 from search.model.document import Document
 from search.model.schema import SCHEMA, Schema
+from tests.engines.opensearch.cluster import ADDRESSES
 
 Build = Callable[..., Engine]
+# The cluster that `make test-cluster` starts; without one, the engine that needs it is not among those that are tested.
+FOUND = ClusterSettings(tuple(os.environ.get(ADDRESSES, "").split()), timeout=30)
+TESTED = (*ENGINES, CLUSTER) if FOUND.addresses else ENGINES
 
 _TEXTS = {
     "a": "افتتحت المكتبة الوطنية أبوابها",
@@ -31,17 +41,29 @@ LIBRARY = (
 
 
 @pytest.fixture(scope="session")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def cluster() -> Client:
+    """The connections to the cluster."""
+    return Client(FOUND)
+
+
+@pytest.fixture(scope="session")
+def build(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Engine name, documents, the fields of the index -> an open engine."""
 
     def build(name: str, documents: Sequence[Document], schema: Schema = SCHEMA) -> Engine:
+        if name == CLUSTER:
+            client, names = request.getfixturevalue("cluster"), Names(f"bahith-test-{uuid4().hex}")
+            write(OpenSearchWriter(client, names, schema, shards=2), documents, schema)
+            return OpenSearchEngine(client, names, schema)
         folder: Path = tmp_path_factory.mktemp(name)
-        writer = create_writer(name, folder, schema)
+        write(create_writer(name, folder, schema), documents, schema)
+        return open_engine(name, folder, schema)
+
+    def write(writer: Writer, documents: Sequence[Document], schema: Schema) -> None:
         for document in documents:
             prepared = prepare(document, schema)
             for analyzed, record in prepared.parts:
                 writer.add(analyzed, record, prepared.digest)
         writer.commit()
-        return open_engine(name, folder, schema)
 
     return build

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from search.engines import ENGINES
 from search.engines.base import Engine, Window
 from search.engines.clauses import (
     AsTyped,
@@ -27,10 +26,10 @@ from search.engines.clauses import (
 from search.engines.groups import Groups
 from search.model.document import Document
 from search.storage.records import digest, fetch_documents, pack
-from tests.engines.conftest import LIBRARY, Build
+from tests.engines.conftest import LIBRARY, TESTED, Build
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=TESTED)
 def engine(request: pytest.FixtureRequest, build: Build) -> Engine:
     return build(request.param, LIBRARY)
 
@@ -259,7 +258,7 @@ def test_terms_gives_the_keys_of_a_tag_field_and_their_spellings(engine: Engine)
     assert engine.terms("source_spelling", "الاهرام\0", 10) == [("الاهرام\0الأهرام", 2)]
 
 
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", TESTED)
 def test_an_engine_takes_ids_and_tags_of_any_text(build: Build, name: str) -> None:
     odd = Document.of("a/b c\"'«؟»", "عنوان", "نص", source="مصدر: أ، ب")
     engine = build(name, [odd])
@@ -267,7 +266,7 @@ def test_an_engine_takes_ids_and_tags_of_any_text(build: Build, name: str) -> No
     assert ids(engine, TagFilter("source", ("مصدر: ا، ب",))) == odd.id
 
 
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", TESTED)
 def test_an_engine_holds_a_document_without_any_word(build: Build, name: str) -> None:
     engine = build(name, [Document("a", "", "؟!"), Document("b", "", "كلمة")])
     assert (engine.count(), ids(engine, body("كلمه")), fetch_documents(engine, ["a"])[0].text) == (2, "b", "؟!")

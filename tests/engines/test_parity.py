@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.answering.verification import Verifier
-from search.engines import ENGINES
 from search.engines.base import Engine, Window
 from search.engines.clauses import Clause, FuzzyTerm, MatchAll, MatchNone, RangeFilter, TagFilter, Term
 from search.engines.edits import within
@@ -24,7 +23,7 @@ from search.query.parser import parse
 from search.query.rewrite import rewrite
 from search.storage.records import digest, fetch_documents
 from tests.conftest import PATIENT
-from tests.engines.conftest import Build
+from tests.engines.conftest import TESTED, Build
 
 WORDS = [
     "كتاب",
@@ -44,7 +43,7 @@ WORDS = [
     "على",
     "من",
 ]
-OTHERS = [name for name in ENGINES if name != "memory"]
+OTHERS = [name for name in TESTED if name != "memory"]
 
 
 def collection() -> list[Document]:
@@ -79,7 +78,7 @@ GROUPS = Groups({digest(d): n % 17 for n, d in enumerate(collection()) if n % 3 
 @pytest.fixture(scope="module")
 def engines(build: Build) -> dict[str, Engine]:
     documents = collection()
-    return {name: build(name, documents) for name in ENGINES}
+    return {name: build(name, documents) for name in TESTED}
 
 
 QUERY = st.lists(
@@ -142,7 +141,7 @@ def test_similar_means_the_same_in_every_engine(build: Build) -> None:
     words = ["".join(letters) for size in range(2, 6) for letters in product("بتن", repeat=size)]
     words = [word for word in words if not re.search(r"(.)\1", word)]  # بب is written for emphasis, and folded
     documents = [Document(word, "", word) for word in words]
-    for name in ENGINES:
+    for name in TESTED:
         engine = build(name, documents)
         for wanted in ("بتبت", "تبنت", "نبتنب"):
             for edits in (1, 2):
@@ -171,7 +170,7 @@ def priced() -> list[Document]:
 
 @pytest.fixture(scope="module")
 def priced_engines(build: Build) -> dict[str, Engine]:
-    return {name: build(name, priced(), PRICED) for name in ENGINES}
+    return {name: build(name, priced(), PRICED) for name in TESTED}
 
 
 ENDS = st.one_of(st.none(), st.integers(-4, 4).map(lambda n: n * 500_000))

@@ -6,13 +6,12 @@ from datetime import date
 
 import pytest
 
-from search.engines import ENGINES
 from search.engines.base import Engine, Window
 from search.engines.clauses import Bool, Clause, DocumentSet, MatchAll, MatchNone, TagFilter, Term, Verified
 from search.engines.groups import Groups
 from search.model.document import Document, Part, PartKey
 from search.storage.records import digest, fetch_documents, fetch_whole, whole_documents
-from tests.engines.conftest import Build
+from tests.engines.conftest import TESTED, Build
 from tests.engines.test_conformance import TYPED
 
 FILL = " حشو" * 500
@@ -36,7 +35,7 @@ JOURNEY = Document.of(
 LIBRARY = (ARTICLE, BOOK, JOURNEY)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=TESTED)
 def engine(request: pytest.FixtureRequest, build: Build) -> Engine:
     return build(request.param, LIBRARY)
 

@@ -88,7 +88,7 @@ def test_the_file_is_the_named_one_or_the_one_here(config: Path, monkeypatch: py
         ("[limits]\nlimit = true", "{path}, [limits]: limit is 'True'; give a whole number from 10 to 1000000000"),
         ("[service]\nworkers = 5000", "{path}, [service]: workers is '5000'; give a whole number from 0 to 64"),
         ("[service]\ncache = 'much'", "{path}, [service]: cache is 'much'; give a number from 0 to 10000"),
-        ("engine = 'lucene'", "{path}: engine is 'lucene'; give one of: tantivy, whoosh, memory"),
+        ("engine = 'lucene'", "{path}: engine is 'lucene'; give one of: tantivy, whoosh, memory, opensearch"),
         ('index = "a\\u0000b"', "{path}: index is 'a\0b'; give a path in quotes"),
         ("[service]\nlog_queries = 1", "{path}, [service]: log_queries is '1'; give true or false"),
         ("[service]\ncors = '*'", '{path}, [service]: cors is \'*\'; give a list of texts, as ["one", "other"]'),

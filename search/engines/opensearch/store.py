@@ -1,0 +1,239 @@
+"""The store of an index that lives in a cluster; a folder on this machine has copies of its side files.
+
+An alias names the published generation and is the only commit point. A generation is two indexes: its documents, and
+beside them the dictionary and the side files. Two earlier ones are kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+from search.engines.opensearch.client import Client, ClusterMissingError
+from search.engines.opensearch.draft import Base, OpenSearchDraft, Place, check_documents, copies_of, drop
+from search.engines.opensearch.engine import OpenSearchEngine
+from search.engines.opensearch.index import check_mapping, definition
+from search.engines.opensearch.ledger import Entry, Ledger
+from search.engines.opensearch.lock import Lock
+from search.engines.opensearch.side_files import copy
+from search.engines.opensearch.writer import Names
+from search.errors import BahithError, IndexCorruptError, IndexMissingError, SettingsError
+from search.model.cluster_settings import ClusterSettings
+from search.model.manifest import Manifest, check_version
+from search.model.schema import Schema
+
+REJECTS = "rejects.jsonl"
+COPIES = "copies"  # the folder of the copies of side files
+_LOOK_EVERY = 0.5  # seconds between looks at the alias
+_LOOK_SECONDS = 1.0  # that a look may take, while a request waits for it
+_ATTEMPTS = 4  # a generation may be dropped between reading its name and opening it
+_NAME = re.compile("[a-z0-9][a-z0-9_-]{0,99}")
+
+
+def name_for(root: Path) -> str:
+    """The name in the cluster of a new index that was given none: of its folder, and unlike that of any other."""
+    place = f"{socket.gethostname()} {root.absolute()}"
+    words = re.sub("[^a-z0-9]+", "-", root.absolute().name.lower()).strip("-")[:40] or "index"
+    return f"{words}-{blake2b(place.encode(), digest_size=4).hexdigest()}"
+
+
+class OpenSearchGeneration:
+    """A published generation; its files are fetched at the first look."""
+
+    def __init__(self, client: Client, index: str, manifest: Manifest, folder: Path) -> None:
+        self._client = client
+        self._names = Names(index)
+        self._folder = folder
+        self._manifest = manifest
+        self._engine = OpenSearchEngine(client, self._names, manifest.schema)
+
+    @property
+    def manifest(self) -> Manifest:
+        return self._manifest
+
+    @property
+    def engine(self) -> OpenSearchEngine:
+        return self._engine
+
+    def file(self, name: str) -> Path:
+        return copy(self._client, self._names.beside, self._manifest.files, name, self._folder)
+
+    def check(self) -> None:
+        """Raises `IndexCorruptError` or `EngineFailedError` where the cluster holds something else than was sealed."""
+        check_mapping(self._client, self._names.documents, definition(self._manifest.schema, 1))
+        check_documents(self._client, self._names, self._engine, self._manifest)
+
+    def close(self) -> None:
+        self._engine.close()
+
+
+class OpenSearchStore:
+    """The index of a name in a cluster; `root` is its folder on this machine."""
+
+    def __init__(self, root: Path, fingerprint: str, settings: ClusterSettings, name: str) -> None:
+        if not _NAME.fullmatch(name):
+            raise SettingsError("opensearch-name", name=name)
+        self._root = root
+        self._fingerprint = fingerprint
+        self._settings = settings
+        self._name = name
+        self._lock: Lock | None = None
+        self._mark: tuple[str, str] | None = None
+        self._looked_at = -_LOOK_EVERY
+
+    @property
+    def location(self) -> str:
+        return str(self._root)
+
+    @property
+    def rejects(self) -> Path:
+        return self._root / REJECTS
+
+    def mark(self) -> tuple[str, str] | None:
+        # A request waits for the look: it is made seldom, and soon given up.
+        if time.monotonic() - self._looked_at >= _LOOK_EVERY:
+            try:
+                (index,) = self._watch.ask("GET", f"/_alias/{self._ledger.alias}", None, _LOOK_SECONDS)
+                self._mark = index, self._watch.version()  # scores depend on it: see `index.Scoring`
+            except BahithError:
+                self._mark = None
+            self._looked_at = time.monotonic()
+        return self._mark
+
+    def open(self) -> OpenSearchGeneration:
+        for attempt in range(_ATTEMPTS):
+            entry, manifest = self._published()
+            try:
+                check_version(manifest, self._root, self._fingerprint)
+                generation = OpenSearchGeneration(self._client, entry.index, manifest, self._copies_of(entry.index))
+                generation.check()
+                self._drop_copies()
+                return generation
+            except ClusterMissingError:
+                if attempt == _ATTEMPTS - 1 or self._published()[0] == entry:
+                    raise
+        raise AssertionError("unreachable")
+
+    def stored(self) -> tuple[Manifest, Iterator[bytes]]:
+        entry, manifest = self._published()
+        check_version(manifest, self._root, None)
+        return manifest, OpenSearchEngine(self._client, Names(entry.index), manifest.schema).records()
+
+    @contextlib.contextmanager
+    def writing(self, new: bool = False) -> Iterator[None]:
+        if new:
+            self._ledger.make()
+        else:
+            self._published()  # raises `IndexMissingError`
+        self._lock = Lock(self._ledger, str(self._root))
+        try:
+            with self._lock.held():
+                self._root.mkdir(parents=True, exist_ok=True)
+                self._sweep()
+                yield
+        except OSError as error:
+            raise BahithError("index-not-writable", root=self._root, reason=error.strerror or str(error)) from error
+        finally:
+            self._lock = None
+
+    def explained_errors(self) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()  # the client explains them
+
+    def create(self, engine: str, schema: Schema) -> OpenSearchDraft:
+        return OpenSearchDraft(self._place, self._next_name(), schema, Base(self._led_to(), None))
+
+    def change(self, base: Manifest) -> OpenSearchDraft:
+        return OpenSearchDraft(self._place, self._next_name(), base.schema, Base(self._led_to(), base))
+
+    def roll_back(self) -> Manifest:
+        current, manifest = self._published()
+        earlier = [one for one in self._ledger.read().entries if one.manifest and one.number < current.number]
+        if not earlier:
+            raise IndexMissingError("no-earlier-generation", current=manifest.generation, root=self._root)
+        entry = max(earlier, key=lambda one: one.number)
+        old = self._manifest_of(entry)
+        check_version(old, self._root, self._fingerprint)
+        OpenSearchGeneration(self._client, entry.index, old, self._copies_of(entry.index)).check()
+        self._place.publish(current.index, entry.index)
+        return old
+
+    @cached_property
+    def _client(self) -> Client:
+        return Client(self._settings)
+
+    @cached_property
+    def _watch(self) -> Client:
+        return Client(self._settings, retries=0)
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return Ledger(self._client, self._name)
+
+    @property
+    def _place(self) -> Place:
+        assert self._lock, "a draft is made while writing"
+        folders = self._root, self._copies
+        return Place(self._client, self._ledger, self._lock, self._settings, *folders, self._fingerprint)
+
+    @cached_property
+    def _copies(self) -> Path:
+        """The folder of copies: that of the index, or where it cannot be written, one for this process."""
+        copies = self._root / COPIES
+        with contextlib.suppress(OSError):
+            copies.mkdir(parents=True, exist_ok=True)
+        if os.access(copies, os.W_OK):
+            return copies
+        self._own_folder = tempfile.TemporaryDirectory(prefix="bahith-")
+        return Path(self._own_folder.name)
+
+    def _copies_of(self, index: str) -> Path:
+        return copies_of(self._copies, index)
+
+    def _led_to(self) -> str:
+        led_to = self._ledger.published()
+        assert led_to, "there is a ledger while writing"
+        return led_to
+
+    def _next_name(self) -> str:
+        sealed = (entry.number for entry in self._ledger.read().entries if entry.manifest)
+        return f"gen-{max(sealed, default=0) + 1:06d}"
+
+    def _published(self) -> tuple[Entry, Manifest]:
+        """The generation that the alias leads to. Raises `IndexMissingError`, `IndexCorruptError`."""
+        index = self._ledger.published()
+        if index in (None, self._ledger.index):
+            raise IndexMissingError("index-missing", root=self._root)
+        entry = self._ledger.read().entry(index)
+        if entry is None:
+            raise IndexCorruptError("cluster-not-in-ledger", location=self._client.location, index=index)
+        return entry, self._manifest_of(entry)
+
+    def _manifest_of(self, entry: Entry) -> Manifest:
+        try:
+            return Manifest.from_json(entry.manifest or "")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            told = {"location": self._client.location, "index": entry.index}
+            raise IndexCorruptError("cluster-manifest", **told, reason=str(error)) from None
+
+    def _sweep(self) -> None:
+        """Removes what a killed writer left, and the generations that were rolled back."""
+        entries = self._ledger.read().entries
+        current = next((entry.number for entry in entries if entry.index == self._led_to()), 0)
+        drop(self._place, [one.index for one in entries if one.manifest is None or one.number > current])
+
+    def _drop_copies(self) -> None:
+        """Removes the copies of generations that are gone; who has one of them open keeps it."""
+        folders = list(self._copies.iterdir())  # before the ledger is read, in which each of them was entered first
+        there = {one.index for one in self._ledger.read().entries}
+        for folder in folders:
+            if folder.name not in there:
+                shutil.rmtree(folder, ignore_errors=True)

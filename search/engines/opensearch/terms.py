@@ -1,0 +1,149 @@
+"""The dictionary of an index, in an index beside it: each term of each field, and in how many documents it is.
+
+Lucene has these counts and tells them for one term only. The rows are sorted by frequency on disk, so that the most
+frequent terms of a prefix are found without counting the others.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import groupby, islice
+from operator import itemgetter
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from search.engines.opensearch.bulk import Bulk
+from search.engines.opensearch.client import PATIENCE, Client
+from search.engines.opensearch.index import PLAIN, STRICT
+
+CHUNK = "chunk"  # of a file: see `side_files`
+_PAGE = 10_000
+_LOOKED_UP = 1_000
+_HELD = 2_000_000  # different terms counted in memory before they go to a file: some 300 MB
+Count = tuple[str, str, int]  # field, term, in how many documents
+
+DEFINITION: dict[str, Any] = {
+    "settings": {
+        "index": {
+            "number_of_shards": 1,
+            "sort.field": ["n", "t"],
+            "sort.order": ["desc", "asc"],
+            **PLAIN,
+        }
+    },
+    "mappings": {
+        **STRICT,
+        "properties": {
+            "f": {"type": "keyword"},
+            "t": {"type": "keyword", "ignore_above": 8_191},  # a longer term is no word, and Lucene refuses it
+            "n": {"type": "integer", "index": False, "store": True},
+            CHUNK: {"type": "binary", "store": True},
+        },
+    },
+}
+
+
+class TermCounts:
+    """In how many documents each term is; of very many terms the counts so far lie in sorted files."""
+
+    def __init__(self, held: int = _HELD) -> None:
+        self._counts: dict[str, Counter[str]] = {}
+        self._most = held
+        self._files: list[IO[str]] = []
+
+    def add(self, field: str, terms: Iterable[str]) -> None:
+        """Counts the terms of one document, each of which is there once."""
+        self._counts.setdefault(field, Counter()).update(terms)
+
+    def spill(self) -> None:
+        """Lets go of memory where it is time to."""
+        if sum(map(len, self._counts.values())) > self._most:
+            file = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # read and closed later
+            file.writelines(json.dumps(one) + "\n" for one in self._sorted())
+            self._files.append(file)
+            self._counts = {}
+
+    def __iter__(self) -> Iterator[Count]:
+        """The counts, by field and term."""
+        runs = [*(self._read(file) for file in self._files), self._sorted()]
+        for (field, term), same in groupby(heapq.merge(*runs), key=itemgetter(0, 1)):
+            yield field, term, sum(n for _, _, n in same)
+
+    def close(self) -> None:
+        """Removes the files."""
+        for file in self._files:
+            file.close()
+
+    def _sorted(self) -> Iterator[Count]:
+        for field in sorted(self._counts):
+            for term in sorted(counts := self._counts[field]):
+                yield field, term, counts[term]
+
+    def _read(self, file: IO[str]) -> Iterator[Count]:
+        file.seek(0)
+        yield from ((field, term, n) for field, term, n in map(json.loads, file))
+
+
+def write_counts(client: Client, index: str, counts: Iterable[Count], continues: bool) -> None:
+    """Writes the dictionary; one that `continues` another has the counts of that already.
+
+    Of removed documents it goes on counting the terms until the index is written anew, as Tantivy does.
+    """
+    bulk, rows = Bulk(client, index), iter(counts)
+    while some := list(islice(rows, _LOOKED_UP)):
+        ids = [_id(field, term) for field, term, _ in some]
+        known = _known(client, index, ids) if continues else {}
+        for id, (field, term, n) in zip(ids, some, strict=True):
+            bulk.put(id, {"f": field, "t": term, "n": n + known.get(id, 0)})
+    bulk.finish()
+
+
+def _known(client: Client, index: str, ids: list[str]) -> dict[str, int]:
+    told = client.ask("POST", f"/{index}/_mget", {"ids": ids}, PATIENCE, stored_fields="n", realtime=False)
+    return {one["_id"]: one["fields"]["n"][0] for one in told["docs"] if one["found"]}
+
+
+def _id(field: str, term: str) -> str:
+    return blake2b(f"{field}\0{term}".encode(), digest_size=16).hexdigest()  # theirs have 512 bytes at most
+
+
+class Dictionary:
+    """Reads the dictionary."""
+
+    def __init__(self, client: Client, index: str) -> None:
+        self._client = client
+        self._index = index
+
+    def containing(self, field: str, terms: Sequence[str]) -> list[int]:
+        """In how many documents each of these terms is."""
+        counts: dict[str, int] = {}
+        for start in range(0, len(terms), _PAGE):
+            some = list(terms[start : start + _PAGE])
+            counts.update(self._page([{"term": {"f": field}}, {"terms": {"t": some}}], _PAGE))
+        return [counts.get(term, 0) for term in terms]
+
+    def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """The terms that begin so, most frequent first."""
+        filters = [{"term": {"f": field}}, {"prefix": {"t": prefix}}]
+        found = page = self._page(filters, min(limit, _PAGE))
+        while len(page) == _PAGE and len(found) < limit:
+            page = self._page(filters, _PAGE, page[-1])
+            found = found + page
+        return found[:limit]
+
+    def _page(self, filters: list[Any], size: int, after: tuple[str, int] | None = None) -> list[tuple[str, int]]:
+        body: dict[str, Any] = {
+            "query": {"bool": {"filter": filters}},
+            "size": size,
+            "sort": [{"n": "desc"}, {"t": "asc"}],
+            "track_total_hits": False,
+            "stored_fields": "_none_",
+        }
+        if after:
+            body["search_after"] = [after[1], after[0]]
+        hits = self._client.search(self._index, body)["hits"]["hits"]
+        return [(hit["sort"][1], hit["sort"][0]) for hit in hits]

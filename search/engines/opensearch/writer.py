@@ -1,0 +1,114 @@
+"""Writes an index of the cluster: the documents, and the dictionary beside them."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from search.engines.base import VALUE, columns_of
+from search.engines.opensearch.bulk import Bulk
+from search.engines.opensearch.client import PATIENCE, Client
+from search.engines.opensearch.index import FILLER, LENGTH, RECORD, clone, create, definition, indexed, set_similarity
+from search.engines.opensearch.terms import DEFINITION, TermCounts, write_counts
+from search.model.document import AnalyzedDocument
+from search.model.schema import Schema
+
+_EXPUNGE_SECONDS = 3_600  # to write the parts of an index anew that have removed documents
+
+
+class Names(NamedTuple):
+    """What the two indexes of a generation are called: of its documents, and of what lies beside them."""
+
+    documents: str
+
+    @property
+    def beside(self) -> str:
+        """The one of the dictionary and the side files."""
+        return f"{self.documents}.beside"
+
+    @property
+    def both(self) -> tuple[str, str]:
+        """Both of them."""
+        return self.documents, self.beside
+
+
+def row_id(key: str) -> str:
+    """What the cluster knows a document or part by; theirs have 512 bytes at most."""
+    return blake2b(key.encode(), digest_size=16).hexdigest()
+
+
+class OpenSearchWriter:
+    """Writes the two indexes of a generation; with a `base` they begin as those of another one."""
+
+    def __init__(
+        self, client: Client, names: Names, schema: Schema, shards: int = 1, base: Names | None = None
+    ) -> None:
+        self._client = client
+        self._names = names
+        self._schema = schema
+        self._base = base
+        if base:
+            clone(client, base.documents, names.documents)
+            clone(client, base.beside, names.beside)
+        else:
+            create(client, names.documents, definition(schema, shards))
+            create(client, names.beside, DEFINITION)
+        self._added = self._first = _next_order(client, base.documents) if base else 0
+        self._counts = TermCounts()
+        self._bulk = Bulk(client, names.documents)
+        self._removed = False
+
+    def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
+        row: dict[str, Any] = {"id": analyzed.key, "ord": self._added, "digest": digest}
+        if analyzed.part:
+            self._first = self._added if analyzed.part == 1 else self._first
+            row["first"] = self._first
+        for name, number in analyzed.numbers.items():
+            row[name + VALUE] = number
+        for name, keys in columns_of(analyzed, self._schema).items():
+            if name in self._schema.tags and keys:
+                row[name] = keys
+            self._counts.add(name, set(keys))
+        for name, text in analyzed.terms.items():
+            terms = text.split()
+            row[name] = " ".join(map(indexed, terms)) or FILLER
+            row[name + LENGTH] = len(terms)
+            self._counts.add(name, set(terms))
+        row[RECORD] = b64encode(record).decode()
+        self._bulk.put(row_id(analyzed.key), row)
+        self._counts.spill()
+        self._added += 1
+
+    def delete(self, digest: int) -> None:
+        # Asked of the base, where all is seen: a document that takes the place of this one may have its id.
+        assert self._base
+        body = {"query": {"term": {"digest": digest}}, "size": 10_000, "docvalue_fields": ["id"]}
+        after: dict[str, Any] = {}
+        while hits := self._client.search(self._base.documents, {**body, "sort": ["ord"], **after})["hits"]["hits"]:
+            for hit in hits:
+                self._bulk.delete(row_id(hit["fields"]["id"][0]))
+            after = {"search_after": hits[-1]["sort"]}
+        self._removed = True
+
+    def commit(self) -> None:
+        self._bulk.finish()
+        write_counts(self._client, self._names.beside, self._counts, continues=self._base is not None)
+        self._counts.close()
+        for index in self._names.both:
+            self._client.ask("POST", f"/{index}/_refresh", None, PATIENCE)
+        if self._removed:  # removed documents count in the statistics until they are gone
+            index = self._names.documents
+            self._client.ask("POST", f"/{index}/_forcemerge", None, _EXPUNGE_SECONDS, only_expunge_deletes=True)
+            self._client.ask("POST", f"/{index}/_refresh", None, PATIENCE)
+        set_similarity(self._client, self._names.documents, self._schema)
+
+    def cancel(self) -> None:
+        self._bulk.cancel()
+        self._counts.close()
+
+
+def _next_order(client: Client, index: str) -> int:
+    body = {"size": 0, "aggs": {"last": {"max": {"field": "ord"}}}}
+    last = client.search(index, body)["aggregations"]["last"]["value"]
+    return 0 if last is None else int(last) + 1
