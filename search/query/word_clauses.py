@@ -1,8 +1,9 @@
 """The clauses of one word, and of words in a row: every level that may match, in every text.
 
 A word is scored by the best of its levels and texts, and by weak evidence: a verb for its noun and the other way round
-(كشف, يكشف). Evidence makes no match for a word among others, unless any word of many is enough: there it counts like
-the others, which finds more and costs less. A word alone is found by it too, if its letters may be either (`twins`).
+(كشف, يكشف), a nisba for its noun and the other way round (مصر, مصري). Evidence makes no match for a word among others,
+unless any word of many is enough: there it counts like the others, which finds more and costs less. A word alone is
+found by its verb or noun too, if its letters may be either (`twins`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import islice, product
 
 from search.analysis import WordTerms, analyze_word
 from search.analysis.compounds import APART
+from search.analysis.nisba import nisbas
 from search.analysis.tables import read_table
 from search.analysis.twins import twin_of, twins
 from search.engines.clauses import Clause, DisjunctionMax, Term, TermPhrase
@@ -68,14 +70,21 @@ class WordClauses:
 
     def scored(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
         """The same with weak evidence, all of it lighter for a stop word."""
-        weight, share = self._weight(terms), self.ranking.twin
-        twin = twin_of(terms.lemmas[0]) if share and terms.pos in ("noun", "verb") else ""
+        weight, weak = self._weight(terms), [*self._weak(terms)]
         clauses: list[Clause] = []
         for target in self.fields(text):
             clauses += [Term(target.name, term, target.boost * weight) for term in self._terms_at(terms, target)]
-            if target.level == "lemma" and twin and twin not in terms.lemmas:
-                clauses.append(Term(target.name, twin, target.boost * weight * share))
+            if target.level == "lemma":
+                clauses += [Term(target.name, term, target.boost * weight * share) for term, share in weak]
         return DisjunctionMax(tuple(clauses), self.ranking.tie)
+
+    def _weak(self, terms: WordTerms) -> Iterator[tuple[str, float]]:
+        """The lemma terms that are only evidence for a word, and which share of its weight each has."""
+        lemma = terms.lemmas[0]
+        found = {twin_of(lemma): self.ranking.twin} if terms.pos in ("noun", "verb") else {}
+        if terms.pos != "verb":
+            found |= dict.fromkeys(nisbas(lemma), self.ranking.nisba)
+        return ((term, share) for term, share in found.items() if share and term not in terms.lemmas)
 
     def sequences(self, exact: tuple[str, ...], text: str | None) -> tuple[Clause, ...]:
         """Exact terms in a row, the first with whatever is written on to it; «father of» in whichever case."""

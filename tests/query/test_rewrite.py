@@ -35,7 +35,12 @@ def test_weak_evidence_scores_and_makes_no_match() -> None:
         Term("title_lemma", "كتاب+", 1.24 * 0.8),
         Term("body_lemma", "كتاب+", 1.03 * 0.8),
         Term("lead_lemma", "كتاب+", 0.8),
+        Term("title_lemma", "كتابي", 1.24 * 0.3),
+        Term("body_lemma", "كتابي", 1.03 * 0.3),
+        Term("lead_lemma", "كتابي", 0.3),
     }
+    (name,) = rewritten("اليابان").parts
+    assert {term.text for term in name.scored.clauses} - {term.text for term in name.match.clauses} == {"ياباني"}
 
 
 @pytest.mark.parametrize(

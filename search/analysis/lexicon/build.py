@@ -12,6 +12,7 @@ from search.analysis.folding import bare, letters
 from search.analysis.lexicon import conjugation, format, plurals
 from search.analysis.lexicon.dictionary import Counts, clean, forms, group, rows
 from search.analysis.lexicon.format import Entry
+from search.analysis.lexicon.nisba import nisba_of
 from search.analysis.lexicon.root_keys import LEMMA_MARK, ROOT_MARK, listed_roots
 from search.analysis.tables import read_table
 
@@ -255,18 +256,6 @@ def build_feminines(stems: Stems, counts: Counts) -> None:
         lemma = lemmas[letters(row["feminine"])] = letters(row["word"])
         add_noun(stems, row["feminine"], True, counts.cost(row["word"], "noun", share=SINGULAR_SHARE), lemma)
     stems.rename(lemmas)
-
-
-def nisba_of(name: str) -> str:
-    """The nisba of a folded name.
-
-    >>> nisba_of("امريكا"), nisba_of("روسيا"), nisba_of("لندن")
-    ('امريكي', 'روسي', 'لندني')
-    """
-    for ending in ("يا", "يه", "ا", "ه", "ي"):
-        if name.endswith(ending):
-            return name.removesuffix(ending) + "ي"
-    return name + "ي"
 
 
 def build_keys(stems: Stems) -> None:
