@@ -19,7 +19,7 @@ INSTALL_VENV := { command -v apt-get && { [ "$$(id -u)" = 0 ] || sudo -n true; }
 .PHONY: run test test-cluster lint bench lock clean
 
 run: $(RUNS)
-	$(BIN)/bahith serve --port $(PORT)
+	$(BIN)/bahith serve --demo --port $(PORT)
 
 test: $(TESTS)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal

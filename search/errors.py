@@ -22,6 +22,7 @@ class BahithError(Exception):
     code = "failure"
     status = 500
     exit_code = 1
+    names_no_place = False  # whether its message may be shown to whoever asks though the fault is the service's own
 
     def __init__(self, code: str, /, *, parameter: str | None = None, **values: Value) -> None:
         super().__init__(code)
@@ -30,6 +31,11 @@ class BahithError(Exception):
 
     def __str__(self) -> str:
         return self.text("en")
+
+    @property
+    def is_for_readers(self) -> bool:
+        """Whether whoever asks may read the message: paths and commands are for whoever runs the service."""
+        return self.status < 500 or self.names_no_place
 
     def text(self, language: str) -> str:
         """The message in a language."""

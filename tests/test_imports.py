@@ -34,7 +34,7 @@ ALLOWED = {
     "search.__main__": "commands",
     "web.settings": "search.settings search.model",
     "web.contract": "web.settings search search.messages search.errors search.model search.answering",
-    "web.service": "web web.contract web.settings search search.errors search.model search.settings",
+    "web.service": "web web.contract web.settings search search.messages search.errors search.model search.settings",
     "web.api": "web.contract web.settings web.service search search.errors search.model search.analysis",
     "web.pages": "web.api web.contract web.settings web.service search search.messages search.errors"
     " search.model search.analysis search.query search.answering",

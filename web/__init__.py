@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from search.settings import Settings
 from web.api import routes as api_routes
 from web.contract import docs
-from web.pages import advanced, chosen, exports, feeds, help, preferences, template_filters, values
+from web.pages import advanced, chosen, exports, feeds, help, preferences, site, template_filters, values
 from web.pages import routes as page_routes
 from web.service import errors, headers, response_cache
 from web.service.access import Access
@@ -43,7 +43,7 @@ def create_app(settings: Settings = Settings()) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hosts)  # type: ignore[method-assign]
     for module in (
         *(api_routes, docs, page_routes, values, advanced, chosen, exports),
-        *(feeds, help, preferences, template_filters),
+        *(feeds, help, preferences, site, template_filters),
     ):
         app.register_blueprint(module.blueprint)
     errors.init_app(app)

@@ -16,7 +16,7 @@ from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
 from search.analysis.folding import fold, fold_letters, fold_plain, letters, modern, whole_hamza
 from search.analysis.lexicon.location import lexicon_digest
-from search.analysis.particles import hides
+from search.analysis.particles import form_term, hides
 from search.analysis.readings import Reading
 from search.analysis.remembered import LONGEST_REMEMBERED, remembered
 from search.analysis.stemmer import INDEXED, lemmas, readings
@@ -32,7 +32,7 @@ TABLES = (
     *("given_names", "glued", "hamza_spellings", "letters", "marks", "open_taa", "outside", "particles", "spellings"),
     *("stopwords", "typed_letters", "uthmani", "written_on"),
 )
-ANALYSIS_VERSION = 5  # raise it when code, not a table, changes what a word becomes
+ANALYSIS_VERSION = 6  # raise it when code, not a table, changes what a word becomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class WordTerms:
     @property
     def indexed(self) -> tuple[str, ...]:
         """The lemma terms of the word in a document."""
-        return self.lemmas[:INDEXED]
+        return _indexed(self.exact, self.lemmas)
 
     @property
     def hidden(self) -> bool:
@@ -164,9 +164,13 @@ def joined_terms(word: str) -> tuple[str, str]:
     """
     if len(read := read_word(word)) == 1:
         ((exact, found),) = read
-        return exact, " ".join(lemmas(found, exact)[:INDEXED])
+        return exact, " ".join(_indexed(exact, lemmas(found, exact)))
     terms = [_terms(*one) for one in read]
     return " ".join([one.exact for one in terms]), " ".join([lemma for one in terms for lemma in one.indexed])
+
+
+def _indexed(exact: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:
+    return (*lemmas[:INDEXED], form_term(exact)) if hides(exact, lemmas) else lemmas[:INDEXED]
 
 
 Learned = dict[str, tuple[str, str]]  # words and their joined terms

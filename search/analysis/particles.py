@@ -1,7 +1,7 @@
 """Particles that fold to the letters of another word: على and علي, إلى and آلي, أن and آن.
 
 They have one exact term, so that either spelling is found in a phrase, and two lemmas, so that who looks for the name
-does not find the preposition.
+does not find the preposition. What is more evidence for a word, its exact form, is a lemma term of its own for these.
 """
 
 from __future__ import annotations
@@ -33,3 +33,12 @@ def hides(exact: str, lemmas: tuple[str, ...]) -> bool:
     (True, False, False)
     """
     return exact in _EXACT and not _LEMMAS.intersection(lemmas[:1])
+
+
+def form_term(exact: str) -> str:
+    """The lemma term that a word hidden by a particle adds for its form: it tells علي from علية and from على.
+
+    >>> form_term("وعلي")
+    'علي='
+    """
+    return (exact if exact in TERMS else exact[1:]) + "="

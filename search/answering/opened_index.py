@@ -50,11 +50,6 @@ class OpenedIndex:
         return self.settings.limits
 
     @property
-    def in_parts(self) -> bool:
-        """Whether it has documents that are indexed in parts."""
-        return self.engine.count() != self.manifest.documents
-
-    @property
     def info(self) -> IndexInfo:
         """What a page says of the index that answered."""
         return IndexInfo(self.manifest.generation, self.manifest.engine, self.manifest.documents)

@@ -49,9 +49,9 @@ def _inside(plan: Plan, clause: Clause, digest: int) -> Iterator[Clause]:
         yield Bool(must=(text,), filters=(DocumentSet((digest,)),))
 
 
-def count_places(plan: Plan, clause: Clause, total: int) -> int:
-    """How many places a clause finds, a document without parts counting as one; `total` is how many documents."""
-    text = in_text(plan) if plan.opened.in_parts else None
+def count_places(plan: Plan, clause: Clause, result: Result) -> int:
+    """How many places a clause finds, a document without parts counting as one; `result` is what was found by it."""
+    text = in_text(plan) if result.places > result.total else None
     if text is None:
-        return total
+        return result.total
     return plan.opened.engine.search(Bool(must=(clause,), filters=(text,)), plan.count_window).places

@@ -82,7 +82,7 @@ class Index:
         opened = plan.opened
         return Page(
             total=found.result.total,
-            total_places=count_places(plan, found.clause, found.result.total),
+            total_places=count_places(plan, found.clause, found.result),
             took_ms=plan.deadline.elapsed_ms,
             timed_out=plan.deadline.cut,
             query=_query_info(plan, found),

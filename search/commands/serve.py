@@ -36,9 +36,10 @@ from search.settings import Settings
 )
 @setting("service.log_requests", is_flag=True, help="A line of JSON on stderr for each request, without its query.")
 @setting("service.log_queries", is_flag=True, help="The same with the query.")
+@click.option("--demo", is_flag=True, help="Where there is no index, build one from seeds/ first.")
 @common
-def serve(settings: Settings, as_json: bool, quiet: bool) -> None:
-    """Serve the search page and the JSON API; builds the index from seeds/ when there is none.
+def serve(demo: bool, settings: Settings, as_json: bool, quiet: bool) -> None:
+    """Serve the search page and the JSON API of an index; exit code 3 where there is none.
 
     Each of these options is also a key of the table [service] in bahith.toml and, but for the host and the port, a
     variable of the environment: BAHITH_CORS, BAHITH_RATE_LIMIT, and so on. `bahith config` shows them.
@@ -46,6 +47,8 @@ def serve(settings: Settings, as_json: bool, quiet: bool) -> None:
     try:
         Index(settings.index, settings)
     except IndexMissingError:
+        if not demo:
+            raise
         line = ProgressLine(sys.stderr, quiet)
         indexer.rebuild(None, settings.index, settings.engine, line.show, settings)
         line.end()

@@ -34,7 +34,7 @@ def print_report(report: Report, as_json: bool) -> int:
             f"{report.engine}; the index has {report.index_bytes / 1e6:.1f} MB"
         )
     if report.other_fields:
-        click.echo("the settings have other fields than the index:  bahith reindex  applies them", err=True)
+        print_note("other-fields")
     if report.rejects:
         print_note("rejected" if report.rejected else "warnings", rejected=report.rejected, path=report.rejects)
     return EXIT_REJECTED if report.rejected else 0

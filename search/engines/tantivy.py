@@ -1,9 +1,7 @@
 """The default engine: Tantivy, embedded, native; `tantivy_index` has its files.
 
-Facts that shape this file, measured with tantivy-py 0.27:
-- a phrase query scores by its own idf, so phrases stand under a constant score of 0
-- it adds in single precision, so scores that are equal may come apart in the 7th place: scores are rounded, and
-  `ord`, the order of adding, decides ties here
+It adds in single precision (measured with tantivy-py 0.27), so scores that are equal may come apart in the 7th place:
+scores are rounded, and `ord`, the order of adding, decides ties here.
 """
 
 from __future__ import annotations
@@ -14,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import tantivy
-from tantivy import Occur, Order, Query
+from tantivy import Order, Query
 
 from search.engines.base import (
     RECENT,
@@ -31,24 +29,10 @@ from search.engines.base import (
     Window,
     sort_buckets,
 )
-from search.engines.clauses import (
-    Bool,
-    Clause,
-    ConstantScore,
-    DisjunctionMax,
-    DocumentSet,
-    FuzzyTerm,
-    MatchAll,
-    MatchNone,
-    RangeFilter,
-    TagFilter,
-    Term,
-    TermPhrase,
-    TermSet,
-    Verified,
-)
+from search.engines.clauses import Clause, MatchNone, Term, matching
 from search.engines.groups import Groups, group_of, others
 from search.engines.recency import RAISED, raise_fresh
+from search.engines.tantivy_counts import Counting, matches_of
 from search.engines.tantivy_index import (
     FIRST,
     SPELLINGS,
@@ -59,6 +43,7 @@ from search.engines.tantivy_index import (
     record_at,
 )
 from search.engines.tantivy_parts import DocumentsInParts
+from search.engines.tantivy_queries import Queries, all_of, excluding
 from search.model.schema import Schema
 
 VERSION = version("tantivy")
@@ -66,7 +51,6 @@ HEAP_BYTES = 256_000_000
 CHANGE_HEAP_BYTES = 32_000_000  # a change is small, and a large arena takes time to map
 CHANGED_IN_PLACE: frozenset[str] = frozenset()
 _SPARE = 10  # matches asked for beyond those wanted: near-duplicates among them cost no second search
-_FACET_VALUES = 1_000  # counted before the most frequent are kept: cut by Tantivy, ties would fall otherwise
 _PLACES = 10_000  # matches whose places are kept
 
 
@@ -85,37 +69,34 @@ class TantivyEngine:
         index = open_files(directory)
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._counted = [name for name in schema.tags if self._searcher.terms_with_prefix(name, "", limit=1)]
+        self._queries = Queries(self._schema)
         self._spellings = schema.spellings
         self._in_parts = DocumentsInParts(self._searcher, self._schema, schema)
+        self._counting = Counting(self._searcher, schema, self._in_parts)
         self._places: dict[str, tantivy.DocAddress] = {}  # of matches, whose documents are fetched next
 
     def count(self) -> int:
         return self._searcher.num_docs
 
     def search(self, clause: Clause, window: Window) -> Result:
-        query = self._without(self._query(clause), window.without)
         end = window.offset + window.limit
-        places, hits = self._hits(query, window, end + 1) if end else (self._count(query), [])
-        in_parts = self._in_parts.matching(query) if self._in_parts and not window.parts else []
-        total = places - sum(parts - 1 for _, parts in in_parts)
-        facets = self._facets(query, window, in_parts)
+        matched = self._without(self._queries.of(matching(clause)), window.without)
+        ranking = self._without(self._queries.of(clause), window.without)
+        places, hits = self._hits(ranking, window, end + 1) if end else (None, [])
+        counts = self._counting.of(matched, window, places)
         shown = hits[window.offset : end]
-        similar = self._similar(query, [hit.group for hit in shown], window.groups)
+        similar = self._similar(matched, [hit.group for hit in shown], window.groups)
         keys = [self._searcher.doc(hit.address)["id"][0] for hit in shown]
         if len(self._places) > _PLACES:
             self._places.clear()
         self._places.update((key, hit.address) for key, hit in zip(keys, shown, strict=True))
         matches = tuple(Match(key, hit.score, count) for key, hit, count in zip(keys, shown, similar, strict=True))
-        return Result(total, matches, facets, more=len(hits) > end if end else total > 0, places=places)
-
-    def _count(self, query: Query) -> int:
-        count: int = self._searcher.search(query, 1).count  # type: ignore[attr-defined]  # missing in the stub of 0.27
-        return count
+        more = len(hits) > end if end else counts.places > 0
+        return Result(counts.documents, matches, counts.facets, more, counts.places)
 
     def parts(self, clause: Clause) -> list[int]:
-        query = self._query(clause)
-        count = self._count(query)
+        query = self._queries.of(clause)
+        count = matches_of(self._searcher, query)
         hits = self._searcher.search(query, max(1, count), order_by_field="ord", order=Order.Asc, count=False).hits
         if not hits:
             return []
@@ -128,7 +109,7 @@ class TantivyEngine:
     def explain(self, term: Term, key: str) -> TermScore | None:
         query = Query.term_query(self._schema, term.field, term.text, "freq")
         address = self._address(key)
-        if address is None or not self._searcher.search(Query.boolean_query(self._both(query, key)), 1).hits:
+        if address is None or not self._searcher.search(all_of(query, self._at(key)), 1).hits:
             return None
         told = json.loads(query.explain(self._searcher, address).to_json())
         _, idf, tf = told["details"]
@@ -138,8 +119,8 @@ class TantivyEngine:
         counts = (int(documents), int(containing), int(frequency), int(length))
         return TermScore(told["value"], idf["value"], *counts, average)
 
-    def _both(self, query: Query, key: str) -> list[tuple[Occur, Query]]:
-        return [(Occur.Must, query), (Occur.Must, Query.term_query(self._schema, "id", key, "basic"))]
+    def _at(self, key: str) -> Query:
+        return Query.term_query(self._schema, "id", key, "basic")
 
     def records(self, step: int = 1) -> Iterator[bytes]:
         return all_records(self._searcher, step)
@@ -152,8 +133,7 @@ class TantivyEngine:
     def _address(self, key: str) -> tantivy.DocAddress | None:
         if place := self._places.get(key):
             return place
-        query = Query.term_query(self._schema, "id", key, "basic")
-        hits = self._searcher.search(query, 1, count=False).hits
+        hits = self._searcher.search(self._at(key), 1, count=False).hits
         return hits[0][1] if hits else None
 
     def containing(self, name: str, terms: Sequence[str]) -> list[int]:
@@ -189,15 +169,15 @@ class TantivyEngine:
             if window.sort != RECENT:  # which raises the first matches, whatever is left out
                 # A book whose parts fill the list stands already; without it the next ones are seen.
                 crowding.update(digest for digest, parts in Counter(digests).items() if parts > 1)
-                left = _excluding(query, [self._one_of(tuple(crowding))] if crowding else [])
+                left = excluding(query, [self._queries.one_of(crowding)] if crowding else [])
             asked = min(4 * asked, total)
 
     def _without(self, query: Query, clause: Clause) -> Query:
         """A query whose matches have no part that a clause matches."""
         if clause == MatchNone():
             return query
-        excluded = self._query(clause)
-        return _excluding(query, [excluded, *self._in_parts.with_any(excluded)])
+        excluded = self._queries.of(clause)
+        return excluding(query, [excluded, *self._in_parts.with_any(excluded)])
 
     def _digests(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(digest or 0) for digest in self._searcher.fast_field_values("digest", addresses)]
@@ -207,11 +187,12 @@ class TantivyEngine:
         digests = [digest for group in shown if group is not None and groups for digest in groups.members(group)]
         if not digests:
             return [0] * len(shown)
-        members = Query.boolean_query([(Occur.Must, _filtering(query)), (Occur.Must, self._one_of(tuple(digests)))])
-        most = self._count(members) if self._in_parts else len(digests)
-        hits = self._searcher.search(members, max(1, most), count=False).hits
-        found = self._digests([address for _, address in hits])
-        return others([group_of(digest, groups) for digest in found], found, shown)
+        members = all_of(query, self._queries.one_of(digests))
+        found = self._searcher.search(members, len(digests))
+        matches: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
+        hits = found.hits if matches <= len(digests) else self._searcher.search(members, matches, count=False).hits
+        of = self._digests([address for _, address in hits])
+        return others([group_of(digest, groups) for digest in of], of, shown)
 
     def _ordered(self, query: Query, wanted: int, window: Window) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
         """The total and the first matches in the order of the window, `wanted` or more where there are as many."""
@@ -241,80 +222,6 @@ class TantivyEngine:
         ranking = sorted(range(len(keys)), key=lambda at: (ties[at], orders[at]))[:wanted]
         total: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
         return total, [(hits[at][1], 0.0 if column else hits[at][0]) for at in ranking]
-
-    def _facets(
-        self, query: Query, window: Window, in_parts: list[tuple[int, int]]
-    ) -> dict[str, list[tuple[str, int]]]:
-        names = [name for name in window.facets if name in self._counted]
-        wanted = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names}
-        counted: dict[str, Any] = self._searcher.aggregate(query, wanted) if wanted else {}
-        facets: dict[str, list[tuple[str, int]]] = {name: [] for name in window.facets}
-        for name, facet in counted.items():
-            more = self._in_parts.too_many(name, in_parts) if in_parts else {}
-            buckets = ((one["key"], one["doc_count"] - more.get(one["key"], 0)) for one in facet["buckets"])
-            facets[name] = sort_buckets(buckets, window.buckets)
-        return facets
-
-    def _query(self, clause: Clause) -> Query:
-        match clause:
-            case Term(field, text, boost):
-                query = Query.term_query(self._schema, field, text, "freq")
-                return query if boost == 1 else Query.boost_query(query, boost)
-            case TermPhrase(field, terms, score):
-                return Query.const_score_query(self._sequence(field, terms), score)
-            case TermSet(field, terms, score):
-                return Query.const_score_query(Query.term_set_query(self._schema, field, list(terms)), score)
-            case FuzzyTerm(field, text, edits, score):
-                return Query.const_score_query(Query.fuzzy_term_query(self._schema, field, text, edits), score)
-            case Verified(ids):
-                return _filtering(Query.term_set_query(self._schema, "id", list(ids)))
-            case TagFilter(field, keys):
-                return _filtering(Query.term_set_query(self._schema, field, list(keys)))
-            case RangeFilter(field, first, last):
-                return _filtering(self._range(field, first, last))
-            case DocumentSet(digests):
-                return self._one_of(digests)
-            case DisjunctionMax(clauses, tie):
-                return Query.disjunction_max_query([self._query(child) for child in clauses], tie)
-            case ConstantScore(child, score):
-                return Query.const_score_query(self._query(child), score)
-            case Bool():
-                return self._bool(clause)
-            case MatchAll():
-                return _filtering(Query.all_query())
-            case MatchNone():
-                return Query.empty_query()
-
-    def _sequence(self, field: str, terms: tuple[str, ...]) -> Query:
-        if len(terms) == 1:
-            return Query.term_query(self._schema, field, terms[0], "basic")
-        return Query.phrase_query(self._schema, field, list(terms))
-
-    def _range(self, field: str, first: int | None, last: int | None) -> Query:
-        if first is last is None:
-            return Query.exists_query(field + VALUE)
-        return Query.range_query(self._schema, field + VALUE, tantivy.FieldType.Integer, first, last)
-
-    def _one_of(self, digests: tuple[int, ...]) -> Query:
-        # Not a set of terms, which costs a map of all documents: a group is small.
-        terms = [(Occur.Should, Query.term_query(self._schema, "digest", digest)) for digest in digests]
-        return _filtering(Query.boolean_query(terms))
-
-    def _bool(self, clause: Bool) -> Query:
-        parts = [(Occur.Must, self._query(child)) for child in clause.must]
-        parts += [(Occur.Must, _filtering(self._query(child))) for child in clause.filters]
-        parts += [(Occur.Should, self._query(child)) for child in clause.should]
-        parts += [(Occur.MustNot, self._query(child)) for child in clause.must_not]
-        return Query.boolean_query(parts, clause.minimum or None)
-
-
-def _excluding(query: Query, excluded: list[Query]) -> Query:
-    parts = [(Occur.Must, query), *((Occur.MustNot, one) for one in excluded)]
-    return Query.boolean_query(parts) if excluded else query
-
-
-def _filtering(query: Query) -> Query:
-    return Query.const_score_query(query, 0.0)
 
 
 def create_index(directory: Path, schema: Schema) -> TantivyWriter:

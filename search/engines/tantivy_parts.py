@@ -13,12 +13,14 @@ from functools import cache
 from typing import Any
 
 import tantivy
-from tantivy import FieldType, Occur, Query
+from tantivy import FieldType, Query
 
 from search.engines.tantivy_index import FIRST
+from search.engines.tantivy_queries import all_of
 from search.model.field_values import MOST_VALUES
 from search.model.schema import Schema
 
+PARTS = "_parts"  # the name of the aggregation
 _MOST_BUCKETS = 60_000
 
 
@@ -36,15 +38,25 @@ class DocumentsInParts:
     def __bool__(self) -> bool:
         return bool(self._firsts)
 
-    def matching(self, query: Query) -> list[tuple[int, int]]:
-        """The documents that match, and how many parts of each do."""
-        if len(self._slices) == 1:
-            return self._counted(query)
-        return [one for among in self._slices for one in self._counted(_both(query, among))]
+    @property
+    def fit(self) -> bool:
+        """Whether all of them fit into one aggregation, which `wanted` asks for."""
+        return len(self._slices) <= 1
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The aggregation that counts the parts of each that match."""
+        return {"terms": {"field": FIRST, "size": _MOST_BUCKETS}}
+
+    def read(self, counted: dict[str, Any], query: Query) -> list[tuple[int, int]]:
+        """The documents that match, and how many parts of each do, of what was counted for a query with `wanted`."""
+        if PARTS in counted:
+            return [(int(bucket["key"]), bucket["doc_count"]) for bucket in counted[PARTS]["buckets"]]
+        return [one for among in self._slices for one in self._counted(all_of(query, among))]
 
     def with_any(self, query: Query) -> list[Query]:
         """All parts of the documents of which any matches; nothing where there are none."""
-        firsts = [first for first, _ in self.matching(query)] if self else []
+        firsts = [first for first, _ in self.read({}, query)] if self else []
         return [Query.term_set_query(self._files, FIRST, firsts)] if firsts else []
 
     def too_many(self, name: str, matching: list[tuple[int, int]]) -> Counter[str]:
@@ -78,17 +90,12 @@ class DocumentsInParts:
         return [(int(bucket["key"]), bucket["doc_count"]) for bucket in self._aggregate(query, {})]
 
     def _aggregate(self, query: Query, inner: dict[str, Any]) -> list[dict[str, Any]]:
-        wanted = {"terms": {"field": FIRST, "size": _MOST_BUCKETS}, "aggs": inner}
-        counted: dict[str, Any] = self._searcher.aggregate(query, {"parts": wanted})
-        buckets: list[dict[str, Any]] = counted["parts"]["buckets"]
+        counted: dict[str, Any] = self._searcher.aggregate(query, {PARTS: {**self.wanted, "aggs": inner}})
+        buckets: list[dict[str, Any]] = counted[PARTS]["buckets"]
         return buckets
 
     def _between(self, firsts: list[int]) -> Query:
         return Query.range_query(self._files, FIRST, FieldType.Integer, firsts[0], firsts[-1])
-
-
-def _both(one: Query, other: Query) -> Query:
-    return Query.boolean_query([(Occur.Must, one), (Occur.Must, other)])
 
 
 def _sliced(firsts: list[int], size: int) -> list[list[int]]:

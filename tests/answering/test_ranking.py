@@ -55,6 +55,19 @@ def test_of_two_texts_with_the_same_words_the_one_that_has_them_side_by_side_is_
     )
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_name_that_is_spelled_like_a_particle_comes_before_other_words_of_its_lemma(
+    engine: str, tmp_path: Path
+) -> None:
+    texts = {
+        "particle": "جلس على الكرسي على مهل",
+        "feminine": "فازت علية ثم عادت علية إلى بيتها",
+        "name": "عاد أخونا علي من رحلة طويلة إلى بيت أهله",
+    }
+    index = index_of(texts, engine, tmp_path)
+    assert [hit.id for hit in index.search("علي").hits] == ["name", "feminine"]
+
+
 def test_the_lead_is_that_of_long_texts_without_a_title() -> None:
     assert "مخطوط" in lead_of("", EARLY).split()
     assert "مخطوط" not in lead_of("", LATE).split()

@@ -14,7 +14,7 @@ from search.errors import BahithError
 from tests.conftest import SEEDS, Run
 
 COMMANDS = ["rebuild", "update", "delete", "rollback", "search", "batch", "analyze", "explain", "serve", "verify"]
-COMMANDS += ["stats", "export", "suggest", "evaluate", "config", "check", "watch"]
+COMMANDS += ["stats", "export", "suggest", "evaluate", "config", "check", "watch", "init", "check-config"]
 
 
 def test_rebuild_says_what_it_did_and_keeps_stdout_clean(run: Run, tmp_path: Path) -> None:
@@ -265,6 +265,18 @@ def test_a_lexicon_that_cannot_be_written_is_said_before_anything_is_served(run:
             done = run(*command, "--index", seeds_folder)
             assert (done.returncode, done.stdout) == (1, "")
             assert "--cache-folder" in done.stderr
+
+
+def test_serve_says_that_there_is_no_index_and_builds_one_only_for_show(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = run("serve", "--index", tmp_path / "none")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f"build one with  bahith rebuild --index {tmp_path / 'none'}" in done.stderr
+    monkeypatch.setattr("web.service.server.serve", lambda settings, announce: None)
+    monkeypatch.chdir(SEEDS.parent)
+    assert run("serve", "--demo", "--quiet", "--index", tmp_path / "shown").returncode == 0
+    assert json.loads(run("stats", "--json", "--index", tmp_path / "shown").stdout)["documents"] == 5
 
 
 def refuse_lexicon() -> None:

@@ -42,6 +42,7 @@ class BusyError(BahithError):
 
     code = "busy"
     status = 503
+    names_no_place = True
     headers = {"Retry-After": "2"}
 
 

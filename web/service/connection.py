@@ -36,7 +36,7 @@ class Bounds:
     connections: int = 500
     head_bytes: int = 2 * REQUEST_LINE
     body_bytes: int = Limits().request_bytes
-    unsent_bytes: int = 256_000_000  # of all answers that wait for their clients
+    unsent_bytes: int = 160_000_000  # of all answers that wait for their clients
     read_off_bytes: int = 262_144  # after a refusal
 
 

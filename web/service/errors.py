@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.response import Response as AnyResponse
 
 from search.errors import BahithError
+from search.messages import message
 from web.contract.error_kinds import HTTP_KINDS, Kind, kind_of, kinds
 from web.contract.operations import is_api
 from web.settings import limits
@@ -66,10 +67,16 @@ def explained(code: str | None = None) -> str:
 
 def _bahith_error(error: BahithError) -> Response:
     if error.status >= 500 and error.code != "busy":  # who is busy has no time for a line each; the metrics count them
-        current_app.logger.error("%s: %s", error.code, error)
-    problem = Problem(kind_of(error), error.text, error.parameter)
+        fields = {"request_id": g.get("request_id"), "path": request.path}
+        current_app.logger.error("%s: %s", error.code, error, extra={"fields": fields})
+    problem = Problem(kind_of(error), error.text if error.is_for_readers else _cannot_answer, error.parameter)
     headers = {"Retry-After": RETRY_AFTER} if error.status == 503 else {}
     return _respond(problem, headers | getattr(error, "headers", {}))
+
+
+def _cannot_answer(language: str) -> str:
+    """What a reader is told of a fault of the service: the log has the rest under the name of the request."""
+    return message("error.cannot-answer", language, request_id=g.get("request_id", "-"))
 
 
 def _http_error(error: HTTPException) -> AnyResponse | HTTPException:

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, request
 
+from search.settings import Site
 from web.service.compression import compress
 from web.settings import settings
 
-POLICY = "; ".join(
+_POLICY = "; ".join(
     (
         "default-src 'none'",
         *(f"{kind}-src 'self'" for kind in ("script", "style", "font", "connect", "manifest")),
         "img-src 'self' data:",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors 'none'",
+        "frame-ancestors ",
     )
 )
 SECURITY = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",  # the address holds the query
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 READABLE = "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Server-Timing, X-Request-Id"
+
+
+def policy(site: Site) -> str:
+    """What a page may load, and who may show it in a frame.
+
+    >>> policy(Site(frame_ancestors=("'self'", "https://a.example"))).rpartition("; ")[2]
+    "frame-ancestors 'self' https://a.example"
+    """
+    return _POLICY + (" ".join(site.frame_ancestors) or "'none'")
 
 
 def init_app(app: Flask) -> None:
@@ -34,6 +43,7 @@ def init_app(app: Flask) -> None:
 
 def _finish(response: Response) -> Response:
     response.headers.extend(SECURITY)  # no view sets one of these
+    response.headers["Content-Security-Policy"] = policy(settings().site)
     if request.method == "OPTIONS" and response.status_code == 200:
         response.status_code = 204
         del response.headers["Content-Type"]  # of no content

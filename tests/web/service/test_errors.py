@@ -71,7 +71,8 @@ def test_large_body_is_refused(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/v1/search?q=a", "/v1/stats", "/v1/documents/x", "/readyz"])
 def test_missing_index_asks_to_come_back(client_of: Callable[..., FlaskClient], path: str) -> None:
     response = client_of().get(path)
-    assert_problem(response, 503, "index-missing")
+    problem = assert_problem(response, 503, "index-missing")
+    assert problem["detail"].endswith(f"tell whoever runs it the number {problem['request_id']}")
     assert response.headers["Retry-After"] == "5"
     assert response.headers["Cache-Control"] == "no-store"
 
@@ -82,6 +83,19 @@ def test_missing_index_is_a_kind_page(client_of: Callable[..., FlaskClient], pat
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert "لم يُبنَ الفهرس بعد" in response.text
+
+
+def test_a_reader_sees_no_path_of_the_server_and_the_log_does(
+    client_of: Callable[..., FlaskClient], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for path in ("/", "/doc/x", "/help", "/v1/search?q=a", "/readyz"):
+        response = client_of().get(path, headers={"X-Request-Id": "seen-1"})
+        assert response.status_code == 503
+        assert str(tmp_path) not in response.text
+        assert "bahith rebuild" not in response.text
+        assert "seen-1" in response.text
+    assert all(str(tmp_path) in record.getMessage() for record in caplog.records)
+    assert {vars(record)["fields"]["request_id"] for record in caplog.records} == {"seen-1"}
 
 
 def test_damaged_index_is_a_problem(seeds_index: Path, tmp_path: Path, client_of: Callable[..., FlaskClient]) -> None:
