@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from search.errors import BahithError
-from web.pages.texts import page_language, t, text
+from web.pages.languages import page_language
+from web.pages.texts import site_name, t, text
 from web.service.addresses import path_to
 from web.service.current_index import index
 from web.settings import settings
@@ -105,13 +106,6 @@ def style() -> Response:
     site = settings().site
     accent = _ACCENT.format(accent=site.accent, on_accent=_on(site.accent)) if site.accent else ""
     return _kept(Response(accent + (_read(site.css) if site.css else ""), mimetype="text/css"))
-
-
-@blueprint.app_template_global()
-def site_name() -> str:
-    """The name of the site for this reader."""
-    name = settings().site.name
-    return name.text(page_language()) if name else text("page.name")
 
 
 def _page(name: str, own: Path | None, ours: list[Markup]) -> str:
