@@ -26,7 +26,7 @@ ALLOWED = {
     "search.corrections": "model analysis query",
     "search.storage": "messages errors model engines",
     "search.sources": "messages errors model analysis",
-    "search.indexing": "errors settings model analysis engines corrections storage sources",
+    "search.indexing": "messages errors settings model analysis engines query corrections storage sources",
     "search.answering": "messages errors settings model analysis engines query corrections storage indexing",
     "search.evaluation": "messages errors model answering",
     "search": "errors settings model indexing answering",
@@ -34,11 +34,13 @@ ALLOWED = {
     "search.__main__": "commands",
     "web.settings": "search.settings search.model",
     "web.contract": "web.settings search search.messages search.errors search.model search.answering",
-    "web.service": "web web.contract web.settings search search.messages search.errors search.model search.settings",
-    "web.api": "web.contract web.settings web.service search search.errors search.model search.analysis",
+    "web.service": "web web.contract web.settings search search.messages search.errors search.model search.settings"
+    " search.indexing",
+    "web.api": "web.contract web.settings web.service search search.errors search.model search.analysis search.indexing"
+    " search.storage",
     "web.pages": "web.api web.contract web.settings web.service search search.messages search.errors"
     " search.model search.analysis search.query search.answering",
-    "web": "web.api web.contract web.pages web.service search.settings",
+    "web": "web.api web.contract web.pages web.service search.settings search.indexing",
 }
 
 

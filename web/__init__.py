@@ -7,7 +7,9 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from search.indexing.intake import Intake
 from search.settings import Settings
+from web.api import documents
 from web.api import routes as api_routes
 from web.contract import docs
 from web.pages import advanced, chosen, exports, feeds, help, preferences, site, template_filters, values
@@ -18,8 +20,11 @@ from web.service.current_index import CurrentIndex
 from web.service.observability import Observability
 
 
-def create_app(settings: Settings = Settings()) -> Flask:
-    """The application; nothing is opened before the first request. Raises `KeyFileError`."""
+def create_app(settings: Settings = Settings(), follows: bool = False) -> Flask:
+    """The application; nothing is opened before the first request. Raises `KeyFileError`.
+
+    With `follows`, a thread opens new generations, so that no request waits for that; without, requests do.
+    """
     app = Flask(__name__)
     app.extensions["settings"] = settings
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.request_bytes
@@ -33,16 +38,17 @@ def create_app(settings: Settings = Settings()) -> Flask:
     # An id may be a URL: its // must reach the view as it is.
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = page_routes.IdConverter
-    app.extensions["bahith"] = CurrentIndex(settings)
+    app.extensions["bahith"] = CurrentIndex(settings, follows)
+    app.extensions["intake"] = Intake(settings)
     response_cache.init_app(app, settings.service.cache)
     # The order of these is the order of the checks before a request; after it they finish in reverse.
     app.extensions["observability"] = Observability(app, settings.service)
-    app.extensions["access"] = Access(app, settings.service)
+    app.extensions["access"] = Access(app, settings)
     if hops := settings.service.proxies:
         hosts = hops if settings.service.forwarded_host else 0
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hosts)  # type: ignore[method-assign]
     for module in (
-        *(api_routes, docs, page_routes, values, advanced, chosen, exports),
+        *(api_routes, documents, docs, page_routes, values, advanced, chosen, exports),
         *(feeds, help, preferences, site, template_filters),
     ):
         app.register_blueprint(module.blueprint)

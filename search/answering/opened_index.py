@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import date as Date
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from search.analysis.lexicon.location import open_lexicon
 from search.answering.count_cache import CountCache
@@ -71,19 +71,35 @@ class IndexFollower:
         self._mark = self._store.mark()
         self._opened = self._open(self._store.open())
         self._looked_at = time.monotonic()
+        self._thread: Thread | None = None
+
+    def follow(self) -> None:
+        """Looks by a thread of its own from now on."""
+        if self._thread is None:
+            self._thread = Thread(target=self._keep_looking, daemon=True)
+            self._thread.start()
 
     def current(self) -> OpenedIndex:
         """The opened generation, after a look at whether another one has been published.
 
         While one thread looks, or opens, the others go on with what is open.
         """
-        if time.monotonic() - self._looked_at > _LOOK_EVERY and self._lock.acquire(blocking=False):
+        due = self._thread is None and time.monotonic() - self._looked_at > _LOOK_EVERY
+        if due and self._lock.acquire(blocking=False):
             try:
                 self._follow()
             finally:
                 self._looked_at = time.monotonic()
                 self._lock.release()
         return self._opened
+
+    def _keep_looking(self) -> None:
+        while True:
+            time.sleep(_LOOK_EVERY)
+            try:
+                self._follow()
+            except Exception:  # the thread that looks must not end: no later generation would be seen
+                _log.exception("%s goes on", self._opened.manifest.generation)
 
     def _follow(self) -> None:
         mark = self._store.mark()

@@ -51,6 +51,10 @@ class Index:
         self.settings = settings
         self._follower = IndexFollower(root, settings)
 
+    def follow(self) -> None:
+        """Opens new generations by a thread from now on: no search waits for that, and sees one within a second."""
+        self._follower.follow()
+
     def search(self, q: str, **parameters: Any) -> Page:
         """The page of hits of a query; the parameters are those of `SearchRequest`."""
         return self.run(SearchRequest(q, **parameters))

@@ -26,6 +26,7 @@ class Counts:
     added: int  # ever, since the index was new
     rejected: int
     source_bytes: int
+    applied: int = 0  # the last task of the queue
 
 
 class Generation(Protocol):
@@ -97,6 +98,9 @@ class EngineStore(Protocol):
 
     def stored(self) -> tuple[Manifest, Iterator[bytes]]:
         """The published generation and its records in the order of adding, whatever analysis or format made it."""
+
+    def applied(self) -> int:
+        """The last task of the queue that the published generation holds, whatever made it; 0 where there is none."""
 
     def writing(self, new: bool = False) -> AbstractContextManager[None]:
         """Holds the writer's lock. Raises `IndexLockedError` at once, and `IndexMissingError` unless it may be new."""

@@ -82,6 +82,7 @@ class Build:
         self.bytes_total = bytes_total
         self.documents = base.documents if base else 0
         self.ever_added = base.added if base else 0
+        self.applied = base.applied if base else 0
         self.added = self.replaced = self.unchanged = self.deleted = 0
         self.rejects = RejectList(store.rejects)
         self._store = store
@@ -178,7 +179,8 @@ class Build:
 
     def _publish(self) -> Report:
         self.tell("seal", self.bytes_total)
-        manifest = self._draft.seal(Counts(self.documents, self.ever_added, len(self.rejects), self.bytes_total))
+        counts = Counts(self.documents, self.ever_added, len(self.rejects), self.bytes_total, self.applied)
+        manifest = self._draft.seal(counts)
         rejects = self.rejects.publish()
         self._draft.publish()
         return self.report(manifest, rejects)

@@ -23,6 +23,8 @@ from search.model.manifest import Manifest
 from search.settings import Settings
 from search.sources import Reject, SourceFile, Task, find_files, read_files
 from search.storage import new_store, open_store
+from search.storage.queue import FILE as QUEUE
+from search.storage.queue import Queue
 from search.storage.records import digest, whole_documents
 from search.storage.vocabulary import FILE as VOCABULARY
 from search.storage.vocabulary import Vocabulary
@@ -60,6 +62,7 @@ def rebuild_files(
     store = new_store(index, fingerprint(), settings.opensearch, engine)
     ids: Ids = {}
     with store.writing(new=True), building(store, engine, settings.schema, None, progress, _size(files)) as build:
+        build.applied = store.applied()  # what the queue has brought counts as applied: this index takes its place
         documents = _documents(build, files, settings, ids)
         for prepared in prepare_documents(documents, _about(files), settings.schema, build.counts):
             build.add(prepared)
@@ -82,6 +85,7 @@ def reindex(
         old, records = store.stored()
         documents = suited(whole_documents(records), old.schema, settings.schema)
         with building(store, old.engine, settings.schema, None, progress, old.source_bytes) as build:
+            build.applied = old.applied
             kept = _without_rejects(build, documents, old.documents)
             for prepared in prepare_documents(kept, old.documents, settings.schema, build.counts):
                 build.add(prepared)
@@ -160,9 +164,15 @@ def delete(
 
 
 def roll_back(index: Path | str = "index", settings: Settings = Settings()) -> Manifest:
-    """Makes the generation before the current one current, and gives its manifest."""
+    """Makes the generation before the current one current, and gives its manifest.
+
+    What the queue brought into the one that is left is not applied again: going back is meant.
+    """
     store = _store(index, settings)
     with store.writing():
+        queue = store.rejects.with_name(QUEUE)
+        if queue.is_file():
+            Queue(queue).settle(store.applied(), "")
         return store.roll_back()
 
 
@@ -189,6 +199,11 @@ def export_rows(index: Path | str = "index", settings: Settings = Settings()) ->
     manifest, records = _store(index, settings).stored()
     for row in (document.to_dict(manifest.schema) for document in whole_documents(records)):
         yield {name: value for name, value in row.items() if name != "text" or "parts" not in row}
+
+
+def applied(index: Path | str, settings: Settings) -> int:
+    """The last task of the queue that the published generation of an index holds."""
+    return _store(index, settings).applied()
 
 
 def _store(index: Path | str, settings: Settings) -> EngineStore:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date as Date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import urlsplit
 
 from search.model.reject import UnfitError
 from search.model.schema import DATE, NUMBER, TAG, TEXT, Field, Schema
@@ -53,11 +54,18 @@ def _read_value(field: Field, given: Any) -> str | None:
         return None
     if field.kind == TAG and field.filter and len(value) > LONGEST_TAG:
         raise UnfitError("tag-too-long", field=field.name, most=LONGEST_TAG)
-    if field.name == "url" and not value.lower().startswith(("http://", "https://")):
+    if field.name == "url" and not _is_address(value):
         raise UnfitError("not-an-address", field=field.name)
     if field.kind == NUMBER:
         return read_number(field.name, value)
     return read_date(field.name, value) if field.kind == DATE else value
+
+
+def _is_address(value: str) -> bool:
+    try:
+        return urlsplit(value).scheme in ("http", "https")
+    except ValueError:  # brackets that hold no IPv6 address
+        return False
 
 
 def read_date(name: str, value: str) -> str:

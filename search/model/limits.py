@@ -40,6 +40,10 @@ class Limits:
     reader_text: int = 100_000  # characters of the text of an own field that the reader shows and marks
     request_bytes: int = 65_536
     document_bytes: int = 20 * 1024 * 1024
+    write_bytes: int = 20 * 1024 * 1024  # of a request that writes documents
+    write_documents: int = 1_000  # in one request
+    queue_documents: int = 20_000  # that may wait to be indexed: some minutes of work
+    queue_bytes: int = 256_000_000
     soft_ms: int = 500  # past this no relaxed query is tried any more
     check_ms: int = 1_000  # of the processor; past this no more texts are read for NEAR, marks and letters
     suggestions: int = 20  # completions of one prefix

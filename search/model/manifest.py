@@ -29,6 +29,7 @@ class Manifest:
     format: int = FORMAT
     fingerprint: str = ""
     own_fields: list[dict[str, Any]] = field(default_factory=list)
+    applied: int = 0  # the last task of the queue (see `storage.queue`) that the generation holds
 
     @property
     def bytes(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +25,22 @@ class UnfitError(ValueError):
         return self.reason.text("en")
 
 
+# What no id has: controls, blanks but the plain one, what turns the direction of a line or is not seen.
+# A rule of its own: what Python calls printable is another with each version of Unicode.
+UNUSABLE_IN_IDS = (
+    r"\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
+    r"\ufeff\ufff0-\uffff"
+)
+_UNUSABLE = re.compile(f"[{UNUSABLE_IN_IDS}\ud800-\udfff]")
+
+
 def is_usable_id(id: str) -> bool:
-    """Whether an id can be shown, stand in an address and in a line of a TREC run."""
-    return len(id.strip()) > 0 and len(id) <= LONGEST_ID and id.isprintable() and id not in (".", "..")
+    """Whether an id can be shown, stand in an address and in a line of a TREC run.
+
+    >>> is_usable_id("خبر/17"), is_usable_id("a\u202eb"), is_usable_id(" "), is_usable_id("..")
+    (True, False, False, False)
+    """
+    return len(id) <= LONGEST_ID and id.strip(" .") != "" and not _UNUSABLE.search(id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,19 +53,32 @@ def _read_line(line: bytes, source: Source, number: int, known: set[str]) -> Ite
     file, schema = source.place, source.task.schema
     try:
         row = _object(line, source.task.most_bytes, source.task.settings.encoding or "utf-8-sig")
-        document = _document(row, schema)
+        document, warnings = document_of(row, schema)
     except UnfitError as error:
         yield Reject(file, number, error.reason)
         return
     if "parts" in row or not row.keys() <= known:
         yield from _warnings(row, schema, file, number, known)
+    for warning in warnings:
+        yield Reject(file, number, warning, warning=True)
+    yield document
+
+
+def document_of(row: dict[str, Any], schema: Schema) -> tuple[Document, list[Message]]:
+    """The document of a JSON object, and what of it is doubtful or left out. Raises `UnfitError`.
+
+    >>> from search.model.schema import SCHEMA
+    >>> document_of({"id": 7, "title": "قمة", "date": "2024-06-19"}, SCHEMA)[0].date
+    '2024-06-19'
+    """
+    document, warnings = _document(row, schema), []
     if broken := many_broken(document.text):
-        yield Reject(file, number, broken, warning=True)
+        warnings.append(broken)
         document = replace(document, fields=ValueMap({**document.fields, "quality": (LOW,)}))
     if len(document.title) > LONGEST_TITLE:
-        yield Reject(file, number, Message("reject.title-cut", {"most": LONGEST_TITLE}), warning=True)
+        warnings.append(Message("reject.title-cut", {"most": LONGEST_TITLE}))
         document = replace(document, title=document.title[:LONGEST_TITLE])
-    yield document
+    return document, warnings
 
 
 def _object(line: bytes, most_bytes: int, encoding: str) -> dict[str, Any]:
@@ -80,6 +93,11 @@ def _object(line: bytes, most_bytes: int, encoding: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UnfitError("not-an-object")
     return value
+
+
+def known_keys(schema: Schema) -> set[str]:
+    """The keys of a row that mean something."""
+    return {"id", "parts", *schema.by_name}
 
 
 def _document(row: dict[str, Any], schema: Schema) -> Document:

@@ -14,7 +14,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, NamedTuple, TextIO, TypeVar
 
 from search.errors import (
     BahithError,
@@ -35,6 +35,16 @@ KEPT = 2  # generations before the current one
 _NAME = re.compile(r"gen-\d{6,12}")
 _ATTEMPTS = 4  # a generation may be removed between reading its name and opening it
 _T = TypeVar("_T")
+
+
+class Seen(NamedTuple):
+    """A file that was compared with a checksum, as the system tells it from any other, and from itself once changed."""
+
+    device: int
+    inode: int
+    size: int
+    changed: int
+    checksum: str
 
 
 def current_name(root: Path) -> str:
@@ -82,12 +92,22 @@ def read_manifest(root: Path, name: str, fingerprint: str | None) -> Manifest:
     return manifest
 
 
-def check_files(root: Path, manifest: Manifest) -> None:
-    """Compares every file with its size and checksum. Raises `IndexCorruptError` naming the first that differs."""
+def check_files(root: Path, manifest: Manifest, known: set[Seen] | None = None) -> None:
+    """Compares every file with its size and checksum. Raises `IndexCorruptError` naming the first that differs.
+
+    One that is `known` was compared before, as a file of the generation that this one continues, and not written since;
+    afterwards all of this one are.
+    """
     folder = root / manifest.generation
+    seen: set[Seen] = set()
     for name, (size, crc) in manifest.files.items():
         try:
-            found = (folder / name).stat().st_size, checksum(folder / name)
+            status = (folder / name).stat()
+            mark = Seen(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, crc)
+            seen.add(mark)
+            if known and mark in known:
+                continue
+            found = status.st_size, checksum(folder / name)
         except PermissionError:
             raise _unreadable(folder / name) from None
         except OSError as error:
@@ -101,19 +121,25 @@ def check_files(root: Path, manifest: Manifest) -> None:
                 written_size=size,
                 written_checksum=crc,
             )
+    if known is not None:
+        known.clear()
+        known.update(seen)
 
 
-def open_current(root: Path, opener: Callable[[Manifest, Path], _T], fingerprint: str | None) -> _T:
+def open_current(
+    root: Path, opener: Callable[[Manifest, Path], _T], fingerprint: str | None, known: set[Seen] | None = None
+) -> _T:
     """What `opener` makes of the published generation: its manifest and its folder, every file as it was written.
 
-    Which versions will do, `fingerprint` says as in `read_manifest`.
+    Which versions will do, `fingerprint` says as in `read_manifest`, which files need no look, `known` as in
+    `check_files`.
     A reader holds no lock: when the generation is removed meanwhile, the one published after it is opened.
     """
     for attempt in range(_ATTEMPTS):
         name = current_name(root)
         try:
             manifest = read_manifest(root, name, fingerprint)
-            check_files(root, manifest)
+            check_files(root, manifest, known)
             return opener(manifest, root / name)
         except Exception:  # an engine has errors of its own for a file that is gone
             if attempt == _ATTEMPTS - 1 or current_name(root) == name:

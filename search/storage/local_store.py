@@ -20,7 +20,7 @@ from search.engines import (
 from search.engines.base import Engine, Window, Writer
 from search.engines.clauses import MatchAll
 from search.engines.store import Counts
-from search.errors import BahithError, IndexCorruptError
+from search.errors import BahithError, IndexCorruptError, IndexMissingError, IndexStaleError
 from search.model.manifest import Manifest
 from search.model.schema import Schema
 from search.storage import generations
@@ -118,6 +118,7 @@ class LocalStore:
     def __init__(self, root: Path, fingerprint: str) -> None:
         self._root = root
         self._fingerprint = fingerprint
+        self._known: set[generations.Seen] = set()  # files whose checksums were compared by this process
 
     @property
     def location(self) -> str:
@@ -131,7 +132,7 @@ class LocalStore:
         return generations.current_mark(self._root)
 
     def open(self) -> LocalGeneration:
-        return generations.open_current(self._root, self._open, self._fingerprint)
+        return generations.open_current(self._root, self._open, self._fingerprint, self._known)
 
     def _open(self, manifest: Manifest, folder: Path) -> LocalGeneration:
         return LocalGeneration(manifest, open_engine(manifest.engine, folder, manifest.schema), folder)
@@ -140,6 +141,12 @@ class LocalStore:
         return generations.open_current(
             self._root, lambda manifest, folder: (manifest, read_records(manifest.engine, folder)), None
         )
+
+    def applied(self) -> int:
+        try:
+            return generations.read_manifest(self._root, generations.current_name(self._root), None).applied
+        except (IndexMissingError, IndexCorruptError, IndexStaleError):
+            return 0
 
     @contextlib.contextmanager
     def writing(self, new: bool = False) -> Iterator[None]:

@@ -59,6 +59,7 @@ SHORTER_IN_ARABIC = {
         ),
         *("document-not-found", "unknown-engine", "nothing-judged", "nothing-compared"),
         *("source-unreadable", "file-unreadable", "file-not-writable", "keys-unreadable", "not-a-key", "not-floors"),
+        "queue-unusable",
         *(
             "index-unreadable",
             "index-file-unreadable",

@@ -354,7 +354,7 @@ def test_what_is_no_file_is_left_and_a_name_that_is_no_id_is_rejected(tmp_path: 
     found = items(tmp_path)
     assert [item.id for item in found if isinstance(item, Document)] == ["c"]
     assert [item.reason.text("en") for item in found if isinstance(item, Reject)] == [
-        "the file's name is its id: id must be a printable text of 1 to 512 characters, and not . or .."
+        "the file's name is its id: id must be a printable text of 1 to 512 characters, not of dots alone"
     ] * 2
 
 

@@ -27,7 +27,7 @@ from search.errors import (
 )
 from search.model.manifest import Manifest
 from search.model.schema import SCHEMA
-from search.storage import generations
+from search.storage import disk, generations
 from tests.conftest import SEEDS
 
 
@@ -86,8 +86,8 @@ def test_a_reader_opens_the_generation_published_while_it_checked_one_now_gone(
 ) -> None:
     check, other = generations.check_files, other_source(tmp_path)
 
-    def check_slowly(root: Path, manifest: Manifest) -> None:
-        check(root, manifest)
+    def check_slowly(root: Path, manifest: Manifest, known: set[generations.Seen] | None = None) -> None:
+        check(root, manifest, known)
         if manifest.generation == "gen-000001":
             for _ in range(generations.KEPT + 1):
                 search.rebuild([other], index)
@@ -95,6 +95,26 @@ def test_a_reader_opens_the_generation_published_while_it_checked_one_now_gone(
     monkeypatch.setattr(generations, "check_files", check_slowly)
     assert read(index) == 1
     assert not (index / "gen-000001").exists()
+
+
+def test_a_follower_compares_only_what_a_generation_adds(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def checksum(path: Path) -> str:
+        compared.append(path.name)
+        return disk.checksum(path)
+
+    manifest = generations.read_manifest(index, "gen-000001", None)
+    monkeypatch.setattr(generations, "checksum", checksum)
+    known: set[generations.Seen] = set()
+    generations.check_files(index, manifest, known)
+    assert sorted(compared) == sorted(manifest.files)
+    generations.check_files(index, manifest, known)
+    assert len(compared) == len(manifest.files)
+    changed = index / "gen-000001" / compared[0]
+    changed.write_bytes(bytes([changed.read_bytes()[0] ^ 1]) + changed.read_bytes()[1:])
+    with pytest.raises(IndexCorruptError):
+        generations.check_files(index, manifest, known)
 
 
 def test_every_changed_byte_is_found_at_open(index: Path) -> None:

@@ -11,7 +11,8 @@ import search
 from search.model.limits import Limits
 from search.model.schema import Schema
 from web.contract import json_body
-from web.contract.operations import JSON, Operation, operations
+from web.contract.document_body import JSON, LINES
+from web.contract.operations import Operation, operations
 from web.contract.schemas import schemas
 
 PROBLEM = "application/problem+json"
@@ -80,9 +81,14 @@ def _operation(operation: Operation, keys: bool) -> dict[str, Any]:
         shown["requestBody"] = {
             "content": {"application/x-www-form-urlencoded": {"schema": json_body.form(operation.form)}}
         }
+    if operation.documents:
+        one = {"$ref": f"#/components/schemas/{operation.documents}"}
+        some = one if "{id}" in operation.path else {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+        content: dict[str, Any] = {JSON: {"schema": some}, **{kind: {"schema": {"type": "string"}} for kind in LINES}}
+        shown["requestBody"] = {"required": True, "content": content}
     if operation.body:
         shown["requestBody"] = {"required": True, "content": {JSON: {"schema": json_body.schema(operation.body)}}}
-    return shown | ({"security": [{"key": []}]} if keys and operation.keyed else {})
+    return shown | ({"security": [{"key": []}]} if keys and operation.scope else {})
 
 
 def _tag(operation: Operation) -> str:
@@ -96,10 +102,10 @@ def _responses(operation: Operation) -> dict[str, Any]:
     found = {"description": operation.description("en"), "content": {operation.media: {"schema": schema}}}
     if operation.media == JSON:
         names = [name for name in _HEADERS if operation.cost or name == "X-Request-Id"]
-        if operation.method == "post":
+        if operation.method != "get" and "ETag" in names:
             names.remove("ETag")
         found["headers"] = {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in names}
-    responses: dict[str, Any] = {} if operation.form else {"200": found}
+    responses: dict[str, Any] = {} if operation.form else {str(operation.status): found}
     if operation.media == JSON and operation.method == "get":
         responses["304"] = {"description": _NOT_CHANGED}
     for status, meaning in sorted(operation.errors.items()):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from search.messages import languages, message
 from search.model.limits import Limits
 from search.model.schema import SCHEMA, Schema
+from web.contract.document_body import JSON, LINES
 from web.contract.parameters import (
     ADVANCED,
     AT,
@@ -16,17 +17,20 @@ from web.contract.parameters import (
     FIND,
     HIT,
     ID,
+    IDEMPOTENCY_KEY,
+    NEW_ID,
+    TASK,
     WITHIN,
     WORDS,
     Parameter,
     Q,
+    filter_parameters,
     page_parameters,
     search_parameters,
 )
 from web.contract.preferences import CHOICES
 from web.contract.schemas import schemas
 
-JSON = "application/json"
 HTML = "text/html"
 SUGGESTIONS = "application/x-suggestions+json"
 # What an answer set can be taken away as: the ending of its route, its media type.
@@ -42,8 +46,9 @@ EXPORTS = {
 class Operation:
     """A route and a method of it: `answers` names a schema, or is empty for what is no JSON.
 
-    `errors` are the statuses of this operation and what they mean. `keyed` operations need a key where the service
-    has keys; `cost` is what one request takes of a client's allowance.
+    `errors` are the statuses of this operation and what they mean. Where the service has keys, an operation needs one
+    with its `scope`; what needs another one than `search` is closed where it has none. `cost` is what one request takes
+    of a client's allowance; it `waits` for a turn unless it hardly computes.
     """
 
     path: str
@@ -51,11 +56,14 @@ class Operation:
     answers: str = ""
     media: str = JSON
     errors: Mapping[int, str] = field(default_factory=dict)
-    keyed: bool = False
+    scope: str = ""
     cost: float = 0
     method: str = "get"
     form: tuple[Parameter, ...] = ()  # the fields of a form that is sent to it
     body: tuple[Parameter, ...] = ()  # what a JSON object that is sent to it may hold
+    documents: str = ""  # the schema of the documents that are sent to it, as JSON or JSON lines
+    status: int = 200
+    waits: bool = True
 
     @property
     def name(self) -> str:
@@ -77,6 +85,13 @@ class Operation:
             tuple(one.under(limits) for one in some) for some in (self.parameters, self.form, self.body)
         )
         return replace(self, parameters=parameters, form=form, body=body)
+
+    @property
+    def accepts(self) -> tuple[str, ...]:
+        """The media types of a body; none where it takes none."""
+        if self.documents:
+            return (JSON, *LINES)
+        return (JSON,) if self.body else ()
 
     @property
     def is_api(self) -> bool:
@@ -103,6 +118,37 @@ _BODY = {413: "The body is too large.", 415: "The body is no application/json."}
 _BUSY = {503: "There is no index yet, or the service is busy: come back after Retry-After seconds."}
 _OFTEN = {429: "Too many requests: come back after Retry-After seconds."}
 _KEY = {401: "A key is missing or not known."} | _OFTEN
+
+
+_WRITE = {
+    400: "What was sent cannot be used; nothing of it was accepted.",
+    403: "The key has not the scope that this needs.",
+    409: "The Idempotency-Key came with another request before.",
+    429: "Too many requests, or too much waits to be indexed: come back after Retry-After seconds.",
+    503: "The queue cannot be used now: come back after Retry-After seconds.",
+    507: "The disk is full: nothing more is accepted.",
+} | {401: _KEY[401]}
+
+
+def _write(path: str, method: str, *parameters: Parameter, documents: str = "") -> Operation:
+    errors = _WRITE | (_BODY if documents else {})
+    return Operation(
+        path,
+        (*parameters, IDEMPOTENCY_KEY),
+        "Accepted",
+        errors=errors,
+        scope="write",
+        cost=1,
+        method=method,
+        documents=documents,
+        status=202,
+        waits=False,
+    )
+
+
+def narrowing(schema: Schema) -> tuple[Parameter, ...]:
+    """What says which documents are to be deleted."""
+    return filter_parameters(schema)
 
 
 def document_fields(schema: Schema) -> Parameter:
@@ -132,14 +178,14 @@ def operations(schema: Schema) -> tuple[Operation, ...]:
             search,
             "Page",
             errors=_BAD | _KEY | _DEEP | _BUSY,
-            keyed=True,
+            scope="search",
             cost=1,
         ),
         Operation(
             "/v1/search",
             answers="Page",
             errors=_BAD | _KEY | _DEEP | _BODY | _BUSY,
-            keyed=True,
+            scope="search",
             cost=1,
             method="post",
             body=search,
@@ -156,15 +202,28 @@ def operations(schema: Schema) -> tuple[Operation, ...]:
             (ID, document_fields(schema)),
             "Document",
             errors=_BAD | _KEY | _NONE | _BUSY,
-            keyed=True,
+            scope="search",
             cost=1,
+        ),
+        _write("/v1/documents/{id}", "put", NEW_ID, documents="DocumentOfId"),
+        _write("/v1/documents/{id}", "delete", NEW_ID),
+        _write("/v1/documents", "post", documents="NewDocument"),
+        _write("/v1/documents", "delete", *narrowing(schema)),
+        Operation(
+            "/v1/tasks/{number}",
+            (TASK,),
+            "Task",
+            errors=_BAD | _KEY | {403: _WRITE[403], 404: "No task has this number, or it was finished long ago."},
+            scope="write",
+            cost=1,
+            waits=False,
         ),
         Operation(
             "/v1/analyze",
             (TEXT,),
             "Analysis",
             errors=_BAD | _KEY,
-            keyed=True,
+            scope="search",
             cost=1,
         ),
         Operation(
@@ -172,7 +231,7 @@ def operations(schema: Schema) -> tuple[Operation, ...]:
             (),
             "Stats",
             errors=_KEY | _BUSY,
-            keyed=True,
+            scope="search",
             cost=1,
         ),
         Operation("/v1/openapi.json", (), "OpenAPI"),
@@ -183,7 +242,7 @@ def operations(schema: Schema) -> tuple[Operation, ...]:
             "/metrics",
             media="text/plain",
             errors=_KEY,
-            keyed=True,
+            scope="search",
         ),
         Operation("/", (*seen, WITHIN), media=HTML, errors=_BAD | _OFTEN | _BUSY, cost=1),
         Operation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -9,8 +10,10 @@ from typing import Any
 
 from search.messages import Value, message
 from search.model.limits import Limits
+from search.model.reject import LONGEST_ID
 from search.model.request import LEVELS, MATCHES, REPAIRS, sorts
 from search.model.schema import DATE, Field, Schema
+from web.contract.document_body import ID as PLAIN_ID
 from web.contract.schemas import hit_keys
 
 TEXT = r"^[^\u0000\ufffd]*$"  # what is not UTF-8, or holds a NUL, is refused
@@ -55,7 +58,7 @@ class Parameter:
             shown["required"] = True
         elif self.many:
             shown |= {"style": "form", "explode": self.many == "repeated"}
-        else:
+        elif self.place == "query":
             shown["allowEmptyValue"] = True  # an empty value counts as none
         # An empty value of a list divided by commas is an empty list.
         items = {**self.schema, "enum": [*self.schema["enum"], ""]} if self.many == "commas" else self.schema
@@ -98,6 +101,12 @@ ID = Parameter(
     "id",
     {**_TAG, "minLength": 1},
     place="path",
+)
+NEW_ID = Parameter("id", {"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": PLAIN_ID}, place="path")
+TASK = Parameter("number", {"type": "integer", "minimum": 1, "maximum": 2**62}, place="path", code="task")
+IDEMPOTENCY = re.compile(r"[!-~]{1,200}")
+IDEMPOTENCY_KEY = Parameter(
+    "Idempotency-Key", {"type": "string", "pattern": "^[!-~]{1,200}$"}, place="header", code="idempotency-key"
 )
 HIT = Parameter("hit", _text(), "2")
 AT = Parameter("at", _text(), "2")
@@ -181,6 +190,11 @@ def _asked(schema: Schema, repair: str) -> tuple[Parameter, ...]:
         Parameter("typing", _choice(("true", "false"), "false")),
     )
     return (Q, *_filters(schema), *_ranges(schema), *how, _sort(schema), *SIMILAR, *WINDOW)
+
+
+def filter_parameters(schema: Schema) -> tuple[Parameter, ...]:
+    """What narrows a search besides its words."""
+    return (*_filters(schema), *_ranges(schema))
 
 
 def _filters(schema: Schema) -> Iterator[Parameter]:

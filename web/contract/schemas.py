@@ -13,6 +13,7 @@ from search.model.limits import Limits
 from search.model.results import Notice, Page, Place, Snippet
 from search.model.schema import NUMBER, Field
 from search.model.schema import Schema as Fields
+from web.contract.document_body import schema_of_document
 
 JSON = dict[str, Any]
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
@@ -140,10 +141,25 @@ _NAMES = ("generation", "built_at", "engine", "engine_version", "fingerprint")
 @lru_cache(2**4)
 def schemas(fields: Fields) -> dict[str, JSON]:
     """Every answer by name, for an index with these fields."""
-    return {**_FIXED, "Page": _page(fields), "Document": _document(fields)}
+    written = {"NewDocument": schema_of_document(fields), "DocumentOfId": schema_of_document(fields, with_id=False)}
+    return {**_FIXED, **written, "Page": _page(fields), "Document": _document(fields)}
 
 
+_TASK = {"task": INTEGER, "kind": {"enum": ["put", "delete", "delete-matching"]}}
+_TASK |= {"status": {"enum": ["enqueued", "succeeded", "failed"]}, "documents": INTEGER, "accepted_at": STRING}
+_REJECT = record({"line": INTEGER, **dict.fromkeys(("reason", "reason_ar", "cure", "cure_ar"), STRING)})
+_COUNTED = dict.fromkeys(("added", "replaced", "unchanged", "deleted", "missing"), INTEGER)
 _FIXED: dict[str, JSON] = {
+    "Accepted": record({**_TASK, "ignored": listed(STRING), "links": record({"self": STRING})}),
+    "Task": record(
+        {
+            **_TASK,
+            **dict.fromkeys(("finished_at", "generation"), TEXT_OR_NULL),
+            **_COUNTED,
+            "rejected": listed(_REJECT),
+            "error": {"anyOf": [{"type": "null"}, record({"en": STRING, "ar": STRING})]},
+        }
+    ),
     "Suggestions": record({"query": STRING, "suggestions": listed(schema_of(Completion))}),
     "Completions": {"type": "array", "items": {"anyOf": [STRING, listed(STRING)]}, "minItems": 2, "maxItems": 2},
     "Analysis": record({"text": STRING, "tokens": listed(_TOKEN)}),

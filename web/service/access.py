@@ -6,15 +6,18 @@ from flask import Flask, Response, abort, current_app, g, request
 
 from search.errors import BahithError
 from search.model.deadline import GIVE_WAY
-from search.settings import Service
+from search.settings import Settings
+from web.contract.document_body import JSON
 from web.contract.openapi import template
-from web.contract.operations import JSON, Operation, operation_at
+from web.contract.operations import Operation, operation_at
 from web.service.keys import Key, KeyFile
 from web.service.rate_limit import Allowance, RateLimiter, client_of
 from web.service.turns import ClientLeftError, HasLeft, Turn, Turns, stays
+from web.settings import limits
 
 LEFT = 499  # what servers write into their logs for who left; no client ever sees it
 HAS_LEFT = "bahith.has_left"  # in the environment of WSGI: a `HasLeft`
+_OPEN = ("", "search")  # what a service without keys lets everyone do
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 
 
@@ -24,6 +27,13 @@ class KeyMissingError(BahithError):
     code = "key-missing"
     status = 401
     headers = {"WWW-Authenticate": 'Bearer realm="bahith"'}
+
+
+class ScopeMissingError(BahithError):
+    """The key is known, and not for this."""
+
+    code = "scope-missing"
+    status = 403
 
 
 class TooManyRequestsError(BahithError):
@@ -49,7 +59,8 @@ class BusyError(BahithError):
 class Access:
     """The checks before a request is answered, and the order they come in."""
 
-    def __init__(self, app: Flask, service: Service) -> None:
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        service, self._write_bytes = settings.service, settings.limits.write_bytes
         keys, self._limit = service.keys, service.rate_limit
         self.keys = KeyFile(keys) if keys else None
         self._limiter = RateLimiter() if self._limit or keys else None
@@ -65,7 +76,10 @@ class Access:
         if "HTTP_HOST" not in request.environ and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
             abort(400)
         # Most views read no body, so Flask would never look at its length.
-        if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+        request.max_content_length = current_app.config["MAX_CONTENT_LENGTH"]
+        if operation and operation.documents:
+            request.max_content_length = limits().write_bytes
+        if (request.content_length or 0) > request.max_content_length:
             abort(413)
         if operation is None or request.method == "OPTIONS":
             return
@@ -74,11 +88,11 @@ class Access:
             self._take(self._limiter, operation.cost)
         if operation.form and request.mimetype not in _FORMS:
             abort(415)
-        if operation.body and request.mimetype != JSON:
+        if operation.accepts and request.mimetype not in operation.accepts:
             abort(415)
         if operation.media == JSON and not _accepts_json():
             abort(406)
-        if operation.cost:
+        if operation.cost and operation.waits:
             self._wait()
 
     def leave(self, error: BaseException | None = None) -> None:
@@ -90,14 +104,29 @@ class Access:
 
     def _key(self, operation: Operation) -> Key | None:
         if self.keys is None:
+            if operation.scope not in _OPEN:
+                raise ScopeMissingError("no-keys", scope=operation.scope)
             return None
-        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if not secret and not operation.keyed:
+        given = request.headers.get("Authorization", "")
+        if not given.partition(" ")[2] and not operation.scope:
             return None
-        key = self.keys.find(secret.strip()) if scheme.lower() == "bearer" and secret else None
+        key = self._known(given)
         if key is None:
             raise KeyMissingError("key-missing")
+        if operation.scope and operation.scope not in key.scopes:
+            raise ScopeMissingError("scope-missing", name=key.name, scope=operation.scope)
         return key
+
+    def _known(self, authorization: str) -> Key | None:
+        scheme, _, secret = authorization.partition(" ")
+        return self.keys.find(secret.strip()) if self.keys and scheme.lower() == "bearer" and secret else None
+
+    def most_bytes(self, method: str, path: str, authorization: str) -> int | None:
+        """How long a body may be, told by the head of a request before any of it is read: long for who may write."""
+        if method not in ("PUT", "POST") or not path.startswith("/v1/documents"):
+            return None
+        key = self._known(authorization)
+        return self._write_bytes if key and "write" in key.scopes else None
 
     def _take(self, limiter: RateLimiter, cost: float) -> None:
         key: Key | None = g.key

@@ -20,7 +20,7 @@ from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any
 
 from web.service.connection import AT_ONCE, Bounds, Connection, Phase
-from web.service.incoming import Incoming
+from web.service.incoming import Incoming, MostBytes
 
 _ACCEPTED = 4  # connections at once
 _TICK = 0.25  # seconds between two looks at the deadlines
@@ -42,7 +42,9 @@ class Connections:
         answer: Callable[[Connection], object],
         refusal: Callable[[Exception | None], bytes],
         wake: Sequence[int],
+        most_bytes: MostBytes = lambda _: None,
     ) -> None:
+        self._most_bytes = most_bytes
         self._config, self._bounds, self._answer, self._refusal, self._wake = config, bounds, answer, refusal, wake
         self._open: set[Connection] = set()
         self._answered: SimpleQueue[Connection] = SimpleQueue()
@@ -128,7 +130,7 @@ class Connections:
         self._read(connection)
 
     def _incoming(self, client: Any) -> Incoming:
-        return Incoming(self._config, client, self._bounds.head_bytes, self._bounds.body_bytes)
+        return Incoming(self._config, client, self._bounds.head_bytes, self._bounds.body_bytes, self._most_bytes)
 
     def _ready(self, connection: Connection) -> None:
         """The socket can be read or, where an answer is to be sent, written."""

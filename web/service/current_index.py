@@ -19,8 +19,9 @@ class CurrentIndex:
     A folder without an index is tried again at the next request.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, follows: bool = False) -> None:
         self.settings = settings
+        self._follows = follows
         self._lock = Lock()
         self._index: search.Index | None = None
 
@@ -29,6 +30,8 @@ class CurrentIndex:
         with self._lock:
             if self._index is None:
                 self._index = search.open(self.settings.index, self.settings)
+                if self._follows:
+                    self._index.follow()
             return self._index
 
     def schema(self) -> Schema:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -12,13 +12,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.sansio.response import Response as AnyResponse
 
 from search.errors import BahithError
-from search.messages import message
+from search.messages import Message, message
 from web.contract.error_kinds import HTTP_KINDS, Kind, kind_of, kinds
 from web.contract.operations import is_api
 from web.settings import limits
 
 blueprint = Blueprint("errors", __name__)
 
+_FAULTS = 20  # told of one request
 RETRY_AFTER = "5"  # seconds; an index being built or repaired
 
 
@@ -29,6 +30,7 @@ class Problem:
     kind: Kind
     detail: Callable[[str], str]  # by language
     parameter: str | None = None
+    faults: Sequence[tuple[str, Message]] = ()  # in several places of what was sent
 
     def to_dict(self) -> dict[str, Any]:
         """The problem document; `detail` and `title` in both languages."""
@@ -45,6 +47,11 @@ class Problem:
             body["request_id"] = g.request_id
         if self.parameter:
             body["errors"] = [{"parameter": self.parameter, **details}]
+        elif self.faults:
+            body["errors"] = [
+                {"parameter": place, "detail": fault.text("en"), "detail_ar": fault.text("ar")}
+                for place, fault in self.faults[:_FAULTS]
+            ]
         return body
 
 
@@ -70,6 +77,7 @@ def _bahith_error(error: BahithError) -> Response:
         fields = {"request_id": g.get("request_id"), "path": request.path}
         current_app.logger.error("%s: %s", error.code, error, extra={"fields": fields})
     problem = Problem(kind_of(error), error.text if error.is_for_readers else _cannot_answer, error.parameter)
+    problem = replace(problem, faults=getattr(error, "faults", ()))
     headers = {"Retry-After": RETRY_AFTER} if error.status == 503 else {}
     return _respond(problem, headers | getattr(error, "headers", {}))
 

@@ -88,5 +88,7 @@ def _share(response: Response) -> None:
     response.headers["Access-Control-Expose-Headers"] = READABLE
     if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
-        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, If-None-Match, X-Request-Id"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Request-Id"
+        )
         response.headers["Access-Control-Max-Age"] = "86400"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -22,18 +23,22 @@ _TRAILER = re.compile(rb"[!#-'*+.^-z|~0-9A-Z-]+:[\t -~\x80-\xff]*")
 _LINE = 8_190  # bytes of one of these lines, as of a header
 _TRAILERS = 100
 
+MostBytes = Callable[[Any], int | None]  # of the body that follows a head; None for what any may have
+
 
 class Incoming:
     """What a client has sent of one request; `rest` is what it sent behind it, of the next."""
 
-    def __init__(self, config: Any, client: Any, head_bytes: int, body_bytes: int) -> None:
+    def __init__(
+        self, config: Any, client: Any, head_bytes: int, body_bytes: int, most_bytes: MostBytes = lambda _: None
+    ) -> None:
         self.head: Any = None  # gunicorn's Request, once the head is whole
         self.body = bytearray()
         self.is_too_large = False  # the body is over the limit; no more of it is read
         self.is_whole = False
         self.rest = bytearray()
         self._config, self._client = config, client
-        self._head_bytes, self._body_bytes = head_bytes, body_bytes
+        self._head_bytes, self._body_bytes, self._most_bytes = head_bytes, body_bytes, most_bytes
         self._searched = 0
         self._chunks: _Chunks | None = None
         self._length = 0
@@ -77,6 +82,7 @@ class Incoming:
         except (NoMoreData, StopIteration):
             raise LimitRequestHeaders("the head does not end") from None
         del self.rest[:size]
+        self._body_bytes = self._most_bytes(self.head) or self._body_bytes
         for name, value in self.head.headers:
             if name == "TRANSFER-ENCODING":
                 self._chunks = _Chunks(self.body, self._body_bytes)

@@ -12,7 +12,12 @@ from threading import Lock
 
 from search.errors import BahithError
 
-_LINE = re.compile(r"(?P<name>\S+)\s+(?P<digest>[0-9a-fA-F]{64})(?:\s+(?P<limit>[1-9]\d{0,6}))?")
+SCOPES = ("search", "write", "admin")
+_SCOPE = "|".join(SCOPES)
+_LINE = re.compile(
+    r"(?P<name>\S+)\s+(?P<digest>[0-9a-fA-F]{64})(?:\s+(?P<limit>[1-9]\d{0,6}))?"
+    rf"(?:\s+scopes=(?P<scopes>(?:{_SCOPE})(?:,(?:{_SCOPE}))*))?"
+)
 _LOOK_EVERY = 1.0
 _log = logging.getLogger(__name__)
 
@@ -25,14 +30,17 @@ class KeyFileError(BahithError):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Whose key it is; `limit` is its own number of requests a minute, None for that of the service."""
+    """Whose key it is, and for what; `limit` is its own number of requests a minute, None for that of the service."""
 
     name: str
     limit: int | None
+    scopes: frozenset[str] = frozenset({"search"})
 
 
 class KeyFile:
-    """The keys of a file of lines `NAME SHA256 [REQUESTS A MINUTE]`; a changed file counts within a second.
+    """The keys of a file of lines `NAME SHA256 [REQUESTS A MINUTE] [scopes=search,write,admin]`.
+
+    A changed file counts within a second.
 
     Raises `KeyFileError` at first; later a file that cannot be used leaves the keys as they were.
     """
@@ -76,7 +84,8 @@ def read_keys(path: Path) -> dict[str, Key]:
         found = _LINE.fullmatch(line.strip())
         if not found:
             raise KeyFileError("not-a-key", path=path, line=number)
-        keys[found["digest"].lower()] = Key(found["name"], int(found["limit"]) if found["limit"] else None)
+        scopes = frozenset((found["scopes"] or "search").split(","))
+        keys[found["digest"].lower()] = Key(found["name"], int(found["limit"]) if found["limit"] else None, scopes)
     return keys
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from web.service.shared_numbers import SharedNumbers
 
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
-STATUSES = (200, 204, 303, 304, 308, 400, 401, 404, 405, 406, 409, 413, 415, 429, 499, 500, 503)
+STATUSES = (200, 202, 204, 303, 304, 308, 400, 401, 403, 404, 405, 406, 409, 413, 415, 429, 499, 500, 503, 507)
 OTHER = "other"
 OUTCOMES = ("found", "nothing", "partial")
 

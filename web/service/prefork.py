@@ -15,6 +15,7 @@ from gunicorn.glogging import Logger
 
 from web.contract.error_kinds import REQUEST_LINE
 from web.service.connection import Bounds
+from web.service.drain_process import DrainProcess
 from web.service.log import JsonLines
 from web.service.worker import ENDS, Worker
 
@@ -25,12 +26,16 @@ def serve(
     ready: Callable[[], None],
     workers: int,
     bounds: Bounds,
+    beside: DrainProcess | None = None,
 ) -> None:
     """Serves on `listener` until told to stop, then ends the process: 0 after SIGTERM, 130 after SIGINT.
 
-    `workers` is how many processes; 0 for one a core, at most 4. `bounds` are those of their clients.
+    `workers` is how many processes; 0 for one a core, at most 4. `bounds` are those of their clients;
+    `beside` is a process that is kept running with them.
     """
-    _Master(_Application(make_app, listener, ready, workers or min(os.cpu_count() or 1, 4), bounds)).run()
+    master = _Master(_Application(make_app, listener, ready, workers or min(os.cpu_count() or 1, 4), bounds))
+    master.beside = beside
+    master.run()
 
 
 class _Log(Logger):  # type: ignore[misc]
@@ -84,6 +89,19 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
 
 class _Master(Arbiter):  # type: ignore[misc]
     interrupted = False
+    beside: DrainProcess | None = None
+
+    def murder_workers(self) -> None:
+        """Once a second: looks after the workers, and the process beside them."""
+        super().murder_workers()
+        if self.beside:
+            self.beside.keep(self.LISTENERS)
+
+    def stop(self, graceful: bool = True) -> None:
+        """Ends the workers, and the process beside them when it has finished what it is at."""
+        super().stop(graceful)
+        if self.beside:
+            self.beside.end()
 
     def spawn_worker(self) -> int:
         """Starts a worker; what tells it to end waits until it can hear that.

@@ -7,11 +7,13 @@ import signal
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack
+from threading import Thread
 from types import FrameType
 
 from flask import Flask
 
 from search.errors import BahithError
+from search.indexing.drain import Drainer
 from search.settings import Settings
 from web import create_app
 from web.contract.error_kinds import REQUEST_LINE
@@ -40,12 +42,20 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda address: 
     try:
         from web.service import prefork
         from web.service.connection import Bounds
+        from web.service.drain_process import DrainProcess
     except ImportError:
-        _serve_threads(create_app(settings), listener, lambda: announce(address), settings)
+        if service.keys:
+            Thread(target=Drainer(settings).run, daemon=True).start()
+        _serve_threads(create_app(settings, follows=True), listener, lambda: announce(address), settings)
     else:
         seconds = service.deadline
         bounds = Bounds(seconds, seconds, seconds, body_bytes=settings.limits.request_bytes)
-        prefork.serve(lambda: create_app(settings), listener, lambda: announce(address), service.workers, bounds)
+        beside = DrainProcess(settings) if service.keys else None  # nobody may write without one
+
+        def app() -> Flask:
+            return create_app(settings, follows=True)
+
+        prefork.serve(app, listener, lambda: announce(address), service.workers, bounds, beside)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -85,7 +95,7 @@ def _serve_threads(app: Flask, listener: socket.socket, ready: Callable[[], None
         channel_timeout=max(1, round(settings.service.deadline)),  # without a byte: it knows no deadline
         cleanup_interval=1,
         max_request_header_size=2 * REQUEST_LINE,
-        max_request_body_size=settings.limits.request_bytes,
+        max_request_body_size=max(settings.limits.request_bytes, settings.limits.write_bytes),
         clear_untrusted_proxy_headers=False,  # they are read only where `proxies` says so
     )
     signals: list[int] = []

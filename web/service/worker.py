@@ -48,7 +48,9 @@ class Worker(base.Worker):  # type: ignore[misc]  # gunicorn has no types
 
     def run(self) -> None:
         """Serves; then answers what has come already, for `cfg.graceful_timeout` seconds at most."""
-        connections = self._connections = Connections(self.cfg, self.app.bounds, self._begin, self._refusal, self.PIPE)
+        connections = self._connections = Connections(
+            self.cfg, self.app.bounds, self._begin, self._refusal, self.PIPE, self._most_bytes
+        )
         connections.listen(self.sockets)
         while self.alive and self.ppid == os.getppid():
             self.notify()
@@ -66,6 +68,12 @@ class Worker(base.Worker):  # type: ignore[misc]  # gunicorn has no types
         """Ends at once."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         super().handle_quit(sig, frame)
+
+    def _most_bytes(self, head: Any) -> int | None:
+        """How long the body behind a head may be, where the app says so."""
+        access = self.wsgi.extensions.get("access")
+        given = dict(head.headers).get("AUTHORIZATION", "")
+        return access.most_bytes(head.method, head.path, given) if access else None
 
     def _begin(self, connection: Connection) -> None:
         self.nr += 1

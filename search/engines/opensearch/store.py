@@ -128,6 +128,12 @@ class OpenSearchStore:
         check_version(manifest, self._root, None)
         return manifest, OpenSearchEngine(self._client, Names(entry.index), manifest.schema).records()
 
+    def applied(self) -> int:
+        try:
+            return self._published()[1].applied
+        except (IndexMissingError, IndexCorruptError):
+            return 0
+
     @contextlib.contextmanager
     def writing(self, new: bool = False) -> Iterator[None]:
         if new:
