@@ -8,14 +8,12 @@ from search.answering.places import best_places
 from search.answering.plan import Plan
 from search.answering.snippets import best_place, best_snippets, marked
 from search.answering.text_words import Mark, marks_by_part
+from search.answering.titles import title_of
 from search.engines.base import Match
 from search.engines.clauses import Clause
 from search.model.document import Document, Part
 from search.model.results import Hit, Place, Snippet
 from search.storage.records import Stored, fetch_documents, fetch_stored
-
-_TITLE_WORDS = 12  # of the text, shown for a document that has no title
-_TITLE_CHARACTERS = 500
 
 
 def hits_of(plan: Plan, found: Found) -> tuple[Hit, ...]:
@@ -27,14 +25,6 @@ def hits_of(plan: Plan, found: Found) -> tuple[Hit, ...]:
         maker.hit(match, one, lacking.get(match.key, ()), with_snippets=not plan.deadline.is_over())
         for match, one in zip(matches, stored, strict=True)
     )
-
-
-def display_title(document: Document) -> str:
-    """The title, or the first words of the text of a document that has none."""
-    if document.title:
-        return document.title[:_TITLE_CHARACTERS]
-    words = document.searched_text("text")[: 8 * _TITLE_CHARACTERS].split(maxsplit=_TITLE_WORDS)
-    return " ".join(words[:_TITLE_WORDS])[:_TITLE_CHARACTERS] + ("\u00a0…" if len(words) > _TITLE_WORDS else "")
 
 
 class _HitMaker:
@@ -54,7 +44,8 @@ class _HitMaker:
 
     def hit(self, match: Match, stored: Stored, lacking: tuple[str, ...], with_snippets: bool) -> Hit:
         """The hit of a match and what is stored of it: of a work in parts its places, and snippets of the best."""
-        title = display_title(self._first(stored))
+        named = title_of(self._first(stored))
+        title = named.text
         marks = self._titles.find(title)
         snippets: tuple[Snippet, ...] = ()
         places: tuple[Place, ...] = ()
@@ -69,7 +60,7 @@ class _HitMaker:
             if not (found or marks or snippets):
                 marks = self._titles.find_thoroughly(title)
                 found = self._texts.find_thoroughly(text[: self._searched])
-            snippets = snippets or best_snippets(text, found, self._snippets, self._characters)
+            snippets = snippets or self._behind(text, found, named.end if best[0].number == 1 else 0)
             places = tuple(self._place(one) for one in best) if total else ()
             if document.parts:
                 places, total = self._places_inside(document, found)
@@ -78,6 +69,12 @@ class _HitMaker:
         return Hit(
             match.id, shown.text, shown.html, match.score, snippets, fields, match.similar, places, total, lacking
         )
+
+    def _behind(self, text: str, marks: list[Mark], title: int) -> tuple[Snippet, ...]:
+        """The snippets of a text behind the place where a title that is taken from it ends."""
+        start = len(text) - len(text[title:].lstrip()) if title else 0
+        later = [Mark(mark.start - start, mark.end - start, mark.term) for mark in marks if mark.start >= start]
+        return best_snippets(text[start:], later if start else marks, self._snippets, self._characters)
 
     def _first(self, stored: Stored) -> Document:
         """What has the title of a document, or its first words."""

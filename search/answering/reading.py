@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 from search.answering.found import find
 from search.answering.highlighter import Highlighter
-from search.answering.hits import display_title
 from search.answering.places import best_places, parts_found
 from search.answering.plan import Plan
 from search.answering.snippets import count_places, marked
 from search.answering.text_words import marks_by_part
+from search.answering.titles import title_of
 from search.engines.clauses import Leaf
 from search.model.document import Document, Part, PartKey
 from search.model.results import Snippet
@@ -71,7 +71,7 @@ class Reader:
         piece = self._piece(shown)
         document, limits = replace(self._first.document, text=piece.text, parts=()), self._plan.opened.limits
         own = [f.name for f in self._plan.opened.schema.own if f.kind == TEXT and document.value(f.name) and shown == 1]
-        title = display_title(self._first.document)
+        title = title_of(self._first.document).text
         before = max((number for number in found if number < shown), default=None)
         return Reading(
             document,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
 
-from search.answering.hits import display_title
+from search.answering.titles import title_of
 from search.errors import DocumentNotFoundError
 from search.model.results import Hit
 from web.contract import query_string
@@ -43,5 +43,5 @@ def chosen_hits(ids: Sequence[str]) -> list[Hit]:
             document = index().document(id)
         except DocumentNotFoundError:
             continue
-        found.append(Hit(id, display_title(document), "", 0.0, (), document.shown_fields))
+        found.append(Hit(id, title_of(document).text, "", 0.0, (), document.shown_fields))
     return found

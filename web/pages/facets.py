@@ -32,18 +32,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A facet: the values that stand open, those folded below them, and where all are, if there are more."""
+    """A facet: the values that stand open, the `others` folded below them, and where all are, if these are not all."""
 
     name: str
     label: str
     open: Sequence[Option]
     folded: Sequence[Option]
-    all: str | None
-
-    @property
-    def chosen(self) -> int:
-        """How many of the values are chosen."""
-        return sum(option.chosen for option in (*self.open, *self.folded))
+    others: int = 0
+    all: str | None = None
 
 
 def facets(asked: SearchRequest, page: Page) -> list[Facet]:
@@ -90,14 +86,14 @@ def _facet(asked: SearchRequest, page: Page, name: str) -> Facet:
     found = options(asked, name, page.facets[name])
     folded = found[_OPEN:_LISTED]
     if len(folded) == 1:  # what folds it away would take its place
-        return Facet(name, label_of(name, page.schema), found, (), None)
-    late = [option for option in found[_LISTED:] if option.chosen]
-    chosen = [option for option in folded if option.chosen] + late
+        return Facet(name, label_of(name, page.schema), found, ())
+    opened = [*found[:_OPEN], *(option for option in found[_OPEN:] if option.chosen)]
     return Facet(
         name,
         label_of(name, page.schema),
-        [*found[:_OPEN], *chosen],
+        opened,
         [option for option in folded if not option.chosen],
+        len(found) - len(opened),
         _all_of(asked, name) if len(found) > _LISTED else None,
     )
 

@@ -11,6 +11,7 @@ from itertools import groupby, islice, pairwise
 import search
 from search.analysis import tokenize
 from search.answering.reading import Reading
+from search.answering.titles import title_of
 from search.model.document import Document, Part
 from search.model.request import SearchRequest
 from search.model.results import Hit, Place, Snippet
@@ -23,6 +24,8 @@ _RUN = re.compile("<mark>[^<]*</mark>(?: <mark>[^<]*</mark>)*")
 _CITED = ("url", "date", "source", "category")
 _OF_THE_FILE = ("encoding", "furniture")  # for whoever runs the site
 _TITLE_WORDS = 12
+_TEXT_WORDS = 40  # of a text without a title, of which the most telling are searched for
+_BEGINNING = 1_000
 _MOST_SECTIONS = 200  # of the contents, and _AROUND on either side: some 30 KB of the page
 _AROUND = 20
 _MOST_PLACES = 100
@@ -193,9 +196,12 @@ def places_around(reading: Reading) -> list[tuple[int, list[str]]]:
 def kin(index: search.Index, document: Document) -> tuple[list[Hit], list[Hit]]:
     """The near-duplicates of a document, and others on its subject.
 
-    On its subject are those that the words of its title find nearly as surely as itself.
+    On its subject are those that the words of its title, or of its beginning where it has none, find nearly as surely
+    as itself.
     """
-    words = [token.text.lower() for token in islice(tokenize(document.title), _TITLE_WORDS)]
+    beginning = document.title or document.searched_text("text")[title_of(document).start : _BEGINNING]
+    most = _TITLE_WORDS if document.title else _TEXT_WORDS
+    words = [token.text.lower() for token in islice(tokenize(beginning), most)]
     asked = SearchRequest(
         " ".join(words)[: index.settings.limits.query_characters], match="any", limit=_KIN + 1, facets=(), snippets=0
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date as Date
 from urllib.parse import quote
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.routing import BaseConverter
 
 from search.errors import QueryError
@@ -18,7 +18,7 @@ from web.api.routes import note
 from web.contract import query_string
 from web.contract.operations import LANGUAGE
 from web.contract.parameters import AT, HIT, WITHIN, search_parameters
-from web.pages import arabic, filters, reader, results, typed
+from web.pages import arabic, filters, reader, references, results, typed
 from web.pages.languages import choose, in_language, page_language
 from web.pages.preferences import preferences
 from web.pages.template_filters import seconds
@@ -89,8 +89,8 @@ def document(id: str) -> str:
     given = query_string.values(request.query_string, (*search_parameters(schema()), AT, HIT), strict=False)
     asked, current = query_string.to_request(given, limits(), schema()), _number(given.get("hit", ""))
     reading = index().read(id, asked.q, asked.level, _number(given.get("at", "")) or None)
-    found = replace(reading.document, title=reading.document.title[:LONGEST_TITLE])
     title = reading.title
+    found = replace(reading.document, title=title.text[:LONGEST_TITLE])
     fields = schema().by_name
     texts = [(fields[name].label(page_language()), own) for name, own in reading.own_texts]
     texts.append((fields["text"].label(page_language()) if texts else "", reading.text))
@@ -98,7 +98,7 @@ def document(id: str) -> str:
     if preferences().marks == "hidden":
         title, texts = reader.without_marks(title), [(heading, reader.without_marks(one)) for heading, one in texts]
     sections, places = reader.sections(texts, current, reading.furniture)
-    copies, others = reader.kin(index(), found)
+    copies, others = reader.kin(index(), reading.document)
     cited = reading.outline[reading.part - 1] if reading.outline else reader.WHOLE
     return render_template(
         "document.html",
@@ -116,6 +116,8 @@ def document(id: str) -> str:
         around=reader.places_around(reading),
         trail=in_language(f"?{query_string.canonical(asked)}" if asked.q else "")[1:],
         citation_parts=reader.citation(found, preferences().numerals, cited, page_language()),
+        citation_tags=references.tags(found, cited),
+        linked_data=references.linked_data(found, cited, url_for("pages.document", id=id, _external=True)),
         copies=copies,
         others=others,
         summary=reader.summary(texts, reading.furniture, _SHARED),

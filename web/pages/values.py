@@ -32,7 +32,7 @@ def show(name: str) -> str:
     return render_template(
         "values.html",
         q=asked.q,
-        facet=facets.Facet(name, facets.label_of(name, schema()), found, (), None),
+        facet=facets.Facet(name, facets.label_of(name, schema()), found, ()),
         options=[one for one in found if one.chosen or wanted in tag_key(one.label) or wanted in tag_key(one.value)],
         find=given.get("find", ""),
         kept=facets.kept(asked, (name,)),

@@ -351,3 +351,31 @@ def test_lists_of_other_articles_are_folded_and_what_a_file_was_encoded_in_is_no
         < page.index("</details>")
     )
     assert "cp1256" not in page
+
+
+def test_a_text_without_a_title_has_one_everywhere_and_kin(build: Build) -> None:
+    story = (
+        "دبي، الإمارات (CNN)-- بدأت القمة العربية في موسكو بحضور رؤساء الدول. "
+        + "وناقشت القمة أسعار النفط والغاز. " * 3
+    )
+    other = "موسكو (CNN)-- انتهت القمة العربية في موسكو. " + "وناقش رؤساء الدول أسعار النفط والغاز والماء. " * 3
+    rows = [{"id": "1", "text": story}, {"id": "2", "text": other}, {"id": "3", "text": "كرة القدم في المدينة"}]
+    client = create_app(configured(index=build(rows))).test_client()
+    page = client.get("/doc/1").text
+    title = "بدأت القمة العربية في موسكو بحضور رؤساء الدول."
+    assert f"<title>{title} – باحث</title>" in page
+    assert f'<meta property="og:title" content="{title}">' in page
+    assert f'<meta name="citation_title" content="{title}">' in page
+    assert f"«{title}»" in page.split('id="citation"')[1]
+    assert "انتهت القمة العربية في موسكو." in page.split("في الموضوع نفسه")[1]
+    assert "كرة القدم" not in page.split("في الموضوع نفسه")[1]
+    assert f"<title>{title}</title>" in client.get("/feed.xml", query_string={"q": "القمة"}).text
+
+
+def test_programs_that_cite_read_what_the_document_is(shelf: FlaskClient) -> None:
+    page = shelf.get("/doc/shelf/07").text
+    for tag, value in (("title", "كتاب رقم 7"), ("publisher", "دار المشرق"), ("publication_date", "2023/03/05")):
+        assert f'<meta name="citation_{tag}" content="{value}">' in page
+    said = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    assert (said["@type"], said["headline"], said["datePublished"]) == ("Article", "كتاب رقم 7", "2023-03-05")
+    assert said["url"] == "http://localhost/doc/shelf/07"

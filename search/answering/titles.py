@@ -1,0 +1,63 @@
+"""What a document is called: its title, or what its text begins with; where it was sent from is no part of that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from search.model.document import Document
+
+_CHARACTERS = 500
+_WORDS = 12  # of the text, shown for a document that has no title
+_LEAST = 3  # words of a first line that may be the title
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_WORD = re.compile(r"\S+")
+_SENTENCE_END = re.compile(r"[.؟!]$")
+# «دبي، الإمارات العربية المتحدة (CNN)--», «(CNN) —», «دمشق - سانا - »: the place, the agency, a dash.
+_DATELINE = re.compile(
+    r"[\s\u200b]*(?:"
+    r"(?:[^\W\d_][^().:؟!\n]{0,60}?)?\([^()\n]{2,30}\)\s*[-–—ـ]+|"
+    r"[^\W\d_][^().:؟!\n\-–—]{1,25}\s[-–—]\s?[^().:؟!\n\-–—]{2,25}\s[-–—]+(?=\s)"
+    r")\s*"
+)
+_BEFORE = re.compile(r"[\s\u200b\-–—]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a document is called; [start, end) is its place in the text, both 0 for a title of its own."""
+
+    text: str
+    start: int = 0
+    end: int = 0
+
+
+def title_of(document: Document) -> Title:
+    """The title, or the first words of the text of a document that has none.
+
+    >>> title_of(Document("1", text="دبي، الإمارات (CNN)-- بدأت القمة اليوم.")).text
+    'بدأت القمة اليوم.'
+    """
+    if document.title:
+        return Title(document.title[:_CHARACTERS])
+    text = document.searched_text("text")[: 8 * _CHARACTERS]
+    before = _DATELINE.match(text) or _BEFORE.match(text)
+    return _beginning(text, before.end() if before else 0)
+
+
+def _beginning(text: str, start: int) -> Title:
+    """The first line, further ones where it has hardly a word, as far as the words of a title go."""
+    words: list[re.Match[str]] = []
+    for line in _LINE.finditer(text, start):
+        for word in _WORD.finditer(text, line.start(), line.end()):
+            words.append(word)
+            if len(words) >= _LEAST and _SENTENCE_END.search(word[0]):
+                break
+        if len(words) >= _LEAST:
+            break
+    shown = words[:_WORDS]
+    if not shown:
+        return Title("", start, start)
+    end = shown[-1].end()
+    cut = "\u00a0…" if len(words) > _WORDS else ""
+    return Title(" ".join(word[0] for word in shown)[:_CHARACTERS] + cut, shown[0].start(), end)
