@@ -223,7 +223,8 @@ def _met(clause: Clause, condition: Condition, text: str | None, limit: int) -> 
 def _query_info(plan: Plan, found: Found) -> QueryInfo:
     parsed, limits = plan.parsed, plan.opened.limits
     notices = [*parsed.notices, *plan.rewritten.notices]
-    if parsed.tree.nodes == parsed.tree.required == parsed.tree.excluded == ():
+    nothing = parsed.tree.nodes == parsed.tree.required == parsed.tree.excluded == ()
+    if nothing and not notices:  # what was left out has been said
         notices.append(notice("no-words", limits))
     if found.relaxed:
         notices.append(notice("opened" if found.rung.opened else "relaxed", limits))

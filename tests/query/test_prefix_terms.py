@@ -52,4 +52,4 @@ def test_every_engine_finds_and_marks_them(engine: str, tmp_path: Path) -> None:
     search.rebuild([tmp_path / "docs.jsonl"], tmp_path / "index", engine)
     page = search.open(tmp_path / "index").search("وزير*")
     assert {hit.id for hit in page.hits} == {"0", "1", "2", "3"}
-    assert all("<mark>" in hit.snippets[0].html for hit in page.hits)
+    assert all("<mark>" in hit.title_html for hit in page.hits)

@@ -113,11 +113,12 @@ def sections(
 
 
 def summary(texts: list[tuple[str, Snippet]], furniture: Collection[int], most: int) -> str:
-    """How texts begin, the last first, in so many characters, without the lines of the last that are `furniture`."""
+    """How texts begin, the last first, in whole words of so many characters, without the `furniture` of the last."""
     lines = texts[-1][1].text[: 2 * most].split("\n")
     own = [one.text[: 2 * most] for _, one in texts[-2::-1]]
     kept = (line for number, line in enumerate(lines) if number not in furniture)
-    return " ".join(" ".join((*kept, *own)).split())[:most]
+    beginning = " ".join(" ".join((*kept, *own)).split())
+    return beginning if len(beginning) <= most else f"{beginning[:most].rpartition(' ')[0] or beginning[:most]}…"
 
 
 def without_marks(shown_text: Snippet) -> Snippet:

@@ -82,7 +82,7 @@ def _pages(asked: SearchRequest, page: Page) -> dict[str, Any]:
     return {
         "leaf": asked.offset // asked.limit + 1,
         "leaves": filters.leaves(asked, page, limits().window),
-        "previous": filters.link(asked, offset=before) if asked.offset else None,
+        "previous": filters.link(asked, offset=before) if asked.offset and page.hits else None,
         "next": None if after is None else filters.link(asked, offset=after),
     }
 

@@ -15,11 +15,13 @@ from search.errors import BahithError
 from search.messages import Message, message
 from web.contract.error_kinds import HTTP_KINDS, Kind, kind_of, kinds
 from web.contract.operations import is_api
+from web.service.addresses import here
 from web.settings import limits
 
 blueprint = Blueprint("errors", __name__)
 
 _FAULTS = 20  # told of one request
+_PASSING = (408, 429, 500, 503)
 RETRY_AFTER = "5"  # seconds; an index being built or repaired
 
 
@@ -101,7 +103,11 @@ def _respond(problem: Problem, headers: dict[str, str]) -> Response:
     if is_api(request.path):
         response = Response(json.dumps(problem.to_dict()), mimetype="application/problem+json")
     else:
-        response = Response(render_template("error.html", problem=problem))
+        # A fault that passes is tried again; of any other the way out is the search page.
+        again = here() if problem.kind.status in _PASSING else None
+        response = Response(
+            render_template("error.html", problem=problem, again=again, request_id=g.get("request_id", "-"))
+        )
     response.status_code = problem.kind.status
     response.headers.update(headers)
     return response

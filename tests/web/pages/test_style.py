@@ -24,7 +24,14 @@ def test_mark_takes_no_space() -> None:
     rule = re.search(r"^mark \{(.*?)\}", CSS, re.DOTALL | re.MULTILINE)
     assert rule is not None
     names = {line.split(":")[0].strip() for line in rule[1].split(";") if line.strip()}
-    assert names == {"background", "color", "border-radius", "-webkit-box-decoration-break", "box-decoration-break"}
+    assert names == {
+        "background",
+        "color",
+        "border-radius",
+        "box-shadow",
+        "-webkit-box-decoration-break",
+        "box-decoration-break",
+    }
 
 
 def test_fonts_are_named_by_their_content() -> None:
@@ -81,6 +88,7 @@ def test_fonts_come_with_their_licences() -> None:
         ("mark-ink", "mark", 7.0),
         ("mark-ink", "here", 4.5),
         ("edge", "paper", 3.0),
+        ("under", "paper", 3.0),
     ],
 )
 def test_colours_contrast(scheme: str, text: str, ground: str, least: float) -> None:
@@ -91,7 +99,7 @@ def test_colours_contrast(scheme: str, text: str, ground: str, least: float) -> 
 
 def palette(scheme: str) -> dict[str, str]:
     both = re.findall(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", CSS)
-    assert len(both) == 13
+    assert len(both) == 14
     return {name: light if scheme == "light" else dark for name, light, dark in both}
 
 

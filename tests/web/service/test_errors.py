@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -173,3 +174,39 @@ def test_every_type_resolves_to_a_page_that_explains_it(client: FlaskClient) -> 
 def test_app_opens_nothing_by_itself(tmp_path: Path) -> None:
     create_app(configured(index=tmp_path / "none"))
     assert list(tmp_path.iterdir()) == []
+
+
+def ways_out(page: str) -> list[str]:
+    """Where the links of the notice lead."""
+    return re.findall(r'href="([^"]*)"', page.split('<section class="notice">')[1].split("</section>")[0])
+
+
+def test_a_reader_meets_a_sentence_and_one_way_out(client: FlaskClient, client_of: Callable[..., FlaskClient]) -> None:
+    missing = client.get("/none")
+    assert missing.status_code == 404
+    assert "لا صفحة بهذا العنوان" in missing.text
+    assert "/v1/docs" not in missing.text.split("</main>")[0]
+    assert ways_out(missing.text) == ["/"]
+    assert ways_out(client.get("/none?lang=en").text) == ["/?lang=en"]
+    unbuilt = client_of().get(f"/?q={PUTIN}")
+    assert unbuilt.status_code == 503
+    assert ways_out(unbuilt.text) == [f"/?q={PUTIN}"]
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(seeds_index: Path) -> None:
+    client = create_app(configured(index=seeds_index, rate_limit=20)).test_client()
+    pages = [client.get(f"/?q={PUTIN}&limit={limit}") for limit in range(1, 23)]
+    page = next(page for page in pages if page.status_code == 429)
+    assert "يُسمح بإرسال 20 طلبًا في الدقيقة؛ عُد بعد 3 ثوانٍ" in page.text
+    assert len(ways_out(page.text)) == 1
+
+
+def test_one_fault_of_a_query_has_one_notice(client: FlaskClient) -> None:
+    notices = client.get("/v1/search", query_string={"q": "تاريخ:xyz"}).get_json()["query"]["notices"]
+    assert [notice["code"] for notice in notices] == ["date"]
+
+
+def test_past_the_last_hit_no_link_leads_to_another_empty_page(client: FlaskClient) -> None:
+    page = client.get(f"/?q={PUTIN}&offset=9990").text
+    assert "offset=" not in page.replace("offset=9990", "")
+    assert 'rel="prev"' not in page
