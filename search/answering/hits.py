@@ -45,8 +45,8 @@ class _HitMaker:
     def hit(self, match: Match, stored: Stored, lacking: tuple[str, ...], with_snippets: bool) -> Hit:
         """The hit of a match and what is stored of it: of a work in parts its places, and snippets of the best."""
         named = title_of(self._first(stored))
-        title = named.text
-        marks = self._titles.find(title)
+        title, titles = named.text, self._texts if named.end else self._titles  # by the field that has its words
+        marks = titles.find(title)
         snippets: tuple[Snippet, ...] = ()
         places: tuple[Place, ...] = ()
         total = 0
@@ -58,7 +58,7 @@ class _HitMaker:
             if not (found or marks):
                 snippets = self._of_other_texts(document)
             if not (found or marks or snippets):
-                marks = self._titles.find_thoroughly(title)
+                marks = titles.find_thoroughly(title)
                 found = self._texts.find_thoroughly(text[: self._searched])
             snippets = snippets or self._behind(text, found, named.end if best[0].number == 1 else 0)
             places = tuple(self._place(one) for one in best) if total else ()

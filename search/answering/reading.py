@@ -71,11 +71,11 @@ class Reader:
         piece = self._piece(shown)
         document, limits = replace(self._first.document, text=piece.text, parts=()), self._plan.opened.limits
         own = [f.name for f in self._plan.opened.schema.own if f.kind == TEXT and document.value(f.name) and shown == 1]
-        title = title_of(self._first.document).text
+        title = title_of(self._first.document)
         before = max((number for number in found if number < shown), default=None)
         return Reading(
             document,
-            self._marked("title", title),
+            self._marked("text" if title.end else "title", title.text),
             marked(piece.text, self._texts.find(piece.searched_text("text"))),
             _lines_of_furniture(piece),
             tuple((name, self._marked(name, document.searched_text(name)[: limits.reader_text])) for name in own),
