@@ -25,7 +25,7 @@ from search.query.fields import query_fields
 from search.query.neighbours import Neighbours
 from search.query.notices import Notices
 from search.query.prefix_terms import prefix_terms
-from search.query.telling import Containing, unknown, weight_of
+from search.query.telling import Containing, unknown, weights_of
 from search.query.walk import split_filters
 from search.query.word_clauses import WordClauses
 from search.query.words import AnyOf, Fuzzy, Group, InField, Node, Phrase, Prefix, Word
@@ -88,7 +88,8 @@ class _Rewriter:
         """The parts with what they tell, where there are more words than an answer must hold all of."""
         if sum(part.significant for part in parts if part.kind != Kind.CONDITION) <= MOST_TELLING:
             return parts
-        return tuple(replace(part, weight=weight_of(part.match, self.containing, self.documents)) for part in parts)
+        weights = weights_of([part.match for part in parts], self.containing, self.documents)
+        return tuple(replace(part, weight=weight) for part, weight in zip(parts, weights, strict=True))
 
     def _within_limit(self, nodes: tuple[Node, ...]) -> Iterator[Part]:
         for node in dict.fromkeys(nodes):  # a word typed twice asks for nothing more

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from math import log10
 
 from search.engines.clauses import Clause, Term, TermPhrase, TermSet, leaves_of
 from search.query.answer_set import LEAST_WEIGHT, MOST_WEIGHT
 
+_Counted = Term | TermPhrase | TermSet
 Containing = Callable[[str, Sequence[str]], list[int]]  # field, terms -> in how many documents each is
 
 
@@ -16,16 +18,31 @@ def unknown(name: str, terms: Sequence[str]) -> list[int]:
     return [0] * len(terms)
 
 
-def weight_of(match: Clause, containing: Containing, documents: int) -> int:
+def weights_of(matches: Sequence[Clause], containing: Containing, documents: int) -> list[int]:
     """1 for what more than a tenth of the documents have, 2 for up to a tenth, 3 for a hundredth, 4 for a thousandth.
 
     Of a word its most frequent term counts, of words in a row the rarest. What no document has tells most: it may be a
-    name misspelled, and nothing else of the query can stand for it.
+    name misspelled, and nothing else of the query can stand for it. The index is asked once for each field, as it may
+    be far away.
     """
-    leaves = leaves_of(match)
-    found = [containing(leaf.field, [leaf.text])[0] for leaf in leaves if isinstance(leaf, Term)]
-    found += [min(containing(leaf.field, leaf.terms)) for leaf in leaves if isinstance(leaf, TermPhrase)]
-    found += [max(containing(leaf.field, leaf.terms), default=0) for leaf in leaves if isinstance(leaf, TermSet)]
+    leaves = [[leaf for leaf in leaves_of(match) if isinstance(leaf, _Counted)] for match in matches]
+    asked: dict[str, dict[str, int]] = {}
+    for leaf in chain.from_iterable(leaves):
+        asked.setdefault(leaf.field, {}).update(dict.fromkeys(_terms(leaf), 0))
+    counts = {field: dict(zip(terms, containing(field, tuple(terms)), strict=True)) for field, terms in asked.items()}
+    return [_weight((_count(leaf, counts[leaf.field]) for leaf in some), documents) for some in leaves]
+
+
+def _terms(leaf: _Counted) -> tuple[str, ...]:
+    return (leaf.text,) if isinstance(leaf, Term) else leaf.terms
+
+
+def _count(leaf: _Counted, counts: Mapping[str, int]) -> int:
+    found = [counts[term] for term in _terms(leaf)]
+    return min(found) if isinstance(leaf, TermPhrase) else max(found, default=0)
+
+
+def _weight(found: Iterable[int], documents: int) -> int:
     most = max(found, default=0)
     return weight_of_share(most, documents) if most else MOST_WEIGHT
 

@@ -215,19 +215,14 @@ class OpenSearchEngine:
     def _page(
         self, query: Query, size: int, sort: list[Any], counted: dict[str, Any], after: list[Any] | None = None
     ) -> _Page:
-        body: dict[str, Any] = {
-            "query": query,
-            "size": size,
-            "sort": sort,
-            "track_total_hits": after is None,
-            "stored_fields": "_none_",
-            "docvalue_fields": ["id", "digest", "date" + VALUE],
-        }
+        body: dict[str, Any] = {"query": query, "size": size, "track_total_hits": after is None}
+        if size:
+            body |= {"sort": sort, "stored_fields": "_none_", "docvalue_fields": ["id", "digest", "date" + VALUE]}
         if counted:
             body["aggs"] = counted
         if after:
             body["search_after"] = after
-        by_score = "_score" in sort[0]
+        by_score = size > 0 and "_score" in sort[0]
         found = self._client.search(self._index, body, **(_SCORED if by_score else {}))
         hits = [_hit(one, by_score) for one in found["hits"]["hits"]]
         total = found["hits"]["total"]["value"] if after is None else 0

@@ -23,6 +23,7 @@ from search.engines.opensearch.index import PLAIN, STRICT
 CHUNK = "chunk"  # of a file: see `side_files`
 _PAGE = 10_000
 _LOOKED_UP = 1_000
+_KEPT = 100_000  # counts that were asked for
 _HELD = 2_000_000  # different terms counted in memory before they go to a file: some 300 MB
 Count = tuple[str, str, int]  # field, term, in how many documents
 
@@ -117,14 +118,20 @@ class Dictionary:
     def __init__(self, client: Client, index: str) -> None:
         self._client = client
         self._index = index
+        self._counts: dict[tuple[str, str], int] = {}  # a generation never changes
 
     def containing(self, field: str, terms: Sequence[str]) -> list[int]:
         """In how many documents each of these terms is."""
-        counts: dict[str, int] = {}
-        for start in range(0, len(terms), _PAGE):
-            some = list(terms[start : start + _PAGE])
+        counts = {term: self._counts[field, term] for term in terms if (field, term) in self._counts}
+        asked = list(dict.fromkeys(term for term in terms if term not in counts))
+        for start in range(0, len(asked), _PAGE):
+            some = asked[start : start + _PAGE]
+            counts.update(dict.fromkeys(some, 0))
             counts.update(self._page([{"term": {"f": field}}, {"terms": {"t": some}}], _PAGE))
-        return [counts.get(term, 0) for term in terms]
+        if len(self._counts) > _KEPT:
+            self._counts.clear()
+        self._counts.update({(field, term): counts[term] for term in asked})
+        return [counts[term] for term in terms]
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """The terms that begin so, most frequent first."""
