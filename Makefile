@@ -1,6 +1,7 @@
 # make run    set up what running needs, build the index from seeds/ when there is none, serve http://127.0.0.1:8000
 # make test   set up, run the whole suite
 # make test-cluster   set up, the tests of the engine opensearch on a real cluster, where Java and Maven are there
+# make test-cluster-faults   set up, what happens when nodes of a cluster of three fail; some minutes
 # make lint   set up, ruff and mypy
 # make lock   write the locked requirements anew, with the hashes of their files, after a change of setup.cfg
 # make bench DOCS=docs.jsonl.gz QUERIES=queries.tsv   set up, run the benchmarks on a collection
@@ -16,7 +17,7 @@ LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no
 INSTALL_VENV := { command -v apt-get && { [ "$$(id -u)" = 0 ] || sudo -n true; } && \
   $$([ "$$(id -u)" = 0 ] || echo sudo -n) sh -c 'apt-get update -qq && apt-get install -y -qq python3-venv'; } >/dev/null 2>&1
 
-.PHONY: run test test-cluster lint bench lock clean
+.PHONY: run test test-cluster test-cluster-faults lint bench lock clean
 
 run: $(RUNS)
 	$(BIN)/bahith serve --demo --port $(PORT)
@@ -26,6 +27,9 @@ test: $(TESTS)
 
 test-cluster: $(TESTS)
 	$(BIN)/python -m tests.engines.opensearch.cluster 1 $(BIN)/python -m pytest -n0 tests/engines -k opensearch
+
+test-cluster-faults: $(TESTS)
+	TEST_FAULTS=1 $(BIN)/python -m pytest -n0 -s tests/engines/opensearch/test_faults.py
 
 lint: $(TESTS)
 	$(BIN)/ruff check .

@@ -27,7 +27,7 @@ from search.model.schema import Schema
 _SPARE = 10  # matches asked for beyond those wanted: near-duplicates among them cost no second search
 _PAGE = 10_000  # matches read at once where all are wanted
 _RECORDS = 500  # with their records
-_LAST = 2**62  # after every order of adding
+_LAST = 2**62  # after every place in the order of adding
 _SCORED = {"search_type": "dfs_query_then_fetch"}
 
 

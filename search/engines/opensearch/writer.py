@@ -14,6 +14,7 @@ from search.engines.opensearch.terms import DEFINITION, TermCounts, write_counts
 from search.model.document import AnalyzedDocument
 from search.model.schema import Schema
 
+_MOST_PARTS = 2**20  # of one document
 _EXPUNGE_SECONDS = 3_600  # to write the parts of an index anew that have removed documents
 
 
@@ -38,11 +39,30 @@ def row_id(key: str) -> str:
     return blake2b(key.encode(), digest_size=16).hexdigest()
 
 
+class Share(NamedTuple):
+    """Which documents of a build are written here: the one of this number, from 0, and every so many after it."""
+
+    first: int
+    step: int
+
+
+WHOLE = Share(0, 1)
+
+
 class OpenSearchWriter:
-    """Writes the two indexes of a generation; with a `base` they begin as those of another one."""
+    """Writes the two indexes of a generation; with a `base` they begin as those of another one.
+
+    The order of adding is that of the documents, whoever writes them, and of the parts of each.
+    """
 
     def __init__(
-        self, client: Client, names: Names, schema: Schema, shards: int = 1, base: Names | None = None
+        self,
+        client: Client,
+        names: Names,
+        schema: Schema,
+        shards: int = 1,
+        base: Names | None = None,
+        share: Share = WHOLE,
     ) -> None:
         self._client = client
         self._names = names
@@ -54,16 +74,21 @@ class OpenSearchWriter:
         else:
             create(client, names.documents, definition(schema, shards))
             create(client, names.beside, DEFINITION)
-        self._added = self._first = _next_order(client, base.documents) if base else 0
+        self._next = _next_document(client, base.documents) if base else share.first
+        self._step = share.step
+        self._order = 0
         self._counts = TermCounts()
         self._bulk = Bulk(client, names.documents)
         self._removed = False
 
     def add(self, analyzed: AnalyzedDocument, record: bytes, digest: int) -> None:
-        row: dict[str, Any] = {"id": analyzed.key, "ord": self._added, "digest": digest}
+        if analyzed.part <= 1:
+            self._order = self._next * _MOST_PARTS
+            self._next += self._step
+        order = self._order + max(0, analyzed.part - 1)
+        row: dict[str, Any] = {"id": analyzed.key, "ord": order, "digest": digest}
         if analyzed.part:
-            self._first = self._added if analyzed.part == 1 else self._first
-            row["first"] = self._first
+            row["first"] = self._order
         for name, number in analyzed.numbers.items():
             row[name + VALUE] = number
         for name, keys in columns_of(analyzed, self._schema).items():
@@ -78,7 +103,6 @@ class OpenSearchWriter:
         row[RECORD] = b64encode(record).decode()
         self._bulk.put(row_id(analyzed.key), row)
         self._counts.spill()
-        self._added += 1
 
     def delete(self, digest: int) -> None:
         # Asked of the base, where all is seen: a document that takes the place of this one may have its id.
@@ -108,7 +132,7 @@ class OpenSearchWriter:
         self._counts.close()
 
 
-def _next_order(client: Client, index: str) -> int:
+def _next_document(client: Client, index: str) -> int:
     body = {"size": 0, "aggs": {"last": {"max": {"field": "ord"}}}}
     last = client.search(index, body)["aggregations"]["last"]["value"]
-    return 0 if last is None else int(last) + 1
+    return 0 if last is None else int(last) // _MOST_PARTS + 1
