@@ -13,6 +13,8 @@ from search.commands.progress import ProgressLine
 from search.commands.terminal import print_json, print_note, print_report, print_table
 from search.engines import EVERY_ENGINE
 from search.indexing import indexer
+from search.indexing.generation_build import Report
+from search.indexing.shared_build import BuildPart, rebuild_part
 from search.messages import counted
 from search.settings import Settings
 
@@ -20,9 +22,12 @@ from search.settings import Settings
 @bahith.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @setting("engine", type=click.Choice(EVERY_ENGINE), help="What stores it (default: tantivy).")
+@click.option("--part", metavar="I/N", help="Write the I-th of N parts, each perhaps on a machine of its own.")
 @of_sources
 @common
-def rebuild(paths: tuple[Path, ...], follow_links: bool, settings: Settings, as_json: bool, quiet: bool) -> int:
+def rebuild(
+    paths: tuple[Path, ...], part: str | None, follow_links: bool, settings: Settings, as_json: bool, quiet: bool
+) -> int:
     """Build the index anew from files and folders (default: seeds/), verify it and publish it.
 
     Reads text, JSON lines, web pages, PDF, Word, OpenDocument, RTF, EPUB, tables, feeds, OCR and archives of these;
@@ -34,11 +39,19 @@ def rebuild(paths: tuple[Path, ...], follow_links: bool, settings: Settings, as_
     Examples
       bahith rebuild
       bahith rebuild articles.jsonl.gz archive/ --index /srv/news-index
+      bahith rebuild archive/ --engine opensearch --part 3/8      the same files on each of eight machines
     """
     line = ProgressLine(sys.stderr, quiet)
-    report = indexer.rebuild(paths or None, settings.index, settings.engine, line.show, settings, follow_links)
+    given = (paths or None, settings.index, settings.engine, line.show, settings, follow_links)
+    report = rebuild_part(BuildPart.read(part), *given) if part else indexer.rebuild(*given)
     line.end()
-    return print_report(report, as_json)
+    if isinstance(report, Report):
+        return print_report(report, as_json)
+    if as_json:
+        print_json({"part": part, "left": report})
+    else:
+        print_note("part-written", part=part, left=report, count=str(part).partition("/")[2])
+    return 0
 
 
 @bahith.command()

@@ -7,7 +7,7 @@ what reaches the caller then is `EngineUnreachableError` or `EngineTimeoutError`
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,3 +116,32 @@ class EngineStore(Protocol):
 
     def roll_back(self) -> Manifest:
         """Publishes the generation before the published one. Raises `IndexMissingError` when there is none."""
+
+
+class SharedDraft(Draft, Protocol):
+    """A draft that several processes write, each a share of the documents: every so many of them, in their order."""
+
+    def end_share(self, counts: Counts, files: Mapping[str, bytes]) -> int:
+        """Ends the share of this process, with files of it, and gives how many others are not there yet."""
+
+    def shares(self) -> list[Counts]:
+        """What each share holds, in their order."""
+
+    def share_files(self, name: str) -> Iterator[bytes]:
+        """The file of this name of each share, in their order."""
+
+    def merge(self) -> None:
+        """Completes the index, of which all shares are there; done by whoever ended the last."""
+
+
+class SharingStore(EngineStore, Protocol):
+    """A store that several processes may write at once, on any machine."""
+
+    def sharing(self, shares: int, made_from: str) -> AbstractContextManager[None]:
+        """Holds the writer's lock together with all that write one of so many shares of the same build.
+
+        Raises `IndexLockedError` while another one is under way.
+        """
+
+    def create_shared(self, schema: Schema, number: int) -> SharedDraft:
+        """The draft of all of them, for the share of this number from 1."""

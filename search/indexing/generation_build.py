@@ -76,6 +76,7 @@ class Build:
         base: Manifest | None,
         progress: Listener,
         bytes_total: int,
+        draft: Draft | None = None,
     ) -> None:
         self.engine = engine
         self.schema = schema
@@ -89,7 +90,7 @@ class Build:
         self._continues = base is not None
         self._progress = progress
         self._started = time.monotonic()
-        self._draft: Draft = store.change(base) if base else store.create(engine, schema)
+        self._draft: Draft = draft or (store.change(base) if base else store.create(engine, schema))
         self._signatures: Signatures | None = None
         self.counts: Counter[str] = Counter()  # of the exact terms of what is added: see `prepare_documents`
         self._sample = Sample()
@@ -221,9 +222,16 @@ def building(
 ) -> Iterator[Build]:
     """A build that leaves nothing behind when it fails. To be used under `EngineStore.writing`."""
     build = Build(store, engine, schema, base, progress, bytes_total)
+    with leaving_nothing(store, build):
+        yield build
+
+
+@contextlib.contextmanager
+def leaving_nothing(store: EngineStore, build: Build) -> Iterator[None]:
+    """Abandons a build when it fails."""
     try:
         with store.explained_errors(), _without_collector():  # before anything is removed, while the disk is full
-            yield build
+            yield
     except BaseException:
         build.abandon()
         raise

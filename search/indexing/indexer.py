@@ -61,10 +61,10 @@ def rebuild_files(
     """The same from files that were found; gives also the ids of the documents of each."""
     store = new_store(index, fingerprint(), settings.opensearch, engine)
     ids: Ids = {}
-    with store.writing(new=True), building(store, engine, settings.schema, None, progress, _size(files)) as build:
+    with store.writing(new=True), building(store, engine, settings.schema, None, progress, size_of(files)) as build:
         build.applied = store.applied()  # what the queue has brought counts as applied: this index takes its place
-        documents = _documents(build, files, settings, ids)
-        for prepared in prepare_documents(documents, _about(files), settings.schema, build.counts):
+        documents = read_documents(build, files, settings, ids)
+        for prepared in prepare_documents(documents, about(files), settings.schema, build.counts):
             build.add(prepared)
         if not build.documents:
             raise build.rejects.refuse()
@@ -112,9 +112,9 @@ def update(
     files = find_files([Path(path) for path in paths], follow_links)
     with store.writing():
         current = store.open()
-        with _changing(store, current.manifest, progress, _size(files)) as build:
-            documents = _documents(build, files, settings, {})
-            seen = _apply(build, current.engine, documents, _about(files))
+        with _changing(store, current.manifest, progress, size_of(files)) as build:
+            documents = read_documents(build, files, settings, {})
+            seen = _apply(build, current.engine, documents, about(files))
             if not seen:
                 raise build.rejects.refuse()
             if prune:
@@ -136,9 +136,9 @@ def update_files(
     ids: Ids = {}
     with store.writing():
         current = store.open()
-        with _changing(store, current.manifest, progress, _size(files)) as build:
-            documents = _documents(build, files, settings, ids)
-            seen = _apply(build, current.engine, documents, _about(files))
+        with _changing(store, current.manifest, progress, size_of(files)) as build:
+            documents = read_documents(build, files, settings, ids)
+            seen = _apply(build, current.engine, documents, about(files))
             left = [id for some in before.values() for id in some if _hashed(id) not in seen]
             for stored in current.engine.digests(left).values():
                 build.delete(stored)
@@ -269,7 +269,7 @@ def _without_rejects(build: Build, items: Iterator[Document | Reject], about: in
         build.tell("read", build.bytes_total * min(number, about) // max(1, about))
 
 
-def _documents(build: Build, files: list[SourceFile], settings: Settings, ids: Ids) -> Iterator[Document]:
+def read_documents(build: Build, files: list[SourceFile], settings: Settings, ids: Ids) -> Iterator[Document]:
     """The documents of the files, their ids kept; rejects are kept too, and progress is told."""
     done, current = 0, None
     task = Task(settings.limits.document_bytes, build.schema, settings.sources)
@@ -290,10 +290,10 @@ def _hashed(id: str) -> bytes:
     return blake2b(id.encode(), digest_size=8).digest()
 
 
-def _about(files: list[SourceFile]) -> int:
+def about(files: list[SourceFile]) -> int:
     """How many documents the files hold, at a guess."""
-    return _size(files) // _DOCUMENT_BYTES
+    return size_of(files) // _DOCUMENT_BYTES
 
 
-def _size(files: list[SourceFile]) -> int:
+def size_of(files: list[SourceFile]) -> int:
     return sum(file.size for file in files)

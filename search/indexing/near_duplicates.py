@@ -7,6 +7,7 @@ which documents the index holds and in which order they were added, not on the h
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
 from search.analysis.minhash import SIGNATURE_BYTES, group
 from search.engines.groups import Groups
@@ -28,12 +29,31 @@ class Signatures:
     @classmethod
     def read(cls, draft: Draft) -> Signatures:
         """Those of the generation that a draft continues."""
-        content = draft.file(SIGNATURES).read_bytes()
+        return cls.of(draft.file(SIGNATURES).read_bytes())
+
+    @classmethod
+    def of(cls, content: bytes) -> Signatures:
+        """Those of a file."""
         end = len(content) // (_DIGEST_BYTES + SIGNATURE_BYTES) * _DIGEST_BYTES
         found = cls()
         found._digests.frombytes(content[:end])
         found._signatures += content[end:]
         return found
+
+    @classmethod
+    def in_turn(cls, shares: Sequence[Signatures]) -> Signatures:
+        """Those of documents that were divided: the first is the first of the first share, and so on in turn."""
+        found = cls()
+        for place in range(max((len(one._digests) for one in shares), default=0)):
+            for one in shares:
+                if place < len(one._digests):
+                    start = SIGNATURE_BYTES * place
+                    found.add(one._digests[place], bytes(one._signatures[start : start + SIGNATURE_BYTES]))
+        return found
+
+    def content(self) -> bytes:
+        """What a file of them holds."""
+        return self._digests.tobytes() + self._signatures
 
     def add(self, digest: int, signature: bytes) -> None:
         """Adds a document."""
@@ -49,7 +69,7 @@ class Signatures:
         self._drop_removed()
         groups = group(bytes(self._signatures))
         pairs = array("Q", (self._digests[place] for pair in groups.items() for place in pair))
-        draft.put(SIGNATURES, self._digests.tobytes() + self._signatures)
+        draft.put(SIGNATURES, self.content())
         draft.put(GROUPS, pairs.tobytes())
 
     def _drop_removed(self) -> None:

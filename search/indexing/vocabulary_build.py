@@ -17,6 +17,7 @@ from search.analysis import fold
 from search.analysis.characters import LETTERS, MARKS, TATWEEL
 from search.analysis.stopwords import is_stop_word
 from search.corrections.names import key, latin_keys
+from search.engines.base import Engine
 from search.engines.store import Draft
 from search.indexing.phrases import Pair, phrases_of
 from search.storage.records import Stored, unpack
@@ -64,6 +65,15 @@ class Sample:
         """Reads it: a second of work, whatever the size of the index."""
         step = _step(len(self._held))
         return _read_sample(map(unpack, self._held[::step]), step * self._step)
+
+
+def read_evenly(engine: Engine) -> ReadSample:
+    """Reads the documents of an index that a `Sample` of all of them would hold."""
+    every, documents = 1, engine.count()
+    while -(-documents // every) > _HELD:
+        every *= 2
+    every *= _step(-(-documents // every))
+    return _read_sample(map(unpack, engine.records(every)), every)
 
 
 def _step(documents: int) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from search.engines import CLUSTER, DEFAULT_ENGINE
 from search.engines.opensearch.pointer import CURRENT, pointed_to
-from search.engines.store import EngineStore
+from search.engines.store import EngineStore, SharingStore
 from search.errors import EngineUnavailableError, SettingsError
 from search.model.cluster_settings import ClusterSettings
 from search.storage.local_store import LocalStore
@@ -41,6 +41,11 @@ def new_store(location: Path | str, fingerprint: str, cluster: ClusterSettings, 
     root = Path(location)
     if engine != CLUSTER:
         return LocalStore(root, fingerprint)
+    return sharing_store(root, fingerprint, cluster)
+
+
+def sharing_store(root: Path, fingerprint: str, cluster: ClusterSettings) -> SharingStore:
+    """The store of an index in a cluster, which is written by several at once. Raises `EngineUnavailableError`."""
     try:
         from search.engines.opensearch.store import OpenSearchStore, name_for
     except ImportError as error:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from search.engines.base import Engine, Window, Writer
 from search.engines.clauses import MatchAll
@@ -70,11 +69,11 @@ class Base:
 class OpenSearchDraft:
     """A draft; its indexes are made when the writer is first looked at."""
 
-    def __init__(self, place: Place, name: str, schema: Schema, base: Base) -> None:
+    def __init__(self, place: Place, entry: Entry, schema: Schema, base: Base) -> None:
         self._place = place
         self._schema = schema
         self._base = base
-        self._entry = Entry(name, f"{place.ledger.alias}.{name}-{uuid4().hex[:8]}")
+        self._entry = entry
         self._names = Names(self._entry.index)
         self._folder = copies_of(place.copies, self._entry.index)
         self._writer: OpenSearchWriter | None = None
@@ -82,12 +81,17 @@ class OpenSearchDraft:
 
     @property
     def writer(self) -> Writer:
+        return self._opened()
+
+    def _opened(self) -> OpenSearchWriter:
         if self._writer is None:
-            self._place.change(lambda content: content.with_entry(self._entry))  # first, so that all of it can be swept
-            continued = Names(self._base.index) if self._base.manifest else None
-            shards = self._place.settings.shards
-            self._writer = OpenSearchWriter(self._place.client, self._names, self._schema, shards, continued)
+            self._writer = self._open_writer()
         return self._writer
+
+    def _open_writer(self) -> OpenSearchWriter:
+        self._place.change(lambda content: content.with_entry(self._entry))  # first, so that all of it can be swept
+        continued = Names(self._base.index) if self._base.manifest else None
+        return OpenSearchWriter(self._place.client, self._names, self._schema, self._place.settings.shards, continued)
 
     def open(self) -> Engine:
         return OpenSearchEngine(self._place.client, self._names, self._schema)
@@ -126,7 +130,7 @@ class OpenSearchDraft:
             **asdict(counts),
         )
         check_documents(client, names, self.open(), manifest)
-        self._entry = Entry(self._entry.name, self._entry.index, manifest.to_json())
+        self._entry = replace(self._entry, manifest=manifest.to_json())
         self._place.change(lambda content: content.with_entry(self._entry))
         return manifest
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from search.engines.base import RECENT, RELEVANCE, SCORE_PLACES, VALUE, Match, Result, TermScore, Window
-from search.engines.clauses import Clause, MatchNone, Term
+from search.engines.clauses import Clause, MatchNone, Term, matching
 from search.engines.groups import Groups, group_of, others
 from search.engines.opensearch.client import Client
 from search.engines.opensearch.counting import PartCounts, wanted_counts
@@ -65,8 +65,8 @@ class OpenSearchEngine:
         return self._size
 
     def search(self, clause: Clause, window: Window) -> Result:
-        query = self._without(self._query(clause), window.without)
         end = window.offset + window.limit
+        query = self._without(self._query(clause if end else matching(clause)), window.without)
         page, hits = self._hits(query, window, end + 1 if end else 0)
         counts = PartCounts(self._client, self._index, query, page.counts)
         shown = hits[window.offset : end]

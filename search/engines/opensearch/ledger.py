@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from search.engines.opensearch.client import PATIENCE, Client, ClusterConflictError, ClusterMissingError
 from search.engines.opensearch.index import create
@@ -25,22 +26,47 @@ class Holder:
     """Who writes, until when; `token` is another one for each time that the lock is taken."""
 
     token: str
+    who: str
     host: str
     process: int
-    since: str
     until: float  # seconds since 1970
 
     def __str__(self) -> str:
-        return f"process {self.process} on {self.host} since {self.since}"
+        return self.who
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A share of a build that is written: its number, what it holds, its files with size and checksum."""
+
+    number: int
+    counts: dict[str, int]
+    files: dict[str, tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A generation: its name, the index of its documents, and its manifest once it is sealed."""
+    """A generation: its name, the index of its documents, and its manifest once it is sealed.
+
+    One that is written in `shares` has besides which of them are there, and from what all of them are made.
+    """
 
     name: str
     index: str
     manifest: str | None = None
+    shares: int = 0
+    made_from: str = ""
+    done: tuple[Done, ...] = ()
+
+    @classmethod
+    def of(cls, source: dict[str, Any]) -> Entry:
+        """That of the document."""
+        done = (Done(one["number"], one["counts"], _files(one["files"])) for one in source["done"])
+        return cls(**{**source, "done": tuple(sorted(done, key=lambda one: one.number))})
+
+    def with_share(self, share: Done) -> Entry:
+        """The same with a share that is written, perhaps again."""
+        return replace(self, done=(*(one for one in self.done if one.number != share.number), share))
 
     @property
     def number(self) -> int:
@@ -59,7 +85,7 @@ class Content:
     def of(cls, source: dict[str, Any]) -> Content:
         """The content of the document."""
         holder = Holder(**source["holder"]) if source["holder"] else None
-        return cls(holder, tuple(Entry(**one) for one in source["entries"]))
+        return cls(holder, tuple(map(Entry.of, source["entries"])))
 
     def entry(self, index: str) -> Entry | None:
         """The generation whose documents lie in this index."""
@@ -73,6 +99,10 @@ class Content:
     def without(self, indexes: set[str]) -> Content:
         """The same without some generations."""
         return replace(self, entries=tuple(one for one in self.entries if one.index not in indexes))
+
+
+def _files(told: dict[str, list[Any]]) -> dict[str, tuple[int, str]]:
+    return {name: (size, crc) for name, (size, crc) in told.items()}
 
 
 class Ledger:
@@ -124,6 +154,11 @@ class Ledger:
             except ClusterConflictError as error:
                 conflict = error
         raise conflict
+
+    def new_entry(self, content: Content) -> Entry:
+        """One for the generation after those that are sealed, with an index that no other has."""
+        number = max((entry.number for entry in content.entries if entry.manifest), default=0) + 1
+        return Entry(f"gen-{number:06d}", f"{self.alias}.gen-{number:06d}-{uuid4().hex[:8]}")
 
     def _read(self) -> tuple[Content, dict[str, object]]:
         """The content, and the condition under which it may be replaced."""

@@ -23,12 +23,16 @@ _RENEWED = TERM / 4
 
 
 class Lock:
-    """The lock of a ledger, held by this process."""
+    """The lock of a ledger, held by this process; with a token that others know, by all that write shares of a build.
 
-    def __init__(self, ledger: Ledger, location: str) -> None:
+    Such a one is let go when the build is sealed, or when its time is over: others may be writing.
+    """
+
+    def __init__(self, ledger: Ledger, location: str, shared: str = "") -> None:
         self._ledger = ledger
         self._location = location
-        self._token = uuid4().hex
+        self._shared = shared
+        self._token = shared or uuid4().hex
         self._ended = Event()
 
     @contextlib.contextmanager
@@ -43,7 +47,7 @@ class Lock:
             self._ended.set()
             renewing.join()
             with contextlib.suppress(BahithError):  # it was lost, or ends by itself
-                self._ledger.change(lambda content: replace(self.checked(content), holder=None))
+                self._ledger.change(self._let_go)
 
     def checked(self, content: Content) -> Content:
         """The content of the ledger, seen by its holder. Raises `IndexLockedError` where the lock was lost."""
@@ -52,12 +56,12 @@ class Lock:
         return content
 
     def _taken(self, content: Content) -> Content:
-        holder = content.holder
-        if holder and holder.token != self._token and not _is_over(holder):
-            raise IndexLockedError("index-locked", root=self._location, holder=str(holder))
-        now = time.time()
-        since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(now))
-        return replace(content, holder=Holder(self._token, socket.gethostname(), os.getpid(), since, now + TERM))
+        check_free(content, self._token, self._location)
+        return replace(content, holder=holder_of(self._token, bool(self._shared)))
+
+    def _let_go(self, content: Content) -> Content:
+        entry = self.checked(content).entry(self._shared)
+        return content if entry and entry.manifest is None else replace(content, holder=None)
 
     def _renew(self) -> None:
         while not self._ended.wait(_RENEWED):
@@ -68,6 +72,22 @@ class Lock:
         holder = self.checked(content).holder
         assert holder
         return replace(content, holder=replace(holder, until=time.time() + TERM))
+
+
+def holder_of(token: str, shared: bool) -> Holder:
+    """Who takes the lock now."""
+    since = time.strftime("%Y-%m-%d %H:%M:%S")
+    if shared:
+        return Holder(token, f"a build in parts, last joined {since}", "", 0, time.time() + TERM)
+    host, process = socket.gethostname(), os.getpid()
+    return Holder(token, f"process {process} on {host} since {since}", host, process, time.time() + TERM)
+
+
+def check_free(content: Content, token: str, location: str) -> None:
+    """Raises `IndexLockedError` when somebody else than the holder of this token writes."""
+    holder = content.holder
+    if holder and holder.token != token and not _is_over(holder):
+        raise IndexLockedError("index-locked", root=location, holder=str(holder))
 
 
 def _is_over(holder: Holder) -> bool:

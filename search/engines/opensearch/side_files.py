@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from search.engines.opensearch.bulk import Bulk
-from search.engines.opensearch.client import PATIENCE, Client
+from search.engines.opensearch.client import PATIENCE, Client, ClusterMissingError
 from search.engines.opensearch.terms import CHUNK
 from search.errors import IndexCorruptError
 
@@ -18,38 +18,57 @@ _PIECE = 1_000_000  # bytes
 Files = Mapping[str, tuple[int, str]]  # name -> size and checksum, as in a manifest
 
 
-def facts(content: bytes) -> tuple[int, str]:
-    """The size and the checksum of a file."""
-    return len(content), f"{zlib.crc32(content):08x}"
-
-
 def upload(client: Client, index: str, path: Path) -> tuple[int, str]:
     """Puts a file into the cluster and gives its size and checksum."""
-    content, bulk = path.read_bytes(), Bulk(client, index)
-    for start in range(0, len(content), _PIECE):
-        bulk.put(_id(path.name, start), {CHUNK: b64encode(content[start : start + _PIECE]).decode()})
+    bulk, size, crc = Bulk(client, index), 0, 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            bulk.put(_id(path.name, size), {CHUNK: b64encode(piece).decode()})
+            size, crc = size + len(piece), zlib.crc32(piece, crc)
     bulk.finish()
-    return facts(content)
+    return size, f"{crc:08x}"
+
+
+def remove(client: Client, index: str, files: Files) -> None:
+    """Removes files from the cluster."""
+    bulk = Bulk(client, index)
+    for name, (size, _) in files.items():
+        for start in range(0, size, _PIECE):
+            bulk.delete(_id(name, start))
+    bulk.finish()
 
 
 def copy(client: Client, index: str, files: Files, name: str, folder: Path) -> Path:
     """The copy of a file in a folder, fetched where it is not there as it was written. Raises `IndexCorruptError`."""
     path, wanted = folder / name, files[name]
-    if path.is_file() and path.stat().st_size == wanted[0] and facts(path.read_bytes()) == wanted:
+    if path.is_file() and _facts(path) == wanted:
         return path
-    content = b"".join(_piece(client, index, _id(name, start)) for start in range(0, wanted[0], _PIECE))
-    if facts(content) != wanted:
-        raise IndexCorruptError("cluster-file-changed", location=client.location, index=index, file=name)
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{name}.{os.getpid()}.tmp")  # other processes may fetch it at the same time
-    unfinished.write_bytes(content)
+    with unfinished.open("wb") as file:
+        for start in range(0, wanted[0], _PIECE):
+            file.write(_piece(client, index, _id(name, start)))
+    if _facts(unfinished) != wanted:
+        unfinished.unlink()
+        raise IndexCorruptError("cluster-file-changed", location=client.location, index=index, file=name)
     os.replace(unfinished, path)
     return path
 
 
 def _piece(client: Client, index: str, id: str) -> bytes:
-    told = client.ask("GET", f"/{index}/_doc/{id}", None, PATIENCE, stored_fields=CHUNK)
+    try:
+        told = client.ask("GET", f"/{index}/_doc/{id}", None, PATIENCE, stored_fields=CHUNK)
+    except ClusterMissingError:
+        return b""  # the checksum tells
     return b64decode(told["fields"][CHUNK][0])
+
+
+def _facts(path: Path) -> tuple[int, str]:
+    size, crc = 0, 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            size, crc = size + len(piece), zlib.crc32(piece, crc)
+    return size, f"{crc:08x}"
 
 
 def _id(name: str, start: int) -> str:

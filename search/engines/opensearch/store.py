@@ -24,6 +24,7 @@ from search.engines.opensearch.engine import OpenSearchEngine
 from search.engines.opensearch.index import check_mapping, definition
 from search.engines.opensearch.ledger import Entry, Ledger
 from search.engines.opensearch.lock import Lock
+from search.engines.opensearch.shared_draft import SharedDraft, join
 from search.engines.opensearch.side_files import copy
 from search.engines.opensearch.writer import Names
 from search.errors import BahithError, IndexCorruptError, IndexMissingError, SettingsError
@@ -87,6 +88,7 @@ class OpenSearchStore:
         self._settings = settings
         self._name = name
         self._lock: Lock | None = None
+        self._joined: Entry | None = None
         self._mark: tuple[str, str] | None = None
         self._looked_at = -_LOOK_EVERY
 
@@ -140,25 +142,42 @@ class OpenSearchStore:
             self._ledger.make()
         else:
             self._published()  # raises `IndexMissingError`
-        self._lock = Lock(self._ledger, str(self._root))
+        with self._holding(Lock(self._ledger, str(self._root))):
+            self._sweep()
+            yield
+
+    @contextlib.contextmanager
+    def _holding(self, lock: Lock) -> Iterator[None]:
         try:
-            with self._lock.held():
+            with lock.held():
+                self._lock = lock
                 self._root.mkdir(parents=True, exist_ok=True)
-                self._sweep()
                 yield
         except OSError as error:
             raise BahithError("index-not-writable", root=self._root, reason=error.strerror or str(error)) from error
         finally:
             self._lock = None
 
+    @contextlib.contextmanager
+    def sharing(self, shares: int, made_from: str) -> Iterator[None]:
+        self._ledger.make()
+        entry = join(self._ledger, str(self._root), shares, made_from)
+        with self._holding(Lock(self._ledger, str(self._root), shared=entry.index)):
+            self._joined = entry
+            yield
+
     def explained_errors(self) -> contextlib.AbstractContextManager[None]:
         return contextlib.nullcontext()  # the client explains them
 
     def create(self, engine: str, schema: Schema) -> OpenSearchDraft:
-        return OpenSearchDraft(self._place, self._next_name(), schema, Base(self._led_to(), None))
+        return OpenSearchDraft(self._place, self._new_entry(), schema, Base(self._led_to(), None))
+
+    def create_shared(self, schema: Schema, number: int) -> SharedDraft:
+        assert self._joined, "a share is written while sharing"
+        return SharedDraft(self._place, self._joined, schema, Base(self._led_to(), None), number)
 
     def change(self, base: Manifest) -> OpenSearchDraft:
-        return OpenSearchDraft(self._place, self._next_name(), base.schema, Base(self._led_to(), base))
+        return OpenSearchDraft(self._place, self._new_entry(), base.schema, Base(self._led_to(), base))
 
     def roll_back(self) -> Manifest:
         current, manifest = self._published()
@@ -209,9 +228,8 @@ class OpenSearchStore:
         assert led_to, "there is a ledger while writing"
         return led_to
 
-    def _next_name(self) -> str:
-        sealed = (entry.number for entry in self._ledger.read().entries if entry.manifest)
-        return f"gen-{max(sealed, default=0) + 1:06d}"
+    def _new_entry(self) -> Entry:
+        return self._ledger.new_entry(self._ledger.read())
 
     def _published(self) -> tuple[Entry, Manifest]:
         """The generation that the alias leads to. Raises `IndexMissingError`, `IndexCorruptError`."""

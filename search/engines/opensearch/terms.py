@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import groupby, islice
 from operator import itemgetter
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -64,15 +65,18 @@ class TermCounts:
         """Lets go of memory where it is time to."""
         if sum(map(len, self._counts.values())) > self._most:
             file = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # read and closed later
-            file.writelines(json.dumps(one) + "\n" for one in self._sorted())
+            file.writelines(map(_line, self._sorted()))
             self._files.append(file)
             self._counts = {}
 
     def __iter__(self) -> Iterator[Count]:
         """The counts, by field and term."""
-        runs = [*(self._read(file) for file in self._files), self._sorted()]
-        for (field, term), same in groupby(heapq.merge(*runs), key=itemgetter(0, 1)):
-            yield field, term, sum(n for _, _, n in same)
+        return added_up([*(_read(file) for file in self._files), self._sorted()])
+
+    def write(self, path: Path) -> None:
+        """Writes the counts to a file: see `read_counts`."""
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(map(_line, self))
 
     def close(self) -> None:
         """Removes the files."""
@@ -84,9 +88,26 @@ class TermCounts:
             for term in sorted(counts := self._counts[field]):
                 yield field, term, counts[term]
 
-    def _read(self, file: IO[str]) -> Iterator[Count]:
-        file.seek(0)
-        yield from ((field, term, n) for field, term, n in map(json.loads, file))
+
+def added_up(runs: Iterable[Iterator[Count]]) -> Iterator[Count]:
+    """Counts of several, each sorted by field and term, as those of one."""
+    for (field, term), same in groupby(heapq.merge(*runs), key=itemgetter(0, 1)):
+        yield field, term, sum(n for _, _, n in same)
+
+
+def read_counts(path: Path) -> Iterator[Count]:
+    """The counts of a file, sorted."""
+    with path.open(encoding="utf-8") as file:
+        yield from _read(file)
+
+
+def _line(count: Count) -> str:
+    return json.dumps(count) + "\n"
+
+
+def _read(file: IO[str]) -> Iterator[Count]:
+    file.seek(0)
+    yield from ((field, term, n) for field, term, n in map(json.loads, file))
 
 
 def write_counts(client: Client, index: str, counts: Iterable[Count], continues: bool) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from search.engines.base import VALUE, columns_of
 from search.engines.opensearch.bulk import Bulk
 from search.engines.opensearch.client import PATIENCE, Client
 from search.engines.opensearch.index import FILLER, LENGTH, RECORD, clone, create, definition, indexed, set_similarity
-from search.engines.opensearch.terms import DEFINITION, TermCounts, write_counts
+from search.engines.opensearch.terms import DEFINITION, Count, TermCounts, write_counts
 from search.model.document import AnalyzedDocument
 from search.model.schema import Schema
 
@@ -117,8 +119,18 @@ class OpenSearchWriter:
 
     def commit(self) -> None:
         self._bulk.finish()
-        write_counts(self._client, self._names.beside, self._counts, continues=self._base is not None)
+        self.complete(self._counts)
         self._counts.close()
+
+    def end_share(self, path: Path) -> None:
+        """Ends the writing of a share: its rows are in the index, its counts of terms in a file."""
+        self._bulk.finish()
+        self._counts.write(path)
+        self._counts.close()
+
+    def complete(self, counts: Iterable[Count]) -> None:
+        """Ends the writing of all rows, of which these are the counts of terms."""
+        write_counts(self._client, self._names.beside, counts, continues=self._base is not None)
         for index in self._names.both:
             self._client.ask("POST", f"/{index}/_refresh", None, PATIENCE)
         if self._removed:  # removed documents count in the statistics until they are gone
