@@ -36,7 +36,8 @@ ALLOWED = {
     "web.contract": "web.settings search search.messages search.errors search.model search.answering",
     "web.service": "web web.contract web.settings search search.messages search.errors search.model search.settings"
     " search.indexing",
-    "web.api": "web.contract web.settings web.service search search.errors search.model search.analysis search.indexing"
+    "web.api": "web.contract web.settings web.service search search.messages search.errors search.model search.analysis"
+    " search.indexing"
     " search.storage",
     "web.pages": "web.api web.contract web.settings web.service search search.messages search.errors"
     " search.model search.analysis search.query search.answering",

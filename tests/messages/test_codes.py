@@ -24,6 +24,7 @@ from web.contract.examples import EXAMPLES
 from web.contract.operations import EXPORTS, operations
 from web.contract.parameters import ADVANCED
 from web.contract.preferences import CHOICES
+from web.contract.schemas import BOX
 from web.pages import filters
 from web.pages.help import EXAMPLES as WAYS
 from web.pages.timeline import SINCE
@@ -145,6 +146,7 @@ def composed() -> set[str]:
         *(f"sort.{sort}" for sort in filters.SORTS),
         *(f"sort.{kind}.{way}" for kind in (NUMBER, DATE) for way in ("falling", "rising")),
         *(f"{calendar}.{number}" for calendar in ("month", "hijri-month") for number in range(1, 13)),
+        *(f"box.{name}" for name in BOX),
         *(f"since.{name}" for name, _ in SINCE),
         *(f"export.{kind}" for kind in EXPORTS),
         *(f"shortcut.{name}" for name in ("box", "hits", "places", "keys", "close")),

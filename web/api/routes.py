@@ -9,17 +9,19 @@ from werkzeug.datastructures import MultiDict
 
 from search.analysis.explain import explain
 from search.errors import BahithError, QueryError
+from search.messages import catalogue_of, message
 from search.model.request import SearchRequest
 from search.model.results import Page
 from web.api import search_response
 from web.contract import json_body, openapi, query_string
-from web.contract.operations import TEXT, TYPED, document_fields
+from web.contract.operations import LANGUAGE, TEXT, TYPED, document_fields
 from web.contract.parameters import search_parameters
+from web.contract.schemas import BOX
 from web.service import response_cache
 from web.service.addresses import path_to
 from web.service.current_index import index
 from web.service.observability import Observability
-from web.settings import limits, schema, settings
+from web.settings import limits, schema, settings, site
 
 blueprint = Blueprint("api", __name__)
 
@@ -87,6 +89,17 @@ def stats() -> Response:
 def described() -> Response:
     """The OpenAPI document."""
     return jsonify(openapi.document(limits(), schema(), keys=bool(settings().service.keys)))
+
+
+@blueprint.get("/v1/texts")
+def texts() -> Response:
+    """What the search box for pages elsewhere says, in the language of its reader."""
+    given = query_string.values(request.query_string, (LANGUAGE,))
+    (language,) = query_string.choices(given, LANGUAGE) or (site().languages[0],)
+    said = {name: message(f"box.{name}", language) for name in BOX}
+    forms = dict(catalogue_of(language).nouns["result"])
+    direction = message("language.direction", language)
+    return jsonify(said | {"result": forms, "direction": direction, "default": site().languages[0]})
 
 
 @blueprint.get("/healthz")

@@ -234,6 +234,7 @@ def operations(schema: Schema) -> tuple[Operation, ...]:
             scope="search",
             cost=1,
         ),
+        Operation("/v1/texts", (LANGUAGE,), "Texts", errors=_BAD),
         Operation("/v1/openapi.json", (), "OpenAPI"),
         Operation("/v1/docs", (LANGUAGE,), media=HTML, errors=_BAD),
         Operation("/healthz", (), "Alive"),

@@ -133,6 +133,7 @@ _TOKEN = record(
         "readings": listed(_READING),
     }
 )
+BOX = ("label", "placeholder", "search", "suggestions", "more", "untitled")  # what the box for other pages says
 _FIELD = record({name: shape for name, shape in schema_of(Field)["properties"].items() if name != "always"})
 _COUNTS = ("documents", "parts", "rejected", "format", "source_bytes", "index_bytes")
 _NAMES = ("generation", "built_at", "engine", "engine_version", "fingerprint")
@@ -163,6 +164,10 @@ _FIXED: dict[str, JSON] = {
     "Suggestions": record({"query": STRING, "suggestions": listed(schema_of(Completion))}),
     "Completions": {"type": "array", "items": {"anyOf": [STRING, listed(STRING)]}, "minItems": 2, "maxItems": 2},
     "Analysis": record({"text": STRING, "tokens": listed(_TOKEN)}),
+    "Texts": record(
+        dict.fromkeys((*BOX, "direction", "default"), STRING)
+        | {"result": {"type": "object", "additionalProperties": STRING}}
+    ),
     "Stats": record(
         {
             **dict.fromkeys(_COUNTS, INTEGER),

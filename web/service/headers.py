@@ -24,6 +24,7 @@ SECURITY = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+COMPONENT = "/static/bahith-search.js"  # a module that pages elsewhere load
 READABLE = "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Server-Timing, X-Request-Id"
 
 
@@ -52,7 +53,7 @@ def _finish(response: Response) -> Response:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif "Cache-Control" not in response.headers:
         _revalidate(response)
-    if request.path.startswith("/v1/"):
+    if request.path.startswith("/v1/") or request.path == COMPONENT:
         _share(response)
     if allowance := g.get("allowance"):
         response.headers["RateLimit-Limit"] = str(allowance.limit)

@@ -65,6 +65,7 @@ def test_what_is_documented_is_taken_and_nothing_else(client: FlaskClient, docum
         (f"/v1/analyze?text={quote('وبالمدارس')}", "Analysis"),
         ("/v1/stats", "Stats"),
         ("/v1/documents/{id}", "Document"),
+        ("/v1/texts?lang=en", "Texts"),
         ("/healthz", "Alive"),
         ("/readyz", "Ready"),
     ],
