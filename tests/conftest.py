@@ -31,7 +31,7 @@ PATIENT = Settings(limits=Limits(soft_ms=600_000, check_ms=600_000, repair_ms=60
 def configured(**values: Any) -> Settings:
     """The patient settings with some changed: `index`, or a key of the service or the site."""
     site = {name: values.pop(name) for name in list(values) if name in Site.__dataclass_fields__}
-    top = {name: values.pop(name) for name in list(values) if name in ("index", "limits")}
+    top = {name: values.pop(name) for name in list(values) if name in ("index", "limits", "tables")}
     return replace(PATIENT, **top, site=Site(**site), service=Service(**values))
 
 

@@ -48,6 +48,7 @@ class Explanation:
     boost: float = 1.0
     term: TermScore | None = None
     details: tuple[Explanation, ...] = ()
+    own: tuple[str, ...] = ()  # of the whole: the rows of the tables of whoever runs the service that count in it
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form."""
@@ -55,6 +56,7 @@ class Explanation:
 
     def lines(self, depth: int = 0) -> Iterator[str]:
         """The tree as lines for a person; what does not match is left out below the top."""
+        yield from (f"{'  ' * depth}own  {row}" for row in self.own)
         score = "does not match" if self.score is None else f"{self.score:.4f}"
         forms = f"  ({'، '.join(self.forms)})" if self.forms else ""
         yield f"{'  ' * depth}{score}  {self.what}{forms}{self._factors()}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from search.answering.found import Found, missing
 from search.answering.highlighter import Highlighter
 from search.answering.places import best_places
@@ -23,6 +26,16 @@ def hits_of(plan: Plan, found: Found) -> tuple[Hit, ...]:
     maker, lacking = _HitMaker(plan, found.clause), missing(plan, found)
     return tuple(
         maker.hit(match, one, lacking.get(match.key, ()), with_snippets=not plan.deadline.is_over())
+        for match, one in zip(matches, stored, strict=True)
+    )
+
+
+def pinned_hits(plan: Plan, found: Found, matches: Sequence[Match]) -> tuple[Hit, ...]:
+    """The hits of documents that are pinned to a query, with what of it is in them marked."""
+    stored = fetch_stored(plan.opened.engine, [match.key for match in matches])
+    maker = _HitMaker(plan, found.clause)
+    return tuple(
+        replace(maker.hit(match, one, (), with_snippets=not plan.deadline.is_over()), pinned=True)
         for match, one in zip(matches, stored, strict=True)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from pathlib import Path
 from threading import Lock, Thread
@@ -12,6 +12,7 @@ from threading import Lock, Thread
 from search.analysis.lexicon.location import open_lexicon
 from search.answering.count_cache import CountCache
 from search.answering.facets import FacetSpellings
+from search.answering.own_tables import TablesFollower
 from search.engines.base import Engine
 from search.engines.groups import Groups
 from search.engines.store import Generation
@@ -22,6 +23,7 @@ from search.model.limits import Limits
 from search.model.manifest import Manifest
 from search.model.results import IndexInfo
 from search.model.schema import Schema
+from search.query.own_words import OwnWords
 from search.settings import Settings
 from search.storage import open_store
 from search.storage.vocabulary import FILE as VOCABULARY
@@ -42,7 +44,13 @@ class OpenedIndex:
     settings: Settings
     schema: Schema
     spellings: FacetSpellings
+    own: OwnWords = OwnWords()
     counts: CountCache = field(default_factory=CountCache)
+
+    @property
+    def tag(self) -> str:
+        """A mark that no other generation has, nor this one with other tables of whoever runs the service."""
+        return f"{self.manifest.tag}{self.own.digest}"
 
     @property
     def limits(self) -> Limits:
@@ -67,6 +75,7 @@ class IndexFollower:
         self.settings = settings
         open_lexicon()  # an index that opens can answer: without the lexicon every search would fail
         self._store = open_store(root, fingerprint(), settings.opensearch, settings.engine)
+        self._tables = TablesFollower(settings.tables)
         self._lock = Lock()
         self._mark = self._store.mark()
         self._opened = self._open(self._store.open())
@@ -102,6 +111,8 @@ class IndexFollower:
                 _log.exception("%s goes on", self._opened.manifest.generation)
 
     def _follow(self) -> None:
+        if self._tables.follow():
+            self._opened = replace(self._opened, own=self._tables.words, counts=CountCache())
         mark = self._store.mark()
         if mark in (None, self._mark):
             return
@@ -123,4 +134,5 @@ class IndexFollower:
             settings=self.settings,
             schema=schema,
             spellings=FacetSpellings(generation.engine, schema),
+            own=self._tables.words,
         )

@@ -118,4 +118,5 @@ def rewrite_for(opened: OpenedIndex, tree: Group, level: str, check: Check) -> R
         opened.settings.ranking,
         engine.containing,
         opened.manifest.documents,
+        opened.own,
     )

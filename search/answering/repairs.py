@@ -11,6 +11,7 @@ from search.answering.plan import Plan, make_plan
 from search.corrections.correct import Offer, suggest
 from search.engines.base import Window
 from search.engines.clauses import Bool
+from search.query.parsed_query import ParsedQuery
 
 _PAIR = 2  # words that both matter; of more, one that no document has beside the others may well be right
 
@@ -41,7 +42,13 @@ def offer_for(plan: Plan, found: Found) -> Offer | None:
 
     statistics = GenerationStatistics(opened.engine, opened.vocabulary, total, is_shown, deadline, opened.schema)
     answers = 0 if found.relaxed else found.result.total
-    return suggest(plan.parsed, statistics, count_any_word(plan, found), answers, split=found.relaxed and pair)
+    return suggest(_kept(plan), statistics, count_any_word(plan, found), answers, split=found.relaxed and pair)
+
+
+def _kept(plan: Plan) -> ParsedQuery:
+    """The query with the words that whoever runs the service protects as if they stood in quotes."""
+    tree = plan.parsed.tree
+    return replace(plan.parsed, tree=replace(tree, nodes=plan.opened.own.kept(tree.nodes)))
 
 
 def is_shown_at_once(plan: Plan, found: Found, offer: Offer | None) -> bool:

@@ -14,8 +14,9 @@ from search.answering.explain import Explanation, explain
 from search.answering.facet_counts import count_facets, count_months
 from search.answering.filters import no_document
 from search.answering.found import Found, find, ranking_clause
-from search.answering.hits import hits_of
+from search.answering.hits import hits_of, pinned_hits
 from search.answering.opened_index import IndexFollower, OpenedIndex
+from search.answering.pins import pins_of
 from search.answering.places import count_places
 from search.answering.plan import Plan, make_plan
 from search.answering.reading import Reader, Reading
@@ -78,14 +79,15 @@ class Index:
 
         Where it finds nothing, and the request asks for it, they are those of a repair that is sure.
         """
-        found = find(plan, plan.page_window)
-        offer = offer_for(plan, found) if plan.suggests else None
+        pins = pins_of(plan)
+        found = find(plan, pins.window(plan.page_window))
+        offer = offer_for(plan, found) if plan.suggests and not pins.count else None
         if offer and is_shown_at_once(plan, found, offer):
             return self._repaired(plan, offer.suggestion)
-        hits = hits_of(plan, found)
+        hits = (*pinned_hits(plan, found, pins.shown), *hits_of(plan, found))
         opened = plan.opened
         return Page(
-            total=found.result.total,
+            total=found.result.total + pins.count,
             total_places=count_places(plan, found.clause, found.result),
             took_ms=plan.deadline.elapsed_ms,
             timed_out=plan.deadline.cut,
@@ -95,7 +97,7 @@ class Index:
             facets=count_facets(plan, found),
             more=found.result.more,
             total_partial=found.partial,
-            partial_from=found.partial_from,
+            partial_from=None if found.partial_from is None else found.partial_from + len(pins.shown),
             schema=opened.schema,
             months=count_months(plan, found),
             suggestion=offer.suggestion if offer else None,
@@ -133,7 +135,8 @@ class Index:
         best = opened.engine.search(inside, Window(limit=1)).matches
         stored = next(fetch_stored(opened.engine, [match.key for match in best] or [id]))
         text = stored.document.text[: opened.limits.snippet_text]
-        return explain(opened.engine, clause, replace(stored.document, id=stored.key, text=text, parts=()))
+        explained = explain(opened.engine, clause, replace(stored.document, id=stored.key, text=text, parts=()))
+        return replace(explained, own=_own_rows(plan, id))
 
     def total(self, request: SearchRequest, deadline: Deadline | None = None) -> int | None:
         """`count` of a request, looked up once in a generation for who asks again: examples, ways out of no hits.
@@ -181,7 +184,7 @@ class Index:
 
     def tag(self) -> str:
         """A mark of the published generation that no other has: answers with the same tag are the same."""
-        return self._follower.current().manifest.tag
+        return self._follower.current().tag
 
     @property
     def schema(self) -> Schema:
@@ -229,3 +232,9 @@ def _query_info(plan: Plan, found: Found) -> QueryInfo:
     if found.relaxed:
         notices.append(notice("opened" if found.rung.opened else "relaxed", limits))
     return QueryInfo(displayable(plan.request.q), str(parsed), found.rung.name, parsed.dropped, tuple(notices))
+
+
+def _own_rows(plan: Plan, id: str) -> tuple[str, ...]:
+    """The rows of the tables of whoever runs the service that a query is answered by."""
+    pinned = ("pinned",) if id in plan.opened.own.pins(plan.parsed.tree.nodes) else ()
+    return (*plan.rewritten.own, *pinned)

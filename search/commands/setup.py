@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from search.answering.own_tables import check_tables
 from search.answering.searcher import Index
 from search.commands.group import bahith, common
 from search.commands.terminal import print_json, print_note
@@ -54,7 +55,7 @@ def check_config(settings: Settings, as_json: bool, quiet: bool) -> int:
 
     A service goes on without what it cannot read; here it is said beforehand.
     """
-    wrong = [*check_site(settings), *_check_keys(settings)]
+    wrong = [*check_site(settings), *check_tables(settings.tables), *_check_keys(settings)]
     if as_json:
         print_json({"ok": not wrong, "wrong": [{"en": error.text("en"), "ar": error.text("ar")} for error in wrong]})
     else:

@@ -97,6 +97,8 @@ def print_page(page: Page, offset: int) -> None:
     for number, hit in enumerate(page.hits, offset + 1):
         facts = "  ".join(displayable(fact) for fact in (*(hit.value(name) for name in _FACTS), f"id {hit.id}") if fact)
         click.echo(f"\n{number}. {click.style(hit.title, bold=True)}\n   {facts}  score {hit.score:.3f}")
+        if hit.pinned:
+            click.echo("   pinned")
         if hit.missing:
             click.echo(f"   without {', '.join(map(displayable, hit.missing))}")
         if hit.similar:

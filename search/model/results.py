@@ -55,6 +55,7 @@ class Hit:
 
     Of a work in parts the best `places` are there, the best first, and how many it has in all; the snippets are of the
     first of them.
+    `pinned`: whoever runs the service has put it first for this query.
     `missing` are the words of the query that it does not hold; none of a hit of the answer set of a keyword query.
     """
 
@@ -68,6 +69,7 @@ class Hit:
     places: tuple[Place, ...] = ()
     total_places: int = 0
     missing: tuple[str, ...] = ()
+    pinned: bool = False
 
     def value(self, name: str) -> str | None:
         """The first value of a field, or None."""
@@ -88,6 +90,7 @@ class Hit:
             "score": round(self.score, 4),
             "similar": self.similar,
             "missing": list(self.missing),
+            "pinned": self.pinned,
             "snippets": [snippet.to_dict() for snippet in self.snippets],
             "places": [place.to_dict() for place in self.places],
             "total_places": self.total_places,

@@ -91,7 +91,7 @@ class Rewritten:
     """A query as parts and clauses: what was typed side by side, what must be there in any case, what must not.
 
     `filters` say which documents may be found; without any part all that pass are. `together` only scores: what is
-    more evidence for the words where a document has them.
+    more evidence for the words where a document has them. `own` names the rows of own tables that it is made by.
     """
 
     parts: tuple[Part, ...] = ()
@@ -100,6 +100,7 @@ class Rewritten:
     notices: tuple[Notice, ...] = ()
     filters: tuple[Clause, ...] = ()
     together: tuple[Clause, ...] = ()
+    own: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> bool:

@@ -24,11 +24,15 @@ from search.query.expand import VOCALISED, Check, Expander, Lookup, Pair, unchec
 from search.query.fields import query_fields
 from search.query.neighbours import Neighbours
 from search.query.notices import Notices
+from search.query.own_words import NONE, OwnWords, Synonym
 from search.query.prefix_terms import prefix_terms
+from search.query.scaling import scaled
 from search.query.telling import Containing, unknown, weights_of
 from search.query.walk import split_filters
 from search.query.word_clauses import WordClauses
 from search.query.words import AnyOf, Fuzzy, Group, InField, Node, Phrase, Prefix, Word
+
+_MEANT = ("lemma", "root")  # levels at which a word stands for others
 
 
 def rewrite(
@@ -41,14 +45,15 @@ def rewrite(
     ranking: Ranking = Ranking(),
     containing: Containing = unknown,
     documents: int = 0,
+    own: OwnWords = NONE,
 ) -> Rewritten:
     """The parts of a query; `lookup(field, prefix, limit)` gives an index's terms for a prefix.
 
     `check` looks at the stored text of documents for what their terms cannot tell; see `expand`. Of an index of so
-    many `documents`, `containing(field, terms)` tells in how many each term is.
+    many `documents`, `containing(field, terms)` tells in how many each term is. `own` are the words of whoever runs it.
     """
     notices = Notices(limits, query_fields(schema))
-    return _Rewriter(level, lookup, check, schema, ranking, notices, containing, documents).rewrite(tree)
+    return _Rewriter(level, lookup, check, schema, ranking, notices, containing, documents, own).rewrite(tree)
 
 
 @dataclass(slots=True)
@@ -61,6 +66,9 @@ class _Rewriter:
     notices: Notices
     containing: Containing
     documents: int
+    own: OwnWords = OwnWords()
+    synonyms: dict[Node, tuple[Synonym, ...]] = field(default_factory=dict)
+    used: dict[str, None] = field(default_factory=dict)  # the rows of own tables
     expanded: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     clauses: int = 0
     near: Neighbours = Neighbours()
@@ -68,7 +76,7 @@ class _Rewriter:
     expander: Expander = field(init=False)
 
     def __post_init__(self) -> None:
-        self.words = WordClauses(self.level, self.schema, self.ranking)
+        self.words = WordClauses(self.level, self.schema, self.ranking, self.own)
         self.expander = Expander(
             self.level, self.lookup, self.check, self._pair, self.schema, self.ranking, self.notices
         )
@@ -77,12 +85,16 @@ class _Rewriter:
         self.expander.tree = tree
         self.near = Neighbours.of(tree.nodes if not tree.required else ())
         nodes, required_nodes, filtering = split_filters(tree)
+        if self.level in _MEANT:
+            self.synonyms = self.own.alternatives((*nodes, *required_nodes))
         filters = tuple(part.match for part in self._within_limit(filtering))
         parts = self._weighed(tuple(self._within_limit(nodes)))
         required = tuple(self._within_limit(required_nodes))
         excluded = tuple(part.match for part in self._within_limit(tree.excluded))
         together = tuple(Evidence(self.words, self.ranking).of(nodes))
-        return Rewritten(parts, required, excluded, tuple(self.notices.found.values()), filters, together)
+        return Rewritten(
+            parts, required, excluded, tuple(self.notices.found.values()), filters, together, tuple(self.used)
+        )
 
     def _weighed(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """The parts with what they tell, where there are more words than an answer must hold all of."""
@@ -106,12 +118,12 @@ class _Rewriter:
         give_way()
         match node:
             case Word(word):
-                return self._word(word, text)
+                return self._with_synonyms(node, self._word(word, text), text)
             case Prefix(prefix):
                 expansion = self._prefix(prefix, node.start, text)
                 return Part(expansion, expansion)
             case Phrase(words):
-                return self._phrase(words, text)
+                return self._with_synonyms(node, self._phrase(words, text), text)
             case InField(name, child):
                 return self._part(child, name)
             case AnyOf(nodes):
@@ -134,7 +146,11 @@ class _Rewriter:
             return self._phrase((word,), text)
         if terms[0].hidden and (word in self.near.among_others or not self._holds(terms[0], text)):
             terms = analyze_word(particle_of(terms[0].exact))  # its place or the index has no name there: على is meant
-        significant = not terms[0].is_stop_word
+        if terms[0].exact in self.own.protected:
+            self.used[f"protected: {terms[0].exact}"] = None
+            clause = self.words.protected(terms[0], text)
+            return Part(clause, clause)
+        significant = not self.own.is_stop_word(terms[0])
         if self.level == VOCALISED and has_marks(word):
             return Part(*self.expander.vocalised((word,), text), significant)
         more = self.words.more(terms[0], self.near.alone, word in self.near.beside_names)
@@ -145,6 +161,20 @@ class _Rewriter:
         if self.level == "root" and significant:
             return Part(*self.expander.related(word, text, (match, scored)))
         return Part(match, scored, significant)
+
+    def _with_synonyms(self, node: Node, part: Part, text: str | None) -> Part:
+        """A part, or what the rows of own synonyms mean by it; of several words a row stands for each of them."""
+        match, scored = part.match, part.scored
+        for synonym in self.synonyms.get(node, ()):
+            self.used[synonym.row] = None
+            meant = self._meant(synonym.meant, text)
+            match = DisjunctionMax((match, meant.match))
+            counted = meant.scored if meant.is_word else Bool(must=(meant.match,), should=(meant.scored,))
+            scored = DisjunctionMax((scored, scaled(counted, self.ranking.synonym if synonym.weak else 1.0)))
+        return replace(part, match=match, scored=scored)
+
+    def _meant(self, words: tuple[str, ...], text: str | None) -> Part:
+        return self._word(words[0], text) if len(words) == 1 else self._phrase(words, text)
 
     def _holds(self, terms: WordTerms, text: str | None) -> bool:
         """Whether any document has the word's lemma."""

@@ -21,6 +21,7 @@ from search.engines.clauses import Clause, DisjunctionMax, Term, TermPhrase
 from search.model.ranking import Ranking
 from search.model.schema import Schema, TextField
 from search.query.neighbours import NAMES
+from search.query.own_words import OwnWords
 from search.query.spacing import apart, initials
 
 _BY_LEMMA = ("lemma", "root")  # the levels at which the lemmas of a word are looked up
@@ -38,6 +39,7 @@ class WordClauses:
     level: str
     schema: Schema
     ranking: Ranking
+    own: OwnWords = OwnWords()
     _fields: dict[str | None, tuple[TextField, ...]] = field(default_factory=dict)
 
     def fields(self, text: str | None) -> tuple[TextField, ...]:
@@ -101,9 +103,15 @@ class WordClauses:
         fields = self.schema.fields_for("exact", text)
         return tuple(_row(target.name, row) for target in fields for row in (exact, *initials(exact)))
 
+    def protected(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
+        """The word as it is written, with whatever is written on to it, and no other form."""
+        fields = self.schema.fields_for("exact", text)
+        forms = with_proclitics(terms.exact)
+        return DisjunctionMax(tuple(Term(one.name, form, one.boost) for one in fields for form in forms))
+
     def _weight(self, terms: WordTerms) -> float:
         """What a word weighs beside others."""
-        if terms.is_stop_word:
+        if self.own.is_stop_word(terms):
             return self.ranking.stop_word
         if terms.pos == "verb":
             return self.ranking.verb

@@ -16,7 +16,7 @@ from search.model.ranking import Ranking
 from search.model.source_settings import SourceSettings
 from search.settings.own_values import READERS, UnfitValueError
 from search.settings.site import Site
-from search.settings.values import Service, Settings
+from search.settings.values import Service, Settings, Tables
 
 # Not in the environment: Kubernetes sets BAHITH_PORT for a service named bahith, to an address.
 _NOT_IN_ENVIRONMENT = ("service.host", "service.port")
@@ -151,6 +151,7 @@ TABLES: Mapping[str, type] = {
     "ranking": Ranking,
     "site": Site,
     "sources": SourceSettings,
+    "tables": Tables,
     "service": Service,
     "opensearch": ClusterSettings,
 }

@@ -16,6 +16,16 @@ from search.settings.site import Site
 
 
 @dataclass(frozen=True, slots=True)
+class Tables:
+    """Files of words and documents of whoever runs the service: UTF-8, cells divided by tabs."""
+
+    synonyms: Path | None = None  # words, a sign (= > ~ ~>), words
+    protected: Path | None = None  # words that are found as they are written only
+    stop_words: Path | None = None  # words that say little here
+    pinned: Path | None = None  # a query, then ids of documents that stand first
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """The server and who may ask it how much."""
 
@@ -45,6 +55,7 @@ class Settings:
     ranking: Ranking = field(default_factory=Ranking)
     site: Site = field(default_factory=Site)
     sources: SourceSettings = field(default_factory=SourceSettings)
+    tables: Tables = field(default_factory=Tables)
     service: Service = field(default_factory=Service)
     opensearch: ClusterSettings = field(default_factory=ClusterSettings)
     schema: Schema = field(default_factory=Schema)  # the built-in fields and those of [fields.NAME]

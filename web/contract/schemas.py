@@ -71,7 +71,7 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 def hit_keys(fields: Fields) -> tuple[str, ...]:
     """The keys of a hit, in the order of the contract."""
-    counts = ("score", "similar", "missing", "snippets", "places", "total_places")
+    counts = ("score", "similar", "missing", "pinned", "snippets", "places", "total_places")
     return ("id", "title", "title_html", *_values(fields), *counts)
 
 
@@ -94,6 +94,7 @@ def _hit(fields: Fields) -> JSON:
         "score": {"type": "number"},
         "similar": INTEGER,
         "missing": listed(STRING),
+        "pinned": {"type": "boolean"},
         "snippets": listed(schema_of(Snippet)),
     }
     counts |= {"places": listed(place), "total_places": INTEGER}

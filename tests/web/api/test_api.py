@@ -40,7 +40,20 @@ def test_search_has_the_keys_of_the_contract(client: FlaskClient) -> None:
     assert list(page["query"]) == ["text", "parsed", "match", "dropped", "notices", "repaired"]
     assert list(page["index"]) == ["generation", "engine", "documents"]
     assert list(page["hits"][0]) == [
-        *("id", "title", "title_html", "url", "date", "source", "category", "score", "similar", "missing", "snippets"),
+        *(
+            "id",
+            "title",
+            "title_html",
+            "url",
+            "date",
+            "source",
+            "category",
+            "score",
+            "similar",
+            "missing",
+            "pinned",
+            "snippets",
+        ),
         *("places", "total_places"),
     ]
     assert list(page["hits"][0]["snippets"][0]) == ["text", "html", "marks"]
