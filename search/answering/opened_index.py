@@ -110,6 +110,10 @@ class IndexFollower:
             except Exception:  # the thread that looks must not end: no later generation would be seen
                 _log.exception("%s goes on", self._opened.manifest.generation)
 
+    def health(self) -> str:
+        """How the store of the index is: see `EngineStore.health`."""
+        return self._store.health()
+
     def _follow(self) -> None:
         if self._tables.follow():
             self._opened = replace(self._opened, own=self._tables.words, counts=CountCache())

@@ -182,6 +182,13 @@ class Index:
         leaves = plans.rewrite_for(opened, plan.parsed.tree, level, _met).marked("auto")
         return Reader(plan, leaves, first).read(part)
 
+    def health(self) -> str:
+        """`whole`, or `degraded` where the index answers and cannot be written, or would not bear the next fault.
+
+        Raises `EngineUnreachableError` where it does not answer.
+        """
+        return self._follower.health()
+
     def tag(self) -> str:
         """A mark of the published generation that no other has: answers with the same tag are the same."""
         return self._follower.current().tag

@@ -17,6 +17,8 @@ from search.engines.base import Engine, Writer
 from search.model.manifest import Manifest
 from search.model.schema import Schema
 
+WHOLE, DEGRADED = "whole", "degraded"
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -88,6 +90,12 @@ class EngineStore(Protocol):
         """A mark that changes whenever a generation is published; None when there is none, or none is reached now.
 
         It costs next to nothing.
+        """
+
+    def health(self) -> str:
+        """`WHOLE`, or `DEGRADED` where it answers and yet cannot be written, or would not bear the next fault.
+
+        Raises `EngineUnreachableError` where it does not answer.
         """
 
     def open(self) -> Generation:

@@ -19,7 +19,7 @@ from search.engines import (
 )
 from search.engines.base import Engine, Window, Writer
 from search.engines.clauses import MatchAll
-from search.engines.store import Counts
+from search.engines.store import WHOLE, Counts
 from search.errors import BahithError, IndexCorruptError, IndexMissingError, IndexStaleError
 from search.model.manifest import Manifest
 from search.model.schema import Schema
@@ -130,6 +130,9 @@ class LocalStore:
 
     def mark(self) -> tuple[int, int] | None:
         return generations.current_mark(self._root)
+
+    def health(self) -> str:
+        return WHOLE
 
     def open(self) -> LocalGeneration:
         return generations.open_current(self._root, self._open, self._fingerprint, self._known)

@@ -111,8 +111,9 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 def ready() -> Response:
     """The index opens: searches will be answered."""
-    stats = index().stats()
-    return _uncached({"status": "ready", "generation": stats["generation"], "documents": stats["documents"]})
+    stats, health = index().stats(), index().health()
+    told = {"generation": stats["generation"], "documents": stats["documents"], "engine": health}
+    return _uncached({"status": "ready", **told})
 
 
 @blueprint.get("/metrics")

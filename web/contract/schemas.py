@@ -178,7 +178,14 @@ _FIXED: dict[str, JSON] = {
         },
     ),
     "Alive": record({"status": {"const": "alive"}}),
-    "Ready": record({"status": {"const": "ready"}, "generation": STRING, "documents": INTEGER}),
+    "Ready": record(
+        {
+            "status": {"const": "ready"},
+            "generation": STRING,
+            "documents": INTEGER,
+            "engine": {"enum": ["whole", "degraded"]},
+        }
+    ),
     "OpenAPI": record({"openapi": STRING, "info": {"type": "object"}, "paths": {"type": "object"}}),
     "Problem": {
         **record(

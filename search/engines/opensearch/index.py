@@ -90,10 +90,13 @@ STRICT: Mapping[str, Any] = {
 def create(client: Client, index: str, defined: Mapping[str, Any]) -> None:
     """Makes an index. Raises `EngineFailedError` where a template of the cluster made it another one."""
     try:
-        client.ask("PUT", f"/{index}", defined, PATIENCE)
+        told = client.ask("PUT", f"/{index}", defined, PATIENCE)
     except EngineFailedError as error:
         if "resource_already_exists" not in str(error):  # by a request that was sent twice: no other has this name
             raise
+    else:
+        if not told["shards_acknowledged"]:  # no node has room for them
+            raise EngineFailedError("engine-not-whole", location=client.location, index=index, seconds=30)
     check_mapping(client, index, defined)
 
 

@@ -27,7 +27,8 @@ from search.engines.opensearch.lock import Lock
 from search.engines.opensearch.shared_draft import SharedDraft, join
 from search.engines.opensearch.side_files import copy
 from search.engines.opensearch.writer import Names
-from search.errors import BahithError, IndexCorruptError, IndexMissingError, SettingsError
+from search.engines.store import DEGRADED, WHOLE
+from search.errors import BahithError, EngineUnreachableError, IndexCorruptError, IndexMissingError, SettingsError
 from search.model.cluster_settings import ClusterSettings
 from search.model.manifest import Manifest, check_version
 from search.model.schema import Schema
@@ -110,6 +111,15 @@ class OpenSearchStore:
                 self._mark = None
             self._looked_at = time.monotonic()
         return self._mark
+
+    def health(self) -> str:
+        # As the node that is asked sees it: where there is no majority, nobody else would answer.
+        told = self._client.ask("GET", f"/_cluster/health/{self._ledger.alias}", None, _LOOK_SECONDS, local=True)
+        if told["status"] == "red":
+            reason = "some shards have no copy left"
+            raise EngineUnreachableError("engine-unreachable", location=self._client.location, reason=reason)
+        managed = told.get("discovered_cluster_manager", True)
+        return WHOLE if told["status"] == "green" and managed else DEGRADED
 
     def open(self) -> OpenSearchGeneration:
         for attempt in range(_ATTEMPTS):

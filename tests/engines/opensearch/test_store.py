@@ -14,7 +14,13 @@ import pytest
 import search
 from search.engines.opensearch.client import Client
 from search.engines.opensearch.writer import row_id
-from search.errors import IndexCorruptError, IndexLockedError, IndexMissingError, IndexStaleError
+from search.errors import (
+    EngineUnreachableError,
+    IndexCorruptError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexStaleError,
+)
 from search.indexing import indexer
 from search.settings import Settings
 from search.storage import open_store
@@ -157,6 +163,30 @@ def test_a_machine_that_has_nothing_fetches_all_it_needs(built: Path, settings: 
     assert indexer.verify(tmp_path / "other", elsewhere).documents == 2
     assert search.delete(["a"], tmp_path / "other", settings=elsewhere)[0].generation == "gen-000002"
     assert found(built, settings, "بوتين") == []
+
+
+def test_front_ends_follow_and_go_on_with_the_old_until_all_of_the_new_is_on_their_disks(
+    built: Path,
+    settings: Settings,
+    source: Callable[[Rows], list[Path]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
+    monkeypatch.setattr("search.engines.opensearch.store._LOOK_EVERY", 0.0)
+    elsewhere = replace(settings, engine="opensearch")
+    first, second = (search.open(tmp_path / name, elsewhere) for name in ("first", "second"))
+    search.rebuild(source([("z", "شيء آخر")]), built, "opensearch", settings=settings)
+    assert first.search("شيء").total == 1
+    with monkeypatch.context() as patch:
+        patch.setattr("search.engines.opensearch.store.copy", _unreachable)
+        assert (second.search("شيء").total, second.search("بوتين").total) == (0, 1)
+    assert (second.search("شيء").total, second.search("بوتين").total) == (1, 0)
+    assert (first.health(), second.health()) == ("whole", "whole")
+
+
+def _unreachable(*_: object) -> Path:
+    raise EngineUnreachableError("engine-unreachable", location="http://far:9200", reason="refused")
 
 
 def test_a_copy_that_was_changed_is_fetched_again(built: Path, settings: Settings) -> None:

@@ -146,7 +146,12 @@ def test_health_needs_no_index(client_of: Callable[..., FlaskClient]) -> None:
 def test_readiness_names_the_generation(client: FlaskClient) -> None:
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.get_json() == {"status": "ready", "generation": "gen-000001", "documents": 5}
+    assert response.get_json() == {
+        "status": "ready",
+        "generation": "gen-000001",
+        "documents": 5,
+        "engine": "whole",
+    }
 
 
 def test_readiness_comes_with_the_index(
