@@ -165,15 +165,16 @@ def main() -> None:
     parser.add_argument("queries", type=Path)
     parser.add_argument("--shards", type=int, nargs="+", default=[1, 3])
     parser.add_argument("--limit", type=int, default=300, help="how many queries")
-    parser.add_argument("--runs", type=int, default=50, help="how many of them as a run of 1,000 hits")
+    parser.add_argument("--runs", type=int, default=50, help="how many as a run of 1,000 hits")
     arguments = parser.parse_args()
-    plain = [query for query in queries(arguments.queries, arguments.limit) if len(query) <= 512]
+    every = [query for query in queries(arguments.queries) if len(query) <= 512]
+    plain = every[: arguments.limit]
     figures: dict[str, dict[str, Any]] = defaultdict(dict)
     took = Took()
     with tempfile.TemporaryDirectory() as scratch:
         reference: search.Index | None = None
         for name, index, seconds in built(arguments.docs, Path(scratch), arguments.shards):
-            figures[name]["build_seconds"] = seconds
+            figures[name] |= {"build_seconds": seconds, "index_mb": index.stats()["index_bytes"] / 1e6}
             if reference is None:
                 reference = index
                 facets = index.search(plain[0], match="any").facets
@@ -181,7 +182,7 @@ def main() -> None:
                 asked = [requests_of(number, query, sources) for number, query in enumerate(plain)]
             else:
                 figures[name] |= compare(reference, index, asked)
-                figures[name]["runs"] = compare_runs(reference, index, plain[: arguments.runs])
+                figures[name]["runs"] = compare_runs(reference, index, every[: arguments.runs])
             cost(index, plain[:20], took)  # warm
             figures[name]["cost"] = cost(index, plain, took)
     show(benchmark="cluster", **corpus(arguments.docs), **figures)

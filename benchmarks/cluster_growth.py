@@ -1,0 +1,103 @@
+"""How a cluster grows: passages made of a collection by repetition with changed words, built and searched there.
+
+.venv/bin/python -m tests.engines.opensearch.cluster 3 .venv/bin/python benchmarks/cluster_growth.py DOCS QUERIES
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import resource
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cluster import settings_of
+from common import corpus, documents, percentile, queries, show
+
+import search
+
+WORDS = 150  # of a passage
+CHANGED = 0.1  # of its words in each repetition: other words of the collection, so that texts and counts differ
+CLIENTS = 4
+
+
+def passages(docs: Path, count: int) -> Iterator[dict[str, Any]]:
+    """So many passages, the same each time."""
+    dice, pool = random.Random(7), []
+    made = turn = 0
+    while made < count:
+        for row in documents(docs):
+            words = row["text"].split()
+            for start in range(0, max(1, len(words) - WORDS // 2), WORDS):
+                passage = words[start : start + WORDS]
+                if turn and pool:
+                    passage = [dice.choice(pool) if dice.random() < CHANGED else word for word in passage]
+                elif len(pool) < 100_000:
+                    pool += passage[::10]
+                yield {"id": f"{row['id']}-{start}-{turn}", "text": " ".join(passage), "date": row.get("date")}
+                made += 1
+                if made == count:
+                    return
+        turn += 1
+
+
+def times(index: search.Index, asked: list[str], clients: int) -> dict[str, float]:
+    """p50 and p99 of a page in ms under so many clients, and how many pages a second."""
+    found: list[float] = []
+
+    def ask(number: int) -> None:
+        for query in asked[number::clients]:
+            started = time.perf_counter()
+            index.search(query)
+            found.append((time.perf_counter() - started) * 1000)
+
+    started = time.perf_counter()
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    a_second = len(asked) / (time.perf_counter() - started)
+    return {"p50_ms": percentile(found, 0.5), "p99_ms": percentile(found, 0.99), "pages_a_second": a_second}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("docs", type=Path)
+    parser.add_argument("queries", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[92_000, 369_000])
+    parser.add_argument("--shards", type=int, default=3)
+    parser.add_argument("--limit", type=int, default=300, help="how many queries")
+    arguments = parser.parse_args()
+    asked = [query for query in queries(arguments.queries, arguments.limit) if len(query) <= 512]
+    settings, figures = settings_of(arguments.shards), {}
+    for size in arguments.sizes:
+        with tempfile.TemporaryDirectory() as scratch:
+            source = Path(scratch, "passages.jsonl.gz")
+            with gzip.open(source, "wt", encoding="utf-8", compresslevel=1) as file:
+                file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in passages(arguments.docs, size))
+            started = time.perf_counter()
+            search.rebuild([source], Path(scratch, "index"), "opensearch", settings=settings)
+            seconds = time.perf_counter() - started
+            index = search.open(Path(scratch, "index"), settings)
+            times(index, asked[:50], 1)  # warm
+            stats = index.stats()
+            figures[f"{size}"] = {
+                "documents": stats["documents"],
+                "build_seconds": seconds,
+                "python_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "index_mb": stats["index_bytes"] / 1e6,
+                "one_client": times(index, asked, 1),
+                f"{CLIENTS}_clients": times(index, asked, CLIENTS),
+            }
+    show(benchmark="cluster_growth", **corpus(arguments.docs), shards=arguments.shards, **figures)
+
+
+if __name__ == "__main__":
+    main()
