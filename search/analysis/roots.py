@@ -24,6 +24,16 @@ def roots_of_word(word: str) -> tuple[str, ...]:
     return next((roots for lemma in lemmas if (roots := _listed(LEMMA_MARK + lemma))), ())
 
 
+def lemmas_beside(lemma: str) -> tuple[str, ...]:
+    """The other lemma terms of the first root of a lemma, the most frequent first.
+
+    >>> lemmas_beside("مكتب")[:3]
+    ('كتاب', 'كتب+', 'كاتب')
+    """
+    root = _listed(LEMMA_MARK + lemma)[:1]
+    return tuple(one for one in _listed(ROOT_MARK + root[0]) if one != lemma) if root else ()
+
+
 def _listed(key: str) -> tuple[str, ...]:
     entries: Iterable[tuple[float, str]] = ((entry.cost, entry.lemma) for entry in open_lexicon().entries(key))
     return tuple(lemma for _, lemma in sorted(entries))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from search.answering.plan import Plan
 from search.engines.base import RELEVANCE, Result, Window
-from search.engines.clauses import Bool, Clause, ConstantScore, MatchAll, MatchNone, TagFilter
+from search.engines.clauses import Bool, Clause, ConstantScore, MatchNone, TagFilter
 from search.query.answer_set import Part, Rung, held
 
 _BITS = 20  # words whose marks are told by one score: single precision has 24 bits
@@ -44,19 +44,12 @@ def find(plan: Plan, window: Window) -> Found:
         others = ranks and plan.rewritten.ranks_partial(rung)
         clause = plan.rewritten.answers(rung, match, plan.filters)
         mixed = others and not plan.rewritten.keywords
-        asked = _ranked_ahead(plan, rung, clause) if others and not mixed else clause
         counted = replace(window, limit=0, offset=0) if mixed else window
-        result = Result(0, ()) if clause == MatchNone() else plan.opened.engine.search(asked, counted)
+        result = Result(0, ()) if clause == MatchNone() else plan.opened.engine.search(clause, counted)
         if result.total or rung == ladder[-1] or plan.deadline.is_soft_over():
             break
     found = Found(result, clause, rung, relaxed=rung != ladder[0] and result.total > 0)
     return _with_partial(plan, found, window) if others and result.total else found
-
-
-def _ranked_ahead(plan: Plan, rung: Rung, answers: Clause) -> Clause:
-    """The answer set, ranked and scored as it is among what holds fewer words."""
-    partial = plan.rewritten.partial(rung, plan.request.match, plan.filters)
-    return Bool(must=(partial,), should=(ConstantScore(MatchAll(), _AHEAD),), filters=(answers,))
 
 
 def count(plan: Plan) -> int:
@@ -103,17 +96,18 @@ def _held(plan: Plan, words: Sequence[Part], keys: Sequence[str]) -> dict[str, i
 
 def _with_partial(plan: Plan, found: Found, window: Window) -> Found:
     """The matches of the answer set and of what holds fewer words, in one ranking."""
-    partial, mixed = ranking_clause(plan, found), not plan.rewritten.keywords
-    if found.result.more and not mixed:  # the answers fill the window: of the others only the number is told
-        counted = plan.opened.engine.search(partial, replace(window, limit=0, offset=0, facets=()))
-        ranked = replace(found.result, total=counted.total)
+    partial, mixed, engine = ranking_clause(plan, found), not plan.rewritten.keywords, plan.opened.engine
+    if mixed:
+        ranked = engine.search(partial, replace(window, facets=()))
+        matches, first = ranked.matches, None
+    elif found.result.more:  # the answers fill the window: of the others only the number is told
+        ranked = engine.search(partial, replace(window, limit=0, offset=0, facets=()))
+        matches, first = found.result.matches, None
     else:
-        ranking = partial if mixed else Bool(must=(partial,), should=(ConstantScore(found.clause, _AHEAD),))
-        ranked = plan.opened.engine.search(ranking, replace(window, facets=()))
-    matches, first = ranked.matches, None
-    if not mixed:
-        answers = sum(match.score >= _AHEAD for match in matches)
-        first = answers if answers < len(matches) else None
-        matches = tuple(replace(m, score=m.score - _AHEAD) if m.score >= _AHEAD else m for m in matches)
+        ahead = Bool(must=(partial,), should=(ConstantScore(found.clause, _AHEAD),))
+        ranked = engine.search(ahead, replace(window, facets=()))
+        answers = sum(match.score >= _AHEAD for match in ranked.matches)
+        first = answers if answers < len(ranked.matches) else None
+        matches = tuple(replace(m, score=m.score - _AHEAD) if m.score >= _AHEAD else m for m in ranked.matches)
     result = replace(found.result, matches=matches, more=ranked.more)
     return replace(found, result=result, partial=ranked.total - found.result.total, partial_from=first, mixed=mixed)

@@ -147,9 +147,9 @@ class Rewritten:
         return len(self.parts) <= FEW and all(part.significant for part in self.parts)
 
     def ranks_partial(self, rung: Rung) -> bool:
-        """Whether there may be documents beside the answer set of a rung that hold some of the words."""
+        """Whether there may be documents beside the answer set of a rung that hold some of the words, or like ones."""
         words, conditions = self.words("auto", rung.opened), self.conditions(rung.opened)
-        return bool(words) and rung.name != "any" and len(words) + len(conditions) > 1
+        return bool(words) and len(words) + len(conditions) > 1 and not (rung.name == "any" and conditions)
 
     def marked(self, match: str) -> list[Leaf]:
         """What is to be marked in a hit: every form of the needed words, and of a phrase its sequences."""
@@ -162,8 +162,6 @@ class Rewritten:
         filters = (*self.filters, *filters)
         if not (words or conditions):
             return Bool(must_not=self.excluded, filters=filters) if self.filters else MatchNone()
-        if rung.name == "any" and not conditions:
-            return self._any_of(words, filters)
         asked = (*matches_of(conditions), *_holding(words, rung.minimum))
         return Bool(should=self._scored, must_not=self.excluded, filters=(*asked, *filters))
 
@@ -191,6 +189,8 @@ def _holding(words: tuple[Part, ...], minimum: int) -> tuple[Clause, ...]:
         return ()
     if minimum >= sum(part.weight for part in words):
         return matches_of(words)
+    if minimum == LEAST_WEIGHT:
+        return (Bool(should=matches_of(words), minimum=1),)
     return (Bool(should=tuple(part.match for part in words for _ in range(part.weight)), minimum=minimum),)
 
 

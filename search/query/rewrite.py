@@ -33,6 +33,7 @@ from search.query.word_clauses import WordClauses
 from search.query.words import AnyOf, Fuzzy, Group, InField, Node, Phrase, Prefix, Word
 
 _MEANT = ("lemma", "root")  # levels at which a word stands for others
+_FOR_ROOTS = 16  # words that have their roots for evidence: more would not fit into the limit of clauses
 
 
 def rewrite(
@@ -53,6 +54,8 @@ def rewrite(
     many `documents`, `containing(field, terms)` tells in how many each term is. `own` are the words of whoever runs it.
     """
     notices = Notices(limits, query_fields(schema))
+    if len(tree.nodes) > _FOR_ROOTS:
+        ranking = replace(ranking, root=0.0)
     return _Rewriter(level, lookup, check, schema, ranking, notices, containing, documents, own).rewrite(tree)
 
 

@@ -1,9 +1,9 @@
 """The clauses of one word, and of words in a row: every level that may match, in every text.
 
 A word is scored by the best of its levels and texts, and by weak evidence: a verb for its noun and the other way round
-(كشف, يكشف), a nisba for its noun and the other way round (مصر, مصري). Evidence makes no match for a word among others,
-unless any word of many is enough: there it counts like the others, which finds more and costs less. A word alone is
-found by its verb or noun too, if its letters may be either (`twins`).
+(كشف, يكشف), a nisba for its noun (مصر, مصري), other words of its root (كتاب, كاتب). Evidence makes no match for a word
+among others, and is never counted; only the partial matches that are ranked have it for a word, which finds more and
+costs less. A word alone is found by its verb or noun too, if its letters may be either (`twins`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import islice, product
 from search.analysis import WordTerms, analyze_word
 from search.analysis.compounds import APART
 from search.analysis.nisba import nisbas
+from search.analysis.roots import lemmas_beside
 from search.analysis.tables import read_table
 from search.analysis.twins import twin_of, twins
 from search.engines.clauses import Clause, DisjunctionMax, Term, TermPhrase
@@ -28,6 +29,7 @@ _BY_LEMMA = ("lemma", "root")  # the levels at which the lemmas of a word are lo
 _VARIANTS = read_table("phrase_variants", "word", "same", "apart")
 _SAME = {row["word"]: tuple(row["same"].split("، ")) for row in _VARIANTS}
 _APART = frozenset(row["word"] for row in _VARIANTS if row["apart"] == "yes")
+_OF_ROOT = 6  # lemmas, the most frequent: twelve rank no better, and each is a look-up
 _MOST_ROWS = 9  # two such words in a phrase: each row costs the engine a look at the places of all its words
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
@@ -83,9 +85,13 @@ class WordClauses:
     def _weak(self, terms: WordTerms) -> Iterator[tuple[str, float]]:
         """The lemma terms that are only evidence for a word, and which share of its weight each has."""
         lemma = terms.lemmas[0]
-        found = {twin_of(lemma): self.ranking.twin} if terms.pos in ("noun", "verb") else {}
+        found: dict[str, float] = {}
+        if terms.pos in ("noun", "verb") and self.ranking.root:
+            found |= dict.fromkeys(lemmas_beside(lemma)[:_OF_ROOT], self.ranking.root)
         if terms.pos != "verb":
             found |= dict.fromkeys(nisbas(lemma), self.ranking.nisba)
+        if terms.pos in ("noun", "verb"):
+            found[twin_of(lemma)] = self.ranking.twin
         return ((term, share) for term, share in found.items() if share and term not in terms.lemmas)
 
     def sequences(self, exact: tuple[str, ...], text: str | None) -> tuple[Clause, ...]:

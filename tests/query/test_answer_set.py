@@ -107,7 +107,7 @@ def test_partial_matches_are_documents_with_some_of_the_words() -> None:
     found = rewritten("بوتين موسكو")
     strict, loose = found.ladder("auto")
     assert found.ranks_partial(strict)
-    assert not found.ranks_partial(loose)
+    assert found.ranks_partial(loose)  # what has words of the same roots
     assert not rewritten("بوتين").ranks_partial(rewritten("بوتين").ladder("auto")[0])
     some = {leaf.text for leaf in leaves_of(found.partial(strict, "auto")) if hasattr(leaf, "text")}
     assert {"بوتين", "موسكو"} <= some
