@@ -21,7 +21,7 @@ _ARABIC = f"[{LETTERS}]+(?:[{_INSIDE}]+[{LETTERS}]+)*[{MARKS}{TATWEEL}]*"
 APART = f"(?:و[{MARKS}]*[ \u00a0](?=[{LETTERS}]))?"
 GOD_WILLING = f"[وف]?(?:[إا]نشاء?|ماشاء?)[ ]الله(?![{LETTERS}])"
 # 12,000.5, 1.250.000, 10 000 and 12,5 are one number; 19.06.2024 and 1,2,3 are three.
-SPACED = r"\d{1,3}(?: 000)+(?!\d)"
+SPACED = r"\d{1,3}(?:[ ]000)+(?!\d)"
 _NUMBER = (
     r"(?<![.\u066b\d])\d{1,3}(?:\.\d{3}){2,}(?![.\d])"
     rf"|{SPACED}|(?<![.,\u060c\u066b\d])\d+[,\u060c]\d{{1,2}}(?![.,\u060c]?\d)"

@@ -11,6 +11,7 @@ from datetime import date as Date
 from decimal import Decimal
 from typing import Any
 
+from search.analysis.folding import fold
 from search.model.days import of_gregorian
 from search.query.lexeme import Span
 from search.query.operators import is_operator
@@ -52,7 +53,8 @@ class Exact(_Typed):
     text: str
 
     def __str__(self) -> str:
-        return f"={self.text}"
+        # A bare و would be read as the beginning of the word behind it.
+        return f"=\u0640{self.text}" if fold(self.text) == "و" else f"={self.text}"
 
 
 @dataclass(frozen=True, slots=True)
