@@ -38,8 +38,11 @@ class Manifest:
 
     @property
     def tag(self) -> str:
-        """A mark that no other generation has, not even one of the same name in an index deleted and built anew."""
-        return f"{self.generation}-{_digest(asdict(self))}"
+        """A mark that no other generation has, not even one of the same name in an index deleted and built anew.
+
+        It is the same on all machines that serve the generation, whatever their queues.
+        """
+        return f"{self.generation}-{_digest({**asdict(self), 'applied': 0})}"
 
     @property
     def schema(self) -> Schema:

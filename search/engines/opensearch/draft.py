@@ -41,6 +41,7 @@ class Place:
     root: Path
     copies: Path
     fingerprint: str
+    machine: str
 
     def change(self, change: Callable[[Content], Content]) -> None:
         """Changes the ledger. Raises `IndexLockedError` when the lock was lost."""
@@ -130,9 +131,14 @@ class OpenSearchDraft:
             **asdict(counts),
         )
         check_documents(client, names, self.open(), manifest)
-        self._entry = replace(self._entry, manifest=manifest.to_json())
-        self._place.change(lambda content: content.with_entry(self._entry))
+        self._place.change(lambda content: content.with_entry(self._sealed(manifest, content)))
         return manifest
+
+    def _sealed(self, manifest: Manifest, content: Content) -> Entry:
+        """The entry of this generation; of the queues of other machines it holds what the one before holds."""
+        base = content.entry(self._base.index)
+        applied = {**(base.applied if base else {}), self._place.machine: manifest.applied}
+        return replace(self._entry, manifest=manifest.to_json(), applied=applied)
 
     def publish(self) -> None:
         self._place.publish(self._base.index, self._entry.index)

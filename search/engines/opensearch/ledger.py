@@ -7,7 +7,7 @@ the names that stand here, never by a pattern: other indexes of the cluster are 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -57,6 +57,7 @@ class Entry:
     shares: int = 0
     made_from: str = ""
     done: tuple[Done, ...] = ()
+    applied: dict[str, int] = field(default_factory=dict)  # the last task of the queue of each machine that it holds
 
     @classmethod
     def of(cls, source: dict[str, Any]) -> Entry:

@@ -14,9 +14,11 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from uuid import uuid4
 
 from search.engines.opensearch.client import Client, ClusterMissingError
 from search.engines.opensearch.draft import Base, OpenSearchDraft, Place, check_documents, copies_of, drop
@@ -34,6 +36,7 @@ from search.model.manifest import Manifest, check_version
 from search.model.schema import Schema
 
 REJECTS = "rejects.jsonl"
+MACHINE = "machine"
 COPIES = "copies"  # the folder of the copies of side files
 _LOOK_EVERY = 0.5  # seconds between looks at the alias
 _LOOK_SECONDS = 1.0  # that a look may take, while a request waits for it
@@ -217,7 +220,19 @@ class OpenSearchStore:
     def _place(self) -> Place:
         assert self._lock, "a draft is made while writing"
         folders = self._root, self._copies
-        return Place(self._client, self._ledger, self._lock, self._settings, *folders, self._fingerprint)
+        names = self._fingerprint, self._machine or self._name_machine()
+        return Place(self._client, self._ledger, self._lock, self._settings, *folders, *names)
+
+    @property
+    def _machine(self) -> str:
+        """What tells the queue of this folder from those of others; nothing where it has never written."""
+        path = self._root / MACHINE
+        return path.read_text(encoding="ascii").strip() if path.is_file() else ""
+
+    def _name_machine(self) -> str:
+        name = uuid4().hex
+        (self._root / MACHINE).write_text(f"{name}\n", encoding="ascii")
+        return name
 
     @cached_property
     def _copies(self) -> Path:
@@ -253,7 +268,8 @@ class OpenSearchStore:
 
     def _manifest_of(self, entry: Entry) -> Manifest:
         try:
-            return Manifest.from_json(entry.manifest or "")
+            # Each machine has a queue of its own, with numbers of its own.
+            return replace(Manifest.from_json(entry.manifest or ""), applied=entry.applied.get(self._machine, 0))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             told = {"location": self._client.location, "index": entry.index}
             raise IndexCorruptError("cluster-manifest", **told, reason=str(error)) from None

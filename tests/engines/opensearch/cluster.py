@@ -22,7 +22,7 @@ import urllib.request
 from pathlib import Path
 from types import FrameType
 
-from tests.engines.opensearch.node_files import KINDS, VERSION, NoClusterError, fetch, find_java
+from tests.engines.opensearch.node_files import KINDS, VERSION, NoClusterError, fetch, find_java, prepare
 
 ADDRESSES = "TEST_OPENSEARCH"
 _START_SECONDS = 120
@@ -188,17 +188,16 @@ def _end(_: int, __: FrameType | None) -> None:
 def main() -> int:
     signal.signal(signal.SIGTERM, _end)
     nodes, command = int(sys.argv[1]), sys.argv[2:]
-    with scratch() as folder:
-        try:
-            cluster = Cluster(Path(folder), nodes).__enter__()
-        except NoClusterError as error:
-            print(f"the tests on a cluster are skipped: {error}")
-            return 0
-        with cluster:
-            if command:
-                return subprocess.call(command, env={**os.environ, ADDRESSES: " ".join(cluster.addresses)})
-            print(*cluster.addresses, flush=True)
-            signal.pause()
+    try:
+        prepare()
+    except NoClusterError as error:
+        print(f"the tests on a cluster are skipped: {error}")
+        return 0
+    with scratch() as folder, Cluster(Path(folder), nodes) as cluster:
+        if command:
+            return subprocess.call(command, env={**os.environ, ADDRESSES: " ".join(cluster.addresses)})
+        print(*cluster.addresses, flush=True)
+        signal.pause()
     return 0
 
 

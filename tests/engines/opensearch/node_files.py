@@ -47,6 +47,12 @@ class NoClusterError(Exception):
     """Why there can be no cluster here, in words for a skipped test."""
 
 
+def prepare(version: str = VERSION) -> None:
+    """Fetches all that nodes of a version need. Raises `NoClusterError`."""
+    find_java(KINDS[version])
+    fetch(KINDS[version])
+
+
 def find_java(kind: Kind) -> str:
     """A `java` that runs this version: that of JAVA_HOME, of the path, or of /usr/lib/jvm."""
     told = os.environ.get("JAVA_HOME")

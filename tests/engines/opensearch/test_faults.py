@@ -23,7 +23,7 @@ from search.model.cluster_settings import ClusterSettings
 from search.settings import Settings
 from tests.conftest import PATIENT
 from tests.engines.opensearch.cluster import Cluster, scratch
-from tests.engines.opensearch.node_files import KINDS, NoClusterError, fetch, find_java
+from tests.engines.opensearch.node_files import KINDS, VERSION, NoClusterError, prepare
 
 if not os.environ.get("TEST_FAULTS"):
     pytest.skip("the tests of faults run for minutes, with `make test-cluster-faults`", allow_module_level=True)
@@ -56,13 +56,17 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture
 def cluster() -> Iterator[Cluster]:
-    with scratch() as folder:
-        try:
-            cluster = Cluster(Path(folder), 3).__enter__()
-        except NoClusterError as error:
-            pytest.skip(str(error))
-        with cluster:
-            yield cluster
+    prepare_or_skip(VERSION)
+    with scratch() as folder, Cluster(Path(folder), 3) as cluster:
+        yield cluster
+
+
+def prepare_or_skip(*versions: str) -> None:
+    try:
+        for version in versions:
+            prepare(version)
+    except NoClusterError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture
@@ -291,12 +295,7 @@ def test_a_disk_that_runs_full_ends_the_build_and_the_old_generation_serves(
 
 
 def test_an_index_of_2_19_answers_the_same_on_3(tmp_path: Path, sources: tuple[Path, Path]) -> None:
-    try:
-        for kind in KINDS.values():
-            find_java(kind)
-            fetch(kind)
-    except NoClusterError as error:
-        pytest.skip(str(error))
+    prepare_or_skip(*KINDS)
     with scratch() as folder, Cluster(Path(folder), 1, version="2.19.6") as cluster:
         settings = replace(PATIENT, opensearch=ClusterSettings(cluster.addresses, name="upgraded", timeout=10))
         search.rebuild([sources[0]], tmp_path / "index", "opensearch", settings=settings)

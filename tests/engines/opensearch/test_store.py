@@ -22,8 +22,11 @@ from search.errors import (
     IndexStaleError,
 )
 from search.indexing import indexer
+from search.indexing.drain import Drainer, queue_path
+from search.indexing.writes import PUT, rows_body
 from search.settings import Settings
 from search.storage import open_store
+from search.storage.queue import Queue, Sent
 from tests.conftest import PATIENT, SEEDS, Run
 from tests.engines.conftest import FOUND
 
@@ -187,6 +190,25 @@ def test_front_ends_follow_and_go_on_with_the_old_until_all_of_the_new_is_on_the
 
 def _unreachable(*_: object) -> Path:
     raise EngineUnreachableError("engine-unreachable", location="http://far:9200", reason="refused")
+
+
+def test_what_two_machines_have_accepted_is_applied_by_both(built: Path, settings: Settings, tmp_path: Path) -> None:
+    """Each has a queue of its own, whose numbers say nothing of those of the other."""
+    machines = [replace(settings, engine="opensearch", index=tmp_path / name) for name in ("first", "second")]
+    for machine, count in zip(machines, (3, 2), strict=True):
+        machine.index.mkdir()
+        queue = Queue(queue_path(machine))
+        for number in range(count):
+            rows = [{"id": f"{machine.index.name}-{number}", "text": "خبر جديد"}]
+            queue.add(PUT, rows_body(rows), 1, Sent("cms"))
+        assert Drainer(machine).round() == count
+        queue.close()
+    assert [one.id for one in search.export(built, settings)] == [
+        *("a", "b", "first-0", "first-1", "first-2", "second-0", "second-1"),
+    ]
+    assert [open_store(one.index, "", one.opensearch).applied() for one in machines] == [3, 2]
+    tags = {search.open(one.index, one).tag() for one in machines}
+    assert len(tags) == 1
 
 
 def test_a_copy_that_was_changed_is_fetched_again(built: Path, settings: Settings) -> None:
