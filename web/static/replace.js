@@ -1,5 +1,5 @@
 // Another page of results in place of this one: its <main> comes in, and what the reader had open or in hand stays so.
-import { aside } from "./menu.js";
+import { aside } from "./sheet.js";
 
 const form = document.querySelector("#search");
 const main = document.querySelector("main");

@@ -1,5 +1,5 @@
 // What is ticked narrows the results at once; values can be looked for in a facet; hits that were chosen are kept.
-import { leave, sheet } from "./menu.js";
+import { leave, sheet } from "./sheet.js";
 import { fields } from "./passage.js";
 import { load, remember, show } from "./replace.js";
 

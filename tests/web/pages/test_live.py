@@ -1,0 +1,214 @@
+"""The page of results in the hand: filters that combine, the sheet on a phone, suggestions, history, keys, weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, unquote_plus
+
+import pytest
+
+from tests.web.browsing import Watched
+
+BOOK = quote("كتاب")
+SHIFTS = """window.shifted = 0; new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifted += shift.value;
+}).observe({type: "layout-shift", buffered: true})"""
+
+
+@pytest.fixture
+def phone(browser: Any) -> Iterator[Watched]:
+    opened = Watched(browser, viewport={"width": 390, "height": 844}, has_touch=True)
+    yield opened
+    opened.context.close()
+
+
+def tick(page: Any, name: str) -> None:
+    with page.expect_response(lambda response: "/?q=" in response.url):
+        page.get_by_role("checkbox", name=name).check()
+    page.locator("main:not([aria-busy])").wait_for()
+
+
+def test_boxes_narrow_at_once_and_combine(shelf_site: str, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{shelf_site}/?q={BOOK}")
+    tick(page, "دار المغرب")
+    assert "8 نتائج" in page.locator(".count").inner_text()
+    assert page.evaluate("document.activeElement.value") == "دار المغرب", "the focus stays on the box"
+    tick(page, "دار المشرق")
+    assert "23 نتيجة" in page.locator(".count").inner_text()
+    assert unquote_plus(page.url).endswith("/?q=كتاب&source=دار المشرق&source=دار المغرب")
+    tick(page, "أدب")
+    assert "3 نتائج" in page.locator(".count").inner_text()
+    assert page.locator(".chips li").count() == 4
+    for total in ("23 نتيجة", "8 نتائج", "23 نتيجة"):
+        page.go_back()
+        page.locator(".count", has_text=total).wait_for()
+    assert page.locator(".filters input:checked").count() == 0
+    assert watched.said == []
+
+
+def test_boxes_narrow_without_javascript(shelf_site: str, browser: Any) -> None:
+    watched = Watched(browser, java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = watched.page
+    page.goto(f"{shelf_site}/?q={BOOK}")
+    page.click(".filters > summary")
+    page.get_by_role("checkbox", name="دار المغرب").check()
+    page.get_by_role("checkbox", name="تاريخ").check()
+    page.get_by_role("button", name="اعرض النتائج").click()
+    page.wait_for_url("**source=*")
+    assert page.locator("ol.hits > li").count() == 7
+    page.click(".orders summary")
+    page.get_by_role("link", name="الأقدم").click()
+    page.wait_for_url("**sort=oldest*")
+    watched.context.close()
+
+
+def test_the_sheet_stays_open_for_several_choices(shelf_site: str, phone: Watched) -> None:
+    page = phone.page
+    page.goto(f"{shelf_site}/?q={BOOK}")
+    assert page.locator(".hits h2").first.bounding_box()["y"] <= 200
+    page.click(".filters > summary")
+    apply = page.locator(".apply button")
+    assert apply.inner_text() == "اعرض 23 نتيجة"
+    tick(page, "دار المغرب")
+    assert apply.inner_text() == "اعرض 8 نتائج"
+    tick(page, "أدب")
+    assert apply.inner_text() == "اعرض نتيجة واحدة"
+    assert page.locator(".answer").evaluate("answer => answer.inert"), "what lies below is out of reach"
+    apply.click()
+    assert page.locator(".filters").get_attribute("open") is None
+    assert page.locator("ol.hits > li").count() == 1
+    page.click(".filters > summary")
+    page.keyboard.press("Escape")
+    assert page.locator(".filters").get_attribute("open") is None
+    assert not page.locator(".answer").evaluate("answer => answer.inert")
+    assert phone.said == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_suggestions_cover_no_hit(shelf_site: str, browser: Any, width: int) -> None:
+    watched = Watched(browser, viewport={"width": width, "height": 844})
+    page = watched.page
+    some = [{"text": f"كتاب في التاريخ والأدب {number}", "kind": "phrase", "documents": 5} for number in range(8)]
+    page.route("**/v1/suggest?*", lambda route: route.fulfill(json={"query": "", "suggestions": some}))
+    page.goto(f"{shelf_site}/?q={BOOK}")
+    page.locator("#q").press_sequentially(" ")
+    page.locator("#suggestions").wait_for()
+    assert page.locator("#suggestions li").count() == 3
+    listed, hit = (page.locator(name).first.bounding_box() for name in ("#suggestions", ".hits h2"))
+    assert listed["y"] + listed["height"] <= hit["y"]
+    watched.context.close()
+
+
+def wait_for_box(page: Any, text: str) -> None:
+    for _ in range(100):  # the policy of the page allows no function that is made of a text
+        if page.locator("#q").input_value() == text:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(page.locator("#q").input_value())
+
+
+def test_back_leads_to_each_search_that_was_seen(shelf_site: str, watched: Watched) -> None:
+    page = watched.page
+    page.route("**/v1/suggest?*", lambda route: route.fulfill(json={"query": "", "suggestions": []}))
+    page.goto(f"{shelf_site}/?q={BOOK}")
+    for word in ("رقم", "التاريخ"):
+        page.locator("#q").fill(f"كتاب {word}")
+        page.wait_for_url(f"**/?q=*{quote(word)}*")
+    page.go_back()
+    page.wait_for_url(f"**/?q=*{quote('رقم')}")
+    wait_for_box(page, "كتاب رقم")
+    assert "رقم" in page.locator(".hits mark").all_inner_texts()
+    page.go_back()
+    wait_for_box(page, "كتاب")
+    assert page.url == f"{shelf_site}/?q={BOOK}"
+    assert watched.said == []
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/", 60), (f"/?q={BOOK}", 70), (f"/?q={BOOK}&category={quote('تاريخ')}&from=2020-01-01", 70)]
+)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_are_light_and_nothing_shifts(shelf_site: str, browser: Any, path: str, most: int, width: int) -> None:
+    watched = Watched(browser, viewport={"width": width, "height": 844})
+    sizes: list[int] = []
+    watched.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    watched.page.add_init_script(SHIFTS)
+    watched.page.goto(shelf_site + path, wait_until="networkidle")
+    assert len(sizes) > 5
+    assert sum(sizes) <= most * 1024
+    assert watched.page.evaluate("window.shifted") <= 0.02
+    watched.context.close()
+
+
+def tabs_to(page: Any, selector: str, most: int) -> int:
+    for count in range(1, most + 1):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return count
+    raise AssertionError(f"{selector} is not among the first {most} stops")
+
+
+def test_the_keyboard_is_soon_at_the_hits_and_the_filters(shelf_site: str, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{shelf_site}/?q={BOOK}")
+    assert tabs_to(page, ".hits h2 a", 10) <= 10
+    page.goto(f"{shelf_site}/?q={BOOK}")
+    skip = tabs_to(page, "[href='#filters']", 3)
+    page.keyboard.press("Enter")
+    assert skip + 1 + tabs_to(page, ".filters input", 5) <= 12
+
+
+def test_keys_go_from_hit_to_hit_and_are_listed(shelf_site: str, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{shelf_site}/?q={BOOK}")
+    titles = page.locator(".hits h2 a").all_inner_texts()
+    for key, place in (("j", 0), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.innerText") == titles[place]
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog", name="اختصارات لوحة المفاتيح").is_visible()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").count() == 0
+    assert watched.said == []
+
+
+def test_chosen_hits_are_kept_from_page_to_page(shelf_site: str, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{shelf_site}/?q={BOOK}")
+    for number in (0, 1):
+        acts = page.locator(".hits article").nth(number).locator(".acts")
+        acts.locator("summary").click()
+        acts.get_by_role("checkbox").check()
+        page.keyboard.press("Escape")
+    page.click("a[rel=next]")
+    page.wait_for_url("**offset=10")
+    page.get_by_role("button", name="اعرض المختارات (2)").click()
+    page.wait_for_url("**/chosen?*")
+    assert page.locator("#list li").count() == 2
+    assert watched.said == []
+
+
+def test_a_value_is_found_in_a_long_facet(collection_site: str, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{collection_site}/?q={quote('من')}&limit=1")
+    facet = page.locator(".facet", has=page.locator(".rest")).first
+    facet.locator("summary").click()
+    values = facet.locator(".rest li")
+    if values.count() < 8:
+        pytest.skip("the collection has no facet so long")
+    facet.get_by_role("searchbox").fill(values.last.locator("bdi").inner_text())
+    assert values.last.is_visible()
+    assert not values.first.is_visible()
+
+
+def test_print_has_the_query_and_its_address(shelf_site: str, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{shelf_site}/?q={BOOK}&category={quote('تاريخ')}")
+    page.emulate_media(media="print")
+    printed = page.locator(".printed")
+    assert printed.is_visible()
+    assert printed.inner_text().startswith("البحث عن كتاب، مضيّقًا بما يلي: تاريخ. 20 نتيجة. http://127.0.0.1")
+    assert not page.locator(".filters").is_visible()
+    assert not page.locator(".menus").is_visible()
