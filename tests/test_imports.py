@@ -33,14 +33,13 @@ ALLOWED = {
     "search.commands": "messages errors settings model analysis engines sources indexing answering evaluation",
     "search.__main__": "commands",
     "web.settings": "search.settings search.model",
-    "web.contract": "web.settings search search.messages search.errors search.model search.answering",
+    "web.contract": "web.settings search search.messages search.errors search.model search.answering search.evaluation",
     "web.service": "web web.contract web.settings search search.messages search.errors search.model search.settings"
-    " search.indexing",
+    " search.answering search.indexing",
     "web.api": "web.contract web.settings web.service search search.messages search.errors search.model search.analysis"
-    " search.indexing"
-    " search.storage",
+    " search.answering search.evaluation search.indexing search.storage",
     "web.pages": "web.api web.contract web.settings web.service search search.messages search.errors"
-    " search.model search.analysis search.query search.answering",
+    " search.model search.analysis search.query search.answering search.evaluation",
     "web": "web.api web.contract web.pages web.service search.settings search.indexing",
 }
 

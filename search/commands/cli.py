@@ -8,14 +8,28 @@ import sys
 
 import click
 
-from search.commands import ask, check, config, drain, judge, maintain, serve, setup, watch
+from search.commands import ask, check, config, doctor, drain, judge, maintain, report, serve, setup, watch
 from search.commands.group import bahith
 from search.commands.terminal import print_note
 from search.errors import BahithError
 from search.settings.load import DEBUG
 
 # A command is there once its module is imported.
-__all__ = ["ask", "bahith", "check", "config", "drain", "judge", "main", "maintain", "serve", "setup", "watch"]
+__all__ = [
+    "ask",
+    "bahith",
+    "check",
+    "config",
+    "doctor",
+    "drain",
+    "judge",
+    "main",
+    "maintain",
+    "report",
+    "serve",
+    "setup",
+    "watch",
+]
 EXIT_INTERRUPTED = 130
 
 

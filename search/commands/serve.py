@@ -36,6 +36,10 @@ from search.settings import Settings
 )
 @setting("service.log_requests", is_flag=True, help="A line of JSON on stderr for each request, without its query.")
 @setting("service.log_queries", is_flag=True, help="The same with the query.")
+@setting("service.log_format", type=click.Choice(["json", "text"]), help="Of these lines (default: json).")
+@setting("service.log_file", type=click.Path(path_type=Path), help="Where they go, in the place of stderr.")
+@setting("service.clicks", is_flag=True, help="Let the page tell the log which hits are opened.")
+@setting("service.max_age", help="Hours after which the index is called old.")
 @click.option("--demo", is_flag=True, help="Where there is no index, build one from seeds/ first.")
 @common
 def serve(demo: bool, settings: Settings, as_json: bool, quiet: bool) -> None:

@@ -55,7 +55,7 @@ def check_config(settings: Settings, as_json: bool, quiet: bool) -> int:
 
     A service goes on without what it cannot read; here it is said beforehand.
     """
-    wrong = [*check_site(settings), *check_tables(settings.tables), *_check_keys(settings)]
+    wrong = faults(settings)
     if as_json:
         print_json({"ok": not wrong, "wrong": [{"en": error.text("en"), "ar": error.text("ar")} for error in wrong]})
     else:
@@ -65,6 +65,11 @@ def check_config(settings: Settings, as_json: bool, quiet: bool) -> int:
             print_note("config-right")
             _say_index(settings)
     return _UNFIT if wrong else 0
+
+
+def faults(settings: Settings) -> list[BahithError]:
+    """What is wrong with the files that the settings name."""
+    return [*check_site(settings), *check_tables(settings.tables), *_check_keys(settings)]
 
 
 def _check_keys(settings: Settings) -> Iterator[BahithError]:

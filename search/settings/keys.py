@@ -35,6 +35,7 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
     "service.cache": (0, 10_000),
     "service.proxies": (0, 9),
     "service.deadline": (0.1, 3_600),
+    "service.max_age": (0, 1_000_000),
     "opensearch.shards": (1, 1_000),
     "opensearch.replicas": (0, 9),
     "opensearch.timeout": (0.1, 600),

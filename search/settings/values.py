@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from search.engines import DEFAULT_ENGINE
 from search.model.cluster_settings import ClusterSettings
@@ -41,6 +42,10 @@ class Service:
     deadline: float = 10  # seconds that a client has for its head, its body, and to take its answer
     log_requests: bool = False
     log_queries: bool = False
+    log_format: Literal["json", "text"] = "json"
+    log_file: Path | None = None  # where log lines are appended; stderr where none is named
+    clicks: bool = False  # whether the page tells the log which hits are opened
+    max_age: float = 0  # hours after which the index is called old; 0: never
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from web.contract.parameters import ADVANCED
 from web.contract.preferences import CHOICES
 from web.contract.schemas import BOX
 from web.pages import filters
+from web.pages.admin import FACTS, WAITS
 from web.pages.help import EXAMPLES as WAYS
 from web.pages.timeline import SINCE
 
@@ -141,6 +142,8 @@ def composed() -> set[str]:
         *(f"setting.{name}" for name in CHOICES),
         *(f"setting.{name}.{value}" for name, values in CHOICES.items() for value in values),
         *(f"example.{name}" for name in EXAMPLES),
+        *(f"status.{name}" for name in FACTS),
+        *(f"status.queue-{name}" for name in WAITS),
         *(f"level.{level}" for level in LEVELS),
         *(f"match.{match}" for match in MATCHES),
         *(f"sort.{sort}" for sort in filters.SORTS),

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, g, jsonify, request
 from werkzeug.datastructures import MultiDict
 
 from search.analysis.explain import explain
+from search.answering.state import look
 from search.errors import BahithError, QueryError
 from search.messages import catalogue_of, message
 from search.model.request import SearchRequest
@@ -121,20 +122,25 @@ def metrics() -> Response:
     """Counts and times of all workers."""
     observed: Observability = current_app.extensions["observability"]
     try:
-        stats = index().stats()
+        opened = index()
     except BahithError:
-        stats = None
-    text = "\n".join(observed.metrics.lines(stats)) + "\n"
+        opened = None
+    known = look(settings(), opened)
+    text = "\n".join(observed.metrics.lines(opened.stats() if opened else None, known)) + "\n"
     response = Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def note(page: Page) -> None:
-    """Keeps for the metrics and the log what a search found."""
+def note(page: Page, asked: SearchRequest) -> None:
+    """Keeps for the metrics and the log what a search found; a further page, or one while typing, is no search more."""
     g.timings = {"search": page.took_ms}
     g.outcome = "partial" if page.timed_out else "found" if page.total else "nothing"
     g.log_fields = {"total": page.total, "generation": page.index.generation}
+    if page.query.repaired:
+        g.log_fields["repaired"] = page.query.repaired
+    if asked.offset or asked.typing:
+        g.log_fields["aside"] = True
 
 
 def following(asked: SearchRequest, page: Page) -> int | None:
@@ -149,7 +155,7 @@ def _read(given: MultiDict[str, str], generation: str) -> search_response.Asked:
 
 def _found(asked: search_response.Asked, generation: str, tag: str | None = None) -> Response:
     page = index().run(asked.search, limits().for_cursor())
-    note(page)
+    note(page, asked.search)
     response = jsonify(search_response.body(asked, page, path_to("api.search"), generation, limits()))
     if page.timed_out:
         response.headers["Cache-Control"] = "no-store"

@@ -15,6 +15,7 @@ from web.contract.document_body import JSON, LINES
 from web.contract.operations import Operation, operations
 from web.contract.schemas import schemas
 
+_NO_CONTENT = 204
 PROBLEM = "application/problem+json"
 _NOT_CHANGED = "The answer that If-None-Match names has not changed."
 _HEADERS = {
@@ -105,6 +106,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
         if operation.method != "get" and "ETag" in names:
             names.remove("ETag")
         found["headers"] = {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in names}
+    if operation.status == _NO_CONTENT:
+        found = {"description": operation.description("en")}
     responses: dict[str, Any] = {} if operation.form else {str(operation.status): found}
     if operation.media == JSON and operation.method == "get":
         responses["304"] = {"description": _NOT_CHANGED}

@@ -28,6 +28,7 @@ from web.contract.parameters import (
     page_parameters,
     search_parameters,
 )
+from web.contract.parameters import TEXT as TEXT_PATTERN
 from web.contract.preferences import CHOICES
 from web.contract.schemas import schemas
 
@@ -146,6 +147,19 @@ def _write(path: str, method: str, *parameters: Parameter, documents: str = "") 
     )
 
 
+def _admin() -> tuple[Operation, ...]:
+    """What is for whoever runs the service: as JSON, as a table, and as pages that a browser asks the key for."""
+    closed = {401: _KEY[401], 403: _WRITE[403]}
+    log = {404: "There is no log file that the service could read."} | _BAD
+    return (
+        Operation("/v1/status", (), "Status", errors=closed, scope="admin", waits=False),
+        Operation("/v1/report", (SINCE,), "Report", errors=closed | log, scope="admin", waits=False),
+        Operation("/v1/report.csv", (SINCE,), media="text/csv", errors=closed | log, scope="admin", waits=False),
+        Operation("/status", media=HTML, errors=closed, scope="admin", waits=False),
+        Operation("/report", (SINCE,), media=HTML, errors=closed | log, scope="admin", waits=False),
+    )
+
+
 def narrowing(schema: Schema) -> tuple[Parameter, ...]:
     """What says which documents are to be deleted."""
     return filter_parameters(schema)
@@ -160,6 +174,13 @@ def document_fields(schema: Schema) -> Parameter:
 TEXT = Parameter("text", Q.schema, "وبالمدارس")
 TYPED = Parameter("q", Q.schema, "كور", code="typed")
 LANGUAGE = Parameter("lang", {"type": "string", "enum": [*languages()], "default": "ar"}, "en")
+SINCE = Parameter("since", {"anyOf": [{"format": "date"}, {"const": ""}]}, "2026-01-31", code="since")
+# What the page tells of a hit that was opened.
+CLICK = (
+    Parameter("q", Q.schema, Q.example, code="clicked-query"),
+    Parameter("id", {"type": "string", "pattern": TEXT_PATTERN}, code="clicked-id"),
+    Parameter("position", {"type": "integer", "minimum": 0, "maximum": 1_000_000}, code="clicked-position"),
+)
 _CODE = Parameter("code", {"type": "string"}, "invalid-query", place="path")
 _FILE = Parameter("filename", {"type": "string"}, "style.css", place="path")
 _NAME = Parameter("name", {"type": "string"}, "source", place="path", code="facet-name")
@@ -235,6 +256,16 @@ def operations(schema: Schema) -> tuple[Operation, ...]:
             cost=1,
         ),
         Operation("/v1/texts", (LANGUAGE,), "Texts", errors=_BAD),
+        *_admin(),
+        Operation(
+            "/v1/clicks",
+            errors={404: "The service counts no clicks."} | _BAD | _OFTEN | _BODY,
+            cost=0.25,
+            method="post",
+            body=CLICK,
+            status=204,
+            waits=False,
+        ),
         Operation("/v1/openapi.json", (), "OpenAPI"),
         Operation("/v1/docs", (LANGUAGE,), media=HTML, errors=_BAD),
         Operation("/healthz", (), "Alive"),

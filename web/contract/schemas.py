@@ -9,6 +9,8 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from search.answering.completion import Completion
+from search.answering.state import State
+from search.evaluation.query_report import QueryReport
 from search.model.limits import Limits
 from search.model.results import Notice, Page, Place, Snippet
 from search.model.schema import NUMBER, Field
@@ -151,6 +153,9 @@ _TASK = {"task": INTEGER, "kind": {"enum": ["put", "delete", "delete-matching"]}
 _TASK |= {"status": {"enum": ["enqueued", "succeeded", "failed"]}, "documents": INTEGER, "accepted_at": STRING}
 _REJECT = record({"line": INTEGER, **dict.fromkeys(("reason", "reason_ar", "cure", "cure_ar"), STRING)})
 _COUNTED = dict.fromkeys(("added", "replaced", "unchanged", "deleted", "missing"), INTEGER)
+_STATE = {name: schema_of(hint) for name, hint in _hints(State).items() if name != "findings"}
+_STATE["findings"] = listed(record({"code": STRING, "en": STRING, "ar": STRING}))
+_LOGGED = record({"time": STRING, "message": STRING, "request_id": TEXT_OR_NULL})
 _FIXED: dict[str, JSON] = {
     "Accepted": record({**_TASK, "ignored": listed(STRING), "links": record({"self": STRING})}),
     "Task": record(
@@ -177,6 +182,8 @@ _FIXED: dict[str, JSON] = {
             "limits": schema_of(Limits),
         },
     ),
+    "Status": record({"version": STRING, **_STATE, "workers": INTEGER, "errors": listed(_LOGGED)}),
+    "Report": schema_of(QueryReport),
     "Alive": record({"status": {"const": "alive"}}),
     "Ready": record(
         {

@@ -55,7 +55,7 @@ def _found(given: MultiDict[str, str]) -> Sequence[Hit]:
     asked = replace(asked, limit=most, offset=0, facets=(), snippets=1, collapse=False)
     plan = index().plan(asked, limits().for_batch())
     page = index().page(replace(plan, suggests=False, ranks_partial=False))
-    note(page)
+    note(page, asked)
     return page.hits
 
 

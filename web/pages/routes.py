@@ -73,7 +73,7 @@ def _home(query: bytes) -> Response:
     if short and request.method == "GET":
         return make_response(redirect(filters.link(results.linked(asked), offset=asked.offset)))
     page = index().page(replace(plan, browsed=True))
-    note(page)
+    note(page, asked)
     response = make_response(render_template("search.html", **results.context(plan, page, examples)))
     # The time it took is no part of what was found: an unchanged answer need not be sent again.
     response.set_etag(digest(response.get_data().replace(seconds(page.took_ms).encode(), b"", 1)), weak=True)

@@ -47,7 +47,8 @@ def privacy() -> str:
     service = settings().service
     kept = "privacy.keeps-requests" if service.log_requests else "privacy.keeps-nothing"
     kept = "privacy.keeps-queries" if service.log_queries else kept
-    said = [t("privacy.here"), t("privacy.cookie"), t(kept)]
+    clicks = [t("privacy.clicks")] if service.clicks else []
+    said = [t("privacy.here"), t("privacy.cookie"), t(kept), *clicks]
     return _page("privacy", settings().site.privacy, said)
 
 
@@ -106,6 +107,12 @@ def style() -> Response:
     site = settings().site
     accent = _ACCENT.format(accent=site.accent, on_accent=_on(site.accent)) if site.accent else ""
     return _kept(Response(accent + (_read(site.css) if site.css else ""), mimetype="text/css"))
+
+
+@blueprint.app_template_global()
+def counts_clicks() -> bool:
+    """Whether the log is told which hits are opened."""
+    return settings().service.clicks
 
 
 def _page(name: str, own: Path | None, ours: list[Markup]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+
 from flask import Flask, Response, abort, current_app, g, request
 
 from search.errors import BahithError
@@ -9,7 +11,7 @@ from search.model.deadline import GIVE_WAY
 from search.settings import Settings
 from web.contract.document_body import JSON
 from web.contract.openapi import template
-from web.contract.operations import Operation, operation_at
+from web.contract.operations import HTML, Operation, operation_at
 from web.service.keys import Key, KeyFile
 from web.service.rate_limit import Allowance, RateLimiter, client_of
 from web.service.turns import ClientLeftError, HasLeft, Turn, Turns, stays
@@ -27,6 +29,12 @@ class KeyMissingError(BahithError):
     code = "key-missing"
     status = 401
     headers = {"WWW-Authenticate": 'Bearer realm="bahith"'}
+
+
+class PageKeyMissingError(KeyMissingError):
+    """The same of a page, for which a browser asks its reader: the key is the password, the name any."""
+
+    headers = {"WWW-Authenticate": 'Basic realm="bahith", charset="UTF-8"'}
 
 
 class ScopeMissingError(BahithError):
@@ -110,9 +118,10 @@ class Access:
         given = request.headers.get("Authorization", "")
         if not given.partition(" ")[2] and not operation.scope:
             return None
-        key = self._known(given)
+        by_browser = operation.media == HTML and bool(operation.scope)
+        key = self._known(_as_bearer(given) if by_browser else given)
         if key is None:
-            raise KeyMissingError("key-missing")
+            raise PageKeyMissingError("key-missing") if by_browser else KeyMissingError("key-missing")
         if operation.scope and operation.scope not in key.scopes:
             raise ScopeMissingError("scope-missing", name=key.name, scope=operation.scope)
         return key
@@ -146,6 +155,21 @@ class Access:
         g.turn = turn
         GIVE_WAY.set(turn.give_way)
         turn.give_way()  # it may have left while it waited
+
+
+def _as_bearer(authorization: str) -> str:
+    """What a browser sends for a name and a password, as a program would send the password.
+
+    >>> _as_bearer("Basic YWRtaW46c2VjcmV0"), _as_bearer("Bearer secret"), _as_bearer("Basic ?")
+    ('Bearer secret', 'Bearer secret', '')
+    """
+    scheme, _, secret = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return authorization
+    try:
+        return "Bearer " + b64decode(secret, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
 
 
 def operation_of() -> Operation | None:

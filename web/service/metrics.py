@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from search.answering.state import State
 from web.service.shared_numbers import SharedNumbers
 
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
@@ -52,8 +53,8 @@ class Metrics:
                 cells[self._searches + OUTCOMES.index(outcome)] += 1
                 cells[self._from_cache] += from_cache
 
-    def lines(self, stats: dict[str, Any] | None = None) -> Iterator[str]:
-        """The exposition; `stats` are those of the index, None when there is none."""
+    def lines(self, stats: dict[str, Any] | None = None, state: State | None = None) -> Iterator[str]:
+        """The exposition; `stats` are those of the index, None when there is none, `state` is of what is around it."""
         with self._numbers:
             cells = list(self._numbers.cells)
         yield from _about("bahith_http_requests_total", "counter", "Requests answered.")
@@ -72,6 +73,8 @@ class Metrics:
         yield from _about("bahith_start_time_seconds", "gauge", "When the service was started.")
         yield f"bahith_start_time_seconds {self._started:.3f}"
         yield from _index(stats)
+        if state:
+            yield from _around(state)
 
     def _rows(self, cells: list[float]) -> Iterator[tuple[str, list[float]]]:
         for number, route in enumerate(self._routes):
@@ -99,6 +102,20 @@ def _index(stats: dict[str, Any] | None) -> Iterator[str]:
         yield f"{metric} {stats[name]}"
     yield from _about("bahith_index_generation", "gauge", "The number of the published generation.")
     yield f"bahith_index_generation {int(stats['generation'].rpartition('-')[2])}"
+
+
+def _around(state: State) -> Iterator[str]:
+    for name, value, help in (
+        ("bahith_index_age_seconds", state.age_seconds, "Since the published generation was made."),
+        ("bahith_disk_free_bytes", state.disk_free, "Left on the disk of the index."),
+        ("bahith_queue_tasks", state.queue.tasks, "Accepted requests that are not in the index yet."),
+        ("bahith_queue_documents", state.queue.documents, "Documents of these."),
+        ("bahith_queue_oldest_seconds", state.queue.oldest_seconds, "How long the oldest of these has waited."),
+        ("bahith_state_findings", len(state.findings), "What is wrong, as /v1/status tells it."),
+    ):
+        if value is not None:
+            yield from _about(name, "gauge", help)
+            yield f"{name} {value:.3f}"
 
 
 def _about(name: str, kind: str, help: str) -> tuple[str, str]:

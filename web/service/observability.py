@@ -61,10 +61,12 @@ class Observability:
             "key": g.key.name if g.get("key") else None,
             **g.get("log_fields", {}),
         }
-        query = request.args.get("q") or request.args.get("text")
+        query = g.get("log_query") or request.args.get("q") or request.args.get("text")
         if query is not None:
             # Equal queries can be told apart from others until the service is started again, and not read.
             line["query_hash"] = blake2b(query.encode("utf-8", "replace"), key=self._salt, digest_size=6).hexdigest()
         if self._queries and query is not None:
             line["query"] = query
+        elif "repaired" in line:
+            line["repaired"] = True
         return line

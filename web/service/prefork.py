@@ -16,7 +16,6 @@ from gunicorn.glogging import Logger
 from web.contract.error_kinds import REQUEST_LINE
 from web.service.connection import Bounds
 from web.service.drain_process import DrainProcess
-from web.service.log import JsonLines
 from web.service.worker import ENDS, Worker
 
 
@@ -41,8 +40,8 @@ def serve(
 class _Log(Logger):  # type: ignore[misc]
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
-        for handler in self.error_log.handlers:
-            handler.setFormatter(JsonLines())
+        self.error_log.handlers.clear()  # to where all else is logged
+        self.error_log.propagate = True
 
 
 class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

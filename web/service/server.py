@@ -36,9 +36,15 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda address: 
     service = settings.service
     if service.keys:
         read_keys(service.keys)  # said here, not by a worker that cannot start
-    log.to_stderr()
+    errors = log.begin(service)
     listener = listen(service.host, service.port)
     address = _address(listener)
+
+    def app() -> Flask:
+        made = create_app(settings, follows=True)
+        made.extensions["last_errors"] = errors
+        return made
+
     try:
         from web.service import prefork
         from web.service.connection import Bounds
@@ -46,14 +52,11 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda address: 
     except ImportError:
         if service.keys:
             Thread(target=Drainer(settings).run, daemon=True).start()
-        _serve_threads(create_app(settings, follows=True), listener, lambda: announce(address), settings)
+        _serve_threads(app(), listener, lambda: announce(address), settings)
     else:
         seconds = service.deadline
         bounds = Bounds(seconds, seconds, seconds, body_bytes=settings.limits.request_bytes)
         beside = DrainProcess(settings) if service.keys else None  # nobody may write without one
-
-        def app() -> Flask:
-            return create_app(settings, follows=True)
 
         prefork.serve(app, listener, lambda: announce(address), service.workers, bounds, beside)
 
