@@ -42,6 +42,11 @@ class Facet:
     all: str | None = None
 
 
+def counted(schema: Schema) -> tuple[str, ...]:
+    """The facets that a page counts: those that the site names, and those of the schema."""
+    return tuple(dict.fromkeys((*site().facets, *schema.default_facets)))
+
+
 def facets(asked: SearchRequest, page: Page) -> list[Facet]:
     """The facets that can narrow the answer, in the order of the site; the years are in the timeline."""
     order = [name for name in site().facets if name in page.facets]

@@ -18,7 +18,7 @@ from search.model.results import Hit, Place, Snippet
 from search.model.schema import TAG, TEXT, Field, Schema
 from web.pages import arabic, filters
 from web.pages.languages import page_language
-from web.pages.texts import listed, text
+from web.pages.texts import text
 
 _RUN = re.compile("<mark>[^<]*</mark>(?: <mark>[^<]*</mark>)*")
 _CITED = ("url", "date", "source", "category")
@@ -141,10 +141,9 @@ def citation(document: Document | Hit, numerals: str, part: Part | Place = WHOLE
     return [part for part in parts if part]
 
 
-def hit_citation(hit: Hit, numerals: str) -> str:
-    """The citation of a hit, of a work at its best place, in one line without its address."""
-    place = hit.places[0] if hit.places else WHOLE
-    return listed(citation(hit, numerals, place, page_language()))
+def hit_citation(hit: Hit, numerals: str) -> list[str]:
+    """The parts by which one cites a hit, a work at its best place."""
+    return citation(hit, numerals, hit.places[0] if hit.places else WHOLE, page_language())
 
 
 def place_of(part: Part | Place) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from search.model.display import displayable
 from search.model.document import Document, Part
 
 _NAMES = {"author": "citation_author", "source": "citation_publisher", "work": "citation_book_title"}
@@ -27,18 +28,19 @@ def tags(document: Document, part: Part) -> list[tuple[str, str]]:
 def linked_data(document: Document, part: Part, address: str) -> dict[str, Any]:
     """The document in the words of schema.org."""
     book = document.value("work") or part.page or part.volume
+    source = document.value("source")
     said = {
         "@context": "https://schema.org",
         "@type": "Book" if book else "Article",
-        "headline": document.title[:110],
-        "name": document.title,
+        "headline": displayable(document.title)[:110],
+        "name": displayable(document.title),
         "url": address,
         "sameAs": document.url,
         "datePublished": document.date,
         "inLanguage": document.value("language") or "ar",
-        "author": [{"@type": "Person", "name": name} for name in document.values("author")],
-        "publisher": {"@type": "Organization", "name": document.value("source")} if document.value("source") else None,
-        "keywords": list(document.values("tags")),
-        "articleSection": document.value("category"),
+        "author": [{"@type": "Person", "name": displayable(name)} for name in document.values("author")],
+        "publisher": {"@type": "Organization", "name": displayable(source)} if source else None,
+        "keywords": [displayable(tag) for tag in document.values("tags")],
+        "articleSection": displayable(document.value("category") or ""),
     }
     return {name: value for name, value in said.items() if value}

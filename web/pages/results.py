@@ -25,10 +25,10 @@ REPAIR = "auto"  # unless the address says otherwise: a reader sees what was sho
 
 
 def linked(asked: SearchRequest) -> SearchRequest:
-    """The request as links of the page have it: what the page does unasked need not be said, and a word was
-    being typed only just now."""
+    """The request as links of the page have it: what the page does and counts unasked need not be said, and a word
+    was being typed only just now."""
     repair = query_string.DEFAULTS.repair if asked.repair == REPAIR else asked.repair
-    return replace(asked, repair=repair, typing=False)
+    return replace(asked, repair=repair, typing=False, facets=None)
 
 
 def context(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from web.api.routes import note
 from web.contract import query_string
 from web.contract.operations import LANGUAGE
 from web.contract.parameters import AT, HIT, WITHIN, search_parameters
-from web.pages import arabic, filters, reader, references, results, typed
+from web.pages import arabic, facets, filters, reader, references, results, typed
 from web.pages.languages import choose, in_language, page_language
 from web.pages.preferences import preferences
 from web.pages.template_filters import seconds
@@ -62,7 +62,7 @@ def _home(query: bytes) -> Response:
         given = query_string.values(query, (*search_parameters(schema()), LANGUAGE, WITHIN), strict=False)
         choose(given.get("lang", ""))
         short = typed.tidied(given)
-        asked = query_string.to_request(given, limits(), schema())
+        asked = replace(query_string.to_request(given, limits(), schema()), facets=facets.counted(schema()))
         plan = index().plan(asked) if asked.q.strip() else None
     except QueryError as error:
         q = query_string.typed(query)[:2000]

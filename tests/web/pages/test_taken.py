@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from urllib.parse import quote
 
 from flask.testing import FlaskClient
@@ -63,7 +64,7 @@ def test_chosen_hits_are_a_list_to_cite_and_to_take(shelf: FlaskClient) -> None:
     page = shelf.get("/chosen?id=shelf/03&id=shelf/01&id=gone&id=shelf/03").text
     assert page.count("<li>") == 2
     assert page.index("كتاب رقم 3") < page.index("كتاب رقم 1")
-    assert "«كتاب رقم 3»، دار المغرب، 5 مارس 2023" in page.replace("&#39;", "'")
+    assert "«كتاب رقم 3»، دار المغرب، 5 مارس 2023" in re.sub("<[^>]*>", "", page)
     assert 'href="/export.ris?id=shelf%2F03&amp;id=shelf%2F01"' in page
     rows = list(csv.reader(io.StringIO(shelf.get("/export.csv?id=shelf/03&id=shelf/01").text)))
     assert [row[0] for row in rows[1:]] == ["shelf/03", "shelf/01"]
