@@ -79,6 +79,7 @@ class OpenSearchDraft:
         self._folder = copies_of(place.copies, self._entry.index)
         self._writer: OpenSearchWriter | None = None
         self._put: set[str] = set()
+        self._begun = False
 
     @property
     def writer(self) -> Writer:
@@ -91,6 +92,7 @@ class OpenSearchDraft:
 
     def _open_writer(self) -> OpenSearchWriter:
         self._place.change(lambda content: content.with_entry(self._entry))  # first, so that all of it can be swept
+        self._begun = True
         continued = Names(self._base.index) if self._base.manifest else None
         return OpenSearchWriter(self._place.client, self._names, self._schema, self._place.settings.shards, continued)
 
@@ -150,6 +152,7 @@ class OpenSearchDraft:
         if self._writer is not None:
             with contextlib.suppress(Exception):  # it may be the writer that failed, or have committed
                 self._writer.cancel()
+        if self._begun:
             with contextlib.suppress(BahithError):  # the next writer sweeps
                 drop(self._place, [self._entry.index])
         shutil.rmtree(self._folder, ignore_errors=True)

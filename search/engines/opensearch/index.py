@@ -29,6 +29,7 @@ RECORD = "document"
 ANALYZER = "whitespace"
 LENGTH = "_length"  # ends the column of the exact length of a text
 _LONGEST_TERM = 100  # characters; the tokenizer divides terms of more than 255, some of which count twice there
+_CLAUSES = 4_096  # a query of 60 words has 1,264, and may have those of its prefixes besides
 _UNBOUNDED = 1_000_000  # more than any answer has, where they have bounds that are not ours
 
 
@@ -85,6 +86,16 @@ STRICT: Mapping[str, Any] = {
     "dynamic": "strict",
     "_source": {"enabled": False, "recovery_source_enabled": False},
 }
+
+
+def check_clauses(client: Client) -> None:
+    """Raises `EngineFailedError` where the cluster refuses queries of as many clauses as a long one of ours has."""
+    name = "indices.query.bool.max_clause_count"
+    told = client.ask("GET", "/_cluster/settings", include_defaults=True, filter_path=f"*.{name}")
+    kinds = (told[kind] for kind in ("transient", "persistent", "defaults") if kind in told)
+    most = next((int(kind["indices"]["query"]["bool"]["max_clause_count"]) for kind in kinds), _CLAUSES)
+    if most < _CLAUSES:
+        raise EngineFailedError("engine-few-clauses", location=client.location, most=most, needed=2 * _CLAUSES)
 
 
 def create(client: Client, index: str, defined: Mapping[str, Any]) -> None:

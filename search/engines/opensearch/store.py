@@ -23,7 +23,7 @@ from uuid import uuid4
 from search.engines.opensearch.client import Client, ClusterMissingError
 from search.engines.opensearch.draft import Base, OpenSearchDraft, Place, check_documents, copies_of, drop
 from search.engines.opensearch.engine import OpenSearchEngine
-from search.engines.opensearch.index import check_mapping, definition
+from search.engines.opensearch.index import check_clauses, check_mapping, definition
 from search.engines.opensearch.ledger import Entry, Ledger
 from search.engines.opensearch.lock import Lock
 from search.engines.opensearch.shared_draft import SharedDraft, join
@@ -152,6 +152,7 @@ class OpenSearchStore:
     @contextlib.contextmanager
     def writing(self, new: bool = False) -> Iterator[None]:
         if new:
+            check_clauses(self._client)
             self._ledger.make()
         else:
             self._published()  # raises `IndexMissingError`
@@ -173,6 +174,7 @@ class OpenSearchStore:
 
     @contextlib.contextmanager
     def sharing(self, shares: int, made_from: str) -> Iterator[None]:
+        check_clauses(self._client)
         self._ledger.make()
         entry = join(self._ledger, str(self._root), shares, made_from)
         with self._holding(Lock(self._ledger, str(self._root), shared=entry.index)):

@@ -15,6 +15,7 @@ import search
 from search.engines.opensearch.client import Client
 from search.engines.opensearch.writer import row_id
 from search.errors import (
+    EngineFailedError,
     EngineUnreachableError,
     IndexCorruptError,
     IndexLockedError,
@@ -286,6 +287,40 @@ def test_an_index_of_another_analysis_names_reindex(
         patch.setattr("search.answering.opened_index.fingerprint", lambda: "other")
         with pytest.raises(IndexStaleError, match="bahith reindex"):
             search.open(built, settings)
+
+
+def test_a_cluster_that_would_refuse_long_queries_is_refused(
+    settings: Settings, tmp_path: Path, cluster: Client
+) -> None:
+    def allow(most: int | None) -> None:
+        given = {"persistent": {"indices.query.bool.max_clause_count": most}}
+        cluster.ask("PUT", "/_cluster/settings", given, 30)
+
+    allow(1_024)
+    try:
+        with pytest.raises(EngineFailedError, match="more than 1024 clauses"):
+            search.rebuild([SEEDS], tmp_path, "opensearch", settings=settings)
+    finally:
+        allow(None)
+    search.rebuild([SEEDS], tmp_path, "opensearch", settings=settings)
+
+
+def test_a_template_of_the_cluster_that_changes_the_fields_is_named(
+    settings: Settings, tmp_path: Path, cluster: Client
+) -> None:
+    template = {"settings": {"number_of_replicas": 2, "refresh_interval": "1s"}}
+    given = {"index_patterns": ["*"], "template": template}
+    cluster.ask("PUT", "/_index_template/everything", given, 30)
+    try:
+        search.rebuild([SEEDS], tmp_path, "opensearch", settings=settings)  # what it says of settings does not count
+        template["mappings"] = {"properties": {"extra": {"type": "keyword"}}}
+        cluster.ask("PUT", "/_index_template/everything", given, 30)
+        with pytest.raises(EngineFailedError, match=r"got other fields than were asked for \(extra\)"):
+            search.rebuild([SEEDS], tmp_path, "opensearch", settings=settings)
+        assert len(indexes(cluster, settings)) == 1 + 2
+    finally:
+        cluster.ask("DELETE", "/_index_template/everything", None, 30)
+    assert search.open(tmp_path, settings).search("بوتين").total == 5
 
 
 def test_documents_that_are_gone_are_noticed(built: Path, settings: Settings, cluster: Client) -> None:
