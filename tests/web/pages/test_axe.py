@@ -13,49 +13,90 @@ from tests.web.browsing import Watched
 
 PUTIN = quote("بوتين")
 STATES = {
-    "home": "/",
-    "results": f"/?q={PUTIN}&from=2020-01-01&match=all",
+    "home": "/?",
+    "results": f"/?q={PUTIN}&match=all",
+    "months": f"/?q={PUTIN}&from=2024-01-01&to=2024-12-31&repair=off",
     "zero results": f"/?q={quote('زقزقة')}&from=2020-01-01",
     "repaired": "/?q=Putin",
     "reader": f"/doc/000_65ff194bb9956bd1?q={PUTIN}&hit=2",
-    "help": "/help",
-    "settings": "/settings",
-    "API": "/v1/docs",
-    "API in English": "/v1/docs?lang=en",
-    "kinds of error": "/errors",
-    "error": "/none",
+    "help": "/help?",
+    "settings": "/settings?",
+    "advanced": "/advanced?",
+    "chosen": "/chosen?id=000_65ff194bb9956bd1",
+    "values": f"/values/year?q={PUTIN}",
+    "about": "/about?",
+    "API": "/v1/docs?",
+    "kinds of error": "/errors?",
+    "error": "/none?",
     "refused": f"/?q={PUTIN}&limit=0",
 }
+# What is open on a page of results: the element that is pressed, or the key.
+OPEN = {
+    "order": ".orders > summary",
+    "matching": ".matching > summary",
+    "downloads": ".take > summary",
+    "acts": ".acts > summary",
+    "keys": "?",
+}
+# Language, colours, width: each state is looked at so.
+LOOKS = {"ar": (("light", 320), ("dark", 768), ("light", 1280)), "en": (("dark", 390), ("light", 1920))}
 RUN = """async () => (await axe.run()).violations.map(
     violation => violation.id + ": " + violation.nodes.map(node => node.html).join(" ")
 )"""
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
+def axe_script() -> str:
     package = importlib.util.find_spec("axe_playwright_python")
     if package is None or package.origin is None:
         pytest.skip("axe-core is not installed: pip install axe-playwright-python")
     return Path(package.origin).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Any, axe: str) -> list[str]:
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return axe_script()
+
+
+def violations(page: Any, axe: str, looks: tuple[tuple[str, int], ...] = LOOKS["ar"]) -> list[str]:
     page.evaluate(axe)
     found = []
-    for scheme in ("light", "dark"):
+    for scheme, width in looks:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for width in (320, 768, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            found += [f"{scheme} {width}: {violation}" for violation in page.evaluate(RUN)]
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{scheme} {width}: {violation}" for violation in page.evaluate(RUN)]
     return found
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_no_violation(site: str, watched: Watched, axe: str, state: str) -> None:
-    watched.page.goto(site + STATES[state])
-    if watched.page.locator("details.filters").count():
-        watched.page.locator("details.filters").evaluate("details => { details.open = true; }")
-    assert violations(watched.page, axe) == []
+    for language, looks in LOOKS.items():
+        watched.page.goto(f"{site}{STATES[state]}&lang={language}")
+        if watched.page.locator("details.filters").count():
+            watched.page.locator("details.filters").evaluate("details => { details.open = true; }")
+        assert violations(watched.page, axe, looks) == []
+
+
+@pytest.mark.parametrize("state", OPEN)
+@pytest.mark.parametrize(("language", "scheme", "width"), [("ar", "dark", 390), ("en", "light", 1280)])
+def test_no_violation_in_what_unfolds(
+    site: str, watched: Watched, axe: str, state: str, language: str, scheme: str, width: int
+) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site}/?q={PUTIN}&lang={language}")
+    if state == "keys":
+        page.keyboard.press(OPEN[state])
+    else:
+        page.locator(OPEN[state]).first.click()
+    assert violations(page, axe, ((scheme, width),)) == []
+
+
+@pytest.mark.parametrize("path", [f"/?q={PUTIN}&match=all", f"/doc/000_65ff194bb9956bd1?q={PUTIN}&hit=2"])
+def test_no_violation_in_forced_colours(site: str, browser: Any, axe: str, path: str) -> None:
+    watched = Watched(browser, forced_colors="active", viewport={"width": 1280, "height": 800})
+    watched.page.goto(site + path)
+    assert violations(watched.page, axe, (("dark", 390), ("light", 1280))) == []
+    watched.context.close()
 
 
 @pytest.mark.parametrize("path", ["/?q={}", "/doc/work?q={}&at=2&hit=1"])

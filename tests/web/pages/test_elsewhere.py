@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.web.browsing import Watched
+from tests.web.pages.test_axe import axe_script, violations
 from tests.web.serving import ROOT, serving
 
 EXAMPLES = ROOT / "docs" / "embed"
@@ -48,6 +49,7 @@ def test_the_box_suggests_and_finds_under_a_strict_policy(elsewhere: tuple[str, 
     assert button.evaluate("button => getComputedStyle(button).backgroundColor") == "rgb(138, 21, 56)"
     page.keyboard.press("ArrowDown")
     assert box.get_attribute("aria-activedescendant") == "o0"
+    assert violations(page, axe_script()) == []
     page.keyboard.press("Escape")
     assert page.locator("bahith-search [role=listbox]").is_hidden()
     page.locator("bahith-search ol a").first.click()
