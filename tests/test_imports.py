@@ -30,7 +30,7 @@ ALLOWED = {
     "search.answering": "messages errors settings model analysis engines query corrections storage indexing",
     "search.evaluation": "messages errors model answering",
     "search": "errors settings model indexing answering",
-    "search.commands": "messages errors settings model analysis engines sources indexing answering evaluation",
+    "search.commands": "messages errors settings model analysis engines sources indexing answering evaluation storage",
     "search.__main__": "commands",
     "web.settings": "search.settings search.model",
     "web.contract": "web.settings search search.messages search.errors search.model search.answering search.evaluation",

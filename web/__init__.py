@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.indexing.intake import Intake
 from search.settings import Settings
-from web.api import documents, state
+from web.api import documents, replication, state
 from web.api import routes as api_routes
 from web.contract import docs
 from web.pages import admin, advanced, chosen, exports, feeds, help, preferences, site, template_filters, values
@@ -48,7 +48,7 @@ def create_app(settings: Settings = Settings(), follows: bool = False) -> Flask:
         hosts = hops if settings.service.forwarded_host else 0
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hosts)  # type: ignore[method-assign]
     for module in (
-        *(api_routes, documents, state, docs, page_routes, values, advanced, chosen, exports),
+        *(api_routes, documents, state, replication, docs, page_routes, values, advanced, chosen, exports),
         *(admin, feeds, help, preferences, site, template_filters),
     ):
         app.register_blueprint(module.blueprint)

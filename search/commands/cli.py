@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from search.commands import ask, check, config, doctor, drain, judge, maintain, report, serve, setup, watch
+from search.commands import ask, check, config, doctor, drain, judge, maintain, replicate, report, serve, setup, watch
 from search.commands.group import bahith
 from search.commands.terminal import print_note
 from search.errors import BahithError
@@ -25,6 +25,7 @@ __all__ = [
     "judge",
     "main",
     "maintain",
+    "replicate",
     "report",
     "serve",
     "setup",

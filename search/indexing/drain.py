@@ -22,7 +22,7 @@ from search.settings import Settings
 from search.storage import open_store
 from search.storage.queue import FILE, Queue, Queued
 
-EVERY = 2.0  # seconds from one generation to the next; longer where one takes longer, so that half the time is left
+EVERY = 2.0  # seconds from one generation to the next, where one does not take longer
 _IDLE = 0.25  # seconds between two looks at an empty queue
 _AGAIN = 1.0  # seconds until what passes by itself is tried again
 _MOST_DOCUMENTS = 2_000  # of a generation, at about
@@ -58,7 +58,7 @@ class Drainer:
             try:
                 if self.round():
                     took = time.monotonic() - started
-                    pause = max(EVERY - took, took)
+                    pause = max(EVERY - took, _IDLE)
             except BahithError as error:
                 pause = _AGAIN
                 _log.log(logging.DEBUG if isinstance(error, IndexLockedError) else logging.ERROR, "%s", error)

@@ -27,7 +27,8 @@ _SAMPLE = 2_000  # documents read for spellings and phrases, at most
 _HELD = 4 * _SAMPLE  # documents kept to choose these from
 _LARGE = 5_000  # documents from which a word in fewer than _RARE of them is more often a slip than a word
 _RARE = 3
-MOST_NEW = 1_000  # documents added to a vocabulary before it is made anew
+MOST_NEW = 1_000  # documents added to a vocabulary before it is made anew,
+_SHARE_NEW = 10  # or one in so many where that is more: it takes seconds, which who writes one by one would wait for
 _MANY_PAIRS = 200_000  # different ones, of which those that stand once are left out
 _LEAST_LETTERS, _MOST_LETTERS = 2, 24
 _HEADS = 24  # completions kept ready for a prefix so short that it has very many
@@ -114,7 +115,7 @@ def extend_vocabulary(draft: Draft, documents: int, change: Change) -> None:
     connection.deserialize(draft.file(FILE).read_bytes())
     changed, removed = connection.execute("select changed, removed from counts").fetchone()
     changed, removed = changed + len(change.new) + change.removed, removed + change.removed
-    if changed > MOST_NEW:
+    if len(change.new) > MOST_NEW or changed > max(MOST_NEW, documents // _SHARE_NEW):
         ranked = connection.execute("select term, documents from words")
         known = Counter({term: n for stored, n in ranked if " " not in (term := decode(stored))})
         _rank(draft, documents, known, change.counts, removed)

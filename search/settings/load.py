@@ -21,6 +21,8 @@ from search.settings.values import Settings
 CONFIG = Path("bahith.toml")
 VARIABLE = "BAHITH_CONFIG"
 DEBUG = "BAHITH_DEBUG"  # the whole report of a fault: no setting, as it concerns whoever looks for one
+REPLICATE_KEY = "BAHITH_REPLICATE_KEY"  # of the service that a replica is copied from: no setting, as nothing shows it
+_NO_SETTINGS = (VARIABLE, DEBUG, REPLICATE_KEY)
 _PREFIX = "BAHITH_"
 # What Kubernetes sets in every container beside a service named bahith, or bahith-web and the like.
 _SERVICE_LINK = re.compile(r"BAHITH_(\w+_)?(SERVICE_HOST|SERVICE_PORT|PORT)(_\w+)?$")
@@ -115,7 +117,7 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[_Given]:
                     yield key, key.parse(text), variable
                 except UnfitValueError as error:
                     raise _unfit(variable, key.name, text, error) from None
-        elif variable.startswith(_PREFIX) and variable not in (VARIABLE, DEBUG) and not _SERVICE_LINK.match(variable):
+        elif variable.startswith(_PREFIX) and variable not in _NO_SETTINGS and not _SERVICE_LINK.match(variable):
             (nearest,) = get_close_matches(variable, [*known, VARIABLE], 1, 0.0)
             raise SettingsError("settings-unknown-variable", name=variable, nearest=nearest)
 

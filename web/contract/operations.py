@@ -155,6 +155,15 @@ def _admin() -> tuple[Operation, ...]:
         Operation("/v1/status", (), "Status", errors=closed, scope="admin", waits=False),
         Operation("/v1/report", (SINCE,), "Report", errors=closed | log, scope="admin", waits=False),
         Operation("/v1/report.csv", (SINCE,), media="text/csv", errors=closed | log, scope="admin", waits=False),
+        Operation("/v1/index/manifest", (), "Manifest", errors=closed | _BUSY, scope="admin", waits=False),
+        Operation(
+            "/v1/index/files/{generation}/{name}",
+            (_GENERATION, _NAME, OFFSET),
+            media="application/octet-stream",
+            errors=closed | _BAD | {404: "No generation that is kept has this file."} | _BUSY,
+            scope="admin",
+            waits=False,
+        ),
         Operation("/status", media=HTML, errors=closed, scope="admin", waits=False),
         Operation("/report", (SINCE,), media=HTML, errors=closed | log, scope="admin", waits=False),
     )
@@ -181,6 +190,9 @@ CLICK = (
     Parameter("id", {"type": "string", "pattern": TEXT_PATTERN}, code="clicked-id"),
     Parameter("position", {"type": "integer", "minimum": 0, "maximum": 1_000_000}, code="clicked-position"),
 )
+OFFSET = Parameter("offset", {"type": "integer", "minimum": 0, "maximum": 10**15, "default": 0}, code="byte-offset")
+_GENERATION = Parameter("generation", {"type": "string"}, "gen-000007", place="path")
+_NAME = Parameter("name", {"type": "string"}, "vocabulary.sqlite", place="path", code="file-name")
 _CODE = Parameter("code", {"type": "string"}, "invalid-query", place="path")
 _FILE = Parameter("filename", {"type": "string"}, "style.css", place="path")
 _NAME = Parameter("name", {"type": "string"}, "source", place="path", code="facet-name")

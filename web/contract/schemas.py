@@ -183,6 +183,7 @@ _FIXED: dict[str, JSON] = {
         },
     ),
     "Status": record({"version": STRING, **_STATE, "workers": INTEGER, "errors": listed(_LOGGED)}),
+    "Manifest": {"type": "object", "properties": {"generation": STRING}, "required": ["generation", "files"]},
     "Report": schema_of(QueryReport),
     "Alive": record({"status": {"const": "alive"}}),
     "Ready": record(
