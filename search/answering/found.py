@@ -16,7 +16,7 @@ from search.engines.clauses import Bool, Clause, ConstantScore, MatchNone, TagFi
 from search.query.answer_set import Part, Rung, held
 
 _BITS = 20  # words whose marks are told by one score: single precision has 24 bits
-_AHEAD = 256.0  # more than a keyword query scores; beside it single precision keeps 4 places
+_AHEAD = 256.0  # more than a keyword query scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ def _with_partial(plan: Plan, found: Found, window: Window) -> Found:
     else:
         ahead = Bool(must=(partial,), should=(ConstantScore(found.clause, _AHEAD),))
         ranked = engine.search(ahead, replace(window, facets=()))
-        answers = sum(match.score >= _AHEAD for match in ranked.matches)
-        first = answers if answers < len(ranked.matches) else None
-        matches = tuple(replace(m, score=m.score - _AHEAD) if m.score >= _AHEAD else m for m in ranked.matches)
+        others = tuple(match for match in ranked.matches if match.score < _AHEAD)
+        # The answers as they were found: beside what puts them ahead their scores keep fewer places.
+        matches, first = (*found.result.matches, *others), len(found.result.matches) if others else None
     result = replace(found.result, matches=matches, more=ranked.more)
     return replace(found, result=result, partial=ranked.total - found.result.total, partial_from=first, mixed=mixed)

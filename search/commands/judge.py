@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +21,8 @@ from search.indexing import indexer
 from search.model.request import SearchRequest
 from search.settings import Settings
 
+_STEP = 1e-6  # between the scores of two hits, at least: the last place that is printed
+
 
 @bahith.command()
 @click.argument("queries", type=click.File("r", encoding="utf-8-sig", errors="replace"))
@@ -28,8 +31,9 @@ from search.settings import Settings
 def batch(queries: Iterable[str], limit: int, settings: Settings, as_json: bool, quiet: bool) -> int:
     """Answer every line (qid<TAB>query) of a file as a TREC run: qid Q0 docid rank score bahith.
 
-    It is the search that the page uses. A query that cannot be used is named on stderr and the others go on
-    (exit code 7).
+    It is the search that the page uses. Who reads a run orders it by its scores, so they fall from hit to hit: a
+    document that holds fewer words and scores more than those before it is given a little less than they. A query that
+    cannot be used is named on stderr and the others go on (exit code 7).
     """
     opened = Index(settings.index, settings)
     limits = settings.limits.for_batch()
@@ -48,11 +52,13 @@ def batch(queries: Iterable[str], limit: int, settings: Settings, as_json: bool,
             refused += 1
             print_note("line", line=number, error=error.message)
             continue
+        score = math.inf
         for rank, match in enumerate(matches, 1):
+            score = min(match.score, score - _STEP)
             if as_json:
-                print_json({"qid": qid, "docid": match.id, "rank": rank, "score": match.score}, indent=None)
+                print_json({"qid": qid, "docid": match.id, "rank": rank, "score": score}, indent=None)
             else:
-                click.echo(f"{qid} Q0 {column(match.id)} {rank} {match.score:.6f} bahith")
+                click.echo(f"{qid} Q0 {column(match.id)} {rank} {score:.6f} bahith")
     return EXIT_REJECTED if refused else 0
 
 

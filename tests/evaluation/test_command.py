@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,12 @@ def test_the_command_teaches_itself(run: Run) -> None:
     assert done.returncode == 0
     for words in ("QUERIES QRELS", "--compare", "--floors", "--allow-regression", "--index", "--json", "nDCG@10"):
         assert words in done.stdout
+
+
+def test_the_scores_of_a_run_fall_from_hit_to_hit(run: Run, collection_folder: Path) -> None:
+    of_query: dict[str, list[float]] = {}
+    for line in run("batch", QUERIES, "--index", collection_folder).stdout.splitlines():
+        qid, _, _, _, score, _ = line.split()
+        of_query.setdefault(qid, []).append(float(score))
+    assert len(of_query) > 10
+    assert all(later < earlier for scores in of_query.values() for earlier, later in pairwise(scores))
