@@ -11,8 +11,8 @@ from search.analysis.tag_key import tag_key
 from search.model.request import SearchRequest
 from search.model.results import Bucket, Page
 from search.model.schema import DATE, YEAR, Schema
-from web.contract import query_string
 from web.pages.languages import in_language, page_language
+from web.pages.page_query import page_query
 from web.service.addresses import path_to
 from web.settings import site
 
@@ -79,7 +79,7 @@ def kept(asked: SearchRequest, shown: Sequence[str]) -> list[tuple[str, str]]:
     filters = {name: values for name, values in asked.filters.items() if name not in shown}
     ranges = {name: ends for name, ends in asked.ranges.items() if name not in shown}
     changes: dict[str, Any] = {"filters": filters, "ranges": ranges, "offset": 0, "similar_to": None, "repair": "offer"}
-    return [pair for pair in parse_qsl(query_string.canonical(asked, **changes)) if pair[0] != "q"]
+    return [pair for pair in parse_qsl(page_query(asked, **changes)) if pair[0] != "q"]
 
 
 def shown_in(found: Sequence[Facet]) -> list[str]:
@@ -104,7 +104,7 @@ def _facet(asked: SearchRequest, page: Page, name: str) -> Facet:
 
 
 def _all_of(asked: SearchRequest, name: str) -> str:
-    return in_language(f"{path_to('values.show', name=name)}?{query_string.canonical(asked, offset=0)}")
+    return in_language(f"{path_to('values.show', name=name)}?{page_query(asked, offset=0)}")
 
 
 def _narrows(asked: SearchRequest, page: Page, name: str) -> bool:

@@ -12,8 +12,8 @@ from search.model.results import Page
 from search.model.schema import DATE, Field, Schema
 from search.model.value_map import ValueMap
 from search.query.parsed_query import ParsedQuery, unquoted
-from web.contract import query_string
 from web.pages.languages import in_language, page_language
+from web.pages.page_query import page_query
 from web.pages.periods import period_name
 from web.pages.texts import number, text
 from web.service.addresses import path_to
@@ -37,7 +37,7 @@ class Choice:
 
 def link(asked: SearchRequest, **changes: Any) -> str:
     """The page of a request with some fields changed; back at its first hit unless `offset` is given."""
-    return in_language(f"{path_to('pages.home')}?{query_string.canonical(asked, **{'offset': 0, **changes})}")
+    return in_language(f"{path_to('pages.home')}?{page_query(asked, **{'offset': 0, **changes})}")
 
 
 def strictness(asked: SearchRequest) -> list[tuple[str, list[Choice]]]:
@@ -76,8 +76,8 @@ def chips(asked: SearchRequest, schema: Schema) -> list[Choice]:
         found.append(Choice(text("filter.similar"), link(asked, similar_to=None)))
     elif not asked.collapse:
         found.append(Choice(text("filter.not-collapsed"), link(asked, collapse=True)))
-    if asked.level != "lemma":
-        found.append(Choice(text(f"level.{asked.level}"), link(asked, level="lemma")))
+    if asked.level != site().level:
+        found.append(Choice(text(f"level.{asked.level}"), link(asked, level=site().level)))
     return found
 
 
@@ -140,7 +140,7 @@ def _wider(asked: SearchRequest, opened: str | None) -> Iterator[tuple[str, Sear
 
 
 def _bare(asked: SearchRequest) -> SearchRequest:
-    return SearchRequest(asked.q, sort=asked.sort, limit=asked.limit)
+    return SearchRequest(asked.q, sort=asked.sort, limit=asked.limit, level=site().level)
 
 
 def toggled(asked: SearchRequest, name: str, value: str) -> ValueMap[str]:

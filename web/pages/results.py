@@ -14,6 +14,7 @@ from web.api.search_response import place_link
 from web.contract import query_string
 from web.pages import exports, facets, filters, reader, template_filters
 from web.pages.languages import in_language
+from web.pages.page_query import page_query
 from web.pages.preferences import preferences
 from web.pages.timeline import since, timeline
 from web.pages.understood import understood
@@ -43,9 +44,9 @@ def context(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[s
         "asked": short,
         "page": page,
         "as_typed": filters.link(asked, repair="off"),
-        "trail": in_language(f"?{query_string.canonical(short)}")[1:],
+        "trail": in_language(f"?{page_query(short)}")[1:],
         "query": query_string.canonical(short),
-        "here_as": f"{path_to('pages.home')}?{query_string.canonical(short)}",
+        "here_as": f"{path_to('pages.home')}?{page_query(short)}",
         "understood": understood(plan.parsed.tree, page.schema, template_filters.written_date),
         "facets": shown,
         "kept": facets.kept(short, facets.shown_in(shown) if page.total or short.filters or short.ranges else ()),
@@ -56,7 +57,7 @@ def context(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[s
         "start_over": filters.link(short),
         "strictness": filters.strictness(short),
         "orders": filters.orders(short, page.schema),
-        "advanced": in_language(f"{path_to('advanced.show')}?{query_string.canonical(short)}"),
+        "advanced": in_language(f"{path_to('advanced.show')}?{page_query(short)}"),
         "sizes": filters.sizes(short),
         "exports": exports.KINDS,
         **_of_hits(short, page),

@@ -20,6 +20,7 @@ from web.contract.operations import LANGUAGE
 from web.contract.parameters import AT, HIT, WITHIN, search_parameters
 from web.pages import arabic, facets, filters, reader, references, results, typed
 from web.pages.languages import choose, in_language, page_language
+from web.pages.page_query import fill_in, page_query
 from web.pages.preferences import preferences
 from web.pages.template_filters import seconds
 from web.service import response_cache
@@ -87,6 +88,7 @@ def document(id: str) -> str:
     `hit` is the place that is looked at.
     """
     given = query_string.values(request.query_string, (*search_parameters(schema()), AT, HIT), strict=False)
+    fill_in(given)
     asked, current = query_string.to_request(given, limits(), schema()), _number(given.get("hit", ""))
     reading = index().read(id, asked.q, asked.level, _number(given.get("at", "")) or None)
     title = reading.title
@@ -114,7 +116,7 @@ def document(id: str) -> str:
         part_names=reader.place_of(cited),
         contents=reader.contents(reading),
         around=reader.places_around(reading),
-        trail=in_language(f"?{query_string.canonical(asked)}" if asked.q else "")[1:],
+        trail=in_language(f"?{page_query(asked)}" if asked.q else "")[1:],
         citation_parts=reader.citation(found, preferences().numerals, cited, page_language()),
         citation_tags=references.tags(found, cited),
         linked_data=references.linked_data(found, cited, url_for("pages.document", id=id, _external=True)),

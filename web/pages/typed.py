@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from search.model.days import of_gregorian
 from search.query.dates import DateError, read_range
 from web.contract.parameters import search_parameters
+from web.pages.page_query import fill_in
 from web.pages.results import REPAIR
 from web.settings import schema
 
@@ -15,6 +16,7 @@ def tidied(given: MultiDict[str, str]) -> bool:
     """Makes the values of a form those of a request; whether they were others, so that a shorter address says them."""
     before = given.copy()
     given.setdefault("repair", REPAIR)
+    fill_in(given)
     if words := given.pop("within", "").strip():
         given["q"] = narrowed(given.get("q", ""), words)
     for name, end in (("from", 0), ("to", -1)):

@@ -12,6 +12,7 @@ from web.contract import query_string
 from web.contract.operations import LANGUAGE
 from web.contract.parameters import FIND, search_parameters
 from web.pages import facets, filters
+from web.pages.page_query import fill_in, page_query
 from web.service.current_index import index
 from web.settings import limits, schema
 
@@ -24,6 +25,7 @@ def show(name: str) -> str:
     if name not in schema().tags:
         abort(404)
     given = query_string.values(request.query_string, (*search_parameters(schema()), FIND, LANGUAGE), strict=False)
+    fill_in(given)
     asked = query_string.to_request(given, limits(), schema())
     plan = index().plan(replace(asked, facets=(name,), limit=1, offset=0, snippets=0))
     page = index().page(replace(plan, browsed=True, suggests=False, ranks_partial=False))
@@ -36,6 +38,6 @@ def show(name: str) -> str:
         options=[one for one in found if one.chosen or wanted in tag_key(one.label) or wanted in tag_key(one.value)],
         find=given.get("find", ""),
         kept=facets.kept(asked, (name,)),
-        whole=parse_qsl(query_string.canonical(asked, offset=0)),
+        whole=parse_qsl(page_query(asked, offset=0)),
         back=filters.link(asked),
     )

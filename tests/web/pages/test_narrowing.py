@@ -118,3 +118,17 @@ def test_the_language_of_the_site_needs_not_be_said(shelf_index: Path) -> None:
     assert '<html lang="en" dir="ltr"' in page
     assert "lang=" not in " ".join(re.findall(r'href="(/[^"v][^"]*)"', page))
     assert '<html lang="en"' in client.get(f"/?q={BOOK}&lang=ar").text
+
+
+def test_a_site_has_a_level_and_an_order_of_its_own(shelf_index: Path) -> None:
+    settings = configured(index=shelf_index, cache=0)
+    client = create_app(replace(settings, site=replace(settings.site, level="exact", sort="oldest"))).test_client()
+    page = client.get(f"/?q={BOOK}").text
+    assert "<bdi>كما كُتبت</bdi>" in page
+    assert "<bdi>الأقدم</bdi>" in page
+    assert "أزل:" not in page
+    lemma = re.findall(r'href="([^"]*)">كل الصيغ<', page)[0]
+    assert unescape(lemma) == f"/?q={BOOK}&sort=oldest&level=lemma"
+    all_forms = client.get(unescape(lemma)).text
+    assert "<bdi>كل الصيغ</bdi>" in all_forms
+    assert '<input type="hidden" name="level" value="lemma">' in all_forms
