@@ -8,7 +8,21 @@ import sys
 
 import click
 
-from search.commands import ask, check, config, doctor, drain, judge, maintain, replicate, report, serve, setup, watch
+from search.commands import (
+    ask,
+    check,
+    config,
+    doctor,
+    drain,
+    judge,
+    maintain,
+    manual,
+    replicate,
+    report,
+    serve,
+    setup,
+    watch,
+)
 from search.commands.group import bahith
 from search.commands.terminal import print_note
 from search.errors import BahithError
@@ -25,6 +39,7 @@ __all__ = [
     "judge",
     "main",
     "maintain",
+    "manual",
     "replicate",
     "report",
     "serve",
@@ -40,7 +55,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # None when it was closed by the caller
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = bahith.main(standalone_mode=False)
+        code = bahith.main(prog_name="bahith", standalone_mode=False)
     except click.exceptions.Abort:
         print_note("interrupted")
         code = EXIT_INTERRUPTED

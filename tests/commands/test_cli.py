@@ -15,7 +15,7 @@ from tests.conftest import SEEDS, Run
 
 COMMANDS = ["rebuild", "update", "delete", "rollback", "search", "batch", "analyze", "explain", "serve", "verify"]
 COMMANDS += ["stats", "export", "suggest", "evaluate", "config", "check", "watch", "init", "check-config"]
-COMMANDS += ["drain", "report", "doctor", "replicate"]
+COMMANDS += ["drain", "report", "doctor", "replicate", "completion", "man"]
 
 
 def test_rebuild_says_what_it_did_and_keeps_stdout_clean(run: Run, tmp_path: Path) -> None:
