@@ -24,7 +24,8 @@ from search.engines.opensearch.index import PLAIN, STRICT
 CHUNK = "chunk"  # of a file: see `side_files`
 _PAGE = 10_000
 _LOOKED_UP = 1_000
-_KEPT = 100_000  # counts that were asked for
+_KEPT = 100_000  # terms whose counts were asked for
+_TOGETHER = 100  # terms at a time, so that those of all fields fit into a page
 _HELD = 2_000_000  # different terms counted in memory before they go to a file: some 300 MB
 Count = tuple[str, str, int]  # field, term, in how many documents
 
@@ -134,44 +135,56 @@ def _id(field: str, term: str) -> str:
 
 
 class Dictionary:
-    """Reads the dictionary."""
+    """Reads the dictionary; threads may share it."""
 
     def __init__(self, client: Client, index: str) -> None:
         self._client = client
         self._index = index
-        self._counts: dict[tuple[str, str], int] = {}  # a generation never changes
+        self._counts: dict[str, dict[str, int]] = {}  # term -> field -> in how many; a generation never changes
 
     def containing(self, field: str, terms: Sequence[str]) -> list[int]:
-        """In how many documents each of these terms is."""
-        counts = {term: self._counts[field, term] for term in terms if (field, term) in self._counts}
-        asked = list(dict.fromkeys(term for term in terms if term not in counts))
-        for start in range(0, len(asked), _PAGE):
-            some = asked[start : start + _PAGE]
-            counts.update(dict.fromkeys(some, 0))
-            counts.update(self._page([{"term": {"f": field}}, {"terms": {"t": some}}], _PAGE))
+        """In how many documents each of these terms is.
+
+        A word is looked up in several fields, one after the other: all of them are told at the first.
+        """
+        found = {term: self._counts.get(term) for term in terms}
+        asked = [term for term, counts in found.items() if counts is None]
+        told: dict[str, dict[str, int]] = {}
+        for start in range(0, len(asked), _TOGETHER):
+            told |= self._look_up(asked[start : start + _TOGETHER])
         if len(self._counts) > _KEPT:
             self._counts.clear()
-        self._counts.update({(field, term): counts[term] for term in asked})
-        return [counts[term] for term in terms]
+        self._counts.update(told)
+        return [(found[term] or told.get(term, {})).get(field, 0) for term in terms]
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """The terms that begin so, most frequent first."""
-        filters = [{"term": {"f": field}}, {"prefix": {"t": prefix}}]
-        found = page = self._page(filters, min(limit, _PAGE))
-        while len(page) == _PAGE and len(found) < limit:
-            page = self._page(filters, _PAGE, page[-1])
-            found = found + page
-        return found[:limit]
+        query = {"bool": {"filter": [{"term": {"f": field}}, {"prefix": {"t": prefix}}]}}
+        found: list[tuple[str, int]] = []
+        after: list[Any] = []
+        while len(found) < limit:
+            hits = self._ask(query, min(limit - len(found), _PAGE), {"search_after": after} if after else {})
+            found += [(hit["sort"][1], hit["sort"][0]) for hit in hits]
+            if len(hits) < _PAGE:
+                break
+            after = hits[-1]["sort"]
+        return found
 
-    def _page(self, filters: list[Any], size: int, after: tuple[str, int] | None = None) -> list[tuple[str, int]]:
-        body: dict[str, Any] = {
-            "query": {"bool": {"filter": filters}},
+    def _look_up(self, terms: list[str]) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {term: {} for term in terms}
+        for hit in self._ask({"terms": {"t": terms}}, _PAGE, {"docvalue_fields": ["f"]}):
+            n, term = hit["sort"]
+            found[term][hit["fields"]["f"][0]] = n
+        return found
+
+    def _ask(self, query: dict[str, Any], size: int, more: dict[str, Any]) -> list[dict[str, Any]]:
+        body = {
+            "query": query,
             "size": size,
             "sort": [{"n": "desc"}, {"t": "asc"}],
             "track_total_hits": False,
             "stored_fields": "_none_",
+            **more,
         }
-        if after:
-            body["search_after"] = [after[1], after[0]]
-        hits = self._client.search(self._index, body)["hits"]["hits"]
-        return [(hit["sort"][1], hit["sort"][0]) for hit in hits]
+        hits: list[dict[str, Any]] = self._client.search(self._index, body)["hits"]["hits"]
+        return hits
