@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from search.engines.base import Engine, Window, Writer
-from search.engines.clauses import MatchAll
+from search.engines.base import Engine, Writer
 from search.engines.opensearch.client import PATIENCE, Client
 from search.engines.opensearch.engine import OpenSearchEngine
+from search.engines.opensearch.generation import check_documents
 from search.engines.opensearch.index import wait_for
 from search.engines.opensearch.ledger import Content, Entry, Ledger
 from search.engines.opensearch.lock import Lock
@@ -20,7 +20,7 @@ from search.engines.opensearch.pointer import point_to
 from search.engines.opensearch.side_files import copy, upload
 from search.engines.opensearch.writer import Names, OpenSearchWriter
 from search.engines.store import Counts
-from search.errors import BahithError, IndexCorruptError, IndexLockedError
+from search.errors import BahithError, IndexLockedError
 from search.model.cluster_settings import ClusterSettings
 from search.model.manifest import Manifest
 from search.model.schema import Schema
@@ -171,14 +171,6 @@ def drop(place: Place, indexes: Collection[str]) -> None:
         shutil.rmtree(copies_of(place.copies, index), ignore_errors=True)
     if indexes:
         place.change(lambda content: content.without(set(indexes)))
-
-
-def check_documents(client: Client, names: Names, engine: Engine, manifest: Manifest) -> None:
-    """Raises `IndexCorruptError` where the cluster holds another number of documents than the manifest says."""
-    found = engine.search(MatchAll(), Window(limit=0, facets=manifest.schema.default_facets)).total
-    if found != manifest.documents:
-        told = {"location": client.location, "index": names.documents}
-        raise IndexCorruptError("cluster-incomplete", **told, found=found, expected=manifest.documents)
 
 
 def _bytes(client: Client, index: str) -> int:

@@ -85,10 +85,8 @@ class OpenSearchEngine:
         if not keys:
             return []
         ids = {key: row_id(key) for key in keys}
-        body = {"ids": list(ids.values())}
-        told = self._client.ask("POST", f"/{self._index}/_mget", body, stored_fields=RECORD, realtime=False)
-        records = {one["_id"]: _record(one) for one in told["docs"] if one["found"]}
-        return [records[ids[key]] for key in keys if ids[key] in records]
+        records = self._client.get(self._index, list(ids.values()), RECORD)
+        return [b64decode(records[ids[key]]) for key in keys if ids[key] in records]
 
     def explain(self, term: Term, key: str) -> TermScore | None:
         scored = query_of(Term(term.field, term.text), self._scoring.boosts)
@@ -111,7 +109,7 @@ class OpenSearchEngine:
     def records(self, step: int = 1) -> Iterator[bytes]:
         if step == 1:
             hits = self._in_order({"match_all": {}}, {"stored_fields": [RECORD]}, _RECORDS)
-            yield from map(_record, hits)
+            yield from (b64decode(hit["fields"][RECORD][0]) for hit in hits)
             return
         hits = self._in_order({"match_all": {}}, {"docvalue_fields": ["id"]})
         keys = [hit["fields"]["id"][0] for place, hit in enumerate(hits) if place % step == 0]
@@ -248,10 +246,6 @@ def _hit(told: dict[str, Any], by_score: bool) -> _Hit:
 
 def _place(hit: _Hit) -> tuple[float, int]:
     return -round(hit.score, SCORE_PLACES), hit.order
-
-
-def _record(told: dict[str, Any]) -> bytes:
-    return b64decode(told["fields"][RECORD][0])
 
 
 def _factors(part: dict[str, Any]) -> Iterator[tuple[str, float]]:

@@ -7,12 +7,12 @@ beside them the dictionary and the side files. Two earlier ones are kept.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
 import socket
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -21,16 +21,24 @@ from pathlib import Path
 from uuid import uuid4
 
 from search.engines.opensearch.client import Client, ClusterMissingError
-from search.engines.opensearch.draft import Base, OpenSearchDraft, Place, check_documents, copies_of, drop
+from search.engines.opensearch.draft import Base, OpenSearchDraft, Place, copies_of, drop
 from search.engines.opensearch.engine import OpenSearchEngine
-from search.engines.opensearch.index import check_clauses, check_mapping, definition
+from search.engines.opensearch.generation import OpenSearchGeneration
+from search.engines.opensearch.index import check_clauses
 from search.engines.opensearch.ledger import Entry, Ledger
 from search.engines.opensearch.lock import Lock
 from search.engines.opensearch.shared_draft import SharedDraft, join
-from search.engines.opensearch.side_files import copy
+from search.engines.opensearch.watch import AliasWatch
 from search.engines.opensearch.writer import Names
 from search.engines.store import DEGRADED, WHOLE
-from search.errors import BahithError, EngineUnreachableError, IndexCorruptError, IndexMissingError, SettingsError
+from search.errors import (
+    BahithError,
+    DiskFullError,
+    EngineUnreachableError,
+    IndexCorruptError,
+    IndexMissingError,
+    SettingsError,
+)
 from search.model.cluster_settings import ClusterSettings
 from search.model.manifest import Manifest, check_version
 from search.model.schema import Schema
@@ -38,8 +46,7 @@ from search.model.schema import Schema
 REJECTS = "rejects.jsonl"
 MACHINE = "machine"
 COPIES = "copies"  # the folder of the copies of side files
-_LOOK_EVERY = 0.5  # seconds between looks at the alias
-_LOOK_SECONDS = 1.0  # that a look may take, while a request waits for it
+_LOOK_SECONDS = 1.0  # that a look at the health may take
 _ATTEMPTS = 4  # a generation may be dropped between reading its name and opening it
 _NAME = re.compile("[a-z0-9][a-z0-9_-]{0,99}")
 
@@ -49,36 +56,6 @@ def name_for(root: Path) -> str:
     place = f"{socket.gethostname()} {root.absolute()}"
     words = re.sub("[^a-z0-9]+", "-", root.absolute().name.lower()).strip("-")[:40] or "index"
     return f"{words}-{blake2b(place.encode(), digest_size=4).hexdigest()}"
-
-
-class OpenSearchGeneration:
-    """A published generation; its files are fetched at the first look."""
-
-    def __init__(self, client: Client, index: str, manifest: Manifest, folder: Path) -> None:
-        self._client = client
-        self._names = Names(index)
-        self._folder = folder
-        self._manifest = manifest
-        self._engine = OpenSearchEngine(client, self._names, manifest.schema)
-
-    @property
-    def manifest(self) -> Manifest:
-        return self._manifest
-
-    @property
-    def engine(self) -> OpenSearchEngine:
-        return self._engine
-
-    def file(self, name: str) -> Path:
-        return copy(self._client, self._names.beside, self._manifest.files, name, self._folder)
-
-    def check(self) -> None:
-        """Raises `IndexCorruptError` or `EngineFailedError` where the cluster holds something else than was sealed."""
-        check_mapping(self._client, self._names.documents, definition(self._manifest.schema, 1))
-        check_documents(self._client, self._names, self._engine, self._manifest)
-
-    def close(self) -> None:
-        self._engine.close()
 
 
 class OpenSearchStore:
@@ -93,8 +70,6 @@ class OpenSearchStore:
         self._name = name
         self._lock: Lock | None = None
         self._joined: Entry | None = None
-        self._mark: tuple[str, str] | None = None
-        self._looked_at = -_LOOK_EVERY
 
     @property
     def location(self) -> str:
@@ -105,15 +80,7 @@ class OpenSearchStore:
         return self._root / REJECTS
 
     def mark(self) -> tuple[str, str] | None:
-        # A request waits for the look: it is made seldom, and soon given up.
-        if time.monotonic() - self._looked_at >= _LOOK_EVERY:
-            try:
-                (index,) = self._watch.ask("GET", f"/_alias/{self._ledger.alias}", None, _LOOK_SECONDS)
-                self._mark = index, self._watch.version()  # scores depend on it: see `index.Scoring`
-            except BahithError:
-                self._mark = None
-            self._looked_at = time.monotonic()
-        return self._mark
+        return self._watch.mark()
 
     def health(self) -> str:
         # As the node that is asked sees it: where there is no majority, nobody else would answer.
@@ -168,6 +135,9 @@ class OpenSearchStore:
                 self._root.mkdir(parents=True, exist_ok=True)
                 yield
         except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                free = shutil.disk_usage(self._root).free // 1_000_000
+                raise DiskFullError("disk-full", root=self._root, free=free) from error
             raise BahithError("index-not-writable", root=self._root, reason=error.strerror or str(error)) from error
         finally:
             self._lock = None
@@ -211,8 +181,8 @@ class OpenSearchStore:
         return Client(self._settings)
 
     @cached_property
-    def _watch(self) -> Client:
-        return Client(self._settings, retries=0)
+    def _watch(self) -> AliasWatch:
+        return AliasWatch(self._settings, self._ledger.alias)
 
     @cached_property
     def _ledger(self) -> Ledger:

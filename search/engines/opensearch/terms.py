@@ -126,8 +126,7 @@ def write_counts(client: Client, index: str, counts: Iterable[Count], continues:
 
 
 def _known(client: Client, index: str, ids: list[str]) -> dict[str, int]:
-    told = client.ask("POST", f"/{index}/_mget", {"ids": ids}, PATIENCE, stored_fields="n", realtime=False)
-    return {one["_id"]: one["fields"]["n"][0] for one in told["docs"] if one["found"]}
+    return client.get(index, ids, "n", PATIENCE)
 
 
 def _id(field: str, term: str) -> str:

@@ -128,7 +128,7 @@ def test_roll_back_goes_to_the_generation_before(
     built: Path, settings: Settings, source: Callable[[Rows], list[Path]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
-    monkeypatch.setattr("search.engines.opensearch.store._LOOK_EVERY", 0.0)
+    monkeypatch.setattr("search.engines.opensearch.watch.EVERY", 0.0)
     opened = search.open(built, settings)
     search.update(source([("c", "ثالث")]), built, settings=settings)
     assert opened.search("ثالث").total == 1
@@ -177,13 +177,13 @@ def test_front_ends_follow_and_go_on_with_the_old_until_all_of_the_new_is_on_the
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
-    monkeypatch.setattr("search.engines.opensearch.store._LOOK_EVERY", 0.0)
+    monkeypatch.setattr("search.engines.opensearch.watch.EVERY", 0.0)
     elsewhere = replace(settings, engine="opensearch")
     first, second = (search.open(tmp_path / name, elsewhere) for name in ("first", "second"))
     search.rebuild(source([("z", "شيء آخر")]), built, "opensearch", settings=settings)
     assert first.search("شيء").total == 1
     with monkeypatch.context() as patch:
-        patch.setattr("search.engines.opensearch.store.copy", _unreachable)
+        patch.setattr("search.engines.opensearch.generation.copy", _unreachable)
         assert (second.search("شيء").total, second.search("بوتين").total) == (0, 1)
     assert (second.search("شيء").total, second.search("بوتين").total) == (1, 0)
     assert (first.health(), second.health()) == ("whole", "whole")
