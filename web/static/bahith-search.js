@@ -14,6 +14,7 @@ style.replaceSync(`
   button { min-block-size: 2.75rem; padding-inline: 1.2rem; border: 0; border-radius: var(--bahith-radius, .6rem); background: var(--bahith-accent, #0f5c56); color: var(--bahith-on-accent, #fff); cursor: pointer; }
   :focus-visible { outline: 3px solid var(--bahith-accent, #0f5c56); outline-offset: 2px; }
   ul, ol { padding: 0; list-style: none; }
+  li [dir] { display: block; text-align: start; }
   [role=listbox] { position: absolute; inset-inline: 0; inset-block-start: 3rem; z-index: 10; border: 1px solid var(--bahith-line, #87816f); border-radius: var(--bahith-radius, .6rem); background: var(--bahith-paper, Canvas); overflow: hidden; }
   [hidden] { display: none; }
   [role=option] { padding: .5rem .9rem; cursor: pointer; }

@@ -284,7 +284,7 @@ def test_page_tells_others_what_it_is(shelf: FlaskClient) -> None:
 
 def test_reader_shows_the_whole_text_in_paragraphs(shelf: FlaskClient) -> None:
     page = shelf.get(f"/doc/shelf/07?q={BOOK}").text
-    assert '<h1><bdi dir="rtl"><mark>كتاب</mark> رقم 7</bdi></h1>' in page
+    assert '<h1 dir="rtl"><bdi dir="rtl"><mark>كتاب</mark> رقم 7</bdi></h1>' in page
     assert '<p dir="rtl">هذا <mark id="hit-1" data-hit="1">كتاب</mark> في التاريخ.</p>' in page
     assert '<p dir="rtl">وفيه فصل ثانٍ.</p>' in page
     assert '<a href="https://books.example/7" rel="noopener noreferrer nofollow">' in page
