@@ -78,7 +78,8 @@ def _reference(hit: Hit) -> list[tuple[str, str]]:
     """The lines of a RIS record."""
     kind = "CHAP" if hit.value("work") else "NEWS" if hit.date else "GEN"
     lines = [("TY", kind), ("ID", hit.id), ("TI", hit.title)]
-    for name, tag in (("author", "AU"), ("tags", "KW"), ("work", "T2"), ("source", "PB"), ("category", "KW")):
+    of = "T2" if kind == "NEWS" else "PB"  # what a paper is to its article, a publisher is to a book
+    for name, tag in (("author", "AU"), ("tags", "KW"), ("work", "T2"), ("source", of), ("category", "KW")):
         lines += [(tag, value) for value in hit.fields.get(name, ())]
     if hit.date:
         lines += [("PY", hit.date[:4]), ("DA", hit.date.replace("-", "/"))]

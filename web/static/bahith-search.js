@@ -3,7 +3,7 @@
 // the service has to name the origin of the page in `cors`. Texts come from documents as text, never as markup.
 
 const DELAY = 200; // milliseconds without a key before something is asked for
-const SUGGESTED = 5;
+const SUGGESTED = 3; // they stand in one row, over the number of results: they cover no hit
 
 const style = new CSSStyleSheet();
 style.replaceSync(`
@@ -14,10 +14,12 @@ style.replaceSync(`
   button { min-block-size: 2.75rem; padding-inline: 1.2rem; border: 0; border-radius: var(--bahith-radius, .6rem); background: var(--bahith-accent, #0f5c56); color: var(--bahith-on-accent, #fff); cursor: pointer; }
   :focus-visible { outline: 3px solid var(--bahith-accent, #0f5c56); outline-offset: 2px; }
   ul, ol { padding: 0; list-style: none; }
-  li [dir] { display: block; text-align: start; }
-  [role=listbox] { position: absolute; inset-inline: 0; inset-block-start: 3rem; z-index: 10; border: 1px solid var(--bahith-line, #87816f); border-radius: var(--bahith-radius, .6rem); background: var(--bahith-paper, Canvas); overflow: hidden; }
-  [hidden] { display: none; }
-  [role=option] { padding: .5rem .9rem; cursor: pointer; }
+  li [dir] { text-align: start; }
+  li a { display: block; }
+  .count { min-block-size: 1.7em; }
+  [role=listbox] { display: flex; position: absolute; inset-inline: 0; inset-block-start: 3rem; z-index: 10; border: 1px solid var(--bahith-line, #87816f); border-radius: var(--bahith-radius, .6rem); background: var(--bahith-paper, Canvas); overflow: hidden; }
+  [hidden] { display: none !important; }
+  [role=option] { flex: 0 1 auto; min-inline-size: 0; padding: .5rem .9rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; cursor: pointer; }
   [role=option]:is(:hover, [aria-selected=true]) { background: color-mix(in srgb, var(--bahith-accent, #0f5c56) 12%, transparent); }
   .count { margin-block: .75rem; font-size: .9em; }
   li + li { margin-block-start: 1rem; }
@@ -139,7 +141,7 @@ class BahithSearch extends HTMLElement {
     this.said.textContent = (forms[plural] ?? forms.other).replace("{}", new Intl.NumberFormat(`${this.language}-u-nu-latn`).format(page.total));
     const hits = page.hits.map((hit) => made("li", {},
       made("a", { href: this.#address(hit, q), dir: "auto" }, hit.title || this.says.untitled),
-      made("p", { class: "of", dir: "auto" }, [hit.source, hit.date].filter(Boolean).join(" · ")),
+      made("p", { class: "of" }, ...[hit.source, hit.date].filter(Boolean).flatMap((one, n) => [n ? " · " : "", made("bdi", {}, one)])),
       ...hit.snippets.map((snippet) => made("p", { dir: "auto" }, ...marked(snippet)))));
     const list = made("ol", {}, ...hits);
     this.found.replaceChildren(list, ...(page.more ? [made("p", {}, this.#more(q))] : []));

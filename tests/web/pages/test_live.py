@@ -68,6 +68,9 @@ def test_the_sheet_stays_open_for_several_choices(shelf_site: str, phone: Watche
     page = phone.page
     page.goto(f"{shelf_site}/?q={BOOK}")
     assert page.locator(".hits h2").first.bounding_box()["y"] <= 200
+    page.goto(f"{shelf_site}/?q={BOOK}&category={quote('تاريخ')}")
+    assert page.locator(".hits h2").first.bounding_box()["y"] <= 200, "with what narrows it above it"
+    page.goto(f"{shelf_site}/?q={BOOK}")
     page.click(".filters > summary")
     apply = page.locator(".apply button")
     assert apply.inner_text() == "اعرض 23 نتيجة"

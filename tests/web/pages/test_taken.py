@@ -42,7 +42,7 @@ def test_a_cell_is_never_a_formula(poison: FlaskClient) -> None:
 def test_references_for_reference_managers(shelf: FlaskClient) -> None:
     ris = shelf.get(f"/export.ris?q={quote('كتاب رقم 7')}&match=all").text
     assert ris.startswith("TY  - NEWS\r\nID  - shelf/07\r\nTI  - كتاب رقم 7\r\n")
-    for line in ("PB  - دار المشرق", "PY  - 2023", "DA  - 2023/03/05", "UR  - https://books.example/7", "ER  - "):
+    for line in ("T2  - دار المشرق", "PY  - 2023", "DA  - 2023/03/05", "UR  - https://books.example/7", "ER  - "):
         assert f"{line}\r\n" in ris
     bib = shelf.get(f"/export.bib?q={quote('كتاب رقم 7')}&match=all").text
     assert bib.startswith("@misc{bahith1,\n  title = {كتاب رقم 7},\n  year = {2023},\n  date = {2023-03-05},\n")
