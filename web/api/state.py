@@ -13,11 +13,13 @@ import search
 from search.answering.state import look
 from search.errors import BahithError, QueryError
 from search.evaluation.query_report import QueryReport, read_log, report
+from search.model.reject import LONGEST_ID
+from search.model.request import check_between
 from web.contract import json_body, query_string
-from web.contract.operations import CLICK, SINCE
+from web.contract.operations import CLICK, LAST_POSITION, SINCE
 from web.service.current_index import index
 from web.service.last_errors import LastErrors
-from web.settings import settings
+from web.settings import limits, settings
 
 blueprint = Blueprint("state", __name__)
 
@@ -58,6 +60,9 @@ def clicked() -> Response:
     if not settings().service.clicks:
         abort(404)
     given = json_body.values(request.get_data(), CLICK)
+    check_between("position", int(given.get("position", 1)), 1, LAST_POSITION)
+    check_between("id", len(given.get("id", "")), 0, LONGEST_ID)
+    check_between("q", len(given.get("q", "")), 0, limits().query_characters)
     place = {name: given[name] for name in ("id", "position") if name in given}
     g.log_fields, g.log_query = place, given.get("q", "")
     return Response(status=204)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from search.messages import languages, message
 from search.model.limits import Limits
+from search.model.reject import LONGEST_ID
 from search.model.schema import SCHEMA, Schema
 from web.contract.document_body import JSON, LINES
 from web.contract.parameters import (
@@ -183,14 +184,15 @@ def document_fields(schema: Schema) -> Parameter:
 TEXT = Parameter("text", Q.schema, "وبالمدارس")
 TYPED = Parameter("q", Q.schema, "كور", code="typed")
 LANGUAGE = Parameter("lang", {"type": "string", "enum": [*languages()], "default": "ar"}, "en")
-SINCE = Parameter("since", {"anyOf": [{"format": "date"}, {"const": ""}]}, "2026-01-31", code="since")
+SINCE = Parameter("since", {"type": "string", "format": "date"}, "2026-01-31", code="since")
+LAST_POSITION = 1_000_000
 # What the page tells of a hit that was opened.
 CLICK = (
     Parameter("q", Q.schema, Q.example, code="clicked-query"),
-    Parameter("id", {"type": "string", "pattern": TEXT_PATTERN}, code="clicked-id"),
-    Parameter("position", {"type": "integer", "minimum": 0, "maximum": 1_000_000}, code="clicked-position"),
+    Parameter("id", {"type": "string", "pattern": TEXT_PATTERN, "maxLength": LONGEST_ID}, code="clicked-id"),
+    Parameter("position", {"type": "integer", "minimum": 1, "maximum": LAST_POSITION}, code="clicked-position"),
 )
-OFFSET = Parameter("offset", {"type": "integer", "minimum": 0, "maximum": 10**15, "default": 0}, code="byte-offset")
+OFFSET = Parameter("offset", {"type": "integer", "minimum": 0, "maximum": 10**15 - 1, "default": 0}, code="byte-offset")
 _GENERATION = Parameter("generation", {"type": "string"}, "gen-000007", place="path")
 _NAME = Parameter("name", {"type": "string"}, "vocabulary.sqlite", place="path", code="file-name")
 _CODE = Parameter("code", {"type": "string"}, "invalid-query", place="path")

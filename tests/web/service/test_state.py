@@ -119,7 +119,8 @@ def test_clicks_are_noted_where_that_is_switched_on(
     }
     assert "clicks.js" in counting.get("/?q=بوتين").text
     assert "النتائج التي تُفتح" in counting.get("/privacy").text
-    assert counting.post("/v1/clicks", json={"q": 5}).status_code == 400
+    for wrong in ({"q": 5}, {"position": 0}, {"position": 10**7}, {"q": "ق" * 4_001}, {"id": "a" * 513}):
+        assert counting.post("/v1/clicks", json=wrong).status_code == 400
     assert counting.post("/v1/clicks", data="{}").status_code == 415
 
 
