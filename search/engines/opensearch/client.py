@@ -10,7 +10,7 @@ from typing import Any
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as NotReachedError
-from opensearchpy.exceptions import ConnectionTimeout, OpenSearchWarning, TransportError
+from opensearchpy.exceptions import ConnectionTimeout, OpenSearchWarning, SerializationError, TransportError
 
 from search.errors import (
     BahithError,
@@ -69,15 +69,18 @@ class Client:
         seconds = seconds or self.seconds
         plain = {name: str(value).lower() if isinstance(value, bool) else value for name, value in parameters.items()}
         try:
-            found: dict[str, Any] = self._client.transport.perform_request(
-                method, path, params=plain, body=body, timeout=seconds
-            )
+            found = self._client.transport.perform_request(method, path, params=plain, body=body, timeout=seconds)
         except ConnectionTimeout:
             raise EngineTimeoutError("engine-timeout", location=self.location, seconds=round(seconds)) from None
         except NotReachedError as error:
             raise self._unreachable(_last_words(error.info)) from None
         except TransportError as error:
             raise self._refused(error) from None
+        except SerializationError:
+            found = None
+        if not isinstance(found, dict):  # a page of a proxy
+            reason = "it does not answer as OpenSearch does"
+            raise EngineFailedError("engine-failed", location=self.location, status="-", reason=reason)
         return found
 
     def search(self, index: str, body: dict[str, Any], **parameters: object) -> dict[str, Any]:
