@@ -88,7 +88,7 @@ class Index:
         opened = plan.opened
         return Page(
             total=found.result.total + pins.count,
-            total_places=count_places(plan, found.clause, found.result),
+            total_places=count_places(plan, found.clause, found.result) + pins.count,
             took_ms=plan.deadline.elapsed_ms,
             timed_out=plan.deadline.cut,
             query=_query_info(plan, found),

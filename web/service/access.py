@@ -116,7 +116,9 @@ class Access:
                 raise ScopeMissingError("no-keys", scope=operation.scope)
             return None
         given = request.headers.get("Authorization", "")
-        if not given.partition(" ")[2] and not operation.scope:
+        scheme, _, secret = given.partition(" ")
+        # A browser that was asked for a key sends it with every further request, to what is open too.
+        if not operation.scope and (not secret or scheme.lower() == "basic"):
             return None
         by_browser = operation.media == HTML and bool(operation.scope)
         key = self._known(_as_bearer(given) if by_browser else given)

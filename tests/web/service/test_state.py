@@ -47,6 +47,14 @@ def test_only_the_scope_admin_opens_them(admin: Admin, client: FlaskClient, path
     assert service.get(path, headers=browser("guess")).status_code == 401
 
 
+def test_a_browser_that_has_the_key_sees_all_that_others_see(admin: Admin) -> None:
+    service = admin()
+    for path in ("/", "/static/style.css", "/own/style.css", "/about", "/v1/suggest?q=a"):
+        with service.get(path, headers=browser("boss")) as shown:
+            assert shown.status_code == 200
+        assert service.get(path, headers={"Authorization": "Bearer guess"}).status_code == 401
+
+
 def test_the_state_is_there_as_json_and_as_a_page(admin: Admin) -> None:
     service = admin(workers=3)
     response = service.get("/v1/status", headers=BOSS)
