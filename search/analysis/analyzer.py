@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 
 from search.analysis import written_on
 from search.analysis.context import in_context
 from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
 from search.analysis.folding import fold, fold_letters, fold_plain, letters, modern, whole_hamza
+from search.analysis.known_words import KnownWords, Learned, keep, open_known
 from search.analysis.lexicon.location import lexicon_digest
 from search.analysis.particles import form_term, hides
 from search.analysis.readings import Reading
@@ -173,20 +173,33 @@ def _indexed(exact: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:
     return (*lemmas[:INDEXED], form_term(exact)) if hides(exact, lemmas) else lemmas[:INDEXED]
 
 
-Learned = dict[str, tuple[str, str]]  # words and their joined terms
-
-
 class _JoinedTerms(Learned):
-    """The words met before; each distinct word is analysed once."""
+    """The words met before; each distinct word is analysed once, if no build has known it."""
 
     def __missing__(self, word: str) -> tuple[str, str]:
+        if found := _known().find(word):
+            remember({word: found})
+            return found
         joined = joined_terms(word)
         if len(word) <= LONGEST_REMEMBERED:
             remember({word: joined})
+            if len(_news) < _CACHED_WORDS:
+                _news[word] = joined
         return joined
 
 
 _joined_terms = _JoinedTerms()
+_news: Learned = {}  # what was analysed and not yet taken
+
+
+@cache
+def _known() -> KnownWords:
+    return open_known(fingerprint())
+
+
+def known_terms(word: str) -> tuple[str, str] | None:
+    """The joined terms of a word that a build has met; None of any other word."""
+    return _joined_terms.get(word) or _known().find(word)
 
 
 def remember(learned: Learned) -> None:
@@ -196,14 +209,17 @@ def remember(learned: Learned) -> None:
     _joined_terms.update(learned)
 
 
-def count_known() -> int:
-    """Of how many words the joined terms are at hand."""
-    return len(_joined_terms)
+def take_news() -> Learned:
+    """What was analysed since it was asked last."""
+    taken = dict(_news)
+    _news.clear()
+    return taken
 
 
-def learned_since(known: int) -> Learned:
-    """What has come to hand since so many words were known."""
-    return dict(islice(reversed(_joined_terms.items()), max(0, len(_joined_terms) - known)))
+def keep_known(learned: Learned) -> None:
+    """Keeps words beyond the life of this process, for the builds and the processes that come."""
+    if keep(_known(), learned, fingerprint()):
+        _known.cache_clear()
 
 
 @cache

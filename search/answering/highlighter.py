@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from search.analysis import analyze_word
+from search.analysis.analyzer import known_terms
 from search.analysis.context import in_context
 from search.analysis.remembered import remembered
 from search.analysis.tokenizer import WORD
@@ -182,6 +183,9 @@ def _tokens(span: str) -> tuple[tuple[int, int, str], ...]:
 @remembered(2**16)
 def _terms(word: str) -> tuple[tuple[frozenset[_Term], str], ...]:
     """The terms of each word that a token stands for, and its likeliest lemma."""
+    if (known := known_terms(word)) and " " not in known[0]:  # one word that a build has met
+        exact, lemmas = known[0], known[1].split()
+        return ((frozenset({("exact", exact), *(("lemma", lemma) for lemma in lemmas)}), lemmas[0]),)
     return tuple(
         (frozenset({("exact", terms.exact), *(("lemma", lemma) for lemma in terms.indexed)}), terms.lemmas[0])
         for terms in analyze_word(word)

@@ -19,8 +19,9 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import NamedTuple
 
-from search.analysis.analyzer import Learned, count_known, learned_since, remember
+from search.analysis.analyzer import keep_known, remember, take_news
 from search.analysis.documents import analyze_document
+from search.analysis.known_words import Learned
 from search.analysis.lexicon.location import open_lexicon
 from search.errors import BahithError
 from search.indexing.parting import parts_of
@@ -72,8 +73,13 @@ def prepare_documents(
     counts = Counter() if counts is None else counts
     processes = min(os.cpu_count() or 1, _MOST)
     if about < _FEW or processes == 1 or (about < _FEW_SPAWNED and multiprocessing.get_start_method() != "fork"):
-        return (prepare(document, schema, counts) for document in documents)
+        return _prepare_alone(documents, schema, counts)
     return _prepare_with_help(documents, schema, counts, processes, min(_BATCH, about // processes + 1))
+
+
+def _prepare_alone(documents: Iterator[Document], schema: Schema, counts: Counter[str]) -> Iterator[Prepared]:
+    yield from (prepare(document, schema, counts) for document in documents)
+    keep_known(take_news())
 
 
 def _prepare_with_help(
@@ -82,6 +88,7 @@ def _prepare_with_help(
     open_lexicon()  # here, where it is told when it cannot be made, and before there are processes that would make it
     helpers = [_Helper(schema) for _ in range(processes)]
     under_way: deque[_Helper] = deque()
+    gathered: Learned = {}
     try:
         for helper in cycle(helpers):
             if batch := list(islice(documents, size)):
@@ -90,9 +97,10 @@ def _prepare_with_help(
             elif not under_way:
                 for one in helpers:
                     counts.update(one.counts())
+                keep_known(gathered)
                 return
             if not batch or len(under_way) == _AHEAD * processes:
-                yield from _finish(under_way.popleft(), helpers)
+                yield from _finish(under_way.popleft(), helpers, gathered)
     except (EOFError, OSError) as error:
         raise _ended() from error
     finally:
@@ -100,8 +108,9 @@ def _prepare_with_help(
             helper.end()
 
 
-def _finish(helper: _Helper, helpers: list[_Helper]) -> list[Prepared]:
+def _finish(helper: _Helper, helpers: list[_Helper], gathered: Learned) -> list[Prepared]:
     prepared, learned = helper.receive()
+    gathered |= learned
     remember(learned)  # for the next change, whose processes begin with what this one knows
     for other in helpers:
         if other is not helper:
@@ -157,9 +166,8 @@ def _help(connection: Connection, parent: int, schema: Schema) -> None:
             continue
         for learned in news:
             remember(learned)
-        known = count_known()
         prepared = [prepare(document, schema, counts) for document in documents]
-        connection.send((prepared, learned_since(known)))
+        connection.send((prepared, take_news()))
 
 
 def _take(connection: Connection, batches: SimpleQueue[_Batch]) -> None:

@@ -110,7 +110,7 @@ def test_a_missing_dictionary_says_what_to_install(monkeypatch: pytest.MonkeyPat
 def test_the_file_is_the_same_under_another_hash_seed() -> None:
     """The file in use was made by another process; were it made of other code, `BUILD_VERSION` was not raised."""
     open_lexicon()
-    used = next(path for path in location._places() if path.exists())
+    used = next(path for path in location._lexicons() if path.exists())
     program = "import sys; from search.analysis.lexicon.build import build; sys.stdout.buffer.write(build())"
     run = [sys.executable, "-c", program]
     made = subprocess.run(run, env={"PYTHONHASHSEED": "7"}, stdout=subprocess.PIPE, check=True).stdout

@@ -15,6 +15,7 @@ import pytest
 
 from search.analysis import analyzer
 from search.analysis.analyzer import join_terms
+from search.analysis.known_words import KnownWords
 from search.errors import BahithError
 from search.indexing import analysis_pool
 from search.model.document import Document
@@ -65,10 +66,12 @@ def test_a_process_that_is_ended_is_an_error_that_tells_the_cure(monkeypatch: py
 
 def test_a_word_that_one_process_has_met_is_analysed_by_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
+    monkeypatch.setattr(analyzer, "_known", lambda: KnownWords(None))
     join_terms(["والكتب", "جدا"])
-    known = analyzer.count_known()
+    analyzer.take_news()
     join_terms(["بالمدارس", "جدا"])
-    assert analyzer.learned_since(known) == {"بالمدارس": ("بالمدارس", "مدرسه")}
+    assert analyzer.take_news() == {"بالمدارس": ("بالمدارس", "مدرسه")}
+    assert analyzer.take_news() == {}
     analyzer.remember({"لفظة": ("من", "غيره")})
     assert join_terms(["لفظة", "والكتب"]) == ("من والكتب", "غيره كتاب")
 
@@ -77,8 +80,7 @@ def test_words_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.Mon
     monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
     monkeypatch.setattr(analyzer, "_CACHED_WORDS", 2)
     assert join_terms(["قلم", "ورق", "قلم", "حبر"])[0] == "قلم ورق قلم حبر"
-    assert analyzer.count_known() == 1
-    assert analyzer.learned_since(2) == {}
+    assert len(analyzer._joined_terms) == 1
 
 
 def test_the_processes_of_a_killed_rebuild_end(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from search.analysis.lexicon.format import BrokenLexiconError, Lexicon
 from search.analysis.tables import DATA, tables_digest
 from search.errors import BahithError
 
+NAME = "lexicon"
 BUILD_VERSION = 3  # raise it when code, not a table, changes what is in the file
 CACHE_FOLDER = "BAHITH_CACHE_FOLDER"  # of the environment, so that processes that are started know it too
 _UNUSED_DAYS = 7  # after which a file made from something else is removed
@@ -43,13 +44,13 @@ def lexicon_digest() -> str:
 @cache
 def open_lexicon() -> Lexicon:
     """The lexicon, opened once a process; made first when it is missing or broken."""
-    for path in _places():
+    for path in _lexicons():
         try:
             lexicon = Lexicon(path)
         except (OSError, BrokenLexiconError):
             continue
         with contextlib.suppress(OSError):
-            os.utime(path)  # it is in use: see `_sweep`
+            os.utime(path)  # it is in use: see `sweep`
         return lexicon
     return Lexicon(make())
 
@@ -62,11 +63,11 @@ def make() -> Path:
         print("bahith: making the Arabic lexicon, once; this takes some seconds", file=sys.stderr, flush=True)
     started, content = time.monotonic(), build()
     refusal: object = "this user has no home folder"
-    for path in _places():
+    for path in _lexicons():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(path, content)
-            _sweep(path)
+            put(path, content)
+            sweep(path, NAME)
         except OSError as error:
             refusal = error
             continue
@@ -76,8 +77,13 @@ def make() -> Path:
     raise BahithError("lexicon-not-writable", reason=str(refusal))
 
 
-def _places() -> Iterator[Path]:
-    name = f"lexicon-{lexicon_digest()}.bin"
+def _lexicons() -> Iterator[Path]:
+    return places(NAME, lexicon_digest())
+
+
+def places(name: str, digest: str) -> Iterator[Path]:
+    """Where a file that is made from others may lie, the first place first; `digest` is of all it is made from."""
+    name = f"{name}-{digest}.bin"
     yield Path(str(DATA)) / name
     if folder := os.environ.get(CACHE_FOLDER):
         yield Path(folder) / name
@@ -88,7 +94,7 @@ def _places() -> Iterator[Path]:
             yield Path.home() / ".cache" / "bahith" / name
 
 
-def _replace(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
     """Puts the file in place in one step."""
     handle, unfinished = tempfile.mkstemp(prefix=path.name, dir=path.parent)
     try:
@@ -101,12 +107,12 @@ def _replace(path: Path, content: bytes) -> None:
         raise
 
 
-def _sweep(path: Path) -> None:
+def sweep(path: Path, name: str) -> None:
     """Removes what lies beside a new file and nobody has opened for days: files of earlier tables, unfinished ones.
 
     A process that still reads one keeps it: it is mapped.
     """
-    for other in path.parent.glob("lexicon-*.bin*"):
+    for other in path.parent.glob(f"{name}-*.bin*"):
         with contextlib.suppress(OSError):
             if other.stat().st_mtime < time.time() - _UNUSED_DAYS * 86_400:
                 other.unlink()

@@ -1,0 +1,82 @@
+"""The file of analysed words gives what the analysis gives, and does without itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis import analyzer, known_words
+from search.analysis.analyzer import join_terms, joined_terms, known_terms
+from search.analysis.known_words import KnownWords, keep, open_known, pack, record
+from search.analysis.lexicon.location import CACHE_FOLDER
+
+WORDS = ["والكتب", "بالمدارسِ", "عبدالله", "ﷺ", "F16", "علي", "كتاب", "\ud800"]
+
+
+def file_of(words: list[str], folder: Path) -> KnownWords:
+    path = folder / "words.bin"
+    path.write_bytes(pack([record(word, *joined_terms(word)) for word in words]))
+    return KnownWords(path)
+
+
+def test_a_known_word_has_the_terms_of_its_analysis(tmp_path: Path) -> None:
+    known = file_of(WORDS, tmp_path)
+    assert known.count == len(WORDS)
+    assert known.find("والكتب") == ("والكتب", "كتاب")
+    assert known.find("كتاب") == ("كتاب", "كتاب")
+    assert {word: known.find(word) for word in WORDS} == {word: joined_terms(word) for word in WORDS}
+    assert known.find("مجهول") is None
+
+
+@given(st.sets(st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=12), max_size=40))
+def test_every_word_of_a_file_is_found_and_no_other(tmp_path_factory: pytest.TempPathFactory, words: set[str]) -> None:
+    path = tmp_path_factory.mktemp("known") / "words.bin"
+    path.write_bytes(pack([record(word, word[::-1], word + " x") for word in sorted(words)]))
+    known = KnownWords(path)
+    assert {word: known.find(word) for word in words} == {word: (word[::-1], word + " x") for word in words}
+    assert known.find("no such word\n") is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", slice(-1), slice(40)])
+def test_a_damaged_file_knows_nothing(tmp_path: Path, damage: bytes | slice) -> None:
+    file_of(WORDS, tmp_path)
+    path = tmp_path / "words.bin"
+    whole = path.read_bytes()
+    path.write_bytes(damage if isinstance(damage, bytes) else whole[damage])
+    assert KnownWords(path).find("كتاب") is None
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert KnownWords(path).count == 0
+
+
+def test_what_builds_learn_adds_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_words, "_NEW", 2)
+    monkeypatch.setattr("search.analysis.lexicon.location.DATA", tmp_path / "read-only" / "file")
+    (tmp_path / "read-only").touch()  # no folder: nothing can be put there
+    monkeypatch.setenv(CACHE_FOLDER, str(tmp_path / "cache"))
+    assert keep(open_known("1"), {"قلم": ("قلم", "قلم"), "ورق": ("ورق", "ورق")}, "1")
+    assert not keep(open_known("1"), {"حبر": ("حبر", "حبر")}, "1")  # not worth a new file
+    assert keep(open_known("1"), {"حبر": ("حبر", "حبر"), "لوح": ("لوح", "الواح")}, "1")
+    known = open_known("1")
+    assert (known.count, known.find("قلم"), known.find("لوح")) == (4, ("قلم", "قلم"), ("لوح", "الواح"))
+    assert open_known("2").count == 0  # of another analysis
+
+
+def test_nothing_is_lost_where_nobody_may_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("search.analysis.lexicon.location.DATA", tmp_path / "file" / "data")
+    monkeypatch.setenv(CACHE_FOLDER, str(tmp_path / "file" / "cache"))
+    monkeypatch.setattr(known_words, "_NEW", 1)
+    assert not keep(open_known("1"), {"قلم": ("قلم", "قلم")}, "1")
+
+
+def test_an_index_is_made_of_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = file_of(WORDS, tmp_path)
+    monkeypatch.setattr(analyzer, "_known", lambda: known)
+    monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
+    monkeypatch.setattr(analyzer, "joined_terms", lambda word: (word, "جديد"))
+    assert join_terms(["والكتب", "مجهول"]) == ("والكتب مجهول", "كتاب جديد")
+    assert known_terms("بالمدارسِ") == ("بالمدارس", "مدرسه")
+    assert known_terms("غيره") is None
