@@ -23,10 +23,17 @@ from search.settings import Settings
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @setting("engine", type=click.Choice(EVERY_ENGINE), help="What stores it (default: tantivy).")
 @click.option("--part", metavar="I/N", help="Write the I-th of N parts, each perhaps on a machine of its own.")
+@click.option("--empty", is_flag=True, help="An index without documents, where there is none.")
 @of_sources
 @common
 def rebuild(
-    paths: tuple[Path, ...], part: str | None, follow_links: bool, settings: Settings, as_json: bool, quiet: bool
+    paths: tuple[Path, ...],
+    empty: bool,
+    part: str | None,
+    follow_links: bool,
+    settings: Settings,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
     """Build the index anew from files and folders (default: seeds/), verify it and publish it.
 
@@ -39,8 +46,13 @@ def rebuild(
     Examples
       bahith rebuild
       bahith rebuild articles.jsonl.gz archive/ --index /srv/news-index
+      bahith rebuild --empty                                      begin without documents: they come over the API
       bahith rebuild archive/ --engine opensearch --part 3/8      the same files on each of eight machines
     """
+    if empty:
+        if paths or part:
+            raise click.UsageError("--empty reads nothing: leave out the paths and --part")
+        return print_report(indexer.begin(settings), as_json)
     line = ProgressLine(sys.stderr, quiet)
     given = (paths or None, settings.index, settings.engine, line.show, settings, follow_links)
     report = rebuild_part(BuildPart.read(part), *given) if part else indexer.rebuild(*given)

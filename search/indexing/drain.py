@@ -49,6 +49,7 @@ class Drainer:
         self._tries = 0
         self._stalled = self._queue.state(STALLED)
         self._pruned = 0.0
+        self._told = ""
 
     def run(self, goes_on: Callable[[], bool] = lambda: True) -> None:
         """Drains for as long as `goes_on` says."""
@@ -59,9 +60,10 @@ class Drainer:
                 if self.round():
                     took = time.monotonic() - started
                     pause = max(EVERY - took, _IDLE)
+                self._told = ""
             except BahithError as error:
                 pause = _AGAIN
-                _log.log(logging.DEBUG if isinstance(error, IndexLockedError) else logging.ERROR, "%s", error)
+                self._tell(error)
             until = time.monotonic() + pause
             while time.monotonic() < until and goes_on():
                 time.sleep(min(_IDLE, pause))
@@ -128,6 +130,12 @@ class Drainer:
                 return build.finish().generation
             build.abandon()
             return manifest.generation
+
+    def _tell(self, error: BahithError) -> None:
+        """Logs what keeps tasks out, once until it has passed: it is tried every second."""
+        if error.code != self._told and not isinstance(error, IndexLockedError):
+            _log.error("%s", error)
+            self._told = error.code
 
     def _say(self, error: BahithError | None) -> None:
         """Keeps why nothing is applied, for those who write and those who look; not that another one is writing."""

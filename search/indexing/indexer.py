@@ -13,6 +13,7 @@ from typing import Any
 from search.engines import DEFAULT_ENGINE
 from search.engines.base import Engine
 from search.engines.store import EngineStore
+from search.errors import SettingsError
 from search.indexing.analysis_pool import prepare_documents
 from search.indexing.fingerprint import fingerprint
 from search.indexing.generation_build import Build, Listener, Report, building
@@ -69,6 +70,16 @@ def rebuild_files(
         if not build.documents:
             raise build.rejects.refuse()
         return build.finish(), ids
+
+
+def begin(settings: Settings = Settings()) -> Report:
+    """Publishes an index without documents, for one whose documents come over the API. Raises where there is one."""
+    store = new_store(settings.index, fingerprint(), settings.opensearch, settings.engine)
+    with store.writing(new=True):
+        if store.mark() is not None:
+            raise SettingsError("index-there", root=settings.index)
+        with building(store, settings.engine, settings.schema, None, lambda _: None) as build:
+            return build.finish()
 
 
 def reindex(

@@ -21,6 +21,7 @@ from search.model.value_map import ValueMap
 from search.settings import Settings
 from search.storage.generations import current_name, writing
 from search.storage.queue import Queue, Sent
+from tests.conftest import Run
 
 CMS = Sent("cms")
 Put = Callable[..., int]
@@ -219,6 +220,18 @@ def test_a_value_that_suits_no_field_any_more_is_told_and_the_others_stand(
     report = task.report or {}
     assert (ids(settings), report["added"]) == ({"b"}, 1)
     assert (report["rejected"][0]["line"], "date" in report["rejected"][0]["reason"]) == (1, True)
+
+
+def test_an_index_may_begin_without_documents(tmp_path: Path, run: Run) -> None:
+    settings = Settings(index=tmp_path / "new")
+    assert run("rebuild", "--empty", "--index", settings.index).returncode == 0
+    Queue(queue_path(settings)).add(PUT, rows_body([row("a", "قمة")]), 1, CMS)
+    done = run("drain", "--once", "--index", settings.index)
+    assert (done.returncode, done.stderr) == (0, "1 task applied\n")
+    assert search.open(settings.index).search("قمة").total == 1
+    again = run("rebuild", "--empty", "--index", settings.index)
+    assert (again.returncode, "left as it is" in again.stderr) == (2, True)
+    assert run("rebuild", "--empty", tmp_path, "--index", settings.index).returncode == 2
 
 
 def test_it_goes_on_until_it_is_told_to_end(settings: Settings, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:

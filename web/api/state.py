@@ -88,7 +88,8 @@ def workers() -> int:
 
 def made_report() -> QueryReport:
     """The report of the log file, from the day `since` on. Raises `NoLogError`, `QueryError`."""
-    given = query_string.values(request.query_string, (SINCE,))
+    strict = request.path.startswith("/v1/")  # the address of a page may hold more
+    given = query_string.values(request.query_string, (SINCE,), strict=strict)
     path, since = settings().service.log_file, given.get("since", "")
     if since:
         try:

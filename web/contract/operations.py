@@ -165,8 +165,8 @@ def _admin() -> tuple[Operation, ...]:
             scope="admin",
             waits=False,
         ),
-        Operation("/status", media=HTML, errors=closed, scope="admin", waits=False),
-        Operation("/report", (SINCE,), media=HTML, errors=closed | log, scope="admin", waits=False),
+        Operation("/status", (LANGUAGE,), media=HTML, errors=closed, scope="admin", waits=False),
+        Operation("/report", (SINCE, LANGUAGE), media=HTML, errors=closed | log, scope="admin", waits=False),
     )
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from search.errors import BahithError
 from search.indexing.drain import Drainer
 from search.settings import Settings
 
@@ -70,6 +71,9 @@ class DrainProcess:
         try:
             os.nice(_NICE)
             self._drain(self._settings, lambda: not told and os.getppid() == parent)
+        except BahithError as error:  # no queue here: the index cannot be written, perhaps
+            _log.error("what was accepted cannot be indexed: %s", error)
+            code = 1
         except BaseException:  # nothing of the master's may run in this process
             _log.exception("the process that indexes what was accepted fails")
             code = 1

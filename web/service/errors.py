@@ -75,7 +75,8 @@ def explained(code: str | None = None) -> str:
 
 
 def _bahith_error(error: BahithError) -> Response:
-    if error.status >= 500 and error.code != "busy":  # who is busy has no time for a line each; the metrics count them
+    # Of a busy service or a full disk there is no line each, which might fill both: the metrics count them.
+    if error.status >= 500 and not error.names_no_place:
         fields = {"request_id": g.get("request_id"), "path": request.path}
         current_app.logger.error("%s: %s", error.code, error, extra={"fields": fields})
     problem = Problem(kind_of(error), error.text if error.is_for_readers else _cannot_answer, error.parameter)

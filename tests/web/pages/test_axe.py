@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.web.browsing import Watched
+from tests.web.serving import serving
 
 PUTIN = quote("بوتين")
 STATES = {
@@ -25,6 +27,8 @@ STATES = {
     "chosen": "/chosen?id=000_65ff194bb9956bd1",
     "values": f"/values/year?q={PUTIN}",
     "about": "/about?",
+    "privacy": "/privacy?",
+    "accessibility": "/accessibility?",
     "API": "/v1/docs?",
     "kinds of error": "/errors?",
     "error": "/none?",
@@ -115,3 +119,18 @@ def test_no_violation_with_the_list_open(site: str, watched: Watched, axe: str) 
     page.locator("#suggestions").wait_for()
     page.keyboard.press("ArrowDown")
     assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("path", ["/status", "/report"])
+def test_no_violation_in_the_pages_of_whoever_runs_the_service(
+    seeds_index: Path, browser: Any, axe: str, path: str, tmp_path: Path
+) -> None:
+    keys, log = tmp_path / "keys", tmp_path / "log"
+    keys.write_text(f"boss {sha256(b'boss').hexdigest()} scopes=admin\n")
+    log.write_text('{"time": "2026-11-20", "route": "/", "status": 200, "ms": 900, "total": 0, "query": "قمة"}\n')
+    with serving(seeds_index, "--keys", str(keys), "--log-file", str(log), "--workers", "1") as (address, _):
+        watched = Watched(browser, http_credentials={"username": "any", "password": "boss"})
+        for language, looks in LOOKS.items():
+            watched.page.goto(f"{address}{path}?lang={language}")
+            assert violations(watched.page, axe, looks) == []
+        watched.context.close()

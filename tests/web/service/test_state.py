@@ -98,6 +98,7 @@ def test_what_people_search_is_a_page_json_and_a_table(admin: Admin, tmp_path: P
     service = admin(log_file=log)
     page = service.get("/report", headers=browser("boss")).text
     assert "&lt;b&gt;قمة&lt;/b&gt;" in page
+    assert "Found nothing" in service.get("/report?lang=en", headers=browser("boss")).text
     assert service.get("/v1/report", headers=BOSS).get_json()["nothing"][0]["searches"] == 1
     table = service.get("/v1/report.csv?since=2026-11-21", headers=BOSS)
     assert (table.mimetype, "قمة" in table.text) == ("text/csv", False)
