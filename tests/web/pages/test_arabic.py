@@ -59,6 +59,12 @@ def test_written_date_names_the_month(iso: str, written: str) -> None:
     assert written_date(iso) == written
 
 
+def test_an_english_page_names_days_in_english() -> None:
+    assert written_date("2024-06-19", language="en") == "19 June 2024"
+    assert hijri_date("2024-03-11", language="en") == "1 Ramadan 1445 AH"
+    assert seconds(1234, language="en") == "1.234 seconds"
+
+
 def test_written_date_takes_the_numerals() -> None:
     assert written_date("2024-12-05", "arab") == "٥ ديسمبر ٢٠٢٤"
 
