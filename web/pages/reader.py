@@ -19,6 +19,7 @@ from search.model.schema import TAG, TEXT, Field, Schema
 from web.pages import arabic, filters
 from web.pages.languages import page_language
 from web.pages.texts import text
+from web.settings import site
 
 _RUN = re.compile("<mark>[^<]*</mark>(?: <mark>[^<]*</mark>)*")
 _CITED = ("url", "date", "source", "category")
@@ -58,7 +59,11 @@ def entries(document: Document, schema: Schema) -> list[Entry]:
     """The fields of a document that are read beside its text; what a citation has, and texts, are not among them."""
     shown = [field for field in schema.fields if field.kind != TEXT and field.name not in (*_CITED, *_OF_THE_FILE)]
     return [
-        Entry(field.label(page_language()), field.kind, tuple((v, _sharing(field, v)) for v in values))
+        Entry(
+            site().label(field.name, page_language()) or field.label(page_language()),
+            field.kind,
+            tuple((filters.shown_value(field.name, value), _sharing(field, value)) for value in values),
+        )
         for field in shown
         if (values := document.values(field.name))
     ]

@@ -5,6 +5,8 @@ const form = document.querySelector("#search");
 const main = document.querySelector("main");
 const said = document.querySelector("#said");
 
+let here = location.pathname + location.search; // what is shown
+
 export async function load(address, options) {
   const response = await fetch(address, options);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -43,11 +45,14 @@ export function show(page) {
 export function remember(page) {
   const found = page.querySelector("link[rel=canonical]");
   const address = found && form.getAttribute("action") + new URL(found.href).search;
-  if (address && address !== location.pathname + location.search) history.pushState(null, "", address);
+  if (address && address !== here) history.pushState(null, "", address);
+  here = location.pathname + location.search;
   said.textContent = main.querySelector(".count")?.textContent ?? "";
 }
 
 addEventListener("popstate", async () => {
+  if (here === location.pathname + location.search) return; // a link within the page
+  here = location.pathname + location.search;
   try {
     const { page } = await load(location.href);
     show(page);

@@ -1,6 +1,6 @@
 // What is ticked narrows the results at once; values can be looked for in a facet; hits that were chosen are kept.
-import { leave, sheet } from "./sheet.js";
-import { fields } from "./passage.js";
+import { leave, sheet, wide } from "./sheet.js";
+import { fields, tooLong } from "./passage.js";
 import { load, remember, show } from "./replace.js";
 
 const form = document.querySelector("#search");
@@ -12,10 +12,12 @@ let asking;
 
 async function narrow() {
   asking?.abort();
+  const query = fields(form);
+  if (tooLong(query)) return form.requestSubmit();
   const mine = asking = new AbortController();
   main.setAttribute("aria-busy", "true");
   try {
-    const { page, response } = await load(`${form.getAttribute("action")}?${fields(form)}`, { signal: mine.signal });
+    const { page, response } = await load(`${form.getAttribute("action")}?${query}`, { signal: mine.signal });
     if (!response.ok) return form.requestSubmit();
     show(page);
     remember(page);
@@ -64,7 +66,7 @@ function finder(details) {
 function dress() {
   main.querySelectorAll(".filters .rest").forEach(finder);
   const apply = main.querySelector(".apply button");
-  if (apply) apply.textContent = apply.dataset.shown;
+  if (apply && !wide.matches) apply.textContent = apply.dataset.shown;
   const ids = new Set(chosen());
   const basket = main.querySelector("#chosen");
   if (!basket) return;

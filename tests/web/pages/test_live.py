@@ -159,7 +159,10 @@ def test_the_keyboard_is_soon_at_the_hits_and_the_filters(shelf_site: str, watch
     assert tabs_to(page, ".hits h2 a", 10) <= 10
     page.goto(f"{shelf_site}/?q={BOOK}")
     skip = tabs_to(page, "[href='#filters']", 3)
+    page.locator(".answer").evaluate("answer => { answer.dataset.same = ''; }")
     page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert page.locator(".answer[data-same]").count() == 1, "a link within the page brings no other page"
     assert skip + 1 + tabs_to(page, ".filters input", 5) <= 12
 
 
