@@ -152,9 +152,8 @@ class Rewritten:
         return bool(words) and len(words) + len(conditions) > 1 and not (rung.name == "any" and conditions)
 
     def marked(self, match: str) -> list[Leaf]:
-        """What is to be marked in a hit: every form of the needed words, and of a phrase its sequences."""
-        parts = (*self.words(match), *self.conditions())
-        return [leaf for part in parts for leaf in leaves_of(part.scored if part.is_word else part.match)]
+        """What is to be marked in a hit: every form of the needed words, and of a phrase its sequences; no evidence."""
+        return [leaf for part in (*self.words(match), *self.conditions()) for leaf in leaves_of(part.match)]
 
     def answers(self, rung: Rung, match: str, filters: tuple[Clause, ...] = ()) -> Clause:
         """The clause of the answer set under one rung, scored by all parts."""
