@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from search.errors import BahithError
-from search.indexing.drain import Drainer
+from search.indexing.drain import Drainer, queue_path
 from search.settings import Settings
 
 _NICE = 10  # searches come first where there are fewer cores than work
@@ -36,7 +36,12 @@ class DrainProcess:
         return self._alive >= 0 and not select.select([self._alive], [], [], 0)[0]
 
     def keep(self, listeners: Iterable[Any] = ()) -> None:
-        """Starts it where it does not run, without the sockets that its parent listens on."""
+        """Starts it where it does not run, without the sockets that its parent listens on.
+
+        There is nothing to do before something was accepted: a replica has no queue, and may not write one.
+        """
+        if not queue_path(self._settings).is_file():
+            return
         if self.is_alive or time.monotonic() - self._started < _AGAIN:
             return
         if self._alive >= 0:

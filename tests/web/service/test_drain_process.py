@@ -41,6 +41,7 @@ def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DrainPro
         while goes_on():
             time.sleep(0.01)
 
+    (tmp_path / "queue.sqlite").touch()
     process = DrainProcess(Settings(index=tmp_path), drain)
     yield process
     process.end()
@@ -63,6 +64,13 @@ def test_it_is_started_again_when_it_was_killed(beside: DrainProcess, tmp_path: 
     wait_for(lambda: not beside.is_alive)
     beside.keep()
     wait_for(lambda: len(lives(tmp_path)) == 2)
+
+
+def test_it_is_not_there_before_something_was_accepted(beside: DrainProcess, tmp_path: Path) -> None:
+    (tmp_path / "queue.sqlite").unlink()
+    beside.keep()
+    assert not beside.is_alive
+    assert lives(tmp_path) == []
 
 
 def test_it_ends_when_it_is_told(beside: DrainProcess, tmp_path: Path) -> None:

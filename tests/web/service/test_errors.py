@@ -197,7 +197,8 @@ def test_who_asks_too_often_is_told_when_to_come_back(seeds_index: Path) -> None
     client = create_app(configured(index=seeds_index, rate_limit=20)).test_client()
     pages = [client.get(f"/?q={PUTIN}&limit={limit}") for limit in range(1, 23)]
     page = next(page for page in pages if page.status_code == 429)
-    assert "يُسمح بإرسال 20 طلبًا في الدقيقة؛ عُد بعد 3 ثوانٍ" in page.text
+    # of a slow machine some of the three seconds are over
+    assert re.search("يُسمح بإرسال 20 طلبًا في الدقيقة؛ عُد بعد (3 ثوانٍ|ثانيتين|ثانية واحدة)", page.text)
     assert len(ways_out(page.text)) == 1
 
 
