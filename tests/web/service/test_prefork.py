@@ -123,7 +123,7 @@ def search():
 
 app = create_app(Settings(service=Service(log_requests=True)))
 app.view_functions["api.search"] = search
-log.to_stderr()
+log.begin(Service())
 listener = listen("127.0.0.1", 0)
 print(listener.getsockname()[1], flush=True)
 prefork.serve(lambda: app, listener, lambda: None, 1, Bounds(after_end=0.1))
