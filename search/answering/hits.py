@@ -73,7 +73,9 @@ class _HitMaker:
             if not (found or marks or snippets):
                 marks = titles.find_thoroughly(title)
                 found = self._texts.find_thoroughly(text[: self._searched])
-            snippets = snippets or self._behind(text, found, named.end if best[0].number == 1 else 0)
+            first = best[0].number == 1
+            begins = len(title) if first and title and text.startswith(title) else 0  # many texts say their title again
+            snippets = snippets or self._behind(text, found, (named.end or begins) if first else 0)
             places = tuple(self._place(one) for one in best) if total else ()
             if document.parts:
                 places, total = self._places_inside(document, found)
@@ -84,7 +86,7 @@ class _HitMaker:
         )
 
     def _behind(self, text: str, marks: list[Mark], title: int) -> tuple[Snippet, ...]:
-        """The snippets of a text behind the place where a title that is taken from it ends."""
+        """The snippets of a text behind the place where the title that it begins with ends."""
         start = len(text) - len(text[title:].lstrip()) if title else 0
         later = [Mark(mark.start - start, mark.end - start, mark.term) for mark in marks if mark.start >= start]
         return best_snippets(text[start:], later if start else marks, self._snippets, self._characters)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 import search
@@ -61,3 +64,14 @@ def test_a_snippet_does_not_repeat_a_title_that_is_taken_from_the_text(news: sea
     assert [snippet.text[-26:] for snippet in hits["1"].snippets] == ["ثم عادت القمة إلى ذكر الماء"[-26:]]
     assert hits["2"].snippets[0].text == "وعاد الرؤساء إلى بلادهم"
     assert hits["3"].snippets == ()
+
+
+def test_a_snippet_does_not_repeat_the_title_that_a_text_begins_with(tmp_path: Path) -> None:
+    rows = [
+        {"id": "1", "title": "قمة موسكو", "text": "قمة موسكو\nبدأت القمة أمس في موسكو"},
+        {"id": "2", "title": "قمة موسكو", "text": "انعقدت قمة موسكو"},
+    ]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    search.rebuild([tmp_path / "rows.jsonl"], tmp_path / "index")
+    hits = search.open(tmp_path / "index", PATIENT).search("قمة موسكو").hits
+    assert {hit.id: hit.snippets[0].text for hit in hits} == {"1": "بدأت القمة أمس في موسكو", "2": "انعقدت قمة موسكو"}

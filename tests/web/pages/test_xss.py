@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable
@@ -25,7 +27,7 @@ OUR_TAGS = {
     *("html", "head", "meta", "title", "link", "body", "header", "main", "nav", "section", "article", "div", "span"),
     *("h1", "h2", "p", "ul", "ol", "li", "a", "bdi", "time", "mark", "details", "summary"),
     *("form", "label", "input", "button", "fieldset", "legend", "footer", "aside", "script", "dl", "dt", "dd", "kbd"),
-    *("dialog", "svg", "rect"),
+    *("dialog", "svg", "rect", "select", "option"),
 }
 
 
@@ -123,6 +125,35 @@ def test_parameters_are_only_text(poison: FlaskClient, name: str) -> None:
         response = poison.get("/", query_string={"q": "سمّ", name: payload})
         assert response.status_code in (200, 302, 400)
         assert_only_our_markup(response.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/", "within"),
+        ("/", "lang"),
+        ("/values/source", "find"),
+        ("/values/source", "source"),
+        ("/chosen", "id"),
+        ("/advanced", "from"),
+        ("/help", "lang"),
+        *(("/advanced", field) for field in ("q", "all", "phrase", "either", "near", "none", "words", "where")),
+    ],
+)
+def test_forms_are_only_text(infested: FlaskClient, path: str, name: str) -> None:
+    for payload in PAYLOADS[::5]:
+        asked = {"q": "سمّ", name: payload, **({"go": "1"} if path == "/advanced" and name != "q" else {})}
+        response = infested.get(path, query_string=asked)
+        assert response.status_code in (200, 302, 400)
+        assert_only_our_markup(response.text)
+
+
+@pytest.mark.parametrize("kind", ["csv", "ris", "bib", "jsonl"])
+def test_exports_hold_one_record_a_document(infested: FlaskClient, kind: str) -> None:
+    text = infested.get(f"/export.{kind}", query_string={"q": "سمّ"}).text
+    starts = {"csv": None, "ris": "TY  - ", "bib": "@misc{", "jsonl": '{"id"'}[kind]
+    lines = [*csv.reader(io.StringIO(text))][1:] if starts is None else text.split("\n")
+    assert sum(starts is None or line.startswith(starts) for line in lines) == len(PAYLOADS)
 
 
 def test_document_fields_are_only_text(poison: FlaskClient) -> None:
