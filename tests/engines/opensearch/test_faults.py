@@ -133,10 +133,13 @@ def asked(index: search.Index, expected: dict[str, list[Answer]]) -> Iterator[Cl
 
 
 @pytest.fixture
-def expected(index: search.Index, sources: tuple[Path, Path], tmp_path: Path) -> dict[str, list[Answer]]:
-    """The answers of the first generation, and those of the one that a rebuild publishes, which Tantivy tells."""
-    search.rebuild([sources[1]], tmp_path / "tantivy")
-    new = search.open(tmp_path / "tantivy", PATIENT)
+def expected(
+    index: search.Index, settings: Settings, sources: tuple[Path, Path], tmp_path: Path
+) -> dict[str, list[Answer]]:
+    """The answers of the first generation, and those of the one that a rebuild publishes: another index tells them."""
+    other = replace(settings, opensearch=replace(settings.opensearch, name="expected"))
+    search.rebuild([sources[1]], tmp_path / "expected", "opensearch", settings=other)
+    new = search.open(tmp_path / "expected", other)
     return {query: [answer(index, query), answer(new, query)] for query in QUERIES}
 
 
