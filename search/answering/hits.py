@@ -74,8 +74,9 @@ class _HitMaker:
                 marks = titles.find_thoroughly(title)
                 found = self._texts.find_thoroughly(text[: self._searched])
             first = best[0].number == 1
-            begins = len(title) if first and title and text.startswith(title) else 0  # many texts say their title again
-            snippets = snippets or self._behind(text, found, (named.end or begins) if first else 0)
+            line = text.partition("\n")[0]
+            said = named.end or (len(line) if line.strip() == title.strip() else 0)  # many texts say their title again
+            snippets = snippets or self._behind(text, found, said if first else 0)
             places = tuple(self._place(one) for one in best) if total else ()
             if document.parts:
                 places, total = self._places_inside(document, found)

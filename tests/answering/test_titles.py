@@ -69,9 +69,9 @@ def test_a_snippet_does_not_repeat_a_title_that_is_taken_from_the_text(news: sea
 def test_a_snippet_does_not_repeat_the_title_that_a_text_begins_with(tmp_path: Path) -> None:
     rows = [
         {"id": "1", "title": "قمة موسكو", "text": "قمة موسكو\nبدأت القمة أمس في موسكو"},
-        {"id": "2", "title": "قمة موسكو", "text": "انعقدت قمة موسكو"},
+        {"id": "2", "title": "قمة موسكو", "text": "قمة موسكو انعقدت"},
     ]
     (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     search.rebuild([tmp_path / "rows.jsonl"], tmp_path / "index")
     hits = search.open(tmp_path / "index", PATIENT).search("قمة موسكو").hits
-    assert {hit.id: hit.snippets[0].text for hit in hits} == {"1": "بدأت القمة أمس في موسكو", "2": "انعقدت قمة موسكو"}
+    assert {hit.id: hit.snippets[0].text for hit in hits} == {"1": "بدأت القمة أمس في موسكو", "2": "قمة موسكو انعقدت"}
