@@ -16,7 +16,7 @@ from web.pages.filters import Choice, link, with_range
 from web.pages.periods import period_name
 from web.pages.texts import number, text
 
-_BARS = 12
+_BARS = 10  # of years: so many labels of four digits fit beside the hits; months are twelve
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)  # years of a bar
 _LEAST = 4  # percent of the height that the smallest bar has, so that it is seen
 SINCE = (("day", 1), ("week", 7), ("month", 30), ("year", 365))
