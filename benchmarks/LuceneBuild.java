@@ -13,9 +13,10 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.FSDirectory;
 
-/** The peer in Java: one text field by Lucene's Arabic analyzer, one thread. `java -cp JARS LuceneBuild.java texts.gz folder`, one text a line. */
+/** The peer in Java: each text in one field or two by Lucene's Arabic analyzer, one thread. `java -cp JARS LuceneBuild texts.gz folder 2`, one text a line. */
 public class LuceneBuild {
     public static void main(String[] arguments) throws Exception {
+        int fields = Integer.parseInt(arguments[2]);
         var config = new IndexWriterConfig(new ArabicAnalyzer()).setRAMBufferSizeMB(256);
         try (var writer = new IndexWriter(FSDirectory.open(Path.of(arguments[1])), config);
                 var lines = new BufferedReader(new InputStreamReader(
@@ -23,6 +24,9 @@ public class LuceneBuild {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 var document = new Document();
                 document.add(new TextField("text", line, Field.Store.YES));
+                if (fields == 2) {
+                    document.add(new TextField("again", line, Field.Store.NO));
+                }
                 writer.addDocument(document);
             }
             writer.commit();

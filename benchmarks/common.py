@@ -41,15 +41,15 @@ def queries(path: Path, limit: int | None = None) -> list[str]:
     return [line.partition("\t")[2] for line in lines if line.strip()]
 
 
-def run(command: Sequence[str]) -> tuple[float, float]:
-    """Seconds and peak megabytes (the largest process) of a command; it must succeed."""
+def run(command: Sequence[str]) -> tuple[float, float, float]:
+    """Seconds, peak megabytes (of the largest process), seconds of CPU (of all) of a command; it must succeed."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{' '.join(command)} ended with {process.returncode}")
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+    return time.perf_counter() - started, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
 
 def folder_bytes(folder: Path) -> int:

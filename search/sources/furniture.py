@@ -115,11 +115,16 @@ def _any_cue() -> re.Pattern[str]:
 
 def _cue(line: str) -> tuple[str, int]:
     """The kind of cue that a line begins with, and how many words follow it; nothing where there is none."""
-    words = [folded for word in _TRIM.sub("", line).split()[:_MOST_WORDS] if (folded := fold(_TRIM.sub("", word)))]
-    for cue, kind in _cues().get(words[0] if words else "", ()):
-        if words[: len(cue)] == cue:
-            return kind, len(words) - len(cue)
-    return "", 0
+    folded = _folded_words(line)
+    first = next(folded, "")
+    if not (cues := _cues().get(first, ())):  # as nearly all lines: their other words are not looked at
+        return "", 0
+    words = [first, *folded]
+    return next(((kind, len(words) - len(cue)) for cue, kind in cues if words[: len(cue)] == cue), ("", 0))
+
+
+def _folded_words(line: str) -> Iterator[str]:
+    return (folded for word in _TRIM.sub("", line).split()[:_MOST_WORDS] if (folded := fold(_TRIM.sub("", word))))
 
 
 def _titles(lines: list[Line], start: int) -> list[Line]:

@@ -1,0 +1,76 @@
+"""Seconds of CPU of a rebuild by stage, in one process: read, tokenise, first analysis, join, records, and so on.
+
+    python benchmarks/profile_build.py docs.jsonl.gz [--documents 10000] [--known]
+
+With `--known` the words of earlier builds are known, as they are to all builds but the first. What Tantivy does in its
+own threads, and the commit, is no stage: `threads` is what the process took beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import itertools
+import os
+import tempfile
+import time
+from functools import cache
+from pathlib import Path
+
+from common import corpus, show
+from stages import Stages, Stopwatch
+
+import search
+from search.analysis import analyzer
+from search.analysis.known_words import KnownWords
+
+STAGES: Stages = {
+    "read": ("search.indexing.indexer:read_documents",),
+    "part": ("search.indexing.analysis_pool:parts_of",),
+    "tokenise": ("search.analysis.documents:text_words",),
+    "first analysis": ("search.analysis.analyzer:joined_terms",),
+    "join": ("search.analysis.documents:join_terms", "search.analysis.documents:analyze_text"),
+    "signatures": ("search.analysis.documents:signature",),
+    "tags": ("search.analysis.documents:_tags",),
+    "records": ("search.indexing.analysis_pool:pack",),
+    "add": ("search.engines.tantivy_index:TantivyWriter.add",),
+    "sample": ("search.indexing.vocabulary_build:Sample.read",),
+    "vocabulary": ("search.indexing.generation_build:make_vocabulary",),
+    "groups": ("search.indexing.near_duplicates:Signatures.write",),
+    "seal and publish": ("search.indexing.generation_build:Build._publish",),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("docs", type=Path)
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--known", action="store_true")
+    arguments = parser.parse_args()
+    os.cpu_count = lambda: 1  # one process, whose stages can be told
+    with tempfile.TemporaryDirectory() as scratch:
+        some = Path(scratch, "docs.jsonl")
+        with gzip.open(arguments.docs, "rb") as lines:
+            some.write_bytes(b"".join(itertools.islice(lines, arguments.documents)))
+        if not arguments.known:
+            analyzer._known = cache(lambda: KnownWords(None))
+        analyzer.keep = lambda *_: False
+        search.analysis.analyze("كتاب")  # opens the lexicon
+        watch, whole, wall = Stopwatch(STAGES), time.process_time(), time.perf_counter()
+        report = search.rebuild([some], Path(scratch, "index"))
+        seconds = dict(watch.seconds)
+        whole, wall = time.process_time() - whole, time.perf_counter() - wall
+    seconds["threads"] = whole - sum(seconds.values())
+    show(
+        benchmark="profile_build",
+        **corpus(arguments.docs),
+        documents=report.documents,
+        known=arguments.known,
+        cpu_seconds=whole,
+        wall_seconds=wall,
+        stages=seconds,
+    )
+
+
+if __name__ == "__main__":
+    main()
