@@ -218,3 +218,22 @@ def test_print_has_the_query_and_its_address(shelf_site: str, watched: Watched) 
     assert printed.inner_text().startswith("البحث عن كتاب، مضيّقًا بما يلي: تاريخ. 20 نتيجة. http://127.0.0.1")
     assert not page.locator(".filters").is_visible()
     assert not page.locator(".menus").is_visible()
+
+
+def test_an_excerpt_is_copied_with_its_volume_and_page(works_site: str, browser: Any) -> None:
+    watched = Watched(browser, permissions=["clipboard-read", "clipboard-write"])
+    page = watched.page
+    page.goto(f"{works_site}/?q={quote('بحر')}")
+    page.locator(".acts summary").first.click()
+    page.get_by_role("button", name="انسخ المقتطف مع مصدره").click()
+    page.get_by_text("نُسخ المقتطف ومصدره").first.wait_for()
+    excerpt, source, address = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert excerpt.startswith("«وهنا بحر آخر حشو")
+    assert source == "«كتاب المياه»، باب الماء، ج 1، ص ٢، دار المشرق"
+    assert address == f"{works_site}/doc/work?at=2"
+    page.goto(f"{works_site}/doc/work?at=2")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.text > p[dir]'))")
+    page.get_by_role("button", name="انسخ المحدد مع مصدره").click()
+    page.get_by_text("نُسخ المقتطف ومصدره").first.wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("«هنا بحر.»\n«كتاب المياه»، باب الماء، ج 1، ص ٢")
+    watched.context.close()
