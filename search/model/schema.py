@@ -42,6 +42,7 @@ _RESERVED = frozenset(
         ),
         *("lang", "score", "similar", "title_html", "parts", "missing", "places", "year", "lead", "body", "day", "ord"),
         *("digest", "first", "document", "signature", "root", "spelling", "index", "config", "json", "quiet", "help"),
+        *("within", "find"),
         *("at", "total_places", "opening"),
     )
 )

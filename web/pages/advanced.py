@@ -25,10 +25,13 @@ def show() -> Response:
     given = query_string.values(request.query_string, parameters, strict=False)
     if "go" not in given:
         return make_response(render_template("advanced.html", given=given, levels=LEVELS, fields=_fields()))
-    given["q"] = written(given)
-    typed.tidied(given)
-    asked = query_string.to_request(given, limits(), schema())
-    return make_response(redirect(filters.link(SearchRequest(asked.q, level=asked.level, ranges=asked.ranges))))
+    # Of a field of documents that is called like one of the form nothing is asked.
+    search = MultiDict({name: given[name] for name in ("level", "from", "to") if name in given} | {"q": written(given)})
+    typed.tidied(search)
+    asked = query_string.to_request(search, limits(), schema())
+    return make_response(
+        redirect(filters.link(SearchRequest(asked.q, sort=asked.sort, level=asked.level, ranges=asked.ranges)))
+    )
 
 
 def written(given: MultiDict[str, str]) -> str:
