@@ -193,6 +193,10 @@ def test_chosen_hits_are_kept_from_page_to_page(shelf_site: str, watched: Watche
     page.get_by_role("button", name="اعرض المختارات (2)").click()
     page.wait_for_url("**/chosen?*")
     assert page.locator("#list li").count() == 2
+    page.get_by_role("button", name="أفرغ القائمة").click()
+    page.wait_for_url("**/chosen")
+    page.goto(f"{shelf_site}/?q={BOOK}")
+    assert page.locator("#chosen button").is_hidden()
     assert watched.said == []
 
 
