@@ -8,7 +8,7 @@ from typing import Any
 
 from search.answering.plan import Plan
 from search.model.request import SearchRequest
-from search.model.results import Page
+from search.model.results import Notice, Page
 from web.api.routes import following
 from web.api.search_response import place_link
 from web.contract import query_string
@@ -43,6 +43,7 @@ def context(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[s
         "q": asked.q,
         "asked": short,
         "page": page,
+        "notices": _notices(page, plan.request.typing),
         "as_typed": filters.link(asked, repair="off"),
         "trail": in_language(f"?{page_query(short)}")[1:],
         "query": query_string.canonical(short),
@@ -64,6 +65,11 @@ def context(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[s
         **_pages(short, page),
         **_elsewhere(short, plan, page, examples),
     }
+
+
+def _notices(page: Page, typing: bool) -> list[Notice]:
+    """What a reader is told of how the query was read; not that a word which is still typed may be many."""
+    return [notice for notice in page.query.notices if not (typing and notice.code == "expansions")]
 
 
 def _of_hits(asked: SearchRequest, page: Page) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from search.model.limits import Limits
 from search.model.request import LEVELS, SearchRequest
 from search.model.results import IndexInfo, Page, QueryInfo
 from search.model.schema import SCHEMA
+from tests.conftest import PATIENT, configured
 from tests.web.conftest import Build
 from web import create_app
 from web.contract import query_string
@@ -403,3 +405,10 @@ def test_a_repair_is_offered_where_the_address_says_so(client: FlaskClient) -> N
 def test_an_address_of_a_form_is_shortened_without_what_the_page_does_unasked(client: FlaskClient) -> None:
     assert client.get("/?q=Putin&from=&to=").headers["Location"] == "/?q=Putin"
     assert client.get("/?q=Putin&from=&repair=off").headers["Location"] == "/?q=Putin&repair=off"
+
+
+def test_a_word_that_is_still_typed_is_not_said_to_be_many(seeds_index: Path) -> None:
+    few = replace(PATIENT.limits, expansions=1)
+    client = create_app(configured(index=seeds_index, limits=few, cache=0)).test_client()
+    assert '<p class="notice">' in client.get(f"/?q={quote('الر*')}").text
+    assert '<p class="notice">' not in client.get(f"/?q={quote('الر')}&typing=true").text
