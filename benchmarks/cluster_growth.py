@@ -6,45 +6,19 @@
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import random
 import resource
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from cluster import settings_of
-from common import corpus, documents, percentile, queries, show
+from common import corpus, percentile, queries, show
+from passages import write_passages
 
 import search
 
-WORDS = 150  # of a passage
-CHANGED = 0.1  # of its words in each repetition: other words of the collection, so that texts and counts differ
 CLIENTS = 4
-
-
-def passages(docs: Path, count: int) -> Iterator[dict[str, Any]]:
-    """So many passages, the same each time."""
-    dice, pool = random.Random(7), []
-    made = turn = 0
-    while made < count:
-        for row in documents(docs):
-            words = row["text"].split()
-            for start in range(0, max(1, len(words) - WORDS // 2), WORDS):
-                passage = words[start : start + WORDS]
-                if turn and pool:
-                    passage = [dice.choice(pool) if dice.random() < CHANGED else word for word in passage]
-                elif len(pool) < 100_000:
-                    pool += passage[::10]
-                yield {"id": f"{row['id']}-{start}-{turn}", "text": " ".join(passage), "date": row.get("date")}
-                made += 1
-                if made == count:
-                    return
-        turn += 1
 
 
 def times(index: search.Index, asked: list[str], clients: int) -> dict[str, float]:
@@ -80,8 +54,7 @@ def main() -> None:
     for size in arguments.sizes:
         with tempfile.TemporaryDirectory() as scratch:
             source = Path(scratch, "passages.jsonl.gz")
-            with gzip.open(source, "wt", encoding="utf-8", compresslevel=1) as file:
-                file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in passages(arguments.docs, size))
+            write_passages(arguments.docs, size, source)
             started = time.perf_counter()
             search.rebuild([source], Path(scratch, "index"), "opensearch", settings=settings)
             seconds = time.perf_counter() - started
