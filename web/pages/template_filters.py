@@ -87,6 +87,14 @@ def foreign(text: str) -> Markup:
 
 
 @blueprint.app_template_filter()
+def sides(direction: str) -> Markup:
+    """The attributes of a text from a document that is written in this direction: on a page that is not Arabic, what is
+    written from the right is said to be, so that it is read aloud as Arabic."""
+    spoken = ' lang="ar"' if direction == "rtl" and languages.page_language() != "ar" else ""
+    return Markup(f' dir="{direction}"{spoken}')
+
+
+@blueprint.app_template_filter()
 def day(iso: str) -> Markup:
     """A date in words, in the reader's digits and calendars."""
     chosen = preferences()

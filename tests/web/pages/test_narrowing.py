@@ -132,3 +132,11 @@ def test_a_site_has_a_level_and_an_order_of_its_own(shelf_index: Path) -> None:
     all_forms = client.get(unescape(lemma)).text
     assert "<bdi>كل الصيغ</bdi>" in all_forms
     assert '<input type="hidden" name="level" value="lemma">' in all_forms
+
+
+def test_arabic_texts_are_said_to_be_arabic_on_an_english_page(shelf: FlaskClient) -> None:
+    page = shelf.get(f"/?q={BOOK}&lang=en").text
+    assert page.count('<h2 dir="rtl" lang="ar">') == 10
+    assert page.count('<p class="snippet" dir="rtl" lang="ar">') == 10
+    assert '<p dir="rtl" lang="ar">' in shelf.get("/doc/shelf/07?lang=en").text
+    assert 'lang="ar">' not in shelf.get(f"/?q={BOOK}").text.split("<main")[1]

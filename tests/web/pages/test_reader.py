@@ -221,7 +221,7 @@ def test_a_hit_in_a_work_links_to_its_places(book: FlaskClient) -> None:
         (f"/doc/work?q={SEA}&at=2&hit=2#hit-2", "باب الماء، ج 1، ص ٢"),
         (f"/doc/work?q={SEA}&at=4&hit=1#hit-1", "باب السفر &lt;ب&gt;، ج 2، ص ١"),
     ]
-    assert f'<h2><a href="/doc/work?q={SEA}&amp;at=2&amp;hit=2#hit-2">' in page
+    assert f'<h2 dir="rtl"><a href="/doc/work?q={SEA}&amp;at=2&amp;hit=2#hit-2">' in page
     assert "<mark>بحر</mark>" in page
 
 
