@@ -203,9 +203,13 @@ def known_terms(word: str) -> tuple[str, str] | None:
 
 
 def remember(learned: Learned) -> None:
-    """Keeps the joined terms of words, so that they need not be analysed."""
+    """Keeps the joined terms of words, so that they need not be analysed.
+
+    When they are too many those that were kept beyond this process are looked up from then on.
+    """
     if len(_joined_terms) + len(learned) > _CACHED_WORDS:
         _joined_terms.clear()
+        _known.cache_clear()
     _joined_terms.update(learned)
 
 

@@ -34,6 +34,7 @@ _FEW_SPAWNED = 5_000  # the same where a process starts from nothing
 _BATCH = 50  # documents sent at a time, or fewer: what others have learned is heard soon
 _AHEAD = 3  # batches under way for each process: bounds the memory
 _MOST = 4  # one process writes what the others analyse, and is not quicker than so many
+_GATHERED = 2**18  # words that are kept beyond a build before it ends: half of what a process has at hand
 
 _Batch = tuple[list[Document], list[Learned]]
 
@@ -111,6 +112,9 @@ def _prepare_with_help(
 def _finish(helper: _Helper, helpers: list[_Helper], gathered: Learned) -> list[Prepared]:
     prepared, learned = helper.receive()
     gathered |= learned
+    if len(gathered) >= _GATHERED:
+        keep_known(gathered)
+        gathered.clear()
     remember(learned)  # for the next change, whose processes begin with what this one knows
     for other in helpers:
         if other is not helper:

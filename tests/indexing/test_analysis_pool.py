@@ -16,6 +16,7 @@ import pytest
 from search.analysis import analyzer
 from search.analysis.analyzer import join_terms
 from search.analysis.known_words import KnownWords
+from search.analysis.lexicon.location import CACHE_FOLDER
 from search.errors import BahithError
 from search.indexing import analysis_pool
 from search.model.document import Document
@@ -81,6 +82,22 @@ def test_words_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.Mon
     monkeypatch.setattr(analyzer, "_CACHED_WORDS", 2)
     assert join_terms(["قلم", "ورق", "قلم", "حبر"])[0] == "قلم ورق قلم حبر"
     assert len(analyzer._joined_terms) == 1
+
+
+def test_a_large_build_looks_up_the_words_that_it_has_forgotten(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(CACHE_FOLDER, str(tmp_path))
+    (tmp_path / "file").touch()  # no folder: nothing can be put there
+    monkeypatch.setattr("search.analysis.lexicon.location.DATA", tmp_path / "file" / "data")
+    monkeypatch.setattr("search.analysis.known_words._NEW", 1)
+    monkeypatch.setattr(analyzer, "_CACHED_WORDS", 2)
+    analyzer._known.cache_clear()
+    analyzer.keep_known({"قلم": ("قلم", "من قبل"), "ورق": ("ورق", "ورق"), "حبر": ("حبر", "حبر")})
+    monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
+    assert join_terms(["لوح", "حبر", "ورق", "قلم"])[1].endswith("من قبل")
+    monkeypatch.undo()
+    analyzer._known.cache_clear()
 
 
 def test_the_processes_of_a_killed_rebuild_end(tmp_path: Path) -> None:
