@@ -6,7 +6,7 @@ The time is that of the thread on the processor, so that a busy machine changes 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from search.analysis import fold, tokenize
 from search.engines import clauses
@@ -23,7 +23,10 @@ _LOOKED_AT = 3  # documents in which the spelling of a word is looked up
 
 
 class GenerationStatistics:
-    """The statistics of one generation for one query; `total` and `is_shown` tell what another query would find."""
+    """The statistics of one generation for one query; `total` and `is_shown` tell what another query would find.
+
+    `known` has how many documents hold all words of a text in any form, where that was counted already.
+    """
 
     def __init__(
         self,
@@ -33,8 +36,10 @@ class GenerationStatistics:
         is_shown: Callable[[str], bool],
         deadline: Deadline,
         schema: Schema,
+        known: Mapping[str, int],
     ) -> None:
         self._engine = engine
+        self._known = known
         self._vocabulary = vocabulary
         self._deadline = deadline
         self._limits = deadline.limits
@@ -62,6 +67,8 @@ class GenerationStatistics:
         return spelling or self._spelling_in_documents(term)
 
     def count_any_form(self, text: str) -> int:
+        if text in self._known:
+            return self._known[text]
         found = rewrite(self.read(text).tree, "lemma", self._engine.terms, limits=self._limits, schema=self._schema)
         return self._count(found.answers(found.ladder("all")[0], "all"))
 

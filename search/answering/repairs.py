@@ -40,9 +40,19 @@ def offer_for(plan: Plan, found: Found) -> Offer | None:
         both = Bool(filters=(found.clause, other.clause))
         return other.result.total == count == opened.engine.search(both, Window(limit=0)).total
 
-    statistics = GenerationStatistics(opened.engine, opened.vocabulary, total, is_shown, deadline, opened.schema)
+    statistics = GenerationStatistics(
+        opened.engine, opened.vocabulary, total, is_shown, deadline, opened.schema, _counted(plan, found)
+    )
     answers = 0 if found.relaxed else found.result.total
     return suggest(_kept(plan), statistics, count_any_word(plan, found), answers, split=found.relaxed and pair)
+
+
+def _counted(plan: Plan, found: Found) -> dict[str, int]:
+    """How many documents hold all words, where the answer set is just these: of keywords under no other condition."""
+    plain = plan.rewritten.keywords and not (plan.rewritten.conditions() or plan.rewritten.excluded or plan.filters)
+    if not (plain and found.rung.name == "all" and plan.request.level == "lemma"):
+        return {}
+    return {" ".join(part.text for part in plan.rewritten.parts): found.result.total}
 
 
 def _kept(plan: Plan) -> ParsedQuery:
