@@ -17,8 +17,15 @@ from common import corpus, percentile, queries, show
 from passages import write_passages
 
 import search
+from search.engines.opensearch.client import Client
 
 CLIENTS = 4
+
+
+def processor_ms(client: Client) -> int:
+    """What all nodes have taken of the processor."""
+    nodes = client.ask("GET", "/_nodes/stats/process")["nodes"].values()
+    return sum(int(node["process"]["cpu"]["total_in_millis"]) for node in nodes)
 
 
 def times(index: search.Index, asked: list[str], clients: int) -> dict[str, float]:
@@ -51,6 +58,7 @@ def main() -> None:
     arguments = parser.parse_args()
     asked = [query for query in queries(arguments.queries, arguments.limit) if len(query) <= 512]
     settings, figures = settings_of(arguments.shards), {}
+    client = Client(settings.opensearch)
     for size in arguments.sizes:
         with tempfile.TemporaryDirectory() as scratch:
             source = Path(scratch, "passages.jsonl.gz")
@@ -60,13 +68,16 @@ def main() -> None:
             seconds = time.perf_counter() - started
             index = search.open(Path(scratch, "index"), settings)
             times(index, asked[:50], 1)  # warm
-            stats = index.stats()
+            stats, before = index.stats(), processor_ms(client)
+            alone = times(index, asked, 1)
+            processor = (processor_ms(client) - before) / len(asked)
             figures[f"{size}"] = {
                 "documents": stats["documents"],
                 "build_seconds": seconds,
                 "python_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
                 "index_mb": stats["index_bytes"] / 1e6,
-                "one_client": times(index, asked, 1),
+                "cluster_processor_ms_a_page": processor,
+                "one_client": alone,
                 f"{CLIENTS}_clients": times(index, asked, CLIENTS),
             }
     show(benchmark="cluster_growth", **corpus(arguments.docs), shards=arguments.shards, **figures)

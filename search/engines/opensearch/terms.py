@@ -26,7 +26,7 @@ _PAGE = 10_000
 _LOOKED_UP = 1_000
 _KEPT = 100_000  # terms whose counts were asked for
 _TOGETHER = 100  # terms at a time, so that those of all fields fit into a page
-_HELD = 2_000_000  # different terms counted in memory before they go to a file: some 300 MB
+_HELD = 500_000  # different terms counted in memory before they go to a file: some 80 MB
 Count = tuple[str, str, int]  # field, term, in how many documents
 
 DEFINITION: dict[str, Any] = {
