@@ -129,9 +129,17 @@ def test_back_leads_to_each_search_that_was_seen(shelf_site: str, watched: Watch
     assert watched.said == []
 
 
-@pytest.mark.parametrize(
-    ("path", "most"), [("/", 60), (f"/?q={BOOK}", 70), (f"/?q={BOOK}&category={quote('تاريخ')}&from=2020-01-01", 70)]
-)
+# The most kilobytes of a first load of each page.
+PAGES = [
+    ("/", 60),
+    ("/?lang=en", 60),
+    (f"/?q={BOOK}", 70),
+    (f"/?q={BOOK}&category={quote('تاريخ')}&from=2020-01-01", 70),
+    (f"/doc/shelf/07?q={BOOK}", 100),
+]
+
+
+@pytest.mark.parametrize(("path", "most"), PAGES)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_are_light_and_nothing_shifts(shelf_site: str, browser: Any, path: str, most: int, width: int) -> None:
     watched = Watched(browser, viewport={"width": width, "height": 844})
