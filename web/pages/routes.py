@@ -66,8 +66,9 @@ def _home(query: bytes) -> Response:
         asked = replace(query_string.to_request(given, limits(), schema()), facets=facets.counted(schema()))
         plan = index().plan(asked) if asked.q.strip() else None
     except QueryError as error:
-        q = query_string.typed(query)[:2000]
-        return make_response(render_template("search.html", q=q, error=error, examples=examples()), error.status)
+        q, kept = query_string.typed(query)[:2000], typed.kept(query, error.parameter)
+        html = render_template("search.html", q=q, kept=kept, error=error, examples=examples())
+        return make_response(html, error.status)
     if plan is None:
         documents = index().stats()["documents"]
         return make_response(render_template("search.html", q="", documents=documents, examples=examples()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from werkzeug.datastructures import MultiDict
 
 from search.model.days import of_gregorian
@@ -10,6 +12,8 @@ from web.contract.parameters import search_parameters
 from web.pages.page_query import fill_in
 from web.pages.results import REPAIR
 from web.settings import schema
+
+_MOST_KEPT = 50
 
 
 def tidied(given: MultiDict[str, str]) -> bool:
@@ -25,6 +29,13 @@ def tidied(given: MultiDict[str, str]) -> bool:
     known = {parameter.name for parameter in search_parameters(schema())}
     empty = any(name in known and not value for name, value in before.items(multi=True))
     return empty or any(before.get(name) != given.get(name) for name in ("q", "from", "to", "within"))
+
+
+def kept(query: bytes, wrong: str | None) -> list[tuple[str, str]]:
+    """What a form may keep of a query string of which one parameter is wrong: the others, as they came."""
+    known = {parameter.name for parameter in search_parameters(schema())} - {"q", "offset", "typing", "repair", wrong}
+    pairs = parse_qsl(query.decode("utf-8", "replace"), errors="replace")
+    return [(name, value) for name, value in pairs if name in known and value.isprintable()][:_MOST_KEPT]
 
 
 def narrowed(q: str, words: str) -> str:

@@ -186,6 +186,15 @@ def test_query_without_words_is_explained(client: FlaskClient) -> None:
         assert '<p class="notice">' in page.text
 
 
+def test_a_wrong_date_loses_nothing_else(shelf: FlaskClient) -> None:
+    asked = {"q": "كتاب", "source": "دار المغرب", "sort": "newest", "from": "yesterday"}
+    page = shelf.get("/", query_string=asked)
+    assert page.status_code == 400
+    assert '<input type="hidden" name="source" value="دار المغرب">' in page.text
+    assert '<input type="hidden" name="sort" value="newest">' in page.text
+    assert 'name="from"' not in page.text
+
+
 def test_bad_parameter_is_said_on_the_page(client: FlaskClient) -> None:
     page = client.get(f"/?q={PUTIN}&from=soon")
     assert page.status_code == 400
