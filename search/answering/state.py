@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from search.answering.searcher import Index
+from search.engines import CLUSTER
+from search.engines.store import DEGRADED
 from search.errors import BahithError
 from search.indexing.drain import STALLED, queue_path
 from search.messages import Message
@@ -65,6 +67,8 @@ def look(settings: Settings, index: Index | None, wrong: Sequence[Message] = (),
         waits = _waits(settings, now)
     except BahithError as error:
         found.append(error.message)
+    if index:
+        found += _health(index)
     free, total = _disk(settings)
     state = State(
         generation=stats.get("generation"),
@@ -80,6 +84,13 @@ def look(settings: Settings, index: Index | None, wrong: Sequence[Message] = (),
         findings=(),
     )
     return replace(state, findings=(*found, *_findings(state, settings)))
+
+
+def _health(index: Index) -> list[Message]:
+    try:
+        return [Message("state.degraded")] if index.health() == DEGRADED else []
+    except BahithError as error:
+        return [error.message]
 
 
 def _disk(settings: Settings) -> tuple[int | None, int | None]:
@@ -109,9 +120,10 @@ def _findings(state: State, settings: Settings) -> Iterator[Message]:
         yield Message("state.old", {"hours": int(state.age_seconds // 3600), "most": f"{most:g}"})
     if state.rejected:
         yield Message("state.rejected", {"rejected": state.rejected})
-    if state.disk_free is not None and state.index_bytes and state.disk_free < _ROOM * state.index_bytes:
+    here = state.index_bytes if state.engine != CLUSTER else None
+    if state.disk_free is not None and here and state.disk_free < _ROOM * here:
         megabytes = state.disk_free // 1_000_000
-        yield Message("state.little-room", {"free": megabytes, "needed": _ROOM * state.index_bytes // 1_000_000})
+        yield Message("state.little-room", {"free": megabytes, "needed": _ROOM * here // 1_000_000})
     if state.queue.stalled:
         yield Message("state.stalled", {"tasks": state.queue.tasks, "reason": Message(f"title.{state.queue.stalled}")})
     elif state.queue.oldest_seconds > _LONG:

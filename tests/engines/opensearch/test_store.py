@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 import search
+from search.answering.state import look
 from search.engines.opensearch.client import Client
 from search.engines.opensearch.writer import row_id
 from search.errors import (
@@ -210,6 +211,18 @@ def test_what_two_machines_have_accepted_is_applied_by_both(built: Path, setting
     assert [open_store(one.index, "", one.opensearch).applied() for one in machines] == [3, 2]
     tags = {search.open(one.index, one).tag() for one in machines}
     assert len(tags) == 1
+
+
+def test_what_is_wrong_with_the_cluster_is_in_the_state(
+    built: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = replace(settings, index=built)
+    index = search.open(built, ours)
+    assert look(ours, index).findings == ()
+    monkeypatch.setattr("search.engines.opensearch.client.Client.ask", lambda *_, **__: {"status": "yellow"})
+    assert [finding.code for finding in look(ours, index).findings] == ["state.degraded"]
+    monkeypatch.setattr("search.engines.opensearch.client.Client.ask", lambda *_, **__: {"status": "red"})
+    assert [finding.code for finding in look(ours, index).findings] == ["error.engine-unreachable"]
 
 
 def test_a_copy_that_was_changed_is_fetched_again(built: Path, settings: Settings) -> None:
