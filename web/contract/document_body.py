@@ -39,16 +39,19 @@ def schema_of_document(fields: Schema, with_id: bool = True) -> dict[str, Any]:
     """What a document may be, as JSON Schema; other keys are passed over, and named in the answer."""
     part = {name: {"type": ["string", "null"]} for name in PART_KEYS}
     properties: dict[str, Any] = {field.name: _schema_of(field) for field in fields.fields}
-    properties["text"] = {"type": "string", "pattern": _WORDS}
     properties["parts"] = {
         "type": ["array", "null"],
         "items": {"type": "object", "properties": part},
         "maxItems": MOST_VALUES,
     }
+    words = {"type": "string", "pattern": _WORDS}
+    in_parts = {"type": "array", "contains": {"type": "object", "properties": {"text": words}, "required": ["text"]}}
+    held = (("text", words), ("title", words), ("parts", in_parts))
+    some = [{"properties": {name: shape}, "required": [name]} for name, shape in held]
     if not with_id:
-        return {"type": "object", "properties": properties, "required": ["text"]}
+        return {"type": "object", "properties": properties, "anyOf": some}
     id = {"type": "string", "minLength": 1, "maxLength": LONGEST_ID, "pattern": ID}
-    return {"type": "object", "properties": {"id": id, **properties}, "required": ["id", "text"]}
+    return {"type": "object", "properties": {"id": id, **properties}, "required": ["id"], "anyOf": some}
 
 
 def _schema_of(field: Field) -> dict[str, Any]:
@@ -60,7 +63,7 @@ def _schema_of(field: Field) -> dict[str, Any]:
         return {"type": ["string", "null"], "pattern": r"^(https?://[A-Za-z0-9.-]+([/?#][!-~]*)?)?$"}
     if field.kind != TAG:
         return {"type": ["string", "null"]}
-    one: dict[str, Any] = {"type": ["string", "number"], "maxLength": LONGEST_TAG}
+    one: dict[str, Any] = {"type": ["string", "number"]} | ({"maxLength": LONGEST_TAG} if field.filter else {})
     if not field.many:
         return {**one, "type": ["string", "number", "null"]}
     return {"anyOf": [{**one, "type": ["string", "number", "null"]}, {"type": "array", "items": one, "maxItems": 100}]}
