@@ -6,6 +6,7 @@ import logging
 import time
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -33,7 +34,7 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.25  # seconds between looks at the store: a published generation is followed within a second
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenedIndex:
     """A generation in use, and the counts that are kept of it; a search keeps the one it began with."""
 
@@ -47,7 +48,7 @@ class OpenedIndex:
     own: OwnWords = OwnWords()
     counts: CountCache = field(default_factory=CountCache)
 
-    @property
+    @cached_property
     def tag(self) -> str:
         """A mark that no other generation has, nor this one with other tables of whoever runs the service."""
         return f"{self.manifest.tag}{self.own.digest}"
