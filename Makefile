@@ -65,8 +65,8 @@ $(RUNS) $(TESTS): $(VENV)/%: requirements/%.txt setup.cfg pyproject.toml
 lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet pip-tools
-	build/lock/bin/pip-compile $(LOCK) --extra sources --output-file requirements/run.txt setup.cfg requirements/run.in
-	build/lock/bin/pip-compile $(LOCK) --extra sources --extra test --extra lint --output-file requirements/test.txt setup.cfg requirements/run.in
+	build/lock/bin/pip-compile $(LOCK) --extra sources --extra opensearch --output-file requirements/run.txt setup.cfg requirements/run.in
+	build/lock/bin/pip-compile $(LOCK) --extra sources --extra opensearch --extra test --extra lint --output-file requirements/test.txt setup.cfg requirements/run.in
 	sed -i '/^--/d' requirements/run.txt requirements/test.txt
 
 clean:
