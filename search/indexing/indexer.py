@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -183,7 +184,8 @@ def roll_back(index: Path | str = "index", settings: Settings = Settings()) -> M
     with store.writing():
         queue = store.rejects.with_name(QUEUE)
         if queue.is_file():
-            Queue(queue).settle(store.applied(), "")
+            with contextlib.closing(Queue(queue)) as opened:
+                opened.settle(store.applied(), "")
         return store.roll_back()
 
 

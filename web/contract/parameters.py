@@ -63,6 +63,8 @@ class Parameter:
         # An empty value of a list divided by commas is an empty list.
         items = {**self.schema, "enum": [*self.schema["enum"], ""]} if self.many == "commas" else self.schema
         many: dict[str, Any] = {"type": "array", "items": items}
+        if self.many == "repeated" and "filter_values" in self.values:
+            many["maxItems"] = self.values["filter_values"]
         # Given once, a repeated parameter is no different from a single one.
         shown["schema"] = {"": self.schema, "commas": many, "repeated": {"anyOf": [self.schema, many]}}[self.many]
         if self.example is not None:

@@ -189,7 +189,8 @@ class Connections:
             return
         if before != (True, incoming.head is not None):
             seconds = self._bounds.head if incoming.head is None else self._bounds.body
-            connection.deadline = time.monotonic() + seconds
+            # Who may write has time for its documents, at the least rate at which answers must be taken.
+            connection.deadline = time.monotonic() + seconds + incoming.more_bytes / self._bounds.slowest
         if incoming.expects_to_go_on():
             with contextlib.suppress(OSError):
                 connection.socket.send(_GO_ON)

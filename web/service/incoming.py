@@ -39,6 +39,7 @@ class Incoming:
         self.rest = bytearray()
         self._config, self._client = config, client
         self._head_bytes, self._body_bytes, self._most_bytes = head_bytes, body_bytes, most_bytes
+        self._any_bytes = body_bytes
         self._searched = 0
         self._chunks: _Chunks | None = None
         self._length = 0
@@ -56,6 +57,11 @@ class Incoming:
         if self.head is not None:
             self.is_whole = self._take_body()
         return self.is_whole
+
+    @property
+    def more_bytes(self) -> int:
+        """How much longer the body may be than that of any request, where whoever sends it may write."""
+        return max(0, min(self._length, self._body_bytes) - self._any_bytes)
 
     def expects_to_go_on(self) -> bool:
         """Whether the client waits for `100 Continue` before its body; true once."""

@@ -42,6 +42,7 @@ def test_the_contract_of_the_search_is_there(document: dict[str, Any]) -> None:
     assert found["limit"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}
     assert found["offset"]["schema"]["maximum"] == 9_999
     assert found["q"]["schema"]["maxLength"] == 4_000
+    assert found["source"]["schema"]["anyOf"][1]["maxItems"] == Limits().filter_values
     assert [found[name]["schema"]["enum"] for name in ("sort", "match", "level")] == [
         list(values) for values in ((*SORTS, "date", "-date"), MATCHES, LEVELS)
     ]

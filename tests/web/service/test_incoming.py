@@ -114,3 +114,15 @@ def test_a_client_is_told_once_to_go_on() -> None:
     refused = incoming()
     refused.take(HEAD + b"Expect: 100-continue\r\nContent-Length: 500\r\n\r\n")
     assert not refused.expects_to_go_on()
+
+
+@pytest.mark.parametrize(("length", "whole", "more"), [(50, True, 0), (300, True, 200), (1_001, False, 900)])
+def test_who_may_write_may_send_more_and_has_more_time(length: int, whole: bool, more: int) -> None:
+    found = Incoming(Config(), ("192.0.2.1", 80), 10_000, 100, lambda head: 1_000 if head.method == "PUT" else None)
+    found.take(b"PUT /v1/documents/a HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % length)
+    assert found.more_bytes == more
+    found.take(b"x" * length)
+    assert (found.is_whole, found.is_too_large) == (True, not whole)
+    other = Incoming(Config(), ("192.0.2.1", 80), 10_000, 100, lambda head: None)
+    other.take(HEAD + b"Content-Length: 300\r\n\r\n")
+    assert (other.is_too_large, other.more_bytes) == (True, 0)
