@@ -33,7 +33,7 @@ class Pins:
 
 
 def pins_of(plan: Plan) -> Pins:
-    """The pins of a plan: none of one that is ordered by anything but relevance, or asks for near-duplicates."""
+    """The pins of a plan: none of one that is ordered by anything but relevance, or takes the answer set away."""
     request, opened = plan.request, plan.opened
     ids = opened.own.pins(plan.parsed.tree.nodes) if _may_pin(plan) else ()
     there = opened.engine.digests(ids) if ids else {}
@@ -58,4 +58,4 @@ def _key(plan: Plan, id: str) -> str:
 def _may_pin(plan: Plan) -> bool:
     tree, request = plan.parsed.tree, plan.request
     plain = not (tree.required or tree.excluded or plan.parsed.passage)
-    return plain and request.order == RELEVANCE and request.similar_to is None
+    return plain and plan.ranks_partial and request.order == RELEVANCE and request.similar_to is None

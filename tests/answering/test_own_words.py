@@ -16,6 +16,7 @@ from search.answering import opened_index
 from search.answering.own_tables import check_tables
 from search.engines import ENGINES
 from search.errors import SettingsError
+from search.model.request import SearchRequest
 from search.settings import Tables
 from tests.conftest import PATIENT, Run
 
@@ -131,6 +132,13 @@ def test_pinned_documents_respect_filters_orders_and_pages(opened: Opened) -> No
     pages = [found(index, "أمريكا", limit=1, offset=offset) for offset in range(4)]
     assert pages == [["islands"], ["channel"], ["america"], []]
     assert index.search("أمريكا", limit=2).more
+
+
+def test_who_takes_the_answer_set_away_gets_what_answers(opened: Opened) -> None:
+    index = opened(pinned="أمريكا\tislands")
+    plan = index.plan(SearchRequest("أمريكا"))
+    assert [hit.id for hit in index.page(replace(plan, ranks_partial=False)).hits] == ["america"]
+    assert [match.id for match in index.matches(plan)] == ["america"]
 
 
 def test_the_tag_of_an_answer_changes_with_the_tables(opened: Opened) -> None:
