@@ -54,10 +54,16 @@ class OwnWords:
         return tuple(replace(node, literal=True) if self._is_protected(node) else node for node in nodes)
 
     def _is_protected(self, node: Node) -> TypeGuard[Word]:
-        return isinstance(node, Word) and any(terms.exact in self.protected for terms in analyze_word(node.text))
+        return (
+            bool(self.protected)
+            and isinstance(node, Word)
+            and any(terms.exact in self.protected for terms in analyze_word(node.text))
+        )
 
     def pins(self, nodes: Sequence[Node]) -> tuple[str, ...]:
         """The ids that are pinned to a query of these words."""
+        if not self.pinned:
+            return ()
         return self.pinned.get(tuple(terms.lemmas[0] for _, terms in _typed(nodes) if terms.lemmas), ())
 
     def alternatives(self, nodes: Sequence[Node]) -> dict[Node, tuple[Synonym, ...]]:
