@@ -111,7 +111,7 @@ def test_damaged_index_is_a_problem(seeds_index: Path, tmp_path: Path, client_of
     ("path", "status", "text"),
     [
         ("/nothing", 404, "لا شيء في هذا العنوان"),
-        ("/doc/none", 404, "لا توجد وثيقة بهذا المعرّف"),
+        ("/doc/none", 404, "الوثيقة غير موجودة"),
         ("/doc/", 404, "لا شيء في هذا العنوان"),
         ("/errors/none", 404, "لا شيء في هذا العنوان"),
         ("/?q=%D8", 400, "لا يمكن استعمال هذا الاستعلام"),
