@@ -144,13 +144,13 @@ class Ledger:
         """What it says."""
         return self._read()[0]
 
-    def change(self, change: Callable[[Content], Content]) -> None:
-        """Puts what `change` makes of the content in its place."""
+    def change(self, change: Callable[[Content], Content], seconds: float = PATIENCE) -> None:
+        """Puts what `change` makes of the content in its place; each request may take so many seconds."""
         for _ in range(_TRIES):
             content, condition = self._read()
             try:
                 path = f"/{self.index}/_doc/ledger"
-                self._client.ask("PUT", path, asdict(change(content)), PATIENCE, **condition)
+                self._client.ask("PUT", path, asdict(change(content)), seconds, **condition)
                 return
             except ClusterConflictError as error:
                 conflict = error

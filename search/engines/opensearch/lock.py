@@ -20,6 +20,7 @@ from search.errors import BahithError, IndexLockedError
 
 TERM = 60.0  # seconds for which the lock is taken, far more than the clocks of two machines differ
 _RENEWED = TERM / 4
+_SECONDS = 5.0  # that a renewal may take; whoever ends waits for it
 
 
 class Lock:
@@ -47,7 +48,7 @@ class Lock:
             self._ended.set()
             renewing.join()
             with contextlib.suppress(BahithError):  # it was lost, or ends by itself
-                self._ledger.change(self._let_go)
+                self._ledger.change(self._let_go, _SECONDS)
 
     def checked(self, content: Content) -> Content:
         """The content of the ledger, seen by its holder. Raises `IndexLockedError` where the lock was lost."""
@@ -66,7 +67,7 @@ class Lock:
     def _renew(self) -> None:
         while not self._ended.wait(_RENEWED):
             with contextlib.suppress(BahithError):  # until it is over it may be reached again
-                self._ledger.change(self._renewed)
+                self._ledger.change(self._renewed, _SECONDS)
 
     def _renewed(self, content: Content) -> Content:
         holder = self.checked(content).holder
