@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from search.engines.opensearch.client import PATIENCE, Client
+from search.engines.opensearch.client import FULL, PATIENCE, Client
 from search.errors import DiskFullError, EngineFailedError
 
 _BYTES = 4_000_000  # of a request; larger ones are not quicker
@@ -72,7 +72,7 @@ class Bulk:
             error = next(item["error"] for one in told["items"] for item in one.values() if "error" in item)
             if error["type"] != "rejected_execution_exception":
                 break
-        if "flood" in error["reason"]:
+        if any(words in error["reason"] for words in FULL):
             raise DiskFullError("cluster-full", location=self._client.location)
         reason = f"{error['type']}: {error['reason']}"[:500]
         raise EngineFailedError("engine-failed", location=self._client.location, status="bulk", reason=reason)

@@ -24,6 +24,8 @@ from search.model.cluster_settings import ClusterSettings
 
 PATIENCE = 120.0  # seconds that a change of the cluster may take: an election of its manager is one of them
 _RETRIES = 5  # each of the nodes in turn; a node that hangs is passed over once it has let one request wait
+# What is said of disks that are full: of one, and of all, when the cluster blocks new indexes by itself.
+FULL = ("flood", "disk usage exceeded", "create-index blocked")
 _BUSY = (502, 503, 504, 429)
 _CONNECTIONS = 32  # to each node, kept open
 # What fails is an error of ours; the library's log would repeat it, with what was sent.
@@ -115,7 +117,7 @@ class Client:
 
     def _refused(self, error: TransportError) -> BahithError:
         status, reason = error.status_code, _reason(error)
-        if "flood" in reason or "disk usage exceeded" in reason:
+        if any(words in reason for words in FULL):
             return DiskFullError("cluster-full", location=self.location)
         if status == 401 or (status == 403 and "security" in reason):
             return EngineUnreachableError("engine-denied", location=self.location, user=self._user or "-")

@@ -136,6 +136,12 @@ def test_nodes_that_hang_are_an_error_of_time(nodes: list[Node]) -> None:
             DiskFullError,
             "has no room for the new generation",
         ),
+        (
+            403,
+            refusal("index_create_block_exception", "blocked by: [FORBIDDEN/10/cluster create-index blocked (api)];"),
+            DiskFullError,
+            "has no room for the new generation",
+        ),
         (500, {}, EngineFailedError, "answered 500"),
         (200, "no object", EngineFailedError, "does not answer as OpenSearch does"),
     ],
