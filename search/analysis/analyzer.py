@@ -59,8 +59,8 @@ class WordTerms:
 
     @property
     def is_stop_word(self) -> bool:
-        """Whether it says little of what a text is about."""
-        return is_stop_word(self.exact) and not self.hidden
+        """Whether it says little of what a text is about: ولي of ولي العهد is no «and for me»."""
+        return is_stop_word(self.exact, self.lemmas[0] if self.lemmas else "") and not self.hidden
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,21 @@ from functools import cache
 from search.analysis.folding import fold
 from search.analysis.tables import read_table
 
-_CONJUNCTIONS = ("", "و", "ف")
+_CONJUNCTIONS = ("و", "ف")
 
 
 @cache
 def _exact_terms() -> frozenset[str]:
-    words = [fold(row["word"]) for row in read_table("stopwords", "word")]
-    return frozenset(before + word for word in words for before in _CONJUNCTIONS)
+    return frozenset(fold(row["word"]) for row in read_table("stopwords", "word"))
 
 
-def is_stop_word(exact: str) -> bool:
+def is_stop_word(exact: str, lemma: str = "") -> bool:
     """Whether the exact term is a stop word, with و or ف before it or not.
 
-    >>> is_stop_word("وفي"), is_stop_word("كتاب")
-    (True, False)
+    No letter stands before it where the word is its own likeliest lemma.
+
+    >>> is_stop_word("وفي"), is_stop_word("كتاب"), is_stop_word("ولي", "ولي")
+    (True, False, False)
     """
-    return exact in _exact_terms()
+    words = _exact_terms()
+    return exact in words or (exact[:1] in _CONJUNCTIONS and exact[1:] in words and lemma != exact)

@@ -160,7 +160,8 @@ class Index:
         deadline = Deadline(opened.limits)
 
         def total(text: str) -> int:
-            return self.total(SearchRequest(text, match="all"), deadline) or 0
+            held = self.total(SearchRequest(text, match="all"), deadline) or 0
+            return held and (self.total(SearchRequest(text), deadline) or held)  # a query does not ask for stop words
 
         return Completer(opened.engine, opened.vocabulary, opened.schema, total).complete(prefix, limit)
 

@@ -63,6 +63,13 @@ def test_nothing_is_offered_for_what_begins_nothing(folder: Path, prefix: str) -
     assert search.open(folder).suggest(prefix) == ()
 
 
+def test_a_completion_counts_what_its_query_finds(tmp_path: Path) -> None:
+    rows = (("1", "", "لم يعد الوفد"), ("2", "", "لم يعد الوفد"), ("3", "", "يعد الوفد تقريرا"))
+    search.rebuild([write(tmp_path, rows)], tmp_path / "index")
+    index = search.open(tmp_path / "index")
+    assert texts(index, "لم ي") == [("لم يعد", "phrase", index.search("لم يعد").total)] == [("لم يعد", "phrase", 3)]
+
+
 def test_every_completion_finds_a_document_also_after_changes(tmp_path: Path) -> None:
     search.rebuild([write(tmp_path)], tmp_path / "index")
     search.delete(["3"], tmp_path / "index")

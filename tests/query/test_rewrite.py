@@ -87,6 +87,13 @@ def test_a_stop_word_weighs_little_and_is_not_required_beside_others() -> None:
     assert found.words("all") == (stop, telling)
 
 
+@pytest.mark.parametrize(
+    ("query", "required"), [("ولي العهد", 2), ("سوء فهم", 2), ("علم فلك", 2), ("وفي العهد", 1), ("فلم يعد", 1)]
+)
+def test_a_word_that_looks_like_a_conjunction_and_a_stop_word_is_required(query: str, required: int) -> None:
+    assert len(rewritten(query).words("auto")) == required
+
+
 @pytest.mark.parametrize("query", ["من هو", "لا إله إلا", "ألا"])
 def test_stop_words_alone_are_required(query: str) -> None:
     found = rewritten(query)

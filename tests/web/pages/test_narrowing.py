@@ -55,6 +55,12 @@ def test_words_within_the_results_must_be_there(shelf: FlaskClient) -> None:
     assert unquote_plus(told.headers["Location"]) == "/?q=(كتاب أو فصل) +(رقم 7)"
 
 
+def test_the_number_beside_the_filters_is_that_of_the_chips(shelf: FlaskClient) -> None:
+    values = {"source": ["دار المشرق", "دار المغرب"], "from": "2021-01-01"}
+    page = shelf.get("/", query_string={"q": "كتاب", **values}).text
+    assert '<span class="number">3</span></summary>' in page
+
+
 def test_the_form_writes_the_operators(shelf: FlaskClient) -> None:
     fields = {"go": "1", "all": "قمة", "phrase": "كوريا الشمالية", "either": "بوتين ترامب", "near": "لقاء موسكو"}
     more = {"none": "الصين", "words": "زيارة", "where": "title", "level": "exact", "from": "2018", "to": ""}
