@@ -24,7 +24,8 @@ class Found:
     """The matches that were asked for and the counts of the answer set, under a rung; `clause` is that of the set.
 
     `partial` documents beside the set hold only some of the words. Among the matches they begin at the place
-    `partial_from`; None where there is none of them, or where they are `mixed` in.
+    `partial_from`; None where there is none of them, or where they are `mixed` in. Among them are documents that are
+    not counted: of words that are only evidence.
     """
 
     result: Result
@@ -59,15 +60,19 @@ def count(plan: Plan) -> int:
 
 def count_any_word(plan: Plan, found: Found) -> int:
     """How many documents hold any of the words, under the conditions."""
-    clause = ranking_clause(plan, found)
-    if clause == found.clause or found.partial:
+    if found.partial or not _ranks_partial(plan, found):
         return found.result.total + found.partial
+    clause = plan.rewritten.any_word(found.rung, plan.request.match, plan.filters)
     return plan.opened.engine.search(clause, Window(limit=0)).total
+
+
+def _ranks_partial(plan: Plan, found: Found) -> bool:
+    return plan.request.match == "auto" and plan.rewritten.ranks_partial(found.rung)
 
 
 def ranking_clause(plan: Plan, found: Found) -> Clause:
     """The clause of everything that is ranked: of the answer set and of what holds fewer words."""
-    if plan.request.match == "auto" and plan.rewritten.ranks_partial(found.rung):
+    if _ranks_partial(plan, found):
         return plan.rewritten.partial(found.rung, plan.request.match, plan.filters)
     return found.clause
 
@@ -96,13 +101,14 @@ def _held(plan: Plan, words: Sequence[Part], keys: Sequence[str]) -> dict[str, i
 
 def _with_partial(plan: Plan, found: Found, window: Window) -> Found:
     """The matches of the answer set and of what holds fewer words, in one ranking."""
-    partial, mixed, engine = ranking_clause(plan, found), not plan.rewritten.keywords, plan.opened.engine
+    mixed, engine = not plan.rewritten.keywords, plan.opened.engine
+    fewer = count_any_word(plan, found) - found.result.total
+    if found.result.more and not mixed:  # the answers fill the window: of the others only the number is told
+        return replace(found, partial=fewer)
+    partial = ranking_clause(plan, found)
     if mixed:
         ranked = engine.search(partial, replace(window, facets=()))
         matches, first = ranked.matches, None
-    elif found.result.more:  # the answers fill the window: of the others only the number is told
-        ranked = engine.search(partial, replace(window, limit=0, offset=0, facets=()))
-        matches, first = found.result.matches, None
     else:
         ahead = Bool(must=(partial,), should=(ConstantScore(found.clause, _AHEAD),))
         ranked = engine.search(ahead, replace(window, facets=()))
@@ -110,4 +116,4 @@ def _with_partial(plan: Plan, found: Found, window: Window) -> Found:
         # The answers as they were found: beside what puts them ahead their scores keep fewer places.
         matches, first = (*found.result.matches, *others), len(found.result.matches) if others else None
     result = replace(found.result, matches=matches, more=ranked.more)
-    return replace(found, result=result, partial=ranked.total - found.result.total, partial_from=first, mixed=mixed)
+    return replace(found, result=result, partial=fewer, partial_from=first, mixed=mixed)

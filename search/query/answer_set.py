@@ -172,6 +172,12 @@ class Rewritten:
             return self._any_of(words, filters)
         return Bool(should=self._scored, must_not=self.excluded, filters=(*matches_of(conditions), *filters))
 
+    def any_word(self, rung: Rung, match: str, filters: tuple[Clause, ...] = ()) -> Clause:
+        """The clause that counts `partial`: without what holds none of the words, only evidence for them."""
+        words, conditions = self.words(match, rung.opened), self.conditions(rung.opened)
+        asked = matches_of(conditions) or _holding(words, LEAST_WEIGHT)
+        return Bool(must_not=self.excluded, filters=(*asked, *self.filters, *filters))
+
     @property
     def _scored(self) -> tuple[Clause, ...]:
         return (*scores_of((*self.parts, *self.required)), *self.together)

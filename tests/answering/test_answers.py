@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,20 @@ def test_keywords_are_answered_by_what_has_them_all_and_others_follow(index: sea
     }
     assert page.facets["source"] == (Bucket("أ", 1),)
     assert not page.query.notices
+
+
+def test_what_only_evidence_finds_is_ranked_and_not_counted(tmp_path: Path) -> None:
+    texts = {"both": "في المدرسة معلم", "one": "بنيت مدرسة في القرية", "evidence": "حضر الناس التعليم والدروس"}
+    rows = [json.dumps({"id": id, "text": text}) for id, text in texts.items()]
+    (tmp_path / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    search.rebuild([tmp_path / "rows.jsonl"], tmp_path / "index")
+    page = search.open(tmp_path / "index", PATIENT).search("مدرسة معلم")
+    assert (page.total, page.total_partial, page.partial_from) == (1, 1, 1)
+    assert [(hit.id, hit.missing) for hit in page.hits] == [
+        ("both", ()),
+        ("one", ("معلم",)),
+        ("evidence", ("مدرسة", "معلم")),
+    ]
 
 
 def test_pages_go_on_from_the_answer_set_into_the_others(index: search.Index) -> None:
