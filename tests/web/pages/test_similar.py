@@ -70,6 +70,9 @@ def test_what_stands_beside_a_hit_and_a_count_has_room(index: Path, browser: Any
         page = Watched(browser, viewport={"width": 320, "height": 700}).page
         page.goto(f"{site}/?q={Q} {quote('مشتل')}&lang=en")
         assert page.locator(".similar a").bounding_box()["height"] < 40  # one line
+        assert page.locator(".hits h2").first.bounding_box()["y"] < 200
+        said, title = (page.locator(one).first.bounding_box() for one in (".citation", ".hits h2"))
+        assert said["x"] + said["width"] == title["x"] + title["width"]  # below the beginning of an Arabic title
         page.set_viewport_size({"width": 1000, "height": 700})
         tops = {menu.bounding_box()["y"] for menu in page.locator(".menus > .menu").all()}
         assert (page.locator(".menus > .menu").count(), len(tops)) == (3, 1)  # one row, however long the count is
