@@ -54,15 +54,21 @@ def rebuild(
     serving. Raises `SourceError`, `IndexLockedError`, `DiskFullError`, `EngineUnavailableError`.
     """
     files = find_files([Path(path) for path in paths or [settings.seeds]], follow_links)
-    return rebuild_files(files, index, engine, progress, settings)[0]
+    return _rebuild(files, index, engine, progress, settings, None)
 
 
 def rebuild_files(
     files: list[SourceFile], index: Path | str, engine: str, progress: Listener, settings: Settings
 ) -> tuple[Report, Ids]:
     """The same from files that were found; gives also the ids of the documents of each."""
-    store = new_store(index, fingerprint(), settings.opensearch, engine)
     ids: Ids = {}
+    return _rebuild(files, index, engine, progress, settings, ids), ids
+
+
+def _rebuild(
+    files: list[SourceFile], index: Path | str, engine: str, progress: Listener, settings: Settings, ids: Ids | None
+) -> Report:
+    store = new_store(index, fingerprint(), settings.opensearch, engine)
     with store.writing(new=True), building(store, engine, settings.schema, None, progress, size_of(files)) as build:
         build.applied = store.applied()  # what the queue has brought counts as applied: this index takes its place
         documents = read_documents(build, files, settings, ids)
@@ -70,7 +76,7 @@ def rebuild_files(
             build.add(prepared)
         if not build.documents:
             raise build.rejects.refuse()
-        return build.finish(), ids
+        return build.finish()
 
 
 def begin(settings: Settings = Settings()) -> Report:
@@ -125,7 +131,7 @@ def update(
     with store.writing():
         current = store.open()
         with _changing(store, current.manifest, progress, size_of(files)) as build:
-            documents = read_documents(build, files, settings, {})
+            documents = read_documents(build, files, settings, None)
             seen = _apply(build, current.engine, documents, about(files))
             if not seen:
                 raise build.rejects.refuse()
@@ -282,8 +288,8 @@ def _without_rejects(build: Build, items: Iterator[Document | Reject], about: in
         build.tell("read", build.bytes_total * min(number, about) // max(1, about))
 
 
-def read_documents(build: Build, files: list[SourceFile], settings: Settings, ids: Ids) -> Iterator[Document]:
-    """The documents of the files, their ids kept; rejects are kept too, and progress is told."""
+def read_documents(build: Build, files: list[SourceFile], settings: Settings, ids: Ids | None) -> Iterator[Document]:
+    """The documents of the files, their ids in `ids` for who needs them; rejects are kept, and progress is told."""
     done, current = 0, None
     task = Task(settings.limits.document_bytes, build.schema, settings.sources)
     for file, (item, bytes_read, _) in read_files(files, task):
@@ -293,7 +299,8 @@ def read_documents(build: Build, files: list[SourceFile], settings: Settings, id
         if isinstance(item, Reject):
             build.rejects.append(item)
         elif item is not None:
-            ids.setdefault(str(file.path), []).append(item.id)
+            if ids is not None:
+                ids.setdefault(str(file.path), []).append(item.id)
             yield item
         build.tell("read", done + bytes_read)
 

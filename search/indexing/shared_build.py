@@ -72,7 +72,7 @@ def rebuild_part(
         build = _PartBuild(store, settings, part, progress, size_of(files))
         with leaving_nothing(store, build):
             build.applied = store.applied()
-            mine = islice(read_documents(build, files, settings, {}), part.number - 1, None, part.count)
+            mine = islice(read_documents(build, files, settings, None), part.number - 1, None, part.count)
             for prepared in prepare_documents(mine, about(files) // part.count, settings.schema, build.counts):
                 build.add(prepared)
             return build.end()
