@@ -20,9 +20,9 @@ from collections.abc import Callable
 from threading import Lock
 
 AT_ONCE = 2  # that compute in one worker: one, and another while it waits for the engine's threads or the disk
-QUANTUM = (
-    0.03  # seconds of the processor after which one lets others go first: 19 of 20 pages of 40,003 articles take less
-)
+# Seconds of the processor after which one lets others go first: of 20 searches for two words in 40,003 articles 19 take
+# less. With .03 the first turns of 60 clients that ask for 30 ms each last a second.
+QUANTUM = 0.02
 PATIENCE = 1.0  # seconds that a request waits for its first turn
 MOST = 48  # requests in a worker, computing and waiting
 OF_FIRST = 8  # every so many turns one goes to who came first
