@@ -62,6 +62,11 @@ def _kept(plan: Plan) -> ParsedQuery:
 
 
 def is_shown_at_once(plan: Plan, found: Found, offer: Offer | None) -> bool:
-    """Whether the hits of the other query are shown in place of none; a word that is being typed is no slip yet."""
-    asked = plan.request.repair == "auto" and not plan.request.typing
-    return asked and offer is not None and offer.sure and not found.result.total
+    """Whether the hits of the other query are shown in place of none; a word that is being typed is no slip yet.
+
+    Of keys for another keyboard a document may have some as letters: the f of f,jdk is in F-35.
+    """
+    if offer is None or plan.request.repair != "auto" or plan.request.typing:
+        return False
+    keys = found.relaxed and offer.suggestion.reason == "keyboard"
+    return offer.sure and (keys or not found.result.total)

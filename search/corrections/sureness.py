@@ -32,8 +32,9 @@ def is_sure(word: TypedWord, meant: Candidate, lead: float, saved: float) -> boo
 
 
 def is_sure_keyboard(typed: str, meant: str) -> bool:
-    """Whether keys surely were meant for the other keyboard: a few letters are words of both, and fm;hd is none."""
-    return sum(map(str.isalpha, typed)) >= _LEAST_KEYS and all(part.isalpha() for part in meant.split())
+    """Whether keys surely were meant for the other keyboard: few letters are words of both; no letter alone is one."""
+    whole = all(part.isalpha() and len(part) > 1 for part in meant.split())
+    return whole and sum(map(str.isalpha, typed)) >= _LEAST_KEYS
 
 
 def _is_sure_name(word: TypedWord, meant: Candidate, lead: float) -> bool:

@@ -46,6 +46,15 @@ def test_the_hits_of_a_sure_repair_are_shown(index: search.Index, typed: str, me
         assert (page.total, page.hits, page.query.parsed) == (there.total, there.hits, there.query.parsed)
 
 
+def test_keys_of_another_keyboard_are_repaired_where_some_are_letters_of_documents(tmp_path: Path) -> None:
+    for name, text in (("plane", "طائرة F-35 الجديدة"), ("president", "الرئيس بوتين في موسكو")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    search.rebuild([*tmp_path.glob("*.txt")], tmp_path / "index")
+    index = search.open(tmp_path / "index", PATIENT)
+    assert (index.search("f,jdk").total, index.search("f,jdk", repair="auto").query.repaired) == (1, "بوتين")
+    assert index.search("F-35", repair="auto").query.repaired is None
+
+
 def test_the_rest_of_the_request_stays(index: search.Index) -> None:
     first, second = (index.search("Putin", repair="auto", limit=5, offset=offset, match="all") for offset in (0, 5))
     assert first.total == second.total == 50
