@@ -216,7 +216,7 @@ def test_places_lead_from_part_to_part(book: FlaskClient) -> None:
 def test_a_hit_in_a_work_links_to_its_places(book: FlaskClient) -> None:
     page = book.get(f"/?q={SEA}").text
     assert "نتيجة واحدة في موضعين" in page
-    links = re.findall(r'<li><a href="(/doc/work[^"]*)">(.*?)</a>', page)
+    links = re.findall(r'<li><a dir="rtl" href="(/doc/work[^"]*)">(.*?)</a>', page)
     assert [(url.replace("&amp;", "&"), re.sub("<[^>]*>", "", names)) for url, names in links] == [
         (f"/doc/work?q={SEA}&at=2&hit=2#hit-2", "باب الماء، ج 1، ص ٢"),
         (f"/doc/work?q={SEA}&at=4&hit=1#hit-1", "باب السفر &lt;ب&gt;، ج 2، ص ١"),
