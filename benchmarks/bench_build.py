@@ -36,9 +36,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         forget()
         for name in ("bahith", "bahith_again"):
-            figures[name] = bahith(
-                arguments.docs, Path(scratch, name), Path(scratch, "cache"), count, about["text_bytes"]
-            )
+            figures[name] = bahith(arguments.docs, Path(scratch, name), count, about["text_bytes"])
         for peer in ("tantivy", "fts5", "whoosh"):
             if peer not in arguments.peers:
                 continue
