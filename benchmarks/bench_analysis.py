@@ -4,6 +4,7 @@
 
 tokens_per_second   indexing a text whose words are known: what a long text costs
 cold_us             per distinct word, nothing remembered
+known_us            per distinct word, looked up in the file of words that builds have analysed
 cached_us           per token, looked up among the words already analysed
 memory_mb           what the process has grown by once all distinct words are analysed
 """
@@ -15,13 +16,15 @@ import importlib
 import json
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from search.analysis import analyzer, names
-from search.analysis.analyzer import analyze_text, analyze_word
+from search.analysis.analyzer import analyze_text, analyze_word, joined_terms
+from search.analysis.known_words import KnownWords, pack, record
 from search.analysis.lexicon import format
 from search.analysis.tokenizer import find_words
 
@@ -58,12 +61,23 @@ def measure(text: str, tokens: list[str], words: list[str]) -> dict[str, object]
         "lemma_terms": len(lemmas.split()),
         "tokens_per_second": round(len(tokens) / best_of(lambda: analyze_text(text))),
         "cold_us": per(cold, words),
+        "known_us": per(known_seconds(words), words),
         "cached_us": per(best_of(lambda: [known[word] for word in tokens]), tokens),
         "memory_mb": round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, 1),
         "others_cold_us": {
             name: per(best_of(partial(run, stem, words[:MOST])), words[:MOST]) for name, stem in others()
         },
     }
+
+
+def known_seconds(words: list[str]) -> float:
+    """The time to look up all words in a file of just these."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "words.bin")
+        path.write_bytes(pack([record(word, *joined_terms(word)) for word in words]))
+        known = KnownWords(path)
+        assert known.find(words[0]) == joined_terms(words[0]), "the file is wrong"
+        return best_of(lambda: run(known.find, words))
 
 
 def others() -> Iterable[tuple[str, Callable[[str], object]]]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from search.analysis.analyzer import analyze_word
 from search.analysis.lexicon.location import open_lexicon
@@ -24,6 +25,7 @@ def roots_of_word(word: str) -> tuple[str, ...]:
     return next((roots for lemma in lemmas if (roots := _listed(LEMMA_MARK + lemma))), ())
 
 
+@lru_cache(2**12)
 def lemmas_beside(lemma: str) -> tuple[str, ...]:
     """The other lemma terms of the first root of a lemma, the most frequent first.
 

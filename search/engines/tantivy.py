@@ -80,8 +80,9 @@ class TantivyEngine:
 
     def search(self, clause: Clause, window: Window) -> Result:
         end = window.offset + window.limit
-        matched = self._without(self._queries.of(matching(clause)), window.without)
-        ranking = self._without(self._queries.of(clause), window.without)
+        excluded = self._all_parts(window.without)
+        matched = excluding(self._queries.of(matching(clause)), excluded)
+        ranking = excluding(self._queries.of(clause), excluded)
         places, hits = self._hits(ranking, window, end + 1) if end else (None, [])
         counts = self._counting.of(matched, window, places)
         shown = hits[window.offset : end]
@@ -172,12 +173,12 @@ class TantivyEngine:
                 left = excluding(query, [self._queries.one_of(crowding)] if crowding else [])
             asked = min(4 * asked, total)
 
-    def _without(self, query: Query, clause: Clause) -> Query:
-        """A query whose matches have no part that a clause matches."""
+    def _all_parts(self, clause: Clause) -> list[Query]:
+        """What matches a clause, and every part of the works of which any part does."""
         if clause == MatchNone():
-            return query
-        excluded = self._queries.of(clause)
-        return excluding(query, [excluded, *self._in_parts.with_any(excluded)])
+            return []
+        query = self._queries.of(clause)
+        return [query, *self._in_parts.with_any(query)]
 
     def _digests(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(digest or 0) for digest in self._searcher.fast_field_values("digest", addresses)]

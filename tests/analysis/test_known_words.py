@@ -64,6 +64,16 @@ def test_what_builds_learn_adds_up(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert open_known("2").count == 0  # of another analysis
 
 
+def test_the_file_with_the_most_words_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, cache = tmp_path / "data", tmp_path / "cache"
+    monkeypatch.setattr("search.analysis.lexicon.location.DATA", data)
+    monkeypatch.setenv(CACHE_FOLDER, str(cache))
+    for folder, words in ((data, ["قلم"]), (cache, ["قلم", "ورق"])):  # the first is of another user, say
+        folder.mkdir()
+        (folder / "words-1.bin").write_bytes(pack([record(word, word, word) for word in words]))
+    assert open_known("1").find("ورق") == ("ورق", "ورق")
+
+
 def test_nothing_is_lost_where_nobody_may_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setattr("search.analysis.lexicon.location.DATA", tmp_path / "file" / "data")

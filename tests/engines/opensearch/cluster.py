@@ -40,7 +40,7 @@ rootLogger.appenderRef.console.ref = console
 # cannot tell. The jar must be there all the same. C1 alone halves the processor time of a start.
 _FLAGS = (
     *("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"),
-    *("-Djna.nosys=true", "-Djna.noclasspath=true", "-Djna.boot.library.path=/nowhere"),
+    *("-Djna.nosys=true", "-Djna.noclasspath=true", "-Djna.boot.library.path=/"),
     *("-Djava.awt.headless=true", "-Dfile.encoding=UTF-8", "-Dlog4j2.disable.jmx=true"),
     *("-Dopensearch.networkaddress.cache.ttl=60", "-Dopensearch.distribution.type=tar"),
 )
