@@ -159,7 +159,7 @@ def _admin() -> tuple[Operation, ...]:
         Operation("/v1/index/manifest", (), "Manifest", errors=closed | _BUSY, scope="admin", waits=False),
         Operation(
             "/v1/index/files/{generation}/{name}",
-            (_GENERATION, _NAME, OFFSET),
+            (_GENERATION, _SIDE_FILE, OFFSET),
             media="application/octet-stream",
             errors=closed | _BAD | {404: "No generation that is kept has this file."} | _BUSY,
             scope="admin",
@@ -194,10 +194,10 @@ CLICK = (
 )
 OFFSET = Parameter("offset", {"type": "integer", "minimum": 0, "maximum": 10**15 - 1, "default": 0}, code="byte-offset")
 _GENERATION = Parameter("generation", {"type": "string"}, "gen-000007", place="path")
-_NAME = Parameter("name", {"type": "string"}, "vocabulary.sqlite", place="path", code="file-name")
+_SIDE_FILE = Parameter("name", {"type": "string"}, "vocabulary.sqlite", place="path", code="file-name")
 _CODE = Parameter("code", {"type": "string"}, "invalid-query", place="path")
 _FILE = Parameter("filename", {"type": "string"}, "style.css", place="path")
-_NAME = Parameter("name", {"type": "string"}, "source", place="path", code="facet-name")
+_FACET = Parameter("name", {"type": "string"}, "source", place="path", code="facet-name")
 _WORDS = Parameter("q", {**Q.schema, "pattern": WORDS}, Q.example, required=True)
 _BACK = Parameter("back", {"type": "string"}, "/")
 
@@ -306,7 +306,7 @@ def operations(schema: Schema) -> tuple[Operation, ...]:
             errors=_BAD | _OFTEN | _NONE | _BUSY,
             cost=1,
         ),
-        Operation("/values/{name}", (_NAME, *seen, FIND), media=HTML, errors=_BAD | _OFTEN | _NONE | _BUSY, cost=1),
+        Operation("/values/{name}", (_FACET, *seen, FIND), media=HTML, errors=_BAD | _OFTEN | _NONE | _BUSY, cost=1),
         Operation("/advanced", (*seen, *ADVANCED), media=HTML, errors=_BAD | _OFTEN | _BUSY, cost=0.25),
         Operation("/chosen", (CHOSEN, LANGUAGE), media=HTML, errors=_BAD | _OFTEN | _BUSY, cost=1),
         *(

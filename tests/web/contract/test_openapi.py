@@ -98,6 +98,12 @@ def test_examples_of_the_document_find_something(client: FlaskClient, document: 
     assert client.get(f"/v1/analyze?text={quote(text)}").get_json()["tokens"][0]["lemma"] == "مدرسه"
 
 
+def test_a_file_of_a_generation_is_described_as_one(document: dict[str, Any]) -> None:
+    name = parameters(document, "/v1/index/files/{generation}/{name}")["name"]
+    assert name["description"].startswith("The name of a file, as the manifest has it")
+    assert name["example"] == "vocabulary.sqlite"
+
+
 def test_limits_stand_in_it(document: dict[str, Any]) -> None:
     stats = document["components"]["schemas"]["Stats"]
     assert set(stats["properties"]["limits"]["properties"]) == set(Limits().to_dict())
