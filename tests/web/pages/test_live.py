@@ -96,11 +96,15 @@ def test_suggestions_cover_no_hit(shelf_site: str, browser: Any, width: int) -> 
     some = [{"text": f"كتاب في التاريخ والأدب {number}", "kind": "phrase", "documents": 5} for number in range(8)]
     page.route("**/v1/suggest?*", lambda route: route.fulfill(json={"query": "", "suggestions": some}))
     page.goto(f"{shelf_site}/?q={BOOK}")
-    page.locator("#q").press_sequentially(" ")
+    with page.expect_response("**/?q=*typing=true*"):  # it replaces the hits
+        page.locator("#q").press_sequentially(" ")
+    page.locator("main:not([aria-busy])").wait_for()
     page.locator("#suggestions").wait_for()
     assert page.locator("#suggestions li").count() == 3
-    listed, hit = (page.locator(name).first.bounding_box() for name in ("#suggestions", ".hits h2"))
-    assert listed["y"] + listed["height"] <= hit["y"]
+    assert page.evaluate(
+        """() => document.querySelector("#suggestions").getBoundingClientRect().bottom
+            <= document.querySelector(".hits h2").getBoundingClientRect().top"""
+    )
     watched.context.close()
 
 
