@@ -2,7 +2,7 @@
 // The box, the focus and the old results stay where they are until then.
 
 import { fields, tooLong } from "./passage.js";
-import { load, remember, show } from "./replace.js";
+import { abandon, load, remember, show } from "./replace.js";
 
 const DELAY = 150; // milliseconds without a key before results are asked for
 const SETTLED = 800; // and, from then on, before the search is one that was looked at
@@ -14,13 +14,12 @@ const main = document.querySelector("main");
 let waiting;
 let settling;
 let settle;
-let asking;
 
-function fetched(signal) {
+function fetched() {
   const action = form.getAttribute("action");
   const query = fields(form);
   query.append("typing", "true"); // the last word is a beginning
-  return tooLong(query) ? load(action, { method: "POST", body: query, signal }) : load(`${action}?${query}`, { signal });
+  return tooLong(query) ? load(action, { method: "POST", body: query }) : load(`${action}?${query}`);
 }
 
 function settled() {
@@ -30,21 +29,16 @@ function settled() {
 }
 
 async function ask() {
-  asking?.abort();
   clearTimeout(settling);
-  const mine = asking = new AbortController();
-  if (!box.value.trim()) return;
-  main.setAttribute("aria-busy", "true");
+  if (!box.value.trim()) return abandon();
   try {
-    const { page, response } = await fetched(mine.signal);
-    if (mine.signal.aborted || response.status >= 500) return;
+    const { page, response } = await fetched();
+    if (response.status >= 500) return;
     show(page);
     settle = () => remember(page);
     settling = setTimeout(settled, SETTLED);
   } catch {
     // Aborted, or offline: the results that are there stay; Enter asks again.
-  } finally {
-    if (mine === asking) main.removeAttribute("aria-busy");
   }
 }
 
@@ -56,5 +50,10 @@ main.addEventListener("pointerdown", settled); // who takes up a hit has seen th
 box.addEventListener("blur", settled);
 form.addEventListener("submit", () => {
   clearTimeout(waiting);
-  asking?.abort();
+  abandon();
+});
+addEventListener("popstate", () => { // who goes back leaves what was typed since
+  clearTimeout(waiting);
+  clearTimeout(settling);
+  settle = null;
 });

@@ -6,11 +6,25 @@ const main = document.querySelector("main");
 const said = document.querySelector("#said");
 
 let here = location.pathname + location.search; // what is shown
+let asking;
 
+// One page is asked for at a time, by whoever asks: who typed and then ticked a box wants both, and the answer to the
+// first may come after that to the second.
 export async function load(address, options) {
-  const response = await fetch(address, options);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return { page, response };
+  abandon();
+  const mine = asking = new AbortController();
+  main.setAttribute("aria-busy", "true");
+  try {
+    const response = await fetch(address, { ...options, signal: mine.signal });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    return { page, response };
+  } finally {
+    if (mine === asking) main.removeAttribute("aria-busy");
+  }
+}
+
+export function abandon() {
+  asking?.abort();
 }
 
 function nameOf(details) {
@@ -57,7 +71,7 @@ addEventListener("popstate", async () => {
     const { page } = await load(location.href);
     show(page);
     document.querySelector("#q").value = page.querySelector("#q").value;
-  } catch {
-    location.reload();
+  } catch (error) {
+    if (error.name !== "AbortError") location.reload();
   }
 });

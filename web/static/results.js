@@ -8,23 +8,16 @@ const main = document.querySelector("main");
 const KEPT = "chosen";
 const LISTED = 8; // values of which one is found by looking
 
-let asking;
-
 async function narrow() {
-  asking?.abort();
   const query = fields(form);
   if (tooLong(query)) return form.requestSubmit();
-  const mine = asking = new AbortController();
-  main.setAttribute("aria-busy", "true");
   try {
-    const { page, response } = await load(`${form.getAttribute("action")}?${query}`, { signal: mine.signal });
+    const { page, response } = await load(`${form.getAttribute("action")}?${query}`);
     if (!response.ok) return form.requestSubmit();
     show(page);
     remember(page);
   } catch (error) {
     if (error.name !== "AbortError") form.requestSubmit();
-  } finally {
-    if (mine === asking) main.removeAttribute("aria-busy");
   }
 }
 
