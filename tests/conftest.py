@@ -25,7 +25,10 @@ QUERIES, QRELS = COLLECTION / "queries.tsv", COLLECTION / "qrels.txt"
 _IN_MEMORY = Path("/dev/shm")
 _ROOM = 1 << 30
 # With these no answer is cut short because the machine is slow.
-PATIENT = Settings(limits=Limits(soft_ms=600_000, check_ms=600_000, repair_ms=600_000, hard_ms=600_000))
+_PATIENCE = dict.fromkeys(("soft_ms", "check_ms", "repair_ms", "hard_ms"), 600_000)
+PATIENT = Settings(limits=Limits(**_PATIENCE))
+# The same for a command, in a process of its own or not.
+PATIENT_ENVIRONMENT = {f"BAHITH_LIMITS_{name.upper()}": str(ms) for name, ms in _PATIENCE.items()}
 
 
 def configured(**values: Any) -> Settings:
@@ -93,10 +96,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """Runs the command `bahith` in this process, many times faster than in one of its own."""
 
     def run_here(*arguments: object, **environment: str) -> Done:
-        for name in ("soft_ms", "check_ms", "repair_ms", "hard_ms"):
-            monkeypatch.setenv(f"BAHITH_LIMITS_{name.upper()}", "600000")
         monkeypatch.setattr(sys, "argv", ["bahith", *map(str, arguments)])
-        for name, value in environment.items():
+        for name, value in (PATIENT_ENVIRONMENT | environment).items():
             monkeypatch.setenv(name, value)
         capsys.readouterr()
         with pytest.raises(SystemExit) as exit:
