@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.web.browsing import Watched
+from tests.web.browsing import Watched, comes_to, first_load, live_answer, loading
 
 PUTIN = quote("بوتين")
 BOOK = quote("كتاب")
@@ -30,15 +30,18 @@ def test_results_come_while_typing_and_nothing_jumps(shelf_site: str, watched: W
     page.keyboard.press("End")
     before = box_and_focus(page)
     began = page.evaluate("performance.now()")
-    held: list[Any] = []
-    page.route("**/?q=*", lambda route: held.append(route))
-    page.keyboard.insert_text(" رقم")
-    page.locator("main[aria-busy=true]").wait_for()
-    assert page.locator("ol.hits > li").count() == 5  # the old results stay until the new ones are there
-    assert box_and_focus(page) == before
-    assert len(held) == 1
-    held[0].continue_()
-    page.locator("ol.hits mark", has_text="رقم").first.wait_for()
+    meanwhile: list[Any] = []
+
+    def answer(route: Any) -> None:
+        busy, hits = page.locator("main").get_attribute("aria-busy"), page.locator("ol.hits > li").count()
+        meanwhile.append((busy, hits, box_and_focus(page)))
+        route.continue_()
+
+    page.route("**/?q=*", answer)
+    with page.expect_response("**/v1/suggest?*"), live_answer(page):
+        page.keyboard.insert_text(" رقم")
+    assert meanwhile == [("true", 5, before)]  # the old results stay until the new ones are there
+    assert "رقم" in page.locator("ol.hits mark").all_inner_texts()
     assert box_and_focus(page) == before
     assert page.locator("#q").input_value() == "كتاب رقم"
     assert page.locator("main").get_attribute("aria-busy") is None
@@ -68,6 +71,7 @@ def test_results_wait_for_the_button_when_switched_off(shelf_site: str, watched:
     assert page.evaluate("document.activeElement.id") != "q"
     with page.expect_response("**/v1/suggest?*"):
         page.locator("#q").fill("زقزقة")
+    assert not [url for url in watched.asked if "typing=true" in url]
     assert page.locator("ol.hits > li").count() == 10
 
 
@@ -99,13 +103,17 @@ def test_slash_can_be_typed(shelf_site: str, watched: Watched) -> None:
     assert page.locator("#q").input_value() == "1/2"
 
 
-def here(page: Any) -> tuple[str, str, bool]:
-    marks = page.locator("mark.here")
-    visible = marks.first.evaluate("""mark => {
-        const {top, bottom} = mark.getBoundingClientRect();
-        return top >= 0 && bottom <= innerHeight;
-    }""")
-    return marks.first.get_attribute("id"), page.locator(".places .count").inner_text(), visible
+def stands_at(page: Any, place: str, count: str) -> None:
+    """The place that is marked and in sight, and what is said of it."""
+
+    def here() -> object:
+        return page.evaluate("""() => {
+            const mark = document.querySelector("mark.here");
+            const {top, bottom} = mark?.getBoundingClientRect() ?? {};
+            return [mark?.id, document.querySelector(".places .count").innerText, top >= 0 && bottom <= innerHeight];
+        }""")
+
+    comes_to(page, here, [place, count, True])
 
 
 def test_places_are_stepped_through_without_loading(site: str, watched: Watched) -> None:
@@ -115,37 +123,38 @@ def test_places_are_stepped_through_without_loading(site: str, watched: Watched)
     assert total > 3
     page.evaluate("window.same = true")
     page.click(".places [rel=next]")
-    assert here(page) == ("hit-1", f"1 من {total}", True)
+    stands_at(page, "hit-1", f"1 من {total}")
     page.keyboard.press("n")
     page.keyboard.press("n")
-    assert here(page) == ("hit-3", f"3 من {total}", True)
+    stands_at(page, "hit-3", f"3 من {total}")
     assert page.locator("#said").inner_text() == f"3 من {total}"
     page.keyboard.press("p")
-    assert here(page) == ("hit-2", f"2 من {total}", True)
-    assert page.url.endswith("hit=2#hit-2")
+    stands_at(page, "hit-2", f"2 من {total}")
+    page.wait_for_url("**hit=2#hit-2")
     for _ in range(2):
         page.click(".places [rel=prev]")
-    assert here(page) == (f"hit-{total}", f"{total} من {total}", True)
+    stands_at(page, f"hit-{total}", f"{total} من {total}")
     assert page.evaluate("window.same") is True
     page.reload()
-    assert here(page) == (f"hit-{total}", f"{total} من {total}", True)
+    stands_at(page, f"hit-{total}", f"{total} من {total}")
     assert watched.said == []
 
 
 def test_places_of_a_work_are_stepped_through_from_part_to_part(works_site: str, watched: Watched) -> None:
     page = watched.page
     page.goto(f"{works_site}/?q={quote('بحر')}")
-    page.click(".hits h2 a")
-    assert here(page) == ("hit-2", "2 من 2", True), "it opens at the place that the hit shows"
+    with loading(page):
+        page.click(".hits h2 a")
+    stands_at(page, "hit-2", "2 من 2")  # it opens at the place that the hit shows
     for key, number in (("p", 1), ("n", 2)):
         page.keyboard.press(key)
-        assert here(page) == (f"hit-{number}", f"{number} من 2", True)
+        stands_at(page, f"hit-{number}", f"{number} من 2")
     with page.expect_navigation(url="**at=4&hit=1#hit-1"):
         page.keyboard.press("n")
-    assert here(page) == ("hit-1", "1 من 1", True)
+    stands_at(page, "hit-1", "1 من 1")
     with page.expect_navigation(url="**at=2&hit=2#hit-2"):
         page.click(".places [rel=prev]")
-    assert here(page) == ("hit-2", "2 من 2", True)
+    stands_at(page, "hit-2", "2 من 2")
     assert watched.said == []
 
 
@@ -153,11 +162,11 @@ def test_the_other_places_of_a_work_are_listed(works_site: str, watched: Watched
     page = watched.page
     page.goto(f"{works_site}/doc/work?q={quote('بحر')}#places")
     entries = page.locator("#places a")
-    assert entries.first.is_visible(), "an address leads into the closed list"
+    entries.first.wait_for()  # an address leads into the closed list
     assert entries.all_inner_texts() == ["باب الماء، ج 1، ص ٢", "باب السفر <ب>، ج 2، ص ١"]
     entries.nth(1).click()
     page.wait_for_url("**at=4&hit=1#hit-1")
-    assert here(page)[0] == "hit-1"
+    stands_at(page, "hit-1", "1 من 1")
 
 
 def test_reader_can_be_used_without_javascript(site: str, browser: Any) -> None:
@@ -168,7 +177,7 @@ def test_reader_can_be_used_without_javascript(site: str, browser: Any) -> None:
     page.wait_for_url("**hit=1#hit-1")
     page.click(".places [rel=next]")
     page.wait_for_url("**hit=2#hit-2")
-    assert here(page)[0] == "hit-2"
+    assert page.locator("mark.here").first.get_attribute("id") == "hit-2"
     size = page.locator("article").evaluate("element => getComputedStyle(element).fontSize")
     page.get_by_role("button", name="كبّر الخط").click()
     page.wait_for_url("**hit=2")
@@ -213,9 +222,7 @@ def test_addresses_and_citations_are_copied(shelf_site: str, browser: Any) -> No
 
 @pytest.mark.parametrize("path", ["/", f"/?q={PUTIN}", f"/doc/000_65ff194bb9956bd1?q={PUTIN}"])
 def test_first_load_is_light(site: str, watched: Watched, path: str) -> None:
-    sizes: list[int] = []
-    watched.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
-    watched.page.goto(site + path, wait_until="networkidle")
+    sizes = first_load(watched.page, site + path)
     assert len(sizes) > 5
     assert sum(sizes) < 120 * 1024
 
@@ -249,17 +256,17 @@ def test_while_typing_the_last_word_is_a_beginning_and_no_slip(site: str, watche
     page.locator("#q").fill("")
     page.focus("#q")
     for typed in ("كوريا", " الشم", "الي"):
-        with page.expect_response("**/?q=*typing=true"):
+        with live_answer(page):
             page.keyboard.insert_text(typed)
-        page.locator("main:not([aria-busy])").wait_for()
         assert page.locator("ol.hits > li").count() == 5
     assert "الشمالية" in page.locator(".hits mark").all_inner_texts()
-    with page.expect_response("**/?q=*typing=true"):
+    with live_answer(page):
         page.locator("#q").fill("Putin")
-    page.locator("main:not([aria-busy]) .nothing").wait_for()
+    assert page.locator(".nothing").is_visible()
     page.wait_for_url("**/?q=Putin")  # as it was typed: what typing means is no part of an address
-    page.keyboard.press("Enter")
-    page.locator(".suggestion", has_text="عُرضت نتائج «بوتين»").wait_for()
+    with loading(page):
+        page.keyboard.press("Enter")
+    assert "عُرضت نتائج «بوتين»" in page.locator(".suggestion").inner_text()
     assert page.locator("#q").input_value() == "Putin"
     assert page.locator("ol.hits > li").count() == 5
     page.locator(".suggestion a").click()

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote_plus
 
 import pytest
 
-from tests.web.browsing import Watched
+from tests.web.browsing import Watched, comes_to, first_load, live_answer
 
 BOOK = quote("كتاب")
 SHIFTS = """window.shifted = 0; new PerformanceObserver((list) => {
@@ -24,9 +24,8 @@ def phone(browser: Any) -> Iterator[Watched]:
 
 
 def tick(page: Any, name: str) -> None:
-    with page.expect_response(lambda response: "/?q=" in response.url):
+    with live_answer(page):
         page.get_by_role("checkbox", name=name).check()
-    page.locator("main:not([aria-busy])").wait_for()
 
 
 def test_boxes_narrow_at_once_and_combine(shelf_site: str, watched: Watched) -> None:
@@ -78,14 +77,14 @@ def test_the_sheet_stays_open_for_several_choices(shelf_site: str, phone: Watche
     assert apply.inner_text() == "اعرض 8 نتائج"
     tick(page, "أدب")
     assert apply.inner_text() == "اعرض نتيجة واحدة"
-    assert page.locator(".answer").evaluate("answer => answer.inert"), "what lies below is out of reach"
+    page.locator(".answer[inert]").wait_for()  # what lies below is out of reach
     apply.click()
     assert page.locator(".filters").get_attribute("open") is None
     assert page.locator("ol.hits > li").count() == 1
     page.click(".filters > summary")
     page.keyboard.press("Escape")
     assert page.locator(".filters").get_attribute("open") is None
-    assert not page.locator(".answer").evaluate("answer => answer.inert")
+    page.locator(".answer:not([inert])").wait_for()
     assert phone.said == []
 
 
@@ -96,9 +95,8 @@ def test_suggestions_cover_no_hit(shelf_site: str, browser: Any, width: int) -> 
     some = [{"text": f"كتاب في التاريخ والأدب {number}", "kind": "phrase", "documents": 5} for number in range(8)]
     page.route("**/v1/suggest?*", lambda route: route.fulfill(json={"query": "", "suggestions": some}))
     page.goto(f"{shelf_site}/?q={BOOK}")
-    with page.expect_response("**/?q=*typing=true*"):  # it replaces the hits
+    with live_answer(page):
         page.locator("#q").press_sequentially(" ")
-    page.locator("main:not([aria-busy])").wait_for()
     page.locator("#suggestions").wait_for()
     assert page.locator("#suggestions li").count() == 3
     assert page.evaluate(
@@ -106,14 +104,6 @@ def test_suggestions_cover_no_hit(shelf_site: str, browser: Any, width: int) -> 
             <= document.querySelector(".hits h2").getBoundingClientRect().top"""
     )
     watched.context.close()
-
-
-def wait_for_box(page: Any, text: str) -> None:
-    for _ in range(100):  # the policy of the page allows no function that is made of a text
-        if page.locator("#q").input_value() == text:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(page.locator("#q").input_value())
 
 
 def test_back_leads_to_each_search_that_was_seen(shelf_site: str, watched: Watched) -> None:
@@ -125,10 +115,10 @@ def test_back_leads_to_each_search_that_was_seen(shelf_site: str, watched: Watch
         page.wait_for_url(f"**/?q=*{quote(word)}*")
     page.go_back()
     page.wait_for_url(f"**/?q=*{quote('رقم')}")
-    wait_for_box(page, "كتاب رقم")
+    comes_to(page, page.locator("#q").input_value, "كتاب رقم")
     assert "رقم" in page.locator(".hits mark").all_inner_texts()
     page.go_back()
-    wait_for_box(page, "كتاب")
+    comes_to(page, page.locator("#q").input_value, "كتاب")
     assert page.url == f"{shelf_site}/?q={BOOK}"
     assert watched.said == []
 
@@ -147,10 +137,8 @@ PAGES = [
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_are_light_and_nothing_shifts(shelf_site: str, browser: Any, path: str, most: int, width: int) -> None:
     watched = Watched(browser, viewport={"width": width, "height": 844})
-    sizes: list[int] = []
-    watched.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
     watched.page.add_init_script(SHIFTS)
-    watched.page.goto(shelf_site + path, wait_until="networkidle")
+    sizes = first_load(watched.page, shelf_site + path)
     assert len(sizes) > 5
     assert sum(sizes) <= most * 1024
     assert watched.page.evaluate("window.shifted") <= 0.02
@@ -171,10 +159,12 @@ def test_the_keyboard_is_soon_at_the_hits_and_the_filters(shelf_site: str, watch
     assert tabs_to(page, ".hits h2 a", 10) <= 10
     page.goto(f"{shelf_site}/?q={BOOK}")
     skip = tabs_to(page, "[href='#filters']", 3)
-    page.locator(".answer").evaluate("answer => { answer.dataset.same = ''; }")
+    asked: list[Any] = []
+    page.on("request", lambda request: asked.append(request.url) if request.resource_type == "fetch" else None)
+    page.evaluate("addEventListener('hashchange', () => { document.body.dataset.moved = ''; })")  # after popstate
     page.keyboard.press("Enter")
-    page.wait_for_timeout(200)
-    assert page.locator(".answer[data-same]").count() == 1, "a link within the page brings no other page"
+    page.locator("body[data-moved]").wait_for()
+    assert asked == [], "a link within the page brings no other page"
     assert skip + 1 + tabs_to(page, ".filters input", 5) <= 12
 
 
@@ -188,7 +178,7 @@ def test_keys_go_from_hit_to_hit_and_are_listed(shelf_site: str, watched: Watche
     page.keyboard.press("?")
     assert page.get_by_role("dialog", name="اختصارات لوحة المفاتيح").is_visible()
     page.keyboard.press("Escape")
-    assert page.get_by_role("dialog").count() == 0
+    page.get_by_role("dialog").wait_for(state="hidden")
     assert watched.said == []
 
 
