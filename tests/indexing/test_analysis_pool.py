@@ -129,5 +129,5 @@ def test_the_processes_of_a_killed_rebuild_end(tmp_path: Path) -> None:
 def _runs(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] not in "ZX"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it may end between the opening of the file and the reading
         return False

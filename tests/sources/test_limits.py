@@ -56,7 +56,7 @@ def reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, act: object, settings
 
 
 def test_a_file_that_takes_no_end_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert reads(monkeypatch, tmp_path, lambda: time.sleep(600), SourceSettings(seconds=1)) == ["too-slow"]
+    assert reads(monkeypatch, tmp_path, lambda: time.sleep(600), SourceSettings(seconds=3)) == ["too-slow"]
 
 
 def test_a_file_that_takes_all_memory_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -31,7 +30,9 @@ class Node(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.status, self.told, self.pause = 200, WHOLE, 0.0
+        self.status, self.told = 200, WHOLE
+        self.goes_on = Event()  # until then no answer comes
+        self.goes_on.set()
         self.asked: list[tuple[str, str, str]] = []
 
     @property
@@ -46,7 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
     def answer(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.asked.append((self.command, self.path, self.headers.get("Authorization", "")))
-        time.sleep(self.server.pause)
+        self.server.goes_on.wait()
         body = json.dumps(self.server.told).encode()
         self.send_response(self.server.status)
         self.send_header("Content-Type", "application/json")
@@ -67,12 +68,13 @@ def nodes() -> Iterator[list[Node]]:
         Thread(target=node.serve_forever, args=(0.01,), daemon=True).start()
     yield found
     for node in found:
+        node.goes_on.set()
         node.shutdown()
         node.server_close()
 
 
 def client_of(nodes: list[Node], **values: Any) -> Client:
-    return Client(ClusterSettings(tuple(node.address for node in nodes), timeout=0.2, **values))
+    return Client(ClusterSettings(tuple(node.address for node in nodes), **{"timeout": 60, **values}))
 
 
 def refusal(kind: str, reason: str) -> dict[str, Any]:
@@ -102,15 +104,16 @@ def test_a_record_of_a_shard_that_is_nowhere_is_not_taken_for_none(nodes: list[N
 
 
 def test_of_two_nodes_the_one_that_answers_is_asked(nodes: list[Node]) -> None:
-    client = client_of(nodes)
-    nodes[0].pause = 1.0
+    client = client_of(nodes, timeout=2)
+    nodes[0].goes_on.clear()
     for _ in range(4):
         assert client.search("a", {}) == WHOLE
     assert (len(nodes[0].asked), len(nodes[1].asked)) == (1, 4)
 
 
 def test_nodes_that_hang_are_an_error_of_time(nodes: list[Node]) -> None:
-    nodes[0].pause = nodes[1].pause = 0.5
+    for node in nodes:
+        node.goes_on.clear()
     client = Client(ClusterSettings((nodes[0].address, nodes[1].address), timeout=0.1), retries=1)
     with pytest.raises(EngineTimeoutError, match="did not answer within"):
         client.search("a", {})

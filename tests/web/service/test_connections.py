@@ -62,7 +62,7 @@ class Service:
 
     def until(self, true: Callable[[], object]) -> None:
         """Turns until something is so."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not true():
             assert time.monotonic() < deadline
             self.connections.turn()

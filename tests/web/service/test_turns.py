@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
 
 from web.service.turns import OF_FIRST, QUANTUM, ClientLeftError, Turn, Turns
+
+LONG = 60  # seconds: no machine is so busy that a thread waits as long for its turn
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.service.turns.STUCK", LONG)
 
 
 class Clock:
@@ -19,6 +27,13 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+def until(holds: Callable[[], object]) -> None:
+    end = time.monotonic() + LONG
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.001)
 
 
 def started(work: Callable[[], None]) -> threading.Thread:
@@ -54,15 +69,14 @@ def test_a_turn_given_at_the_very_end_of_patience_is_one_turn(monkeypatch: pytes
 
 
 def test_nobody_waits_where_too_many_wait() -> None:
-    turns = Turns(at_once=1, most=2, patience=30)
+    turns = Turns(at_once=1, most=2, patience=LONG)
     first = turns.take()
     assert first is not None
     waiting = started(lambda: leave(turns.take()))
-    while not turns._waiting:
-        pass
+    until(lambda: turns._waiting)
     assert turns.take() is None
     first.leave()
-    waiting.join(10)
+    waiting.join(LONG)
     assert not waiting.is_alive()
 
 
@@ -82,8 +96,7 @@ def following(turns: Turns, name: str, order: list[str], work: Callable[[Turn], 
 
     before = len(turns._waiting)
     thread = started(run)
-    while len(turns._waiting) == before:
-        pass
+    until(lambda: len(turns._waiting) > before)
     return thread
 
 
@@ -95,7 +108,7 @@ def taken(turns: Turns) -> Turn:
 
 def test_one_that_has_computed_long_lets_a_new_one_go_first() -> None:
     clock, order = Clock(), list[str]()
-    turns = Turns(at_once=2, patience=30, clock=clock)
+    turns = Turns(at_once=2, patience=LONG, clock=clock)
     first, long = taken(turns), taken(turns)
     waiting = following(turns, "short", order)
     clock.now += QUANTUM / 2
@@ -104,7 +117,7 @@ def test_one_that_has_computed_long_lets_a_new_one_go_first() -> None:
     clock.now += QUANTUM
     long.give_way()
     order.append("long")
-    waiting.join(10)
+    waiting.join(LONG)
     assert order == ["long", "short", "long"]
     first.leave()
     long.leave()
@@ -112,7 +125,7 @@ def test_one_that_has_computed_long_lets_a_new_one_go_first() -> None:
 
 def test_of_two_long_ones_who_has_had_less_goes_on() -> None:
     clock, order = Clock(), list[str]()
-    turns = Turns(at_once=2, patience=30, clock=clock)
+    turns = Turns(at_once=2, patience=LONG, clock=clock)
     first, second = taken(turns), taken(turns)
 
     def work(third: Turn) -> None:
@@ -126,14 +139,14 @@ def test_of_two_long_ones_who_has_had_less_goes_on() -> None:
     second.give_way()
     order.append("second")
     second.leave()
-    waiting.join(10)
+    waiting.join(LONG)
     assert order == ["third", "second", "third"]
     first.leave()
 
 
 def test_short_ones_without_end_do_not_keep_a_long_one_from_its_end() -> None:
     clock, order = Clock(), list[str]()
-    turns = Turns(at_once=1, patience=30, clock=clock)
+    turns = Turns(at_once=1, patience=LONG, clock=clock)
     long = taken(turns)
     short = [following(turns, f"short {number}", order) for number in range(2 * OF_FIRST)]
     clock.now += QUANTUM
@@ -141,14 +154,15 @@ def test_short_ones_without_end_do_not_keep_a_long_one_from_its_end() -> None:
     order.append("long")
     long.leave()
     for one in short:
-        one.join(10)
+        one.join(LONG)
     assert order.index("long") == OF_FIRST - 2  # the first turn of all was its own
 
 
 def test_who_let_others_go_first_goes_on_where_they_wait_for_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.service.turns.STUCK", 0.05)
     clock, order, held = Clock(), list[str](), threading.Lock()
-    turns = Turns(at_once=1, patience=30, clock=clock)
+    turns = Turns(at_once=1, patience=LONG, clock=clock)
+    monkeypatch.setattr(turns, "_now", lambda: float("second" in order))  # time passes once it has its turn
     first = taken(turns)
 
     def work(second: Turn) -> None:
@@ -161,13 +175,13 @@ def test_who_let_others_go_first_goes_on_where_they_wait_for_what_it_holds(monke
         clock.now += QUANTUM
         first.give_way()
         order.append("first goes on")
-    waiting.join(10)
+    waiting.join(LONG)
     first.leave()
     assert order == ["second", "first goes on", "has it"]
 
 
 def test_who_has_left_while_it_waited_makes_room() -> None:
-    turns = Turns(at_once=1, most=3, patience=30)
+    turns = Turns(at_once=1, most=3, patience=LONG)
     left = set[str]()
 
     def take(name: str) -> None:
@@ -179,8 +193,7 @@ def test_who_has_left_while_it_waited_makes_room() -> None:
     def wait(name: str) -> threading.Thread:
         before = len(turns._waiting)
         thread = started(lambda: take(name))
-        while len(turns._waiting) == before:
-            pass
+        until(lambda: len(turns._waiting) > before)
         return thread
 
     ended = list[tuple[str, Turn | None]]()
@@ -189,12 +202,12 @@ def test_who_has_left_while_it_waited_makes_room() -> None:
     assert turns.take() is None
     left.add("gone")
     third = started(lambda: leave(turns.take()))
-    gone.join(10)
+    gone.join(LONG)
     assert ended == [("gone", None)]
     first.leave()
-    stays.join(10)
+    stays.join(LONG)
     leave(ended[1][1])
-    third.join(10)
+    third.join(LONG)
     assert not third.is_alive()
 
 
@@ -205,7 +218,7 @@ def ends(turn: Turn) -> None:
 
 
 def test_who_has_ended_its_side_computes_on_while_nobody_waits() -> None:
-    turns = Turns(at_once=1)
+    turns = Turns(at_once=1, patience=LONG)
     turn = turns.take(lambda others_wait: others_wait)
     assert turn is not None
     turn.give_way()
@@ -213,27 +226,26 @@ def test_who_has_ended_its_side_computes_on_while_nobody_waits() -> None:
     with pytest.raises(ClientLeftError):
         turn.give_way()
     turn.leave()
-    waiting.join(10)
+    waiting.join(LONG)
 
 
 def test_who_has_begun_and_left_goes_on_at_once_to_its_end() -> None:
     clock, left = Clock(), list[bool]()
-    turns = Turns(at_once=2, patience=30, clock=clock)
+    turns = Turns(at_once=2, patience=LONG, clock=clock)
     first = taken(turns)
     begun = turns.take(lambda others_wait: bool(left))
     assert begun is not None
     following(turns, "short", [], lambda turn: None)  # it computes without end
     clock.now += QUANTUM
     resumed = started(lambda: ends(begun))
-    while begun not in turns._waiting:
-        pass
+    until(lambda: begun in turns._waiting)
     left.append(True)
     taker = started(lambda: leave(turns.take()))
-    resumed.join(10)
+    resumed.join(LONG)
     assert begun in turns._computing
     begun.leave()
     first.leave()
-    taker.join(10)
+    taker.join(LONG)
 
 
 def test_one_alone_goes_on_without_waiting() -> None:
