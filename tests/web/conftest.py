@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -131,6 +132,12 @@ def works_index(build: Build) -> Path:
 @pytest.fixture
 def poison(poison_index: Path, app_of: Callable[[Path], Flask]) -> FlaskClient:
     return app_of(poison_index).test_client()
+
+
+@pytest.fixture
+def standing_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody may ask again for having asked slowly: no allowance comes back meanwhile."""
+    monkeypatch.setattr("web.service.rate_limit.time", SimpleNamespace(monotonic=lambda: 1_000.0))
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ def test_who_comes_while_nothing_is_counted_waits_for_no_count(seeds_index: Path
     assert 'class="muted">(' in client.get("/help").text
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_the_page_counts_for_the_limit_of_a_client(seeds_index: Path) -> None:
     client = create_app(configured(index=seeds_index, rate_limit=1)).test_client()
     assert [client.get("/help").status_code for _ in range(2)] == [200, 429]
