@@ -11,6 +11,7 @@ from search.engines import ENGINES
 from search.errors import QueryError
 from search.model.schema import Field, Schema
 from search.settings import Settings
+from tests.conftest import PATIENT
 
 OWN = Schema(
     (
@@ -44,7 +45,7 @@ def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("shelf")
     (folder / "docs.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in ROWS), "utf-8")
     search.rebuild([folder / "docs.jsonl"], folder / "index", request.param, settings=Settings(schema=OWN))
-    return search.open(folder / "index")  # with other settings: the index knows its fields
+    return search.open(folder / "index", PATIENT)  # with other settings: the index knows its fields
 
 
 def ids(index: search.Index, q: str = "كتاب", **parameters: object) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 import search
 from search.engines import ENGINES
+from tests.conftest import PATIENT
 
 TEXTS = (
     *("زار ولي العهد الأمم المتحدة", "ولي العهد في أبو ظبي", "الأمم المتحدة في ظل الأزمة"),
@@ -24,7 +25,7 @@ def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     lines = [json.dumps({"id": str(number), "text": text}) for number, text in enumerate(TEXTS)]
     (folder / "docs.jsonl").write_text("\n".join(lines), encoding="utf-8")
     search.rebuild([folder / "docs.jsonl"], folder / "index", request.param)
-    return search.open(folder / "index")
+    return search.open(folder / "index", PATIENT)
 
 
 @pytest.mark.parametrize(
@@ -61,4 +62,4 @@ def test_behind_documents_that_came_later_only_what_stands_there_is_proposed(tmp
     search.rebuild([tmp_path / "docs.jsonl"], tmp_path / "index")
     (tmp_path / "new.jsonl").write_text(json.dumps({"id": "new", "text": "كان أبو الهول"}), encoding="utf-8")
     search.update([tmp_path / "new.jsonl"], tmp_path / "index")
-    assert [one.text for one in search.open(tmp_path / "index").suggest("أبو ال")] == ["أبو الهول"]
+    assert [one.text for one in search.open(tmp_path / "index", PATIENT).suggest("أبو ال")] == ["أبو الهول"]

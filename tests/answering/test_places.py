@@ -180,7 +180,7 @@ def test_a_work_is_replaced_and_deleted_with_all_its_parts(
     index = search.open(tmp_path / "index", PATIENT)
     assert (missing, index.stats()["parts"], index.search("صحراء").total) == (["gone"], 14, 0)
     assert search.update(write(tmp_path, ROWS[:1]), tmp_path / "index", prune=True).documents == 1
-    assert search.open(tmp_path / "index").search("حشو").total_places == 4
+    assert search.open(tmp_path / "index", PATIENT).search("حشو").total_places == 4
 
 
 def test_the_command_prints_the_places_of_a_work(run: Run, folder: Path) -> None:

@@ -12,6 +12,7 @@ from search.errors import DocumentNotFoundError, PageTooDeepError, QueryError
 from search.model.limits import Limits
 from search.model.request import SearchRequest
 from search.settings import Settings
+from tests.conftest import PATIENT
 
 
 def names(page: search.Page) -> set[str]:
@@ -223,7 +224,7 @@ def test_every_engine_gives_the_same_page(seed_folders: dict[str, object]) -> No
     for query in queries:
         pages = []
         for folder in seed_folders.values():
-            page = search.open(folder).search(query).to_dict()
+            page = search.open(folder, PATIENT).search(query).to_dict()
             pages.append({name: page[name] for name in ("total", "hits", "facets", "query")})
         assert pages[0]["total"] > 0
         assert pages[1] == pages[0]
@@ -272,7 +273,7 @@ def test_a_total_is_counted_once_in_a_generation(tmp_path: Path, monkeypatch: py
     source = tmp_path / "a.jsonl"
     source.write_text('{"id": "1", "text": "قمة"}', encoding="utf-8")
     search.rebuild([source], tmp_path / "index")
-    index = search.open(tmp_path / "index")
+    index = search.open(tmp_path / "index", PATIENT)
     counted: list[str] = []
     find = searcher.find
     monkeypatch.setattr(searcher, "find", lambda plan, window: counted.append(plan.request.q) or find(plan, window))

@@ -14,6 +14,7 @@ from search.corrections.typed_words import typed_words
 from search.query.parser import parse
 from search.query.walk import walk
 from search.query.words import AnyOf, Group, Node
+from tests.conftest import PATIENT
 from tests.corrections.test_correct import TEXTS
 
 WORDS = st.sampled_from(
@@ -33,7 +34,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> search.Index:
     for number, text in enumerate(TEXTS):
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
     search.rebuild([folder], folder / "index")
-    return search.open(folder / "index")
+    return search.open(folder / "index", PATIENT)
 
 
 def marked(query: str) -> list[Node]:

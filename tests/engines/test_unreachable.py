@@ -16,7 +16,7 @@ from search import engines
 from search.engines import memory
 from search.errors import EngineTimeoutError, EngineUnreachableError
 from search.model.schema import Schema
-from tests.conftest import SEEDS, Run, configured
+from tests.conftest import PATIENT, SEEDS, Run, configured
 from web import create_app
 
 _TRIES = 3
@@ -83,7 +83,7 @@ ENDS = [
 
 
 def test_what_fails_once_or_twice_is_asked_again(cluster: FakeCluster, index: Path) -> None:
-    opened = search.open(index)
+    opened = search.open(index, PATIENT)
     cluster.failing = [TimeoutError()] * (_TRIES - 1)
     assert opened.search("بوتين").total == 5
 
@@ -124,7 +124,7 @@ def test_a_generation_that_was_not_reached_is_looked_for_again(
     cluster: FakeCluster, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
-    opened = search.open(index)
+    opened = search.open(index, PATIENT)
     search.rebuild([SEEDS], index, "far")
     with monkeypatch.context() as patch:
         patch.setattr("search.storage.generations.check_files", _unreachable)

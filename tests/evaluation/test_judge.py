@@ -9,6 +9,7 @@ import pytest
 import search
 from search.errors import SourceError
 from search.evaluation.judge import ask, compare, evaluate, read_judged
+from tests.conftest import PATIENT
 
 
 def test_only_queries_with_judgements_are_kept_and_the_rest_is_counted(tmp_path: Path) -> None:
@@ -30,7 +31,7 @@ def test_the_default_search_is_asked_and_a_refused_query_found_nothing(tmp_path:
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "a b", "text": "كوريا"}\n{"id": "c", "text": "روسيا"}\n', encoding="utf-8")
     search.rebuild([path], tmp_path / "index")
-    answers = ask(search.open(tmp_path / "index"), {"q1": "كوريا", "q2": "ا" * 100_000, "q3": "قطة"})
+    answers = ask(search.open(tmp_path / "index", PATIENT), {"q1": "كوريا", "q2": "ا" * 100_000, "q3": "قطة"})
     assert answers.run == {"q1": ("a%20b",), "q3": ()}
     assert list(answers.refused) == ["q2"]
     assert evaluate(answers.run, {"q1": {"a%20b": 1}, "q2": {"c": 1}}).figures["MRR@10"] == 0.5

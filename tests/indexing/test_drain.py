@@ -21,7 +21,7 @@ from search.model.value_map import ValueMap
 from search.settings import Settings
 from search.storage.generations import current_name, writing
 from search.storage.queue import Queue, Sent
-from tests.conftest import Run
+from tests.conftest import PATIENT, Run
 
 CMS = Sent("cms")
 Put = Callable[..., int]
@@ -228,7 +228,7 @@ def test_an_index_may_begin_without_documents(tmp_path: Path, run: Run) -> None:
     Queue(queue_path(settings)).add(PUT, rows_body([row("a", "قمة")]), 1, CMS)
     done = run("drain", "--once", "--index", settings.index)
     assert (done.returncode, done.stderr) == (0, "1 task applied\n")
-    assert search.open(settings.index).search("قمة").total == 1
+    assert search.open(settings.index, PATIENT).search("قمة").total == 1
     again = run("rebuild", "--empty", "--index", settings.index)
     assert (again.returncode, "left as it is" in again.stderr) == (2, True)
     assert run("rebuild", "--empty", tmp_path, "--index", settings.index).returncode == 2

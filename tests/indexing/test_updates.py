@@ -15,6 +15,7 @@ from search.errors import IndexMissingError
 from search.indexing import indexer
 from search.model.document import Part
 from search.model.schema import SCHEMA
+from tests.conftest import PATIENT
 
 Rows = list[tuple[str, str]]
 
@@ -48,7 +49,7 @@ def built(
 
 
 def found(index: Path, query: str) -> list[str]:
-    return [hit.id for hit in search.open(index).search(query).hits]
+    return [hit.id for hit in search.open(index, PATIENT).search(query).hits]
 
 
 def test_update_adds_replaces_and_leaves_alone(built: Path, source: Callable[[Rows], list[Path]]) -> None:
@@ -79,7 +80,7 @@ def test_delete_removes_and_names_what_is_not_there(built: Path) -> None:
     assert found(built, "بوتين") == []
     with pytest.raises(search.BahithError):
         search.open(built).document("a")
-    assert search.open(built).search("قمة").facets["source"][0].count == 1
+    assert search.open(built, PATIENT).search("قمة").facets["source"][0].count == 1
 
 
 def test_an_index_may_become_empty_and_grow_again(built: Path, source: Callable[[Rows], list[Path]]) -> None:
@@ -112,7 +113,7 @@ def test_an_open_index_follows_an_update_under_the_name_of_one_that_was_rolled_b
 ) -> None:
     monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
     search.update(source([("c", "ثالث")]), built)
-    opened = search.open(built)
+    opened = search.open(built, PATIENT)
     assert opened.search("ثالث").total == 1
     search.roll_back(built)
     assert search.update(source([("d", "رابع")]), built).generation == "gen-000002"
@@ -193,7 +194,7 @@ def test_many_changes_are_analysed_by_several_processes(
     changed = [(id, f"{text} جديدة" if int(id) % 2 else text) for id, text in rows]
     report = search.update(source([*changed, ("120", "وثيقة جديدة")]), tmp_path / "index")
     assert (report.added, report.replaced, report.unchanged, report.documents) == (1, 60, 60, 121)
-    opened = search.open(tmp_path / "index")
+    opened = search.open(tmp_path / "index", PATIENT)
     assert opened.search("جديدة").total == 61
     assert [opened.document(id).text for id in ("6", "7")] == ["وثيقة رقم 6", "وثيقة رقم 7 جديدة"]
     assert [document.id for document in indexer.export(tmp_path / "index")][-2:] == ["119", "120"]

@@ -15,6 +15,7 @@ from search.model.schema import SCHEMA
 from search.query.parser import parse
 from search.query.passage import read_query
 from tests.answering.test_collapse import ROWS, rows
+from tests.conftest import PATIENT
 from tests.indexing.test_near_duplicates import STORY
 
 # Stems without a stop word among them; each with the pronoun ها and another suffix is a word of its own.
@@ -71,7 +72,7 @@ def test_signs_and_quotes_in_a_passage_are_punctuation() -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_passage_finds_its_text_and_says_which_words_counted(tmp_path: Path, engine: str) -> None:
     search.rebuild([rows(tmp_path, ROWS)], tmp_path / "index", engine)
-    index = search.open(tmp_path / "index")
+    index = search.open(tmp_path / "index", PATIENT)
     page = index.search("نشرت الصحف هذا الصباح ما يلي: " + STORY.replace("السكان", "الأهالي"))
     assert page.hits[0].id in ("news", "copy", "late")
     assert [notice.code for notice in page.query.notices] == ["passage"]

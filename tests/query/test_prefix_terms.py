@@ -10,6 +10,7 @@ import pytest
 import search
 from search.engines import ENGINES
 from search.query.prefix_terms import prefix_terms
+from tests.conftest import PATIENT
 
 COUNTS = {
     **{"وزير": 90, "الوزير": 40, "وزيره": 30, "للوزير": 9, "بالوزير": 5, "ووزير": 4, "والوزيره": 3, "لوزيرين": 2},
@@ -50,6 +51,6 @@ def test_every_engine_finds_and_marks_them(engine: str, tmp_path: Path) -> None:
     lines = [json.dumps({"id": str(number), "text": text}) for number, text in enumerate(texts)]
     (tmp_path / "docs.jsonl").write_text("\n".join(lines), encoding="utf-8")
     search.rebuild([tmp_path / "docs.jsonl"], tmp_path / "index", engine)
-    page = search.open(tmp_path / "index").search("وزير*")
+    page = search.open(tmp_path / "index", PATIENT).search("وزير*")
     assert {hit.id for hit in page.hits} == {"0", "1", "2", "3"}
     assert all("<mark>" in hit.title_html for hit in page.hits)

@@ -14,6 +14,7 @@ from search.engines import ENGINES
 from search.query.parser import parse
 from search.query.prefix_terms import front_of
 from search.query.unfinished import unfinished
+from tests.conftest import PATIENT
 
 WORDS = {"وبوتين": 12, "وزير": 90, "وزيره": 30, "بالرياض": 9, "للوزير": 5, "الشمال": 20, "الشماليه": 30, "بناء": 40}
 WORDS |= {"ولي": 3, "وليبيا": 20}
@@ -73,7 +74,7 @@ def test_results_while_typing_hold_those_that_come(engine: str, tmp_path: Path) 
     lines = [json.dumps({"id": str(number), "text": text}) for number, text in enumerate(texts)]
     (tmp_path / "docs.jsonl").write_text("\n".join(lines), encoding="utf-8")
     search.rebuild([tmp_path / "docs.jsonl"], tmp_path / "index", engine)
-    index = search.open(tmp_path / "index")
+    index = search.open(tmp_path / "index", PATIENT)
 
     def found(typed: str) -> set[str]:
         return {hit.id for hit in index.search(typed, typing=True).hits}

@@ -9,7 +9,7 @@ import pytest
 import search
 from search.model.document import Document
 from search.sources.furniture import Repeated, cued
-from tests.conftest import SEEDS
+from tests.conftest import PATIENT, SEEDS
 from tests.sources.reading import read_all
 
 LINES = Path(__file__).with_name("furniture.tsv")
@@ -82,7 +82,7 @@ def test_furniture_is_neither_found_nor_in_snippets_and_is_kept(tmp_path: Path) 
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     (tmp_path / "b.txt").write_text("ضرب زلزال عنيف سواحل اليابان فجر اليوم.", encoding="utf-8")
     search.rebuild([tmp_path], tmp_path / "index")
-    index = search.open(tmp_path / "index")
+    index = search.open(tmp_path / "index", PATIENT)
     assert [hit.id for hit in index.search("زلزال اليابان").hits] == ["b"]
     (hit,) = index.search("القمة").hits
     assert "زلزال" not in "".join(snippet.text for snippet in hit.snippets)

@@ -17,7 +17,7 @@ import pytest
 import search
 from search.errors import BahithError, DiskFullError
 from search.storage import generations
-from tests.conftest import SEEDS
+from tests.conftest import PATIENT, SEEDS
 from tests.storage.dying import KILLED, OUT_OF_TIME, DyingChanges, dying_changes
 
 STEPS = ("fsync", "rename", "replace", "link", "mkdir")
@@ -139,7 +139,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_index(index: Path, dying: DyingChan
         after = generations.current_name(index)
         assert after >= before, "a published generation was lost"
         before = after
-        assert search.open(index).search("بوتين").total == 5
+        assert search.open(index, PATIENT).search("بوتين").total == 5
     assert killed > 10
     search.rebuild([SEEDS], index)
     names = {path.name for path in index.iterdir()}

@@ -28,7 +28,7 @@ from search.errors import (
 from search.model.manifest import Manifest
 from search.model.schema import SCHEMA
 from search.storage import disk, generations
-from tests.conftest import SEEDS
+from tests.conftest import PATIENT, SEEDS
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def index(tmp_path: Path, seeds_folder: Path) -> Path:
 
 
 def total(index: Path) -> int:
-    return search.open(index).search("بوتين").total
+    return search.open(index, PATIENT).search("بوتين").total
 
 
 def other_source(tmp_path: Path) -> Path:
@@ -55,7 +55,7 @@ def test_a_rebuild_publishes_the_next_generation_and_keeps_two(index: Path) -> N
 
 
 def test_an_open_index_follows_a_rebuild_by_itself(index: Path, tmp_path: Path) -> None:
-    opened = search.open(index)
+    opened = search.open(index, PATIENT)
     assert opened.search("بوتين").total == 5
     search.rebuild([other_source(tmp_path)], index)
     deadline = time.monotonic() + 60
@@ -69,7 +69,7 @@ def test_an_open_index_goes_on_when_the_new_generation_is_damaged(
     index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
-    opened = search.open(index)
+    opened = search.open(index, PATIENT)
     search.rebuild([other_source(tmp_path)], index)
     (index / "gen-000002" / "manifest.json").write_text("{}")
     assert opened.search("بوتين").total == 5

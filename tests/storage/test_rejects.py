@@ -12,7 +12,7 @@ import pytest
 import search
 from search.errors import SourceError
 from search.indexing.generation_build import Progress
-from tests.conftest import SEEDS
+from tests.conftest import PATIENT, SEEDS
 
 
 def listed(index: Path) -> list[dict[str, object]]:
@@ -37,7 +37,7 @@ def test_a_source_without_any_good_document_leaves_the_old_index(tmp_path: Path)
     (tmp_path / "bad.jsonl").write_text("{\n", encoding="utf-8")
     with pytest.raises(SourceError, match="not JSON"):
         search.rebuild([tmp_path / "bad.jsonl"], tmp_path / "index")
-    assert search.open(tmp_path / "index").search("بوتين").total == 5
+    assert search.open(tmp_path / "index", PATIENT).search("بوتين").total == 5
     assert "not JSON" in str(listed(tmp_path / "index")[0]["reason"])
 
 

@@ -13,7 +13,7 @@ import search
 from search.errors import IndexCorruptError
 from search.storage import generations, replication
 from search.storage.replication import Folder, ReplicationError, replicate
-from tests.conftest import Run, configured
+from tests.conftest import PATIENT, Run, configured
 from tests.web.serving import serving
 from web import create_app
 
@@ -27,7 +27,7 @@ def original(seeds_folder: Path, tmp_path: Path) -> Path:
 
 
 def total(index: Path) -> int:
-    return search.open(index).search("بوتين").total
+    return search.open(index, PATIENT).search("بوتين").total
 
 
 def change(original: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from search.indexing import indexer
 from search.model.manifest import Manifest
 from search.model.schema import NUMBER, TAG, Field, Schema
 from search.settings import Settings
-from tests.conftest import Run
+from tests.conftest import PATIENT, Run
 
 FIXTURES = Path(__file__).parent / "fixtures"
 IDS = ["a1", "b2", "c3", "d4"]
@@ -54,7 +54,7 @@ def test_an_index_of_format_5_is_made_anew_from_itself(old: Path, request: pytes
     report = json.loads(run("reindex", "--index", old, "--json", "--quiet").stdout)
     assert (report["generation"], report["documents"], report["added"]) == ("gen-000002", 4, 4)
     assert (f"format5-{report['engine']}", report["source_bytes"]) == (engine, 738)
-    index = search.open(old)
+    index = search.open(old, PATIENT)
     assert [document.id for document in search.export(old)] == IDS
     assert [hit.id for hit in index.search("المكتبة").hits] == ["a1"]
     found = index.search("المكتبة كتاب", match="any", sort="oldest")
@@ -95,7 +95,7 @@ def test_an_update_keeps_the_fields_of_the_index_and_says_so(tmp_path: Path) -> 
     (tmp_path / "rows.jsonl").write_text(json.dumps({"id": "b", "text": "كتاب ثان", "price": 2.5}), encoding="utf-8")
     report = search.update([tmp_path / "rows.jsonl"], tmp_path / "index")
     assert (report.documents, report.other_fields) == (2, True)
-    assert [hit.id for hit in search.open(tmp_path / "index").search("كتاب", sort="price").hits] == ["b", "a"]
+    assert [hit.id for hit in search.open(tmp_path / "index", PATIENT).search("كتاب", sort="price").hits] == ["b", "a"]
     assert search.update([tmp_path / "rows.jsonl"], tmp_path / "index", settings=Settings(schema=PRICED)).unchanged
 
 
