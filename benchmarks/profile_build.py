@@ -1,4 +1,4 @@
-"""Seconds of CPU of a rebuild by stage, in one process: read, tokenise, first analysis, join, records, and so on.
+"""Seconds of CPU of a rebuild by stage, in one process: read, first analysis, join, records, and so on.
 
     python benchmarks/profile_build.py docs.jsonl.gz [--documents 10000] [--known]
 
@@ -21,15 +21,15 @@ from common import corpus, show
 from stages import Stages, Stopwatch
 
 import search
-from search.analysis import analyzer
+from search.analysis import text_terms
 from search.analysis.known_words import KnownWords
+from search.analysis.native import native
 
 STAGES: Stages = {
     "read": ("search.indexing.indexer:read_documents",),
     "part": ("search.indexing.analysis_pool:parts_of",),
-    "tokenise": ("search.analysis.documents:text_words",),
-    "first analysis": ("search.analysis.analyzer:joined_terms",),
-    "join": ("search.analysis.documents:join_terms", "search.analysis.documents:analyze_text"),
+    "first analysis": ("search.analysis.text_terms:joined_terms",),
+    "join": tuple(f"search.analysis.documents:{name}" for name in ("join_text", "join_words", "first_words")),
     "signatures": ("search.analysis.documents:signature",),
     "tags": ("search.analysis.documents:_tags",),
     "records": ("search.indexing.analysis_pool:pack",),
@@ -53,8 +53,8 @@ def main() -> None:
         with gzip.open(arguments.docs, "rb") as lines:
             some.write_bytes(b"".join(itertools.islice(lines, arguments.documents)))
         if not arguments.known:
-            analyzer._known = cache(lambda: KnownWords(None))
-        analyzer.keep = lambda *_: False
+            text_terms._known = cache(lambda: KnownWords(None))
+        text_terms.keep = lambda *_: False
         search.analysis.analyze("كتاب")  # opens the lexicon
         watch, whole, wall = Stopwatch(STAGES), time.process_time(), time.perf_counter()
         report = search.rebuild([some], Path(scratch, "index"))
@@ -66,6 +66,7 @@ def main() -> None:
         **corpus(arguments.docs),
         documents=report.documents,
         known=arguments.known,
+        native=native is not None,
         cpu_seconds=whole,
         wall_seconds=wall,
         stages=seconds,

@@ -14,17 +14,15 @@ from search.analysis.context import in_context
 from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
 from search.analysis.folding import fold, fold_letters, fold_plain, letters, modern, whole_hamza
-from search.analysis.known_words import KnownWords, Learned, keep, open_known
 from search.analysis.lexicon.location import lexicon_digest
 from search.analysis.particles import form_term, hides
 from search.analysis.readings import Reading
-from search.analysis.remembered import LONGEST_REMEMBERED, remembered
+from search.analysis.remembered import remembered
 from search.analysis.stemmer import INDEXED, lemmas, readings
 from search.analysis.stopwords import is_stop_word
 from search.analysis.tables import tables_digest
-from search.analysis.tokenizer import Token, find_words, tokenize
+from search.analysis.tokenizer import Token, tokenize
 
-_CACHED_WORDS = 2**19  # some 100 MB
 _ARABIC = re.compile("[ء-ي]+")
 # The tables that decide on the terms of a word: those of the lexicon are in its own digest.
 TABLES = (
@@ -131,31 +129,6 @@ def _analyze(text: str) -> Iterator[AnalyzedToken]:
             position += 1
 
 
-def analyze_text(text: str, counts: Counter[str] | None = None) -> tuple[str, str]:
-    """The exact terms and the lemma terms of a text, each joined by spaces: what engines index.
-
-    The exact terms stand one at a position. The lemmas are a bag: a word may add two, so their places mean nothing.
-    """
-    return join_terms(text_words(text), counts)
-
-
-def text_words(text: str) -> list[str]:
-    """The words of a text, each as its neighbours say that it is meant."""
-    return find_words(in_context(text))
-
-
-def join_terms(words: list[str], counts: Counter[str] | None = None) -> tuple[str, str]:
-    """What `analyze_text` gives for a text of these words; each exact term of it counts one more in `counts`."""
-    if not words:
-        return "", ""
-    exact, lemmas = zip(*map(_joined_terms.__getitem__, words), strict=False)
-    joined = " ".join(exact)
-    if counts is not None:
-        # Their strings are hashed already, unless a word stands for several terms.
-        counts.update(set(exact if joined.count(" ") < len(exact) else joined.split()))
-    return joined, " ".join(lemmas)
-
-
 def joined_terms(word: str) -> tuple[str, str]:
     """The exact terms of one word and its indexed lemmas, each joined by spaces; nothing is remembered.
 
@@ -171,59 +144,6 @@ def joined_terms(word: str) -> tuple[str, str]:
 
 def _indexed(exact: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:
     return (*lemmas[:INDEXED], form_term(exact)) if hides(exact, lemmas) else lemmas[:INDEXED]
-
-
-class _JoinedTerms(Learned):
-    """The words met before; each distinct word is analysed once, if no build has known it."""
-
-    def __missing__(self, word: str) -> tuple[str, str]:
-        if found := _known().find(word):
-            remember({word: found})
-            return found
-        joined = joined_terms(word)
-        if len(word) <= LONGEST_REMEMBERED:
-            remember({word: joined})
-            if len(_news) < _CACHED_WORDS:
-                _news[word] = joined
-        return joined
-
-
-_joined_terms = _JoinedTerms()
-_news: Learned = {}  # what was analysed and not yet taken
-
-
-@cache
-def _known() -> KnownWords:
-    return open_known(fingerprint())
-
-
-def known_terms(word: str) -> tuple[str, str] | None:
-    """The joined terms of a word that a build has met; None of any other word."""
-    return _joined_terms.get(word) or _known().find(word)
-
-
-def remember(learned: Learned) -> None:
-    """Keeps the joined terms of words, so that they need not be analysed.
-
-    When they are too many those that were kept beyond this process are looked up from then on.
-    """
-    if len(_joined_terms) + len(learned) > _CACHED_WORDS:
-        _joined_terms.clear()
-        _known.cache_clear()
-    _joined_terms.update(learned)
-
-
-def take_news() -> Learned:
-    """What was analysed since it was asked last."""
-    taken = dict(_news)
-    _news.clear()
-    return taken
-
-
-def keep_known(learned: Learned) -> None:
-    """Keeps words beyond the life of this process, for the builds and the processes that come."""
-    if keep(_known(), learned, fingerprint()):
-        _known.cache_clear()
 
 
 @cache

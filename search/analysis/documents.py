@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from search.analysis.analyzer import analyze_text, join_terms, text_words
 from search.analysis.minhash import signature
 from search.analysis.tag_key import tag_key
+from search.analysis.text_terms import Counts, first_words, join_text, join_words, new_counts
 from search.model.document import AnalyzedDocument, Document, PartKey, TagValue
 from search.model.field_values import comparable
 from search.model.schema import TEXT, YEAR, Schema
@@ -25,44 +24,45 @@ class Analyzed(NamedTuple):
 
 
 def analyze_document(
-    document: Document, schema: Schema, counts: Counter[str] | None = None, texts: Sequence[str] = ()
+    document: Document, schema: Schema, counts: Counts | None = None, texts: Sequence[str] = ()
 ) -> Analyzed:
     """The document by the fields of a schema, or its parts, which have these `texts`.
 
     In `counts` each exact term counts one more for every text of the document that has it.
     """
+    counts = new_counts() if counts is None else counts
     whole = _title_and_own_texts(document, schema, counts)
     tags, numbers = _tags(document, schema), _numbers(document, schema)
-    bodies = _bodies([text_words(text) for text in texts or (document.searched_text("text"),)], document, counts)
+    bodies = _bodies(texts or (document.searched_text("text"),), document, counts)
     parts = tuple(
         AnalyzedDocument(str(PartKey(document.id, number)), tags, numbers, whole | body, number if texts else 0)
         for number, body in enumerate(bodies, 1)
     )
-    return Analyzed(parts, signature(whole["title_exact"], " ".join(body["body_exact"] for body in bodies)))
+    return Analyzed(parts, signature(whole["title_exact"], " ".join([body["body_exact"] for body in bodies])))
 
 
-def _title_and_own_texts(document: Document, schema: Schema, counts: Counter[str] | None) -> dict[str, str]:
+def _title_and_own_texts(document: Document, schema: Schema, counts: Counts) -> dict[str, str]:
     """The terms of what every part of a document is found by."""
     terms: dict[str, str] = {}
     for name in ("title", *(field.name for field in schema.own if field.kind == TEXT)):
-        exact, lemma = analyze_text(document.searched_text(name), counts)
+        counts.next_text()
+        exact, lemma = join_text(document.searched_text(name), counts)
         terms |= {f"{name}_exact": exact, f"{name}_lemma": lemma}
     return terms
 
 
-def _bodies(texts: list[list[str]], document: Document, counts: Counter[str] | None) -> list[dict[str, str]]:
-    """The terms of the text of each part, given by its words; the lead and the opening are with the first."""
-    held: Counter[str] | None = counts if len(texts) == 1 else Counter()
+def _bodies(texts: Sequence[str], document: Document, counts: Counts) -> list[dict[str, str]]:
+    """The terms of the text of each part; the lead and the opening are with the first."""
+    counts.next_text()  # one, in however many parts
     bodies = []
-    for number, words in enumerate(texts):
-        exact, lemma = join_terms(words, held)
-        _, lead_lemma = join_terms([] if number else lead(document, words))
-        _, opening_lemma = join_terms([] if number else opening(document, words))
+    for number, text in enumerate(texts):
+        exact, lemma = join_text(text, counts)
+        first = [] if number else first_words(text, OPENING if document.title else 2 * LEAD + 1)
+        _, lead_lemma = join_words(lead(document, first))
+        _, opening_lemma = join_words([] if number else opening(document, first))
         bodies.append(
             {"body_exact": exact, "body_lemma": lemma, "lead_lemma": lead_lemma, "opening_lemma": opening_lemma}
         )
-    if counts is not None and held is not counts:
-        counts.update(set(held or ()))  # a term is once in a text, in however many of its parts
     return bodies
 
 
@@ -86,6 +86,8 @@ def _numbers(document: Document, schema: Schema) -> dict[str, int]:
 def lead(document: Document, words: list[str]) -> list[str]:
     """The words that a long text without a title opens with: reports and articles begin with what they are about.
 
+    `words` are all of its text, or its first ones, enough to tell that it is long.
+
     >>> lead(Document("1"), ["كلمة"] * 60) == ["كلمة"] * LEAD, lead(Document("1", "عنوان"), ["كلمة"] * 60)
     (True, [])
     """
@@ -95,7 +97,9 @@ def lead(document: Document, words: list[str]) -> list[str]:
 def opening(document: Document, words: list[str]) -> list[str]:
     """The words that a document begins with, in its title or else its text: one about a thing begins with its name.
 
+    `words` are the first of its text, which count where its title has none.
+
     >>> opening(Document("1", "المناعة علم"), ["ما"]), opening(Document("1"), ["كلمة"] * 60) == ["كلمة"] * OPENING
     (['المناعة', 'علم'], True)
     """
-    return (text_words(document.title) or words)[:OPENING]
+    return first_words(document.title, OPENING) or words[:OPENING]

@@ -20,6 +20,8 @@ from itertools import compress
 from operator import eq
 from zlib import crc32
 
+from search.analysis.native import native
+
 _SLOTS = SIGNATURE_BYTES = 32  # of 8 bits: one slot in 256 is equal by chance
 ALIKE = 22  # equal slots from which two texts are near-duplicates; benchmarks/duplicates.py tells what that finds
 _BAND = 4  # slots that two texts must share to be compared, read as one number of 32 bits
@@ -36,6 +38,13 @@ def signature(title: str, body: str) -> bytes:
     >>> signature("", "نص") == signature("", "نص"), signature("", "نص") == signature("عنوان", "نص")
     (True, False)
     """
+    if native and (slots := native.signature(body)):
+        return slots
+    return plain_signature(title, body)
+
+
+def plain_signature(title: str, body: str) -> bytes:
+    """The same in Python, and of texts of few shingles."""
     text = body.encode()
     shingles = {crc32(shingle[:_SHINGLE]) for shingle in text.split(_ANCHOR)[1:]}
     if len(shingles) < _FEWEST:

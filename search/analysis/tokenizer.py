@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from search.analysis.characters import CONTROLS, LETTERS, MARKS, TATWEEL
 
-_INSIDE = f"{MARKS}{CONTROLS}{TATWEEL}\ufe70-\ufe7f\ufc5e-\ufc63"
-_ARABIC = f"[{LETTERS}]+(?:[{_INSIDE}]+[{LETTERS}]+)*[{MARKS}{TATWEEL}]*"
+INSIDE = f"{MARKS}{CONTROLS}{TATWEEL}\ufe70-\ufe7f\ufc5e-\ufc63"
+_ARABIC = f"[{LETTERS}]+(?:[{INSIDE}]+[{LETTERS}]+)*[{MARKS}{TATWEEL}]*"
 # «و» written apart belongs to the word after it; إن شاء الله is often written in two.
 APART = f"(?:و[{MARKS}]*[ \u00a0](?=[{LETTERS}]))?"
 GOD_WILLING = f"[وف]?(?:[إا]نشاء?|ماشاء?)[ ]الله(?![{LETTERS}])"
@@ -29,12 +29,12 @@ _NUMBER = (
 )
 _COUNTED = f"[وفبلك]?ال{TATWEEL}?-?(?:{_NUMBER})"  # الـ20 is 20 with its article
 # صلى الله عليه وسلم and its like in one character: words of their own, also where they are typed on to another.
-_FORMULAS = "\ufdfa\ufdfb\ufd40-\ufd4f\ufdcf\ufdfd-\ufdff"
-_OTHER = rf"(?:(?![{LETTERS}{MARKS}{TATWEEL}{_FORMULAS}])[^\W\d_][\u0300-\u036f{CONTROLS}]*)+(?<![{CONTROLS}])"
-_EVERY = f"{GOD_WILLING}|{_COUNTED}|{APART}{_ARABIC}|{_NUMBER}|[{_FORMULAS}]|{_OTHER}"
+FORMULAS = "\ufdfa\ufdfb\ufd40-\ufd4f\ufdcf\ufdfd-\ufdff"
+_OTHER = rf"(?:(?![{LETTERS}{MARKS}{TATWEEL}{FORMULAS}])[^\W\d_][\u0300-\u036f{CONTROLS}]*)+(?<![{CONTROLS}])"
+_EVERY = f"{GOD_WILLING}|{_COUNTED}|{APART}{_ARABIC}|{_NUMBER}|[{FORMULAS}]|{_OTHER}"
 # Nearly all words are two or more ordinary letters with nothing of the rest about them: they are tried first, and what
 # begins no word is stepped over (speed: benchmarks/bench_analysis.py).
-_PLAIN = f"[ء-غف-ي]{{2,}}+(?![{LETTERS}{_INSIDE}\\d])(?! الله|-\\d)"
+_PLAIN = f"[ء-غف-ي]{{2,}}+(?![{LETTERS}{INSIDE}\\d])(?! الله|-\\d)"
 WORD = re.compile(f"{_PLAIN}|(?![ \n.،])(?:{_EVERY})")
 
 find_words = WORD.findall

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from search.analysis.analyzer import text_words
-from search.analysis.documents import lead, opening
+from search.analysis.documents import LEAD, lead, opening
+from search.analysis.text_terms import first_words
 from search.answering.highlighter import Highlighter
 from search.engines.base import Engine, TermScore, Window
 from search.engines.clauses import (
@@ -121,10 +121,9 @@ def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
 
 
 def _text(document: Document, name: str) -> str:
-    if name == "lead":
-        return " ".join(lead(document, text_words(document.searched_text("text"))))
-    if name == OPENING:
-        return " ".join(opening(document, text_words(document.searched_text("text"))))
+    if name in ("lead", OPENING):
+        first = first_words(document.searched_text("text"), 2 * LEAD + 1)
+        return " ".join((lead if name == "lead" else opening)(document, first))
     return document.searched_text(name)
 
 

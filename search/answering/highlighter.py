@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from search.analysis import analyze_word
-from search.analysis.analyzer import known_terms
 from search.analysis.context import in_context
 from search.analysis.remembered import remembered
+from search.analysis.text_terms import known_terms
 from search.analysis.tokenizer import WORD
 from search.answering.consonants import Finder
 from search.answering.text_conditions import IsOver, NearCondition, TypedCondition, never

@@ -19,10 +19,10 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import NamedTuple
 
-from search.analysis.analyzer import keep_known, remember, take_news
 from search.analysis.documents import analyze_document
 from search.analysis.known_words import Learned
 from search.analysis.lexicon.location import open_lexicon
+from search.analysis.text_terms import Counts, keep_known, new_counts, remember, take_news
 from search.errors import BahithError
 from search.indexing.parting import parts_of
 from search.model.document import AnalyzedDocument, Document
@@ -52,7 +52,7 @@ class Prepared(NamedTuple):
         return self.parts[0][0].key
 
 
-def prepare(document: Document, schema: Schema, counts: Counter[str] | None = None) -> Prepared:
+def prepare(document: Document, schema: Schema, counts: Counts | None = None) -> Prepared:
     """A document analysed by the fields of a schema, its exact terms counted in `counts`, and packed."""
     parts = parts_of(document)
     texts = [one.part.text for one in parts]
@@ -79,7 +79,9 @@ def prepare_documents(
 
 
 def _prepare_alone(documents: Iterator[Document], schema: Schema, counts: Counter[str]) -> Iterator[Prepared]:
-    yield from (prepare(document, schema, counts) for document in documents)
+    counted = new_counts()
+    yield from (prepare(document, schema, counted) for document in documents)
+    counts.update(counted.take())
     keep_known(take_news())
 
 
@@ -142,10 +144,10 @@ class _Helper:
         received: tuple[list[Prepared], Learned] = self._connection.recv()
         return received
 
-    def counts(self) -> Counter[str]:
+    def counts(self) -> dict[str, int]:
         """In how many texts of all its documents each exact term is; to be asked when none are due."""
         self._connection.send(([], []))
-        counted: Counter[str] = self._connection.recv()
+        counted: dict[str, int] = self._connection.recv()
         return counted
 
     def end(self) -> None:
@@ -162,11 +164,11 @@ def _help(connection: Connection, parent: int, schema: Schema) -> None:
     batches: SimpleQueue[_Batch] = SimpleQueue()
     Thread(target=_take, args=(connection, batches), daemon=True).start()
     Thread(target=_end_with, args=(parent,), daemon=True).start()
-    counts: Counter[str] = Counter()
+    counts = new_counts()
     while True:
         documents, news = batches.get()
         if not documents:
-            connection.send(counts)
+            connection.send(counts.take())
             continue
         for learned in news:
             remember(learned)

@@ -1,0 +1,129 @@
+"""Texts to their terms by a table of words met before, and the texts of each term counted: the hot loop of indexing.
+
+`TermTable` and `TermCounts` are those of `_native.c` where it was built, else those below. Both give the same
+(tests/analysis/test_native.py); what a word becomes is told by one function, whichever runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from typing import Protocol
+
+from search.analysis.characters import LETTERS, MARKS, TATWEEL
+from search.analysis.native import native
+from search.analysis.tokenizer import FORMULAS, INSIDE, WORD, find_words
+
+Joined = tuple[str, str]  # exact terms and indexed lemmas, each joined by spaces
+Analyse = Callable[[str], Joined]
+
+
+class Counts(Protocol):
+    """In how many texts each exact term is."""
+
+    def next_text(self) -> None:
+        """What is joined from now on is of another text."""
+
+    def take(self) -> dict[str, int]:
+        """In how many texts each term was met since this was asked last."""
+
+
+class Table(Protocol):
+    """Words with their joined terms; one that is not there is analysed, by a function which keeps it or not."""
+
+    def __len__(self) -> int: ...
+
+    def get(self, word: str) -> Joined | None:
+        """The terms of a word that is kept."""
+
+    def keep(self, word: str, exact: str, lemmas: str) -> None:
+        """Keeps a word with its terms; one that is there stays as it is."""
+
+    def join(self, text: str, counts: Counts | None = None) -> Joined:
+        """The terms of a text, word by word; each exact term of kept words counts one more, once a text."""
+
+
+def new_table(analyse: Analyse) -> Table:
+    """An empty table."""
+    return native.TermTable(analyse, WORD.match, character_classes()) if native else PlainTermTable(analyse)
+
+
+def new_counts() -> Counts:
+    """Counts of nothing."""
+    return native.TermCounts() if native else PlainTermCounts()
+
+
+@cache
+def character_classes() -> bytes:
+    """What the compiled tokenizer has to know of each character to U+FFFF: a byte of flags.
+
+    1 is a letter, 2 may stand between the letters of a word, 4 at its end, 8 is a digit, 16 begins a word of any kind.
+    """
+    every = "".join(map(chr, range(0x10000)))
+    flags = bytearray(len(every))
+    marks = f"[{MARKS}{TATWEEL}]"
+    begins = rf"[{LETTERS}{FORMULAS}]|[^\W_]"
+    for number, pattern in enumerate((f"[{LETTERS}]", f"[{INSIDE}]", marks, r"\d", begins)):
+        for character in re.findall(pattern, every):
+            flags[ord(character)] |= 1 << number
+    flags[0xFFFF] = 8 + 16  # stands for all beyond: the regular expression looks at what has one, or has it behind
+    return bytes(flags)
+
+
+class PlainTermCounts:
+    """`Counts` in Python."""
+
+    def __init__(self) -> None:
+        self._before: Counter[str] = Counter()
+        self._text: set[str] = set()
+
+    def add(self, exact: tuple[str, ...]) -> None:
+        """Counts the exact terms of the words of a text."""
+        self._text.update(exact)
+
+    def next_text(self) -> None:
+        self._before.update(self._text)
+        self._text = set()
+
+    def take(self) -> dict[str, int]:
+        self.next_text()
+        taken, self._before = self._before, Counter()
+        return taken
+
+
+class PlainTermTable:
+    """`Table` in Python."""
+
+    def __init__(self, analyse: Analyse) -> None:
+        self._words = _Words(analyse)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def get(self, word: str) -> Joined | None:
+        return self._words.get(word)
+
+    def keep(self, word: str, exact: str, lemmas: str) -> None:
+        self._words.setdefault(word, (exact, lemmas))
+
+    def join(self, text: str, counts: Counts | None = None) -> Joined:
+        if not (words := find_words(text)):
+            return "", ""
+        exact, lemmas = zip(*map(self._words.__getitem__, words), strict=False)
+        joined = " ".join(exact)
+        if counts is not None:
+            assert isinstance(counts, PlainTermCounts)
+            # Their strings are hashed already, unless a word stands for several terms.
+            counts.add(exact if joined.count(" ") < len(exact) else tuple(joined.split()))
+        return joined, " ".join(lemmas)
+
+
+class _Words(dict[str, Joined]):
+    def __init__(self, analyse: Analyse) -> None:
+        self._analyse = analyse
+
+    def __missing__(self, word: str) -> Joined:
+        return self._analyse(word)
+

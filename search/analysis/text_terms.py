@@ -1,0 +1,103 @@
+"""The terms of whole texts, as engines index them; a word is analysed when it is met first, if no build has known it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+
+from search.analysis.analyzer import fingerprint, joined_terms
+from search.analysis.context import in_context
+from search.analysis.known_words import KnownWords, Learned, keep, open_known
+from search.analysis.remembered import LONGEST_REMEMBERED
+from search.analysis.term_table import Counts, Joined, Table, new_counts, new_table
+from search.analysis.tokenizer import WORD
+
+__all__ = ["Counts", "new_counts"]
+_MOST_WORDS = 2**19  # kept at hand: some 50 MB, of the table in Python 180
+
+
+class _Words:
+    """The words that this process has met."""
+
+    def __init__(self) -> None:
+        self.table = new_table(self.learn)
+        self.news: Learned = {}  # what was analysed and not yet taken
+
+    def at_hand(self) -> Table:
+        """The table of words; an empty one when it has too many, and those kept beyond this process are looked up."""
+        if len(self.table) > _MOST_WORDS:
+            self.table = new_table(self.learn)
+            _known.cache_clear()
+        return self.table
+
+    def learn(self, word: str) -> Joined:
+        """The terms of a word that is not in the table, which keeps them."""
+        if not (joined := _known().find(word)):
+            joined = joined_terms(word)
+            if len(word) > LONGEST_REMEMBERED:
+                return joined
+            if len(self.news) < _MOST_WORDS:
+                self.news[word] = joined
+        self.table.keep(word, *joined)
+        return joined
+
+
+_words = _Words()
+
+
+def join_text(text: str, counts: Counts | None = None) -> Joined:
+    """The exact terms and the lemma terms of a text, each joined by spaces: what engines index.
+
+    The exact terms stand one at a position. The lemmas are a bag: a word may add two, so their places mean nothing.
+    Each exact term counts one more in `counts`, once a text.
+
+    >>> join_text("قال ﷺ")
+    ('قال صلي الله عليه وسلم', 'قال صلى الله على سلم')
+    """
+    text = in_context(text)
+    try:
+        return _words.at_hand().join(text, counts)
+    except UnicodeEncodeError:  # halves of pairs, which are no letters
+        return _words.at_hand().join(text.encode(errors="replace").decode(), counts)
+
+
+def first_words(text: str, most: int) -> list[str]:
+    """The words that a text begins with, each as its neighbours say that it is meant."""
+    return [match.group() for match in islice(WORD.finditer(in_context(text)), most)]
+
+
+def join_words(words: list[str]) -> Joined:
+    """The same of words that were found."""
+    at_hand = _words.at_hand()
+    joined = [at_hand.get(word) or _words.learn(word) for word in words]
+    return " ".join([exact for exact, _ in joined]), " ".join([lemmas for _, lemmas in joined])
+
+
+@cache
+def _known() -> KnownWords:
+    return open_known(fingerprint())
+
+
+def known_terms(word: str) -> Joined | None:
+    """The joined terms of a word that a build has met; None of any other word."""
+    return _words.table.get(word) or _known().find(word)
+
+
+def remember(learned: Learned) -> None:
+    """Keeps the joined terms of words at hand, so that they need not be analysed."""
+    table = _words.at_hand()
+    for word, joined in learned.items():
+        table.keep(word, *joined)
+
+
+def take_news() -> Learned:
+    """What was analysed since it was asked last."""
+    taken, _words.news = _words.news, {}
+    return taken
+
+
+def keep_known(learned: Learned) -> None:
+    """Keeps words beyond the life of this process, for the builds and the processes that come."""
+    if keep(_known(), learned, fingerprint()):
+        _known.cache_clear()

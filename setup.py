@@ -1,0 +1,16 @@
+"""What setup.cfg cannot say: the compiled code, without which everything works, slower."""
+
+from setuptools import Extension, setup
+
+setup(
+    ext_modules=[
+        Extension(
+            "search.analysis._native",
+            ["search/analysis/_native.c"],
+            define_macros=[("Py_LIMITED_API", "0x030B0000")],
+            py_limited_api=True,
+            optional=True,  # a machine without a compiler
+        )
+    ],
+    options={"bdist_wheel": {"py_limited_api": "cp311"}},
+)
