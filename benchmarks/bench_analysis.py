@@ -22,10 +22,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from search.analysis import analyzer, names
-from search.analysis.analyzer import analyze_text, analyze_word, joined_terms
+from search.analysis import names
+from search.analysis.analyzer import analyze_word, joined_terms
 from search.analysis.known_words import KnownWords, pack, record
 from search.analysis.lexicon import format
+from search.analysis.text_terms import join_text, known_terms
 from search.analysis.tokenizer import find_words
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -51,18 +52,17 @@ def measure(text: str, tokens: list[str], words: list[str]) -> dict[str, object]
     analyze_word("كتاب")  # opens the lexicon
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     cold = best_of(lambda: run(analyze_word.__wrapped__, words), forget)
-    exact, lemmas = analyze_text(text)
+    exact, lemmas = join_text(text)
     assert len(exact.split()) == sum(len(analyze_word(word)) for word in tokens), "a token was lost"
-    assert analyze_text("وبالمدارس") == ("وبالمدارس", "مدرسه"), "the analysis is wrong"
-    known = analyzer._joined_terms
+    assert join_text("وبالمدارس") == ("وبالمدارس", "مدرسه"), "the analysis is wrong"
     return {
         "tokens": len(tokens),
         "distinct": len(words),
         "lemma_terms": len(lemmas.split()),
-        "tokens_per_second": round(len(tokens) / best_of(lambda: analyze_text(text))),
+        "tokens_per_second": round(len(tokens) / best_of(lambda: join_text(text))),
         "cold_us": per(cold, words),
         "known_us": per(known_seconds(words), words),
-        "cached_us": per(best_of(lambda: [known[word] for word in tokens]), tokens),
+        "cached_us": per(best_of(lambda: [known_terms(word) for word in tokens]), tokens),
         "memory_mb": round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, 1),
         "others_cold_us": {
             name: per(best_of(partial(run, stem, words[:MOST])), words[:MOST]) for name, stem in others()

@@ -12,9 +12,8 @@ from pathlib import Path
 
 from common import corpus, documents, show
 
-from search.analysis.analyzer import join_terms
 from search.analysis.minhash import SIGNATURE_BYTES, group, signature
-from search.analysis.tokenizer import find_words
+from search.analysis.text_terms import join_text
 
 EDITS = {
     "replace 5 %": lambda words, other: [word if draw(0.95) else other() for word in words],
@@ -55,7 +54,7 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=1800)
     arguments = parser.parse_args()
     about = corpus(arguments.docs)
-    texts = [join_terms(find_words(row["text"]))[0] for row in documents(arguments.docs, arguments.limit)]
+    texts = [join_text(row["text"])[0] for row in documents(arguments.docs, arguments.limit)]
     vocabulary = [word for text in islice(texts, 500) for word in text.split()]
     made = list(copies(texts, vocabulary, arguments.copies))
     assert made, "no text has 50 words"

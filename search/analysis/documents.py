@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from search.analysis.minhash import signature
 from search.analysis.tag_key import tag_key
-from search.analysis.text_terms import Counts, first_words, join_text, join_words, new_counts
+from search.analysis.term_table import Counts, new_counts
+from search.analysis.text_terms import first_words, join_text, join_words
 from search.model.document import AnalyzedDocument, Document, PartKey, TagValue
 from search.model.field_values import comparable
 from search.model.schema import TEXT, YEAR, Schema

@@ -7,8 +7,10 @@ import os
 PURE_PYTHON = "BAHITH_PURE_PYTHON"  # of the environment
 
 try:
-    from search.analysis import _native
-except ImportError:  # there was no compiler when it was installed
-    native = None
-else:
-    native = None if os.environ.get(PURE_PYTHON) else _native
+    if os.environ.get(PURE_PYTHON):
+        raise ImportError
+    import search.analysis._native as native
+except ImportError:  # or there was no compiler when it was installed
+    native = None  # type: ignore[assignment]
+
+__all__ = ["PURE_PYTHON", "native"]

@@ -126,4 +126,3 @@ class _Words(dict[str, Joined]):
 
     def __missing__(self, word: str) -> Joined:
         return self._analyse(word)
-

@@ -1,8 +1,7 @@
-"""The terms of whole texts, as engines index them; a word is analysed when it is met first, if no build has known it."""
+"""The terms of whole texts, as engines index them; a word is analysed when it is met first, if no build has met it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
@@ -10,10 +9,9 @@ from search.analysis.analyzer import fingerprint, joined_terms
 from search.analysis.context import in_context
 from search.analysis.known_words import KnownWords, Learned, keep, open_known
 from search.analysis.remembered import LONGEST_REMEMBERED
-from search.analysis.term_table import Counts, Joined, Table, new_counts, new_table
+from search.analysis.term_table import Counts, Joined, Table, new_table
 from search.analysis.tokenizer import WORD
 
-__all__ = ["Counts", "new_counts"]
 _MOST_WORDS = 2**19  # kept at hand: some 50 MB, of the table in Python 180
 
 

@@ -22,7 +22,8 @@ from typing import NamedTuple
 from search.analysis.documents import analyze_document
 from search.analysis.known_words import Learned
 from search.analysis.lexicon.location import open_lexicon
-from search.analysis.text_terms import Counts, keep_known, new_counts, remember, take_news
+from search.analysis.term_table import Counts, new_counts
+from search.analysis.text_terms import keep_known, remember, take_news
 from search.errors import BahithError
 from search.indexing.parting import parts_of
 from search.model.document import AnalyzedDocument, Document

@@ -76,7 +76,7 @@ def cued(text: str) -> Iterator[Line]:
     >>> [line.text for line in cued("قال كلمته.\\nاقرأ أيضا:\\nمصر تفوز\\nوأضاف الوزير أن الخطة جاهزة.")]
     ['اقرأ أيضا:', 'مصر تفوز']
     """
-    if not _any_cue().search(text):
+    if not (_any_cue().match(text) or _any_cue("\n").search(text)):
         return
     lines = lines_of(text)
     at = 0
@@ -106,11 +106,11 @@ def _cues() -> dict[str, list[tuple[list[str], str]]]:
 
 
 @cache
-def _any_cue() -> re.Pattern[str]:
-    """What a text has that has a cue: looked for first, since most texts have none."""
+def _any_cue(before: str = "") -> re.Pattern[str]:
+    """What a text has that has a cue, with this before it: looked for first, since most texts have none."""
     table = read_table("cues", "cue", "kind", folder=_DATA)  # type: ignore[arg-type]
     firsts = {re.sub("[أإا]", "[أإا]", row["cue"].split()[0]) for row in table}
-    return re.compile(r"(?:^|\n)[\W_]*(?:" + "|".join(sorted(firsts)) + r")\b")
+    return re.compile(rf"{before}[\W_]*(?:{'|'.join(sorted(firsts))})\b")
 
 
 def _cue(line: str) -> tuple[str, int]:

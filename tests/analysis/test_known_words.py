@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import analyzer, known_words
-from search.analysis.analyzer import join_terms, joined_terms, known_terms
+from search.analysis import known_words, text_terms
+from search.analysis.analyzer import joined_terms
 from search.analysis.known_words import KnownWords, keep, open_known, pack, record
 from search.analysis.lexicon.location import CACHE_FOLDER
+from search.analysis.text_terms import join_text, known_terms
 
 WORDS = ["والكتب", "بالمدارسِ", "عبدالله", "ﷺ", "F16", "علي", "كتاب", "\ud800"]
 
@@ -84,9 +85,9 @@ def test_nothing_is_lost_where_nobody_may_write(tmp_path: Path, monkeypatch: pyt
 
 def test_an_index_is_made_of_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = file_of(WORDS, tmp_path)
-    monkeypatch.setattr(analyzer, "_known", lambda: known)
-    monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
-    monkeypatch.setattr(analyzer, "joined_terms", lambda word: (word, "جديد"))
-    assert join_terms(["والكتب", "مجهول"]) == ("والكتب مجهول", "كتاب جديد")
+    monkeypatch.setattr(text_terms, "_known", lambda: known)
+    monkeypatch.setattr(text_terms, "_words", text_terms._Words())
+    monkeypatch.setattr(text_terms, "joined_terms", lambda word: (word, "جديد"))
+    assert join_text("والكتب مجهول") == ("والكتب مجهول", "كتاب جديد")
     assert known_terms("بالمدارسِ") == ("بالمدارس", "مدرسه")
     assert known_terms("غيره") is None

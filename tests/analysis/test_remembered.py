@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.analysis import analyzer
+from search.analysis import text_terms
 from search.analysis.remembered import LONGEST_REMEMBERED, remembered
 
 
@@ -15,7 +15,7 @@ def test_a_word_is_analysed_once_unless_it_is_too_long_to_be_kept() -> None:
 
 
 def test_indexing_keeps_no_word_that_is_too_long() -> None:
-    known = len(analyzer._joined_terms)
+    known = len(text_terms._words.table)
     long = "qx" * LONGEST_REMEMBERED
-    assert analyzer.analyze_text(long) == (long[:64], long[:64])
-    assert len(analyzer._joined_terms) == known
+    assert text_terms.join_text(long) == (long[:64], long[:64])
+    assert len(text_terms._words.table) == known

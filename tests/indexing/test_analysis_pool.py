@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from search.analysis import analyzer
-from search.analysis.analyzer import join_terms
+from search.analysis import text_terms
 from search.analysis.known_words import KnownWords
 from search.analysis.lexicon.location import CACHE_FOLDER
+from search.analysis.text_terms import join_text
 from search.errors import BahithError
 from search.indexing import analysis_pool
 from search.model.document import Document
@@ -66,22 +66,23 @@ def test_a_process_that_is_ended_is_an_error_that_tells_the_cure(monkeypatch: py
 
 
 def test_a_word_that_one_process_has_met_is_analysed_by_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
-    monkeypatch.setattr(analyzer, "_known", lambda: KnownWords(None))
-    join_terms(["والكتب", "جدا"])
-    analyzer.take_news()
-    join_terms(["بالمدارس", "جدا"])
-    assert analyzer.take_news() == {"بالمدارس": ("بالمدارس", "مدرسه")}
-    assert analyzer.take_news() == {}
-    analyzer.remember({"لفظة": ("من", "غيره")})
-    assert join_terms(["لفظة", "والكتب"]) == ("من والكتب", "غيره كتاب")
+    monkeypatch.setattr(text_terms, "_words", text_terms._Words())
+    monkeypatch.setattr(text_terms, "_known", lambda: KnownWords(None))
+    join_text("والكتب جدا")
+    text_terms.take_news()
+    join_text("بالمدارس جدا")
+    assert text_terms.take_news() == {"بالمدارس": ("بالمدارس", "مدرسه")}
+    assert text_terms.take_news() == {}
+    text_terms.remember({"لفظة": ("من", "غيره")})
+    assert join_text("لفظة والكتب") == ("من والكتب", "غيره كتاب")
 
 
 def test_words_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
-    monkeypatch.setattr(analyzer, "_CACHED_WORDS", 2)
-    assert join_terms(["قلم", "ورق", "قلم", "حبر"])[0] == "قلم ورق قلم حبر"
-    assert len(analyzer._joined_terms) == 1
+    monkeypatch.setattr(text_terms, "_words", text_terms._Words())
+    monkeypatch.setattr(text_terms, "_MOST_WORDS", 2)
+    assert join_text("قلم ورق قلم حبر")[0] == "قلم ورق قلم حبر"
+    assert join_text("لوح")[0] == "لوح"
+    assert len(text_terms._words.table) == 1
 
 
 def test_a_large_build_looks_up_the_words_that_it_has_forgotten(
@@ -91,13 +92,13 @@ def test_a_large_build_looks_up_the_words_that_it_has_forgotten(
     (tmp_path / "file").touch()  # no folder: nothing can be put there
     monkeypatch.setattr("search.analysis.lexicon.location.DATA", tmp_path / "file" / "data")
     monkeypatch.setattr("search.analysis.known_words._NEW", 1)
-    monkeypatch.setattr(analyzer, "_CACHED_WORDS", 2)
-    analyzer._known.cache_clear()
-    analyzer.keep_known({"قلم": ("قلم", "من قبل"), "ورق": ("ورق", "ورق"), "حبر": ("حبر", "حبر")})
-    monkeypatch.setattr(analyzer, "_joined_terms", analyzer._JoinedTerms())
-    assert join_terms(["لوح", "حبر", "ورق", "قلم"])[1].endswith("من قبل")
+    monkeypatch.setattr(text_terms, "_MOST_WORDS", 2)
+    text_terms._known.cache_clear()
+    text_terms.keep_known({"قلم": ("قلم", "من قبل"), "ورق": ("ورق", "ورق"), "حبر": ("حبر", "حبر")})
+    monkeypatch.setattr(text_terms, "_words", text_terms._Words())
+    assert join_text("لوح حبر ورق قلم")[1].endswith("من قبل")
     monkeypatch.undo()
-    analyzer._known.cache_clear()
+    text_terms._known.cache_clear()
 
 
 def test_the_processes_of_a_killed_rebuild_end(tmp_path: Path) -> None:

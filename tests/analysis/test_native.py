@@ -1,0 +1,129 @@
+"""What is compiled gives what the Python beside it gives: terms, counts and signatures, word by word."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from search.analysis import native as found
+from search.analysis.minhash import plain_signature
+from search.analysis.term_table import PlainTermCounts, PlainTermTable, character_classes
+from search.analysis.tokenizer import WORD, find_words
+
+if not found.native:
+    pytest.skip("the compiled code is not built: there is no compiler, or no wheel", allow_module_level=True)
+native = found.native
+# All that the rules of the tokenizer name, and what is beside it.
+LETTERS = "ونإاأشءلهكتمفبغةىئؤ ـَّٰ\u200c\u200f\u00a0،,.-\n1a٣3ﷺﷲٱۥ\u0301éЖ😀𝟙\ufeffﻻ_'/"
+TEXTS = st.one_of(st.text(alphabet=LETTERS, max_size=40), st.text(st.characters(exclude_categories=["Cs"])))
+
+
+def told(word: str) -> tuple[str, str]:
+    """Terms that tell which word they are of; several of some, none of others, and some words with the same."""
+    exact = {"3": "", "ﷺ": "صلي الله عليه"}.get(word, word.rstrip("ـًَُّ"))
+    return " ".join(exact.split()), f"{word[:2]} {len(word)}" if len(word) % 3 else ""
+
+
+class Both:
+    """A table of each kind, which keep the words that they are asked for first."""
+
+    def __init__(self, most: int = 100) -> None:
+        self.asked: list[str] = []
+        self.plain = PlainTermTable(self.learn)
+        self.compiled = native.TermTable(self.learn, WORD.match, character_classes())
+        self.most = most
+
+    def learn(self, word: str) -> tuple[str, str]:
+        self.asked.append(word)
+        if len(word) <= self.most:
+            self.plain.keep(word, *told(word))
+            self.compiled.keep(word, *told(word))
+        return told(word)
+
+
+@given(st.lists(TEXTS, max_size=4))
+@example(["قال إن شاء الله و المكتبة وَ الكتاب الـ20 ال-20 بال20 كوفيد-19 ب-𝟙 12,000 ﷺ"])
+@example(["شاء الله", "إنشاء الله", "ماشا الله غدا", "و\u00a0كتاب", "وـ كتاب", "ب\u200c-3", "كتاب😀كتاب"])
+def test_texts_have_the_same_terms_and_counts(texts: list[str]) -> None:
+    both = Both(most=12)
+    counts, compiled_counts = PlainTermCounts(), native.TermCounts()
+    for text in texts:
+        counts.next_text()
+        compiled_counts.next_text()
+        assert both.compiled.join(text, compiled_counts) == both.plain.join(text, counts)
+    words = (word for text in texts for word in find_words(text) if len(word) <= both.most)
+    kept = {term for word in words for term in told(word)[0].split()}
+    assert compiled_counts.take() == {term: n for term, n in counts.take().items() if term in kept}
+
+
+def test_every_character_begins_goes_on_and_ends_a_word_as_the_tokenizer_says() -> None:
+    both = Both()
+    for code in range(0x110000):
+        if not 0xD800 <= code < 0xE000 and (code < 0x3000 or code % 7 == 0 or 0xF900 <= code < 0x10100):
+            one = chr(code)
+            text = f"{one} {one}ب{one} و{one}ب وب{one}3 ب-{one} {one}3"
+            assert both.compiled.join(text)[0] == " ".join(told(word)[0] for word in find_words(text)), hex(code)
+
+
+def test_a_word_is_asked_for_once_and_one_that_is_not_kept_each_time() -> None:
+    both = Both(most=4)
+    assert both.compiled.join("كتاب مكتبة كتاب مكتبة")[0] == "كتاب مكتبة كتاب مكتبة"
+    assert both.asked == ["كتاب", "مكتبة", "مكتبة"]
+    assert (both.compiled.get("كتاب"), both.compiled.get("مكتبة"), len(both.compiled)) == (told("كتاب"), None, 1)
+
+
+def test_what_is_kept_stays_as_it_is() -> None:
+    table = native.TermTable(told, WORD.match, character_classes())
+    for number in range(5_000):
+        table.keep(f"كلمة{number}", f"كلمه{number}", "كلمه")
+    table.keep("كلمة7", "غير", "غير")
+    assert len(table) == 5_000
+    assert [table.get(f"كلمة{number}") for number in range(5_000)] == [(f"كلمه{n}", "كلمه") for n in range(5_000)]
+    assert table.get("\ud800") is None
+
+
+def test_a_failure_of_the_analysis_is_not_lost() -> None:
+    def fails(word: str) -> tuple[str, str]:
+        raise KeyError(word)
+
+    with pytest.raises(KeyError, match="كتاب"):
+        native.TermTable(fails, WORD.match, character_classes()).join("في كتاب"[3:])
+    with pytest.raises(TypeError, match="two texts"):
+        native.TermTable(lambda word: word, WORD.match, character_classes()).join("كتاب")  # type: ignore[arg-type, return-value]
+    with pytest.raises(UnicodeEncodeError):
+        native.TermTable(told, WORD.match, character_classes()).join("\ud800")
+    with pytest.raises(ValueError, match="one byte each"):
+        native.TermTable(told, WORD.match, b"")
+    with pytest.raises(TypeError, match="TermCounts"):
+        native.TermTable(told, WORD.match, character_classes()).join("كتاب", PlainTermCounts())
+
+
+def test_counts_go_on_with_another_table() -> None:
+    counts = native.TermCounts()
+    for text in ("كتاب قلم", "كتاب"):
+        counts.next_text()
+        both = Both()
+        both.compiled.join(text, counts)
+    assert counts.take() == {"كتاب": 2, "قلم": 1}
+    assert counts.take() == {}
+
+
+@given(st.lists(st.text(alphabet="ابتثجحخدكلم", max_size=9), max_size=40))
+@example(["ابتثجحخدكلم" * 9, "ا", "ب", "ت", "ث", "ج", "ح", "خ", "د"])
+def test_texts_have_the_same_signature(words: list[str]) -> None:
+    body = " ".join(words)
+    slots = native.signature(body)
+    assert slots in (None, plain_signature("عنوان", body))
+    assert slots or len({word[:13] for word in words[1:] if "ا" <= word[:1] <= "غ"}) < 8 or words[0] == "x"
+
+
+def test_the_environment_can_ask_for_python() -> None:
+    program = "from search.analysis.term_table import new_table; print(type(new_table(str)).__name__)"
+    environment = {**os.environ, found.PURE_PYTHON: "1"}
+    said = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, encoding="utf-8")
+    assert said.stdout == "PlainTermTable\n"
