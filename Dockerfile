@@ -3,7 +3,8 @@ FROM python:3.12-slim AS build
 WORKDIR /src
 COPY requirements/run.txt requirements/
 RUN python -m venv /opt/bahith && /opt/bahith/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
-COPY setup.cfg pyproject.toml README.md LICENSE ./
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev
+COPY setup.cfg setup.py pyproject.toml README.md LICENSE ./
 COPY search search
 COPY web web
 RUN /opt/bahith/bin/pip wheel --no-deps --no-build-isolation --wheel-dir dist . \

@@ -2,6 +2,7 @@
 # make test   set up, run the whole suite
 # make test-cluster   set up, the tests of the engine opensearch on a real cluster, where Java and Maven are there
 # make test-cluster-faults   set up, what happens when nodes of a cluster of three fail; some minutes
+# make wheel  set up, a wheel of this platform in dist/, with the compiled code, for every Python from 3.11 on
 # make lint   set up, ruff and mypy
 # make lock   write the locked requirements anew, with the hashes of their files, after a change of setup.cfg
 # make bench DOCS=docs.jsonl.gz QUERIES=queries.tsv   set up, run the benchmarks on a collection
@@ -17,7 +18,9 @@ LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no
 INSTALL_VENV := { command -v apt-get && { [ "$$(id -u)" = 0 ] || sudo -n true; } && \
   $$([ "$$(id -u)" = 0 ] || echo sudo -n) sh -c 'apt-get update -qq && apt-get install -y -qq python3-venv'; } >/dev/null 2>&1
 
-.PHONY: run test test-cluster test-cluster-faults lint bench lock clean
+PURE := everything works without a C compiler, and indexing takes about twice as long (Debian: apt-get install gcc python3-dev, then make clean)
+
+.PHONY: run test test-cluster test-cluster-faults wheel lint bench lock clean
 
 run: $(RUNS)
 	$(BIN)/bahith serve --demo --port $(PORT)
@@ -30,6 +33,9 @@ test-cluster: $(TESTS)
 
 test-cluster-faults: $(TESTS)
 	TEST_FAULTS=1 $(BIN)/python -m pytest -n0 -s tests/engines/opensearch/test_faults.py
+
+wheel: $(RUNS)
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 
 lint: $(TESTS)
 	$(BIN)/ruff check .
@@ -49,7 +55,7 @@ bench: $(TESTS)
 
 # The virtual environment is made anew when what it is made from changes. Every file that pip takes must have the hash
 # that it had when it was locked.
-$(RUNS) $(TESTS): $(VENV)/%: requirements/%.txt setup.cfg pyproject.toml
+$(RUNS) $(TESTS): $(VENV)/%: requirements/%.txt setup.cfg setup.py pyproject.toml search/analysis/_native.c
 	@command -v $(PYTHON) >/dev/null || { echo "bahith needs Python 3.11 or newer: install python3 (Debian: apt-get install python3)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "bahith needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Name another: make PYTHON=python3.12"; exit 1; }
@@ -58,6 +64,7 @@ $(RUNS) $(TESTS): $(VENV)/%: requirements/%.txt setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -c "from search.analysis.native import native; native or print('bahith: $(PURE)')"
 	$(BIN)/python -m search.analysis.lexicon
 	@touch $@
 
@@ -70,4 +77,4 @@ lock:
 	sed -i '/^--/d' requirements/run.txt requirements/test.txt
 
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) build dist *.egg-info search/analysis/_native*.so

@@ -51,7 +51,7 @@ def join_text(text: str, counts: Counts | None = None) -> Joined:
     Each exact term counts one more in `counts`, once a text.
 
     >>> join_text("قال ﷺ")
-    ('قال صلي الله عليه وسلم', 'قال صلى الله على سلم')
+    ('قال صلي الله عليه وسلم', 'قال+ صلي+ صلي الله على سلم+ سلم')
     """
     text = in_context(text)
     try:
