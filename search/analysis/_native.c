@@ -333,6 +333,12 @@ static PyObject *counts_take(PyObject *self, PyObject *Py_UNUSED(nothing))
     return taken;
 }
 
+static Py_ssize_t counts_length(PyObject *self)
+{
+    Counts *counts = (Counts *)self;
+    return PyDict_Size(counts->before) + counts->tallies.size / sizeof(Tally);
+}
+
 static PyTypeObject *counts_type;
 static PyMethodDef counts_methods[] = {
     {"next_text", counts_next_text, METH_NOARGS, "What is joined from now on is of another text."},
@@ -715,6 +721,7 @@ static PyType_Spec table_spec = {"search.analysis._native.TermTable", sizeof(Tab
 static PyType_Slot counts_slots[] = {
     {Py_tp_new, counts_new},
     {Py_tp_dealloc, counts_free},
+    {Py_sq_length, counts_length},
     {Py_tp_methods, counts_methods},
     {0, NULL},
 };

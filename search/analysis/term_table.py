@@ -23,6 +23,9 @@ Analyse = Callable[[str], Joined]
 class Counts(Protocol):
     """In how many texts each exact term is."""
 
+    def __len__(self) -> int:
+        """How many terms were met, about."""
+
     def next_text(self) -> None:
         """What is joined from now on is of another text."""
 
@@ -78,6 +81,9 @@ class PlainTermCounts:
     def __init__(self) -> None:
         self._before: Counter[str] = Counter()
         self._text: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._before)
 
     def add(self, exact: tuple[str, ...]) -> None:
         """Counts the exact terms of the words of a text."""

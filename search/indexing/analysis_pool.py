@@ -12,20 +12,21 @@ import os
 import signal
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle, islice
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from search.analysis.documents import analyze_document
 from search.analysis.known_words import Learned
 from search.analysis.lexicon.location import open_lexicon
-from search.analysis.term_table import Counts, new_counts
+from search.analysis.term_table import Counts
 from search.analysis.text_terms import keep_known, remember, take_news
 from search.errors import BahithError
 from search.indexing.parting import parts_of
+from search.indexing.term_totals import TermTotals
 from search.model.document import AnalyzedDocument, Document
 from search.model.schema import Schema
 from search.storage.records import pack
@@ -37,7 +38,9 @@ _AHEAD = 3  # batches under way for each process: bounds the memory
 _MOST = 4  # one process writes what the others analyse, and is not quicker than so many
 _GATHERED = 2**18  # words that are kept beyond a build before it ends: half of what a process has at hand
 
-_Batch = tuple[list[Document], list[Learned]]
+_Question = tuple[()] | tuple[int, int]  # into how many parts its terms are divided; the terms of one of so many
+_Batch = tuple[list[Document] | _Question, list[Learned]]
+Count = Callable[[Mapping[str, int]], None]
 
 
 class Prepared(NamedTuple):
@@ -65,29 +68,31 @@ def prepare(document: Document, schema: Schema, counts: Counts | None = None) ->
 
 
 def prepare_documents(
-    documents: Iterator[Document], about: int, schema: Schema, counts: Counter[str] | None = None
+    documents: Iterator[Document], about: int, schema: Schema, count: Count = lambda _: None
 ) -> Iterator[Prepared]:
     """The documents analysed and packed, in the same order; `about` is how many are expected.
 
-    In `counts` each exact term has counted one for every text that has it, when the last document was given.
-    Raises `BahithError` when the system ends one of the processes.
+    When the last document was given, `count` is told of each exact term in how many texts it is, of all at once or of
+    some at a time. Raises `BahithError` when the system ends one of the processes.
     """
-    counts = Counter() if counts is None else counts
     processes = min(os.cpu_count() or 1, _MOST)
     if about < _FEW or processes == 1 or (about < _FEW_SPAWNED and multiprocessing.get_start_method() != "fork"):
-        return _prepare_alone(documents, schema, counts)
-    return _prepare_with_help(documents, schema, counts, processes, min(_BATCH, about // processes + 1))
+        return _prepare_alone(documents, schema, count)
+    return _prepare_with_help(documents, schema, count, processes, min(_BATCH, about // processes + 1))
 
 
-def _prepare_alone(documents: Iterator[Document], schema: Schema, counts: Counter[str]) -> Iterator[Prepared]:
-    counted = new_counts()
-    yield from (prepare(document, schema, counted) for document in documents)
-    counts.update(counted.take())
+def _prepare_alone(documents: Iterator[Document], schema: Schema, count: Count) -> Iterator[Prepared]:
+    totals = TermTotals()
+    for document in documents:
+        yield prepare(document, schema, totals.counts)
+        totals.relieve()
+    for part in range(totals.parts):
+        count(totals.take(part, totals.parts))
     keep_known(take_news())
 
 
 def _prepare_with_help(
-    documents: Iterator[Document], schema: Schema, counts: Counter[str], processes: int, size: int
+    documents: Iterator[Document], schema: Schema, count: Count, processes: int, size: int
 ) -> Iterator[Prepared]:
     open_lexicon()  # here, where it is told when it cannot be made, and before there are processes that would make it
     helpers = [_Helper(schema) for _ in range(processes)]
@@ -99,8 +104,8 @@ def _prepare_with_help(
                 helper.send(batch)
                 under_way.append(helper)
             elif not under_way:
-                for one in helpers:
-                    counts.update(one.counts())
+                for totals in _totals(helpers):
+                    count(totals)
                 keep_known(gathered)
                 return
             if not batch or len(under_way) == _AHEAD * processes:
@@ -125,6 +130,24 @@ def _finish(helper: _Helper, helpers: list[_Helper], gathered: Learned) -> list[
     return prepared
 
 
+def _totals(helpers: list[_Helper]) -> Iterator[Counter[str]]:
+    """The terms that the processes counted, part by part."""
+    parts = max(_ask(helpers, ()))
+    for part in range(parts):
+        totals: Counter[str] = Counter()
+        for counted in _ask(helpers, (part, parts)):
+            totals.update(counted)
+        yield totals
+
+
+def _ask(helpers: list[_Helper], question: _Question) -> Iterator[Any]:
+    """What each says of the terms that it counted; to be asked when no documents are due."""
+    for helper in helpers:
+        helper.ask(question)
+    for helper in helpers:
+        yield helper.answer()
+
+
 class _Helper:
     """A process that analyses, and what it has still to be told about words."""
 
@@ -145,11 +168,13 @@ class _Helper:
         received: tuple[list[Prepared], Learned] = self._connection.recv()
         return received
 
-    def counts(self) -> dict[str, int]:
-        """In how many texts of all its documents each exact term is; to be asked when none are due."""
-        self._connection.send(([], []))
-        counted: dict[str, int] = self._connection.recv()
-        return counted
+    def ask(self, question: _Question) -> None:
+        """Asks of the terms that it counted."""
+        self._connection.send((question, []))
+
+    def answer(self) -> Any:
+        """What it says to the question."""
+        return self._connection.recv()
 
     def end(self) -> None:
         """Ends the process, whatever it does."""
@@ -165,15 +190,16 @@ def _help(connection: Connection, parent: int, schema: Schema) -> None:
     batches: SimpleQueue[_Batch] = SimpleQueue()
     Thread(target=_take, args=(connection, batches), daemon=True).start()
     Thread(target=_end_with, args=(parent,), daemon=True).start()
-    counts = new_counts()
+    totals = TermTotals()
     while True:
         documents, news = batches.get()
-        if not documents:
-            connection.send(counts.take())
+        if isinstance(documents, tuple):
+            connection.send(totals.take(*documents) if documents else totals.parts)
             continue
         for learned in news:
             remember(learned)
-        prepared = [prepare(document, schema, counts) for document in documents]
+        prepared = [prepare(document, schema, totals.counts) for document in documents]
+        totals.relieve()
         connection.send((prepared, take_news()))
 
 

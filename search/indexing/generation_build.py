@@ -10,7 +10,7 @@ import contextlib
 import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -19,7 +19,7 @@ from search.engines.base import Writer
 from search.engines.store import Counts, Draft, EngineStore
 from search.indexing.analysis_pool import Prepared, prepare_documents
 from search.indexing.near_duplicates import Signatures
-from search.indexing.vocabulary_build import MOST_NEW, Change, Sample, extend_vocabulary, make_vocabulary
+from search.indexing.vocabulary_build import MOST_NEW, Change, Sample, extend_vocabulary, make_vocabulary, words_among
 from search.model.manifest import Manifest
 from search.model.schema import Schema
 from search.storage.records import whole_documents
@@ -92,7 +92,7 @@ class Build:
         self._started = time.monotonic()
         self._draft: Draft = draft or (store.change(base) if base else store.create(engine, schema))
         self._signatures: Signatures | None = None
-        self.counts: Counter[str] = Counter()  # of the exact terms of what is added: see `prepare_documents`
+        self._words: Counter[str] = Counter()  # in how many of the texts that are added each is
         self._sample = Sample()
         self._new: list[bytes] = []  # the records that a change adds; none of a new index
 
@@ -136,6 +136,10 @@ class Build:
         writer.delete(digest)
         signatures.remove(digest)
 
+    def count(self, totals: Mapping[str, int]) -> None:
+        """Adds exact terms of all that was added, see `prepare_documents`; of a new index those of its vocabulary."""
+        self._words.update(words_among(totals, 0 if self._continues else self.documents))
+
     def finish(self, compacts: Compacts = lambda parts, ever_added: False) -> Report:
         """Writes, seals, verifies and publishes the generation; where `compacts` says so, without what was removed."""
         writer, _ = self._open()
@@ -149,9 +153,9 @@ class Build:
         _, signatures = self._open()
         signatures.write(self._draft)
         if sample:
-            make_vocabulary(self._draft, self.documents, self.counts, sample)
+            make_vocabulary(self._draft, self.documents, self._words, sample)
         else:
-            change = Change(self._new, self.counts, self.deleted + self.replaced)
+            change = Change(self._new, self._words, self.deleted + self.replaced)
             extend_vocabulary(self._draft, self.documents, change)
         return self._publish()
 
@@ -167,10 +171,10 @@ class Build:
         changed, self._draft = self._draft, self._store.create(self.engine, self.schema)
         try:
             self._continues = False
-            self._signatures, self._sample, self.counts, self.ever_added = None, Sample(), Counter(), 0
+            self._signatures, self._sample, self._words, self.ever_added = None, Sample(), Counter(), 0
             engine = changed.open()
             documents = whole_documents(engine.records())
-            for prepared in prepare_documents(documents, engine.count(), self.schema, self.counts):
+            for prepared in prepare_documents(documents, engine.count(), self.schema, self.count):
                 self._put(prepared)
             engine.close()
             writer, _ = self._open()

@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from search.indexing.generation_build import Build, Listener, Report, building
 from search.indexing.near_duplicates import SIGNATURES, read_groups
 from search.indexing.suited import suited
 from search.model.document import Document
+from search.model.id_set import IdSet
 from search.model.manifest import Manifest
 from search.settings import Settings
 from search.sources import Reject, SourceFile, Task, find_files, read_files
@@ -72,7 +72,7 @@ def _rebuild(
     with store.writing(new=True), building(store, engine, settings.schema, None, progress, size_of(files)) as build:
         build.applied = store.applied()  # what the queue has brought counts as applied: this index takes its place
         documents = read_documents(build, files, settings, ids)
-        for prepared in prepare_documents(documents, about(files), settings.schema, build.counts):
+        for prepared in prepare_documents(documents, about(files), settings.schema, build.count):
             build.add(prepared)
         if not build.documents:
             raise build.rejects.refuse()
@@ -105,7 +105,7 @@ def reindex(
         with building(store, old.engine, settings.schema, None, progress, old.source_bytes) as build:
             build.applied = old.applied
             kept = _without_rejects(build, documents, old.documents)
-            for prepared in prepare_documents(kept, old.documents, settings.schema, build.counts):
+            for prepared in prepare_documents(kept, old.documents, settings.schema, build.count):
                 build.add(prepared)
             return build.finish()
 
@@ -137,7 +137,7 @@ def update(
                 raise build.rejects.refuse()
             if prune:
                 for document in whole_documents(current.engine.records()):
-                    if _hashed(document.id) not in seen:
+                    if document.id not in seen:
                         build.delete(digest(document))
             report = _finish(build, current.manifest, compact)
             return replace(report, other_fields=build.schema != settings.schema)
@@ -157,7 +157,7 @@ def update_files(
         with _changing(store, current.manifest, progress, size_of(files)) as build:
             documents = read_documents(build, files, settings, ids)
             seen = _apply(build, current.engine, documents, about(files))
-            left = [id for some in before.values() for id in some if _hashed(id) not in seen]
+            left = [id for some in before.values() for id in some if id not in seen]
             for stored in current.engine.digests(left).values():
                 build.delete(stored)
             return _finish(build, current.manifest, compact=False), ids
@@ -235,12 +235,12 @@ def _changing(
     return building(store, base.engine, base.schema, base, progress, bytes_total)
 
 
-def _apply(build: Build, engine: Engine, documents: Iterator[Document], about: int) -> set[bytes]:
-    """Adds and replaces what is new or changed; gives the digests of all ids that came."""
-    seen: set[bytes] = set()
+def _apply(build: Build, engine: Engine, documents: Iterator[Document], about: int) -> IdSet:
+    """Adds and replaces what is new or changed; gives all ids that came."""
+    seen = IdSet()
     replaced: dict[str, int] = {}
     for prepared in prepare_documents(
-        _changed(build, engine, documents, seen, replaced), about, build.schema, build.counts
+        _changed(build, engine, documents, seen, replaced), about, build.schema, build.count
     ):
         if prepared.id in replaced:
             build.replace(prepared, replaced.pop(prepared.id))
@@ -250,13 +250,13 @@ def _apply(build: Build, engine: Engine, documents: Iterator[Document], about: i
 
 
 def _changed(
-    build: Build, engine: Engine, documents: Iterator[Document], seen: set[bytes], replaced: dict[str, int]
+    build: Build, engine: Engine, documents: Iterator[Document], seen: IdSet, replaced: dict[str, int]
 ) -> Iterator[Document]:
     """The documents that are new or changed; `replaced` keeps the digests of those whose place they take."""
     while some := list(islice(documents, _LOOKED_UP)):
         there = engine.digests([document.id for document in some])
         for document in some:
-            seen.add(_hashed(document.id))
+            seen.add(document.id)
             if there.get(document.id) == digest(document):
                 build.unchanged += 1
                 continue
@@ -303,11 +303,6 @@ def read_documents(build: Build, files: list[SourceFile], settings: Settings, id
                 ids.setdefault(str(file.path), []).append(item.id)
             yield item
         build.tell("read", done + bytes_read)
-
-
-def _hashed(id: str) -> bytes:
-    """8 bytes an id, so that the memory of a build of millions of documents stays small."""
-    return blake2b(id.encode(), digest_size=8).digest()
 
 
 def about(files: list[SourceFile]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
@@ -23,7 +23,7 @@ from search.indexing.fingerprint import fingerprint
 from search.indexing.generation_build import Build, Listener, Report, leaving_nothing
 from search.indexing.indexer import about, read_documents, size_of
 from search.indexing.near_duplicates import Signatures
-from search.indexing.vocabulary_build import make_vocabulary, read_evenly
+from search.indexing.vocabulary_build import make_vocabulary, read_evenly, words_among
 from search.settings import Settings
 from search.sources import SourceFile, find_files
 from search.storage import sharing_store
@@ -73,7 +73,7 @@ def rebuild_part(
         with leaving_nothing(store, build):
             build.applied = store.applied()
             mine = islice(read_documents(build, files, settings, None), part.number - 1, None, part.count)
-            for prepared in prepare_documents(mine, about(files) // part.count, settings.schema, build.counts):
+            for prepared in prepare_documents(mine, about(files) // part.count, settings.schema, build.count):
                 build.add(prepared)
             return build.end()
 
@@ -87,10 +87,14 @@ class _PartBuild(Build):
         self._shared = store.create_shared(settings.schema, part.number)
         super().__init__(store, CLUSTER, settings.schema, None, progress, bytes_total, self._shared)
 
+    def count(self, totals: Mapping[str, int]) -> None:
+        """Adds exact terms of this part; which of them are rare is seen when all parts have ended."""
+        self._words.update(words_among(totals, 0))
+
     def end(self) -> Report | int:
         """Ends the part, and the build when no other is to come."""
         _, signatures = self._open()
-        words = json.dumps(dict(self.counts), ensure_ascii=False).encode()
+        words = json.dumps(self._words, ensure_ascii=False).encode()
         files = {_SIGNATURES: signatures.content(), _WORDS: words}
         counts = Counts(self.documents, self.ever_added, len(self.rejects), self.bytes_total)
         if left := self._shared.end_share(counts, files):
@@ -110,7 +114,7 @@ class _PartBuild(Build):
         if not self.documents:
             raise self.rejects.refuse()
         engine = self._shared.open()
-        make_vocabulary(self._shared, self.documents, words, read_evenly(engine))
+        make_vocabulary(self._shared, self.documents, Counter(words_among(words, self.documents)), read_evenly(engine))
         engine.close()
         return self._publish()
 

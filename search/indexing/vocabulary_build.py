@@ -10,7 +10,7 @@ import itertools
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from search.analysis import fold
@@ -98,10 +98,14 @@ class Change(NamedTuple):
     removed: int
 
 
-def make_vocabulary(draft: Draft, documents: int, counts: Counter[str], sample: ReadSample) -> None:
-    """Puts the vocabulary of an index of so many documents: its exact terms counted, and a sample of it read."""
+def words_among(counts: Mapping[str, int], documents: int) -> dict[str, int]:
+    """Those of the terms that a vocabulary holds as words, where an index has so many documents."""
     least = _RARE if documents >= _LARGE else 1
-    words = Counter({term: n for term, n in counts.items() if n >= least and _is_word(term)})
+    return {term: n for term, n in counts.items() if n >= least and _is_word(term)}
+
+
+def make_vocabulary(draft: Draft, documents: int, words: Counter[str], sample: ReadSample) -> None:
+    """Puts the vocabulary of an index of so many documents: its words counted, and a sample of it read."""
     _put(draft, documents, words, sample, removed=0)
 
 
@@ -133,10 +137,8 @@ def extend_vocabulary(draft: Draft, documents: int, change: Change) -> None:
 
 def _rank(draft: Draft, documents: int, known: Counter[str], new: Counter[str], removed: int) -> None:
     """Ranks the words of a vocabulary with new ones; a new one that is rare may have been so before, and stays out."""
-    least = _RARE if documents >= _LARGE else 1
-    for term, n in new.items():
-        if term in known or (n >= least and _is_word(term)):
-            known[term] += n
+    words = words_among(new, documents)
+    known.update({term: n for term, n in new.items() if term in known or term in words})
     engine = draft.open()
     step = _step(engine.count())
     sample = _read_sample(map(unpack, engine.records(step)), step)

@@ -81,7 +81,7 @@ def apply(build: Build, engine: Engine, batch: Sequence[Queued]) -> dict[int, Ou
             build.delete(there[id])
     changed = [one for one in last.values() if one and there.get(one.id) != digest(one)]
     about = len(changed) if len(changed) >= _MANY else 0
-    for prepared in prepare_documents(iter(changed), about, build.schema, build.counts):
+    for prepared in prepare_documents(iter(changed), about, build.schema, build.count):
         if prepared.id in there:
             build.replace(prepared, there[prepared.id])
         else:

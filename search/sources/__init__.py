@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 from pathlib import Path
 
 from search.messages import Message
 from search.model.document import Document
+from search.model.id_set import IdSet
 from search.model.reject import Reject
 from search.sources import files
 from search.sources.confined import read_confined
@@ -40,7 +40,7 @@ def read_files(found: Sequence[SourceFile], task: Task) -> Iterator[tuple[Source
     What may take all memory or no end of time is read by other processes, which have limits. An id that comes a second
     time is a reject.
     """
-    seen: set[bytes] = set()
+    seen = IdSet()
     repeated = Repeated()
     inside = {str(file.path): file for file in found if file.leads_to is None}
     for file in found:
@@ -48,18 +48,11 @@ def read_files(found: Sequence[SourceFile], task: Task) -> Iterator[tuple[Source
             yield file, _outside(file)
     for source, item in read_confined(file.source(task) for file in inside.values()):
         if isinstance(document := item.item, Document):
-            id = _hashed(document.id)
-            if id in seen:
-                item = source.reject("second-id", item.line, id=repr(document.id))
-            else:
+            if seen.add(document.id):
                 item = item._replace(item=with_furniture(document, repeated))
-            seen.add(id)
+            else:
+                item = source.reject("second-id", item.line, id=repr(document.id))
         yield inside[source.place], item
-
-
-def _hashed(id: str) -> bytes:
-    """8 bytes an id, so that the memory of a build of millions of documents stays small."""
-    return blake2b(id.encode(), digest_size=8).digest()
 
 
 def read(file: SourceFile, task: Task) -> Iterator[SourceItem]:
