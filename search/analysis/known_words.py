@@ -16,7 +16,7 @@ import mmap
 import struct
 import sys
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
 
@@ -74,30 +74,64 @@ class KnownWords:
             place = (place + 1) & mask
         return None
 
-    def records(self) -> Iterator[bytes]:
-        """All records, with their lengths."""
-        offset, end = _HEADER.size + (self._mask + 1) * 8, len(self._records)
-        while offset < end:
-            (size,) = _LENGTH.unpack_from(self._records, offset)
-            yield self._records[offset : offset + 2 + size]
-            offset += 2 + size
+    @property
+    def records(self) -> memoryview:
+        """All records, one after the other."""
+        return memoryview(self._records)[_HEADER.size + (self._mask + 1) * 8 :]
 
 
-def pack(records: list[bytes]) -> bytes:
-    """The bytes of a file of records."""
-    slots = 1 << (len(records) * 3 // 2).bit_length()
-    table, offset = array("I", bytes(slots * 8)), _HEADER.size + slots * 8
-    for record in records:
-        tag = crc32(record[2 : record.index(0, 2)])
+class NewWords:
+    """Words that are to be known, with their terms; some 40 bytes a word."""
+
+    def __init__(self, learned: Learned | None = None) -> None:
+        self.records = bytearray()
+        self.count = 0
+        self.add(learned or {})
+
+    def clear(self) -> None:
+        """Leaves none."""
+        self.records, self.count = bytearray(), 0
+
+    def add(self, learned: Learned) -> None:
+        """Adds words."""
+        self.count += len(learned)
+        for word, terms in learned.items():
+            self.records += record(word, *terms)
+
+
+def pack(*regions: memoryview | bytearray) -> Iterator[bytes | memoryview | bytearray]:
+    """The bytes of a file, piece by piece, of records that stand in several places one after the other."""
+    tags, ends = array("I"), array("I")
+    for region in regions:
+        for one in _records_in(region):
+            tags.append(crc32(one[2 : bytes(one).index(0, 2)]))
+            ends.append((ends[-1] if ends else 0) + len(one))
+    slots = 1 << (len(tags) * 3 // 2).bit_length()
+    start = _HEADER.size + slots * 8
+    table = array("I", bytes(slots * 8))
+    offset = start
+    for tag, end in zip(tags, ends, strict=True):
         place = tag & (slots - 1)
         while table[place * 2 + 1]:
             place = (place + 1) & (slots - 1)
         table[place * 2], table[place * 2 + 1] = tag, offset
-        offset += len(record)
+        offset = start + end
     if sys.byteorder == "big":
         table.byteswap()
-    content = table.tobytes() + b"".join(records)
-    return _HEADER.pack(MAGIC, slots, len(records), crc32(content)) + content
+    checksum = crc32(table)
+    for region in regions:
+        checksum = crc32(region, checksum)
+    yield _HEADER.pack(MAGIC, slots, len(tags), checksum)
+    yield table.tobytes()
+    yield from regions
+
+
+def _records_in(region: memoryview | bytearray) -> Iterator[memoryview]:
+    view, offset = memoryview(region), 0
+    while offset < len(view):
+        (size,) = _LENGTH.unpack_from(view, offset)
+        yield view[offset : offset + 2 + size]
+        offset += 2 + size
 
 
 def record(word: str, exact: str, lemmas: str) -> bytes:
@@ -113,21 +147,32 @@ def open_known(fingerprint: str) -> KnownWords:
     return max(found, key=lambda known: known.count)  # one that may not be written is outgrown by the next
 
 
-def keep(known: KnownWords, learned: Mapping[str, tuple[str, str]], fingerprint: str) -> bool:
-    """Puts what was learned beside what is known, where there is enough of it; whether there is a new file."""
-    new = [(word, terms) for word, terms in learned.items() if known.find(word) is None]
-    if len(new) < max(_NEW, known.count // 20):
+def keep(known: KnownWords, new: NewWords, fingerprint: str) -> bool:
+    """Puts new words beside those that are known, where there are enough of them; whether there is a new file.
+
+    Where all together are too many the oldest half of those that are known is left out.
+    """
+    if new.count < max(_NEW, known.count // 20):
         return False
-    records = [*known.records(), *(record(word, *terms) for word, terms in new)]
-    while sum(map(len, records)) > MOST_BYTES:
-        del records[: len(records) // 2]
-    content = pack(records)
+    before = known.records
+    if len(before) + len(new.records) > MOST_BYTES:
+        before = before[_past(before, len(before) // 2) :]
     for path in places(NAME, fingerprint):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            put(path, content)
+            put(path, pack(before, new.records))
             sweep(path, NAME)
         except OSError:
             continue
         return True
     return False
+
+
+def _past(region: memoryview, place: int) -> int:
+    """Where the first record begins that is not before a place."""
+    start = 0
+    for one in _records_in(region):
+        if start >= place:
+            break
+        start += len(one)
+    return start

@@ -29,6 +29,8 @@ _ANCHOR = b" \xd8"  # how a word with a first letter from ا to غ begins in UTF
 _SHINGLE = 24  # bytes of a shingle after the anchor: twelve letters
 _FEWEST = 8  # shingles; of fewer no share can be told
 _HELD = 8  # texts found by one band, so that a formula which thousands of texts share costs little
+_AT_ONCE = 2**18  # bands counted at a time: some 30 MB
+_READ = 2**16 * _SLOTS  # bytes
 _COMPARED = 3  # of those found, the ones that share most bands
 
 
@@ -60,7 +62,7 @@ def plain_signature(title: str, body: str) -> bytes:
     return bytes(slots)
 
 
-def group(signatures: bytes) -> dict[int, int]:
+def group(signatures: bytes | memoryview) -> dict[int, int]:
     """The groups of texts whose signatures stand one after the other: place of a text -> place of its group's first.
 
     Only texts with near-duplicates have a group. Every text of a group is like its first; what is like the firsts of
@@ -85,26 +87,39 @@ def group(signatures: bytes) -> dict[int, int]:
     return groups
 
 
-def _sharing(signatures: bytes) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+def _sharing(signatures: bytes | memoryview) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """The texts that share a band with another, in order, each with the bands that it shares."""
     sharing: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, column in enumerate(_columns(signatures)):
-        shared = {band for band, count in Counter(column).items() if count > 1}
+        shared = _repeated(column)
         for place in compress(range(len(column)), map(shared.__contains__, column)):
             sharing[place].append((number, column[place]))
     for place in sorted(sharing):
         yield place, sharing[place]
 
 
-def _columns(signatures: bytes) -> Iterator[array[int]]:
+def _repeated(column: array[int]) -> set[int]:
+    """The numbers that are in it more than once, looked for among some at a time to bound the memory."""
+    turns = len(column) // _AT_ONCE + 1
+    found: set[int] = set()
+    for turn in range(turns):
+        some = column if turns == 1 else (number for number in column if number % turns == turn)
+        found.update(number for number, count in Counter(some).items() if count > 1)
+    return found
+
+
+def _columns(signatures: bytes | memoryview) -> Iterator[array[int]]:
     """Each band of all texts: of every four slots, and of the fours between them."""
-    bands = _SLOTS // _BAND
-    yield from (array("I", signatures)[at::bands] for at in range(bands))
-    half = _BAND // 2
-    between = array("I", signatures[half:-half])
-    yield from (between[at::bands] for at in range(bands - 1))
+    half, bands = _BAND // 2, _SLOTS // _BAND
+    for start, count in ((0, bands), (half, bands - 1)):
+        for at in range(count):
+            column = array("I")
+            for first in range(0, len(signatures), _READ):
+                some = memoryview(signatures)[first + start : first + _READ]
+                column.frombytes(some[: len(some) // _BAND * _BAND].cast("I")[at::bands].tobytes())
+            yield column
 
 
-def _equal(slots: bytes, one: int, other: int) -> int:
+def _equal(slots: bytes | memoryview, one: int, other: int) -> int:
     one, other = one * _SLOTS, other * _SLOTS
     return sum(map(eq, slots[one : one + _SLOTS], slots[other : other + _SLOTS]))

@@ -7,7 +7,7 @@ from itertools import islice
 
 from search.analysis.analyzer import fingerprint, joined_terms
 from search.analysis.context import in_context
-from search.analysis.known_words import KnownWords, Learned, keep, open_known
+from search.analysis.known_words import KnownWords, Learned, NewWords, keep, open_known
 from search.analysis.remembered import LONGEST_REMEMBERED
 from search.analysis.term_table import Counts, Joined, Table, new_table
 from search.analysis.tokenizer import WORD
@@ -95,7 +95,7 @@ def take_news() -> Learned:
     return taken
 
 
-def keep_known(learned: Learned) -> None:
+def keep_known(new: NewWords) -> None:
     """Keeps words beyond the life of this process, for the builds and the processes that come."""
-    if keep(_known(), learned, fingerprint()):
+    if keep(_known(), new, fingerprint()):
         _known.cache_clear()

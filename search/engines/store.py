@@ -7,17 +7,19 @@ what reaches the caller then is `EngineUnreachableError` or `EngineTimeoutError`
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from array import array
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from search.engines.base import Engine, Writer
 from search.model.manifest import Manifest
 from search.model.schema import Schema
 
 WHOLE, DEGRADED = "whole", "degraded"
+Piece: TypeAlias = "bytes | memoryview | array[int]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ class Draft(Protocol):
     def file(self, name: str) -> Path:
         """A side file that was put, or that the generation has which the draft continues: to be read."""
 
-    def put(self, name: str, content: bytes) -> None:
-        """Puts a side file beside the engine, in the place of one of this name."""
+    def put(self, name: str, pieces: Iterable[Piece]) -> None:
+        """Puts a side file of these pieces beside the engine, in the place of one of this name."""
 
     def seal(self, counts: Counts) -> Manifest:
         """Ends the writing and opens all of it as a reader will. Raises `IndexCorruptError` when some is not there."""

@@ -20,7 +20,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 from search.analysis.documents import analyze_document
-from search.analysis.known_words import Learned
+from search.analysis.known_words import Learned, NewWords
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.term_table import Counts
 from search.analysis.text_terms import keep_known, remember, take_news
@@ -88,7 +88,7 @@ def _prepare_alone(documents: Iterator[Document], schema: Schema, count: Count) 
         totals.relieve()
     for part in range(totals.parts):
         count(totals.take(part, totals.parts))
-    keep_known(take_news())
+    keep_known(NewWords(take_news()))
 
 
 def _prepare_with_help(
@@ -97,7 +97,7 @@ def _prepare_with_help(
     open_lexicon()  # here, where it is told when it cannot be made, and before there are processes that would make it
     helpers = [_Helper(schema) for _ in range(processes)]
     under_way: deque[_Helper] = deque()
-    gathered: Learned = {}
+    gathered = NewWords()
     try:
         for helper in cycle(helpers):
             if batch := list(islice(documents, size)):
@@ -117,13 +117,12 @@ def _prepare_with_help(
             helper.end()
 
 
-def _finish(helper: _Helper, helpers: list[_Helper], gathered: Learned) -> list[Prepared]:
+def _finish(helper: _Helper, helpers: list[_Helper], gathered: NewWords) -> list[Prepared]:
     prepared, learned = helper.receive()
-    gathered |= learned
-    if len(gathered) >= _GATHERED:
+    gathered.add(learned)
+    if gathered.count >= _GATHERED:
         keep_known(gathered)
         gathered.clear()
-    remember(learned)  # for the next change, whose processes begin with what this one knows
     for other in helpers:
         if other is not helper:
             other.news.append(learned)

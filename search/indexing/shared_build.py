@@ -95,7 +95,7 @@ class _PartBuild(Build):
         """Ends the part, and the build when no other is to come."""
         _, signatures = self._open()
         words = json.dumps(self._words, ensure_ascii=False).encode()
-        files = {_SIGNATURES: signatures.content(), _WORDS: words}
+        files = {_SIGNATURES: b"".join(signatures.content()), _WORDS: words}
         counts = Counts(self.documents, self.ever_added, len(self.rejects), self.bytes_total)
         if left := self._shared.end_share(counts, files):
             self.rejects.publish()

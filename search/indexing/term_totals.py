@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from tempfile import TemporaryFile
 from typing import IO
+from weakref import finalize
 from zlib import crc32
 
 from search.analysis.term_table import new_counts
@@ -47,7 +48,10 @@ class TermTotals:
         return totals
 
     def _put_aside(self) -> None:
-        self._files = self._files or [TemporaryFile() for _ in range(PARTS)]  # noqa: SIM115  # closed with this object
+        if not self._files:
+            self._files = [TemporaryFile() for _ in range(PARTS)]  # noqa: SIM115
+            for file in self._files:
+                finalize(self, file.close)
         for term, count in self.counts.take().items():
             encoded = term.encode()
             self._files[crc32(encoded) % PARTS].write(b"%s\t%d\n" % (encoded, count))

@@ -259,5 +259,5 @@ def _begins(term: bytes, size: int) -> bool:
 
 def _write(connection: sqlite3.Connection, draft: Draft) -> None:
     connection.commit()
-    draft.put(FILE, connection.serialize())
+    draft.put(FILE, [connection.serialize()])
     connection.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from search.engines import (
 )
 from search.engines.base import Engine, Window, Writer
 from search.engines.clauses import MatchAll
-from search.engines.store import WHOLE, Counts
+from search.engines.store import WHOLE, Counts, Piece
 from search.errors import BahithError, IndexCorruptError, IndexMissingError, IndexStaleError
 from search.model.manifest import Manifest
 from search.model.schema import Schema
@@ -73,10 +73,11 @@ class LocalDraft:
     def file(self, name: str) -> Path:
         return self._folder / name
 
-    def put(self, name: str, content: bytes) -> None:
+    def put(self, name: str, pieces: Iterable[Piece]) -> None:
         path = self._folder / name
         path.unlink(missing_ok=True)  # it may be a link to the file of an older generation
-        path.write_bytes(content)
+        with path.open("wb") as file:
+            file.writelines(pieces)
 
     def seal(self, counts: Counts) -> Manifest:
         manifest = generations.seal(

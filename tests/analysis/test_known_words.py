@@ -10,16 +10,20 @@ from hypothesis import strategies as st
 
 from search.analysis import known_words, text_terms
 from search.analysis.analyzer import joined_terms
-from search.analysis.known_words import KnownWords, keep, open_known, pack, record
+from search.analysis.known_words import KnownWords, Learned, NewWords, keep, open_known, pack
 from search.analysis.lexicon.location import CACHE_FOLDER
 from search.analysis.text_terms import join_text, known_terms
 
 WORDS = ["والكتب", "بالمدارسِ", "عبدالله", "ﷺ", "F16", "علي", "كتاب", "\ud800"]
 
 
+def packed(learned: Learned) -> bytes:
+    return b"".join(pack(NewWords(learned).records))
+
+
 def file_of(words: list[str], folder: Path) -> KnownWords:
     path = folder / "words.bin"
-    path.write_bytes(pack([record(word, *joined_terms(word)) for word in words]))
+    path.write_bytes(packed({word: joined_terms(word) for word in words}))
     return KnownWords(path)
 
 
@@ -35,7 +39,7 @@ def test_a_known_word_has_the_terms_of_its_analysis(tmp_path: Path) -> None:
 @given(st.sets(st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=12), max_size=40))
 def test_every_word_of_a_file_is_found_and_no_other(tmp_path_factory: pytest.TempPathFactory, words: set[str]) -> None:
     path = tmp_path_factory.mktemp("known") / "words.bin"
-    path.write_bytes(pack([record(word, word[::-1], word + " x") for word in sorted(words)]))
+    path.write_bytes(packed({word: (word[::-1], word + " x") for word in sorted(words)}))
     known = KnownWords(path)
     assert {word: known.find(word) for word in words} == {word: (word[::-1], word + " x") for word in words}
     assert known.find("no such word\n") is None
@@ -57,12 +61,22 @@ def test_what_builds_learn_adds_up(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("search.analysis.lexicon.location.DATA", tmp_path / "read-only" / "file")
     (tmp_path / "read-only").touch()  # no folder: nothing can be put there
     monkeypatch.setenv(CACHE_FOLDER, str(tmp_path / "cache"))
-    assert keep(open_known("1"), {"قلم": ("قلم", "قلم"), "ورق": ("ورق", "ورق")}, "1")
-    assert not keep(open_known("1"), {"حبر": ("حبر", "حبر")}, "1")  # not worth a new file
-    assert keep(open_known("1"), {"حبر": ("حبر", "حبر"), "لوح": ("لوح", "الواح")}, "1")
+    assert keep(open_known("1"), NewWords({"قلم": ("قلم", "قلم"), "ورق": ("ورق", "ورق")}), "1")
+    assert not keep(open_known("1"), NewWords({"حبر": ("حبر", "حبر")}), "1")  # not worth a new file
+    assert keep(open_known("1"), NewWords({"حبر": ("حبر", "حبر"), "لوح": ("لوح", "الواح")}), "1")
     known = open_known("1")
     assert (known.count, known.find("قلم"), known.find("لوح")) == (4, ("قلم", "قلم"), ("لوح", "الواح"))
     assert open_known("2").count == 0  # of another analysis
+
+
+def test_the_oldest_words_give_way_where_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_words, "_NEW", 1)
+    monkeypatch.setattr(known_words, "MOST_BYTES", 30)
+    monkeypatch.setattr("search.analysis.lexicon.location.DATA", tmp_path)
+    for word in ("قلم", "ورق", "حبر", "لوح"):  # 10 bytes each
+        assert keep(open_known("1"), NewWords({word: (word, word)}), "1")
+    known = open_known("1")
+    assert [known.find(word) is None for word in ("قلم", "ورق", "حبر", "لوح")] == [True, True, False, False]
 
 
 def test_the_file_with_the_most_words_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +85,7 @@ def test_the_file_with_the_most_words_is_opened(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv(CACHE_FOLDER, str(cache))
     for folder, words in ((data, ["قلم"]), (cache, ["قلم", "ورق"])):  # the first is of another user, say
         folder.mkdir()
-        (folder / "words-1.bin").write_bytes(pack([record(word, word, word) for word in words]))
+        (folder / "words-1.bin").write_bytes(packed({word: (word, word) for word in words}))
     assert open_known("1").find("ورق") == ("ورق", "ورق")
 
 
@@ -80,7 +94,7 @@ def test_nothing_is_lost_where_nobody_may_write(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("search.analysis.lexicon.location.DATA", tmp_path / "file" / "data")
     monkeypatch.setenv(CACHE_FOLDER, str(tmp_path / "file" / "cache"))
     monkeypatch.setattr(known_words, "_NEW", 1)
-    assert not keep(open_known("1"), {"قلم": ("قلم", "قلم")}, "1")
+    assert not keep(open_known("1"), NewWords({"قلم": ("قلم", "قلم")}), "1")
 
 
 def test_an_index_is_made_of_what_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

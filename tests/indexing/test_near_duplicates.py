@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.analysis import minhash
 from search.analysis.documents import analyze_document
 from search.analysis.minhash import SIGNATURE_BYTES, group, signature
 from search.model.document import Document
@@ -75,6 +76,16 @@ def test_the_nearest_first_takes_a_text() -> None:
     between = one[:23] + other[23:27] + array("B", range(200, 205))  # 23 equal with the one, 24 with the other
     assert group(b"".join(slots.tobytes() for slots in (one, other, between))) == {1: 1, 2: 1}
     assert group(b"".join(slots.tobytes() for slots in (one, between))) == {0: 0, 1: 0}
+
+
+@given(st.lists(st.binary(min_size=2, max_size=2), max_size=60))
+def test_groups_do_not_depend_on_how_much_is_looked_at_at_a_time(drawn: list[bytes]) -> None:
+    signatures = b"".join(bytes([one[0] % 3]) * 23 + bytes([one[1] % 5]) * 9 for one in drawn)
+    at_once = group(signatures)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(minhash, "_AT_ONCE", 7)
+        patch.setattr(minhash, "_READ", 5 * SIGNATURE_BYTES)
+        assert list(group(memoryview(signatures)).items()) == list(at_once.items())
 
 
 def test_the_signature_is_the_same_in_every_process() -> None:

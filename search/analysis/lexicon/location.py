@@ -15,7 +15,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def make() -> Path:
     for path in _lexicons():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            put(path, content)
+            put(path, [content])
             sweep(path, NAME)
         except OSError as error:
             refusal = error
@@ -94,12 +94,12 @@ def places(name: str, digest: str) -> Iterator[Path]:
             yield Path.home() / ".cache" / "bahith" / name
 
 
-def put(path: Path, content: bytes) -> None:
-    """Puts the file in place in one step."""
+def put(path: Path, pieces: Iterable[bytes | memoryview | bytearray]) -> None:
+    """Puts a file of these pieces in place, in one step."""
     handle, unfinished = tempfile.mkstemp(prefix=path.name, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(pieces)
         os.chmod(unfinished, 0o644)
         os.replace(unfinished, path)
     except OSError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from search.engines.opensearch.lock import Lock
 from search.engines.opensearch.pointer import point_to
 from search.engines.opensearch.side_files import copy, upload
 from search.engines.opensearch.writer import Names, OpenSearchWriter
-from search.engines.store import Counts
+from search.engines.store import Counts, Piece
 from search.errors import BahithError, IndexLockedError
 from search.model.cluster_settings import ClusterSettings
 from search.model.manifest import Manifest
@@ -106,9 +106,10 @@ class OpenSearchDraft:
         folder = copies_of(self._place.copies, base.index)
         return copy(self._place.client, Names(base.index).beside, base.manifest.files, name, folder)
 
-    def put(self, name: str, content: bytes) -> None:
+    def put(self, name: str, pieces: Iterable[Piece]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / name).write_bytes(content)
+        with (self._folder / name).open("wb") as file:
+            file.writelines(pieces)
         self._put.add(name)
 
     def seal(self, counts: Counts) -> Manifest:
