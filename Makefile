@@ -55,7 +55,7 @@ bench: $(TESTS)
 
 # The virtual environment is made anew when what it is made from changes. Every file that pip takes must have the hash
 # that it had when it was locked.
-$(RUNS) $(TESTS): $(VENV)/%: requirements/%.txt setup.cfg setup.py pyproject.toml search/analysis/_native.c
+$(RUNS) $(TESTS): $(VENV)/%: requirements/%.txt setup.cfg setup.py pyproject.toml $(wildcard search/analysis/native/*.[ch])
 	@command -v $(PYTHON) >/dev/null || { echo "bahith needs Python 3.11 or newer: install python3 (Debian: apt-get install python3)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "bahith needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Name another: make PYTHON=python3.12"; exit 1; }
@@ -77,4 +77,4 @@ lock:
 	sed -i '/^--/d' requirements/run.txt requirements/test.txt
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info search/analysis/_native*.so
+	rm -rf $(VENV) build dist *.egg-info search/analysis/native/_native*.so

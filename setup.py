@@ -5,8 +5,9 @@ from setuptools import Extension, setup
 setup(
     ext_modules=[
         Extension(
-            "search.analysis._native",
-            ["search/analysis/_native.c"],
+            "search.analysis.native._native",
+            [f"search/analysis/native/{name}.c" for name in ("module", "signature", "strings", "table", "tokenizer")],
+            depends=["search/analysis/native/native.h"],
             define_macros=[("Py_LIMITED_API", "0x030B0000")],
             py_limited_api=True,
             optional=True,  # a machine without a compiler

@@ -1,4 +1,4 @@
-"""The compiled code of `_native.c`: None where it was not built, or where the environment says to leave it alone."""
+"""The compiled code of this folder: None where it was not built, or where the environment says to leave it alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PURE_PYTHON = "BAHITH_PURE_PYTHON"  # of the environment
 try:
     if os.environ.get(PURE_PYTHON):
         raise ImportError
-    import search.analysis._native as native
+    import search.analysis.native._native as native
 except ImportError:  # or there was no compiler when it was installed
     native = None  # type: ignore[assignment]
 

@@ -1,0 +1,25 @@
+#include "native.h"
+
+static int fill(PyObject *module)
+{
+    make_crc_table();
+    PyObject *table = PyType_FromModuleAndSpec(module, &table_spec, NULL);
+    PyObject *counts = PyType_FromModuleAndSpec(module, &counts_spec, NULL);
+    int failed = !table || !counts || PyModule_AddObjectRef(module, "TermTable", table) < 0 ||
+                 PyModule_AddObjectRef(module, "TermCounts", counts) < 0;
+    Py_XDECREF(table);
+    counts_type = (PyTypeObject *)counts; /* for as long as the process lives */
+    return failed ? -1 : 0;
+}
+
+static PyMethodDef functions[] = {
+    {"signature", signature, METH_O, "The signature of a text of exact terms; None of one with too few shingles."},
+    {NULL, NULL, 0, NULL},
+};
+static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, fill}, {0, NULL}};
+static PyModuleDef module = {PyModuleDef_HEAD_INIT, "_native", NULL, 0, functions, module_slots, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit__native(void)
+{
+    return PyModuleDef_Init(&module);
+}

@@ -1,0 +1,118 @@
+#include "native.h"
+
+/* ---- bytes that grow ---- */
+
+int grow(Bytes *bytes, size_t more)
+{
+    if (bytes->size + more <= bytes->room)
+        return 0;
+    size_t room = (bytes->size + more) * 2;
+    char *at = PyMem_Realloc(bytes->at, room);
+    if (!at) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    bytes->at = at;
+    bytes->room = room;
+    return 0;
+}
+
+int append(Bytes *bytes, const void *from, size_t size)
+{
+    if (grow(bytes, size) < 0)
+        return -1;
+    if (size)
+        memcpy(bytes->at + bytes->size, from, size);
+    bytes->size += size;
+    return 0;
+}
+
+void release(Bytes *bytes)
+{
+    PyMem_Free(bytes->at);
+    memset(bytes, 0, sizeof *bytes);
+}
+
+/* ---- strings by number ---- */
+
+const String *string_at(const Strings *strings, uint32_t number)
+{
+    return (const String *)strings->strings.at + number;
+}
+
+/* Eight bytes at a time, each multiplied into what was there (as in FxHash). */
+static uint32_t hash(const char *text, size_t size)
+{
+    uint64_t sum = size;
+    while (size) {
+        uint64_t eight = 0;
+        size_t some = size < 8 ? size : 8;
+        memcpy(&eight, text, some);
+        sum = (((sum << 5) | (sum >> 59)) ^ eight) * UINT64_C(0x9E3779B97F4A7C15);
+        text += some;
+        size -= some;
+    }
+    return (uint32_t)(sum >> 32);
+}
+
+/* The slot of a string, or the free one where it would be. */
+static uint32_t slot_of(const Strings *strings, const char *text, size_t size)
+{
+    uint32_t slot = hash(text, size) & strings->mask;
+    for (uint32_t number; (number = strings->slots[slot]); slot = (slot + 1) & strings->mask) {
+        const String *found = string_at(strings, number - 1);
+        if (found->size == size && !memcmp(strings->text.at + found->start, text, size))
+            break;
+    }
+    return slot;
+}
+
+int64_t find_string(const Strings *strings, const char *text, size_t size)
+{
+    return strings->count ? (int64_t)strings->slots[slot_of(strings, text, size)] - 1 : -1;
+}
+
+/* Twice as many slots, or the first. */
+static int more_slots(Strings *strings)
+{
+    uint32_t count = strings->slots ? (strings->mask + 1) * 2 : 1024;
+    uint32_t *slots = PyMem_Calloc(count, sizeof *slots);
+    if (!slots) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    PyMem_Free(strings->slots);
+    strings->slots = slots;
+    strings->mask = count - 1;
+    for (uint32_t number = 0; number < strings->count; number++) {
+        const String *one = string_at(strings, number);
+        slots[slot_of(strings, strings->text.at + one->start, one->size)] = number + 1;
+    }
+    return 0;
+}
+
+int64_t number_of(Strings *strings, const char *text, size_t size)
+{
+    if (strings->count * 2 >= strings->mask && more_slots(strings) < 0)
+        return -1;
+    uint32_t slot = slot_of(strings, text, size);
+    if (strings->slots[slot])
+        return strings->slots[slot] - 1;
+    if (strings->text.size + size > UINT32_MAX || strings->count == UINT32_MAX - 1) {
+        PyErr_SetString(PyExc_OverflowError, "a table of words is full");
+        return -1;
+    }
+    String one = {(uint32_t)strings->text.size, (uint32_t)size};
+    if (append(&strings->text, text, size) < 0 || append(&strings->strings, &one, sizeof one) < 0)
+        return -1;
+    strings->slots[slot] = ++strings->count;
+    return strings->count - 1;
+}
+
+void release_strings(Strings *strings)
+{
+    release(&strings->text);
+    release(&strings->strings);
+    PyMem_Free(strings->slots);
+    strings->slots = NULL;
+}
