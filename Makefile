@@ -1,5 +1,6 @@
 # make run    set up what running needs, build the index from seeds/ when there is none, serve http://127.0.0.1:8000
 # make test   set up, run the whole suite
+# make test-pure   set up, the tests of indexing in pure Python, without what a compiler has made of it
 # make test-cluster   set up, the tests of the engine opensearch on a real cluster, where Java and Maven are there
 # make test-cluster-faults   set up, what happens when nodes of a cluster of three fail; some minutes
 # make wheel  set up, a wheel of this platform in dist/, with the compiled code, for every Python from 3.11 on
@@ -18,15 +19,18 @@ LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no
 INSTALL_VENV := { command -v apt-get && { [ "$$(id -u)" = 0 ] || sudo -n true; } && \
   $$([ "$$(id -u)" = 0 ] || echo sudo -n) sh -c 'apt-get update -qq && apt-get install -y -qq python3-venv'; } >/dev/null 2>&1
 
-PURE := everything works without a C compiler, and indexing takes about twice as long (Debian: apt-get install gcc python3-dev, then make clean)
+PURE := everything works without a C compiler, and a build takes some half longer (Debian: apt-get install gcc python3-dev, then make clean)
 
-.PHONY: run test test-cluster test-cluster-faults wheel lint bench lock clean
+.PHONY: run test test-pure test-cluster test-cluster-faults wheel lint bench lock clean
 
 run: $(RUNS)
 	$(BIN)/bahith serve --demo --port $(PORT)
 
 test: $(TESTS)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+
+test-pure: $(TESTS)
+	BAHITH_PURE_PYTHON=1 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 tests/analysis tests/indexing
 
 test-cluster: $(TESTS)
 	$(BIN)/python -m tests.engines.opensearch.cluster 1 $(BIN)/python -m pytest -n0 tests/engines -k opensearch

@@ -14,9 +14,12 @@ from search.analysis import native as found
 from search.analysis.minhash import plain_signature
 from search.analysis.term_table import PlainTermCounts, PlainTermTable, character_classes
 from search.analysis.tokenizer import WORD, find_words
+from search.settings.load import PURE_PYTHON
 
 if not found.native:
-    pytest.skip("the compiled code is not built: there is no compiler, or no wheel", allow_module_level=True)
+    pytest.skip(
+        "there is no compiled code: no compiler, no wheel, or the environment leaves it alone", allow_module_level=True
+    )
 native = found.native
 # All that the rules of the tokenizer name, and what is beside it.
 LETTERS = "ونإاأشءلهكتمفبغةىئؤ ـَّٰ\u200c\u200f\u00a0،,.-\n1a٣3ﷺﷲٱۥ\u0301éЖ😀𝟙\ufeffﻻ_'/"
@@ -127,3 +130,4 @@ def test_the_environment_can_ask_for_python() -> None:
     environment = {**os.environ, found.PURE_PYTHON: "1"}
     said = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, encoding="utf-8")
     assert said.stdout == "PlainTermTable\n"
+    assert found.PURE_PYTHON == PURE_PYTHON, "or the settings take it for a slip of theirs"
