@@ -33,7 +33,7 @@ class DrainProcess:
     @property
     def is_alive(self) -> bool:
         """Whether it runs."""
-        return self._alive >= 0 and not select.select([self._alive], [], [], 0)[0]
+        return self._alive >= 0 and not self._ends_within(0)
 
     def keep(self, listeners: Iterable[Any] = ()) -> None:
         """Starts it where it does not run, without the sockets that its parent listens on.
@@ -63,7 +63,12 @@ class DrainProcess:
         """Lets it finish what it is at, for so long."""
         if self.is_alive:
             os.kill(self._pid, signal.SIGTERM)
-            select.select([self._alive], [], [], seconds)
+            self._ends_within(seconds)
+
+    def _ends_within(self, seconds: float) -> bool:
+        poll = select.poll()  # `select.select` refuses a file whose number is 1,024 or more
+        poll.register(self._alive, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
 
     def _run(self, parent: int) -> None:
         """The life of the process: until it is told to end, or its parent is gone."""

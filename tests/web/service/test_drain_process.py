@@ -82,6 +82,29 @@ def test_it_ends_when_it_is_told(beside: DrainProcess, tmp_path: Path) -> None:
     assert not beside.is_alive
 
 
+def test_it_is_known_to_live_where_many_files_are_open(
+    beside: DrainProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl, resource = pytest.importorskip("fcntl"), pytest.importorskip("resource")
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < 1_100:
+        pytest.skip("so many files may not be open here")
+    pipe = os.pipe
+
+    def with_high_numbers() -> tuple[int, int]:
+        low = pipe()
+        read, write = (fcntl.fcntl(end, fcntl.F_DUPFD, 1_024) for end in low)
+        for end in low:
+            os.close(end)
+        return read, write
+
+    monkeypatch.setattr(drain_process.os, "pipe", with_high_numbers)
+    beside.keep()
+    wait_for(lambda: lives(tmp_path))
+    assert beside.is_alive
+    beside.end()
+    assert not beside.is_alive
+
+
 def test_what_is_written_to_a_service_is_found_there(seeds_folder: Path, tmp_path: Path) -> None:
     index, keys = tmp_path / "index", tmp_path / "keys"
     shutil.copytree(seeds_folder, index)
