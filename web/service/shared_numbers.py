@@ -11,6 +11,7 @@ import os
 from tempfile import TemporaryFile
 from threading import Lock
 from types import TracebackType
+from weakref import finalize
 
 try:
     import fcntl
@@ -32,6 +33,7 @@ class SharedNumbers:
         with TemporaryFile() as file:
             file.truncate(8 * count)
             self._lock_file = os.dup(file.fileno())
+            finalize(self, os.close, self._lock_file).atexit = False
             self.cells = memoryview(mmap.mmap(file.fileno(), 8 * count)).cast("d")
         self._threads = Lock()
 

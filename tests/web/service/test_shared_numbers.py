@@ -64,6 +64,17 @@ def test_a_process_killed_inside_lets_go() -> None:
     assert numbers.cells[0] == 7
 
 
+def test_numbers_that_nobody_holds_leave_no_file_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[int] = []
+    monkeypatch.setattr(os, "close", closed.append)
+    numbers = SharedNumbers(1)
+    file = numbers._lock_file
+    del numbers
+    monkeypatch.undo()
+    os.close(file)
+    assert file in closed
+
+
 def test_a_limit_holds_over_processes() -> None:
     limiter, passed = RateLimiter(), SharedNumbers(1)
 
