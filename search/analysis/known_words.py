@@ -75,6 +75,11 @@ class KnownWords:
         return None
 
     @property
+    def content(self) -> memoryview:
+        """The whole file; nothing where there is none."""
+        return memoryview(self._records)
+
+    @property
     def records(self) -> memoryview:
         """All records, one after the other."""
         return memoryview(self._records)[_HEADER.size + (self._mask + 1) * 8 :]

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Protocol
 
 from search.analysis.characters import LETTERS, MARKS, TATWEEL
+from search.analysis.known_words import KnownWords
 from search.analysis.native import native
 from search.analysis.tokenizer import FORMULAS, INSIDE, WORD, find_words
 
@@ -39,7 +40,7 @@ class Table(Protocol):
     def __len__(self) -> int: ...
 
     def get(self, word: str) -> Joined | None:
-        """The terms of a word that is kept."""
+        """The terms of a word that is kept, or known."""
 
     def keep(self, word: str, exact: str, lemmas: str) -> None:
         """Keeps a word with its terms; one that is there stays as it is."""
@@ -48,9 +49,11 @@ class Table(Protocol):
         """The terms of a text, word by word; each exact term of kept words counts one more, once a text."""
 
 
-def new_table(analyse: Analyse) -> Table:
-    """An empty table."""
-    return native.TermTable(analyse, WORD.match, character_classes()) if native else PlainTermTable(analyse)
+def new_table(analyse: Analyse, known: KnownWords) -> Table:
+    """An empty table; what it has not met it looks for among the words that are known, and has analysed what is new."""
+    if native:
+        return native.TermTable(analyse, WORD.match, character_classes(), known.content)
+    return PlainTermTable(analyse, known)
 
 
 def new_counts() -> Counts:
@@ -102,14 +105,14 @@ class PlainTermCounts:
 class PlainTermTable:
     """`Table` in Python."""
 
-    def __init__(self, analyse: Analyse) -> None:
-        self._words = _Words(analyse)
+    def __init__(self, analyse: Analyse, known: KnownWords) -> None:
+        self._words = _Words(analyse, known)
 
     def __len__(self) -> int:
         return len(self._words)
 
     def get(self, word: str) -> Joined | None:
-        return self._words.get(word)
+        return self._words.get(word) or self._words.known.find(word)
 
     def keep(self, word: str, exact: str, lemmas: str) -> None:
         self._words.setdefault(word, (exact, lemmas))
@@ -127,8 +130,12 @@ class PlainTermTable:
 
 
 class _Words(dict[str, Joined]):
-    def __init__(self, analyse: Analyse) -> None:
+    def __init__(self, analyse: Analyse, known: KnownWords) -> None:
         self._analyse = analyse
+        self.known = known
 
     def __missing__(self, word: str) -> Joined:
+        if found := self.known.find(word):
+            self[word] = found
+            return found
         return self._analyse(word)

@@ -19,25 +19,26 @@ class _Words:
     """The words that this process has met."""
 
     def __init__(self) -> None:
-        self.table = new_table(self.learn)
+        self._table: Table | None = None
         self.news: Learned = {}  # what was analysed and not yet taken
 
-    def at_hand(self) -> Table:
-        """The table of words; an empty one when it has too many, and those kept beyond this process are looked up."""
-        if len(self.table) > _MOST_WORDS:
-            self.table = new_table(self.learn)
+    @property
+    def table(self) -> Table:
+        """The table of words; a new one when it has too many, and those kept beyond this process are looked up."""
+        if self._table and len(self._table) > _MOST_WORDS:
             _known.cache_clear()
-        return self.table
+            self._table = None
+        if self._table is None:
+            self._table = new_table(self.learn, _known())
+        return self._table
 
     def learn(self, word: str) -> Joined:
-        """The terms of a word that is not in the table, which keeps them."""
-        if not (joined := _known().find(word)):
-            joined = joined_terms(word)
-            if len(word) > LONGEST_REMEMBERED:
-                return joined
+        """The terms of a word that no build has met; the table keeps them."""
+        joined = joined_terms(word)
+        if len(word) <= LONGEST_REMEMBERED:
             if len(self.news) < _MOST_WORDS:
                 self.news[word] = joined
-        self.table.keep(word, *joined)
+            self.table.keep(word, *joined)
         return joined
 
 
@@ -55,9 +56,9 @@ def join_text(text: str, counts: Counts | None = None) -> Joined:
     """
     text = in_context(text)
     try:
-        return _words.at_hand().join(text, counts)
+        return _words.table.join(text, counts)
     except UnicodeEncodeError:  # halves of pairs, which are no letters
-        return _words.at_hand().join(text.encode(errors="replace").decode(), counts)
+        return _words.table.join(text.encode(errors="replace").decode(), counts)
 
 
 def first_words(text: str, most: int) -> list[str]:
@@ -67,7 +68,7 @@ def first_words(text: str, most: int) -> list[str]:
 
 def join_words(words: list[str]) -> Joined:
     """The same of words that were found."""
-    at_hand = _words.at_hand()
+    at_hand = _words.table
     joined = [at_hand.get(word) or _words.learn(word) for word in words]
     return " ".join([exact for exact, _ in joined]), " ".join([lemmas for _, lemmas in joined])
 
@@ -79,12 +80,12 @@ def _known() -> KnownWords:
 
 def known_terms(word: str) -> Joined | None:
     """The joined terms of a word that a build has met; None of any other word."""
-    return _words.table.get(word) or _known().find(word)
+    return _words.table.get(word)
 
 
 def remember(learned: Learned) -> None:
     """Keeps the joined terms of words at hand, so that they need not be analysed."""
-    table = _words.at_hand()
+    table = _words.table
     for word, joined in learned.items():
         table.keep(word, *joined)
 

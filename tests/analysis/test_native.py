@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.analysis import native as found
+from search.analysis.known_words import KnownWords, NewWords, pack
 from search.analysis.minhash import plain_signature
 from search.analysis.term_table import PlainTermCounts, PlainTermTable, character_classes
 from search.analysis.tokenizer import WORD, find_words
@@ -26,6 +27,9 @@ LETTERS = "ونإاأشءلهكتمفبغةىئؤ ـَّٰ\u200c\u200f\u00a0،,.
 TEXTS = st.one_of(st.text(alphabet=LETTERS, max_size=40), st.text(st.characters(exclude_categories=["Cs"])))
 
 
+NOTHING_KNOWN = KnownWords(None)
+
+
 def told(word: str) -> tuple[str, str]:
     """Terms that tell which word they are of; several of some, none of others, and some words with the same."""
     exact = {"3": "", "ﷺ": "صلي الله عليه"}.get(word, word.rstrip("ـًَُّ"))
@@ -35,10 +39,10 @@ def told(word: str) -> tuple[str, str]:
 class Both:
     """A table of each kind, which keep the words that they are asked for first."""
 
-    def __init__(self, most: int = 100) -> None:
+    def __init__(self, most: int = 100, known: KnownWords = NOTHING_KNOWN) -> None:
         self.asked: list[str] = []
-        self.plain = PlainTermTable(self.learn)
-        self.compiled = native.TermTable(self.learn, WORD.match, character_classes())
+        self.plain = PlainTermTable(self.learn, known)
+        self.compiled = native.TermTable(self.learn, WORD.match, character_classes(), known.content)
         self.most = most
 
     def learn(self, word: str) -> tuple[str, str]:
@@ -78,6 +82,22 @@ def test_a_word_is_asked_for_once_and_one_that_is_not_kept_each_time() -> None:
     assert both.compiled.join("كتاب مكتبة كتاب مكتبة")[0] == "كتاب مكتبة كتاب مكتبة"
     assert both.asked == ["كتاب", "مكتبة", "مكتبة"]
     assert (both.compiled.get("كتاب"), both.compiled.get("مكتبة"), len(both.compiled)) == (told("كتاب"), None, 1)
+
+
+@given(st.dictionaries(st.text(alphabet="ابتكلم", min_size=1, max_size=9), st.text(alphabet="ابت ", max_size=9)))
+@example({"كتاب": "كتاب", "كتب": "", "مكتبة": "ا ب"})
+def test_words_that_are_known_are_not_asked_for(
+    tmp_path_factory: pytest.TempPathFactory, words: dict[str, str]
+) -> None:
+    path = tmp_path_factory.mktemp("known") / "words.bin"
+    terms = {word: (word[::-1], " ".join(lemmas.split()) or word) for word, lemmas in words.items()}
+    path.write_bytes(b"".join(pack(NewWords(terms).records)))
+    both = Both(known=KnownWords(path))
+    text = " ".join([*words, "محهول", *words])
+    assert both.compiled.join(text) == both.plain.join(text)
+    assert set(both.asked) <= {"محهول"}
+    assert {word: both.compiled.get(word) for word in terms} == {word: both.plain.get(word) for word in terms} == terms
+    assert both.compiled.get("غير") is both.plain.get("غير") is None
 
 
 def test_what_is_kept_stays_as_it_is() -> None:
@@ -126,7 +146,9 @@ def test_texts_have_the_same_signature(words: list[str]) -> None:
 
 
 def test_the_environment_can_ask_for_python() -> None:
-    program = "from search.analysis.term_table import new_table; print(type(new_table(str)).__name__)"
+    program = (
+        "from search.analysis.text_terms import join_text, _words\njoin_text('')\nprint(type(_words.table).__name__)"
+    )
     environment = {**os.environ, found.PURE_PYTHON: "1"}
     said = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, encoding="utf-8")
     assert said.stdout == "PlainTermTable\n"

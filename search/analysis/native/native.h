@@ -60,7 +60,10 @@ typedef struct {
 /* The next word [`*start`, `reader->at`): 1, or 0 at the end of the text, or -1 and an error. */
 int next_word(Reader *reader, const char **start);
 
-void make_crc_table(void); /* (signature.c) */
+/* ---- CRC-32, as zlib has it (signature.c) ---- */
+
+void make_crc_table(void);
+uint32_t crc32(const unsigned char *at, const unsigned char *end);
 
 /* ---- what the module has ---- */
 

@@ -15,7 +15,7 @@ void make_crc_table(void)
     }
 }
 
-static uint32_t crc32(const unsigned char *at, const unsigned char *end)
+uint32_t crc32(const unsigned char *at, const unsigned char *end)
 {
     uint32_t sum = 0xFFFFFFFFu;
     while (at < end)

@@ -18,6 +18,7 @@ typedef struct {
     Strings words, terms;
     Bytes of_words; /* of Terms, by the number of the word */
     Bytes numbers;  /* of uint32_t, numbers of exact terms */
+    Py_buffer known; /* a file of words, or nothing */
 } Table;
 
 /* In how many texts each term of a table is. */
@@ -58,29 +59,81 @@ static int add_terms(Table *table, const char *joined, size_t size)
     return count;
 }
 
-/* Keeps a word with its terms, where they are not too long; what is there is left alone. 0, or -1 and an error. */
-static int keep(Table *table, const char *word, size_t size, PyObject *exact, PyObject *lemmas)
+/* A text of UTF-8. */
+typedef struct {
+    const char *at;
+    size_t size;
+} Text;
+
+/* The UTF-8 of a text, which Python keeps with it; -1 and an error for half of a pair. */
+static int text_of_object(PyObject *object, Text *text)
 {
-    Py_ssize_t exact_size, lemmas_size;
-    const char *exact_text = PyUnicode_AsUTF8AndSize(exact, &exact_size);
-    const char *lemmas_text = exact_text ? PyUnicode_AsUTF8AndSize(lemmas, &lemmas_size) : NULL;
-    if (!lemmas_text)
-        return -1;
-    if (size > LONGEST || exact_size > LONGEST || lemmas_size > LONGEST || find_string(&table->words, word, size) >= 0)
+    Py_ssize_t size;
+    text->at = PyUnicode_AsUTF8AndSize(object, &size);
+    text->size = text->at ? (size_t)size : 0;
+    return text->at ? 0 : -1;
+}
+
+/* Keeps a word with its terms, where they are not too long; what is there is left alone. 0, or -1 and an error. */
+static int keep(Table *table, Text word, Text exact, Text lemmas)
+{
+    if (word.size > LONGEST || exact.size > LONGEST || lemmas.size > LONGEST ||
+        find_string(&table->words, word.at, word.size) >= 0)
         return 0;
-    Terms terms = {(uint32_t)(table->numbers.size / sizeof(uint32_t)), (uint16_t)exact_size, (uint16_t)lemmas_size, 0};
-    int count = add_terms(table, exact_text, exact_size);
+    Terms terms = {(uint32_t)(table->numbers.size / sizeof(uint32_t)), (uint16_t)exact.size, (uint16_t)lemmas.size, 0};
+    int count = add_terms(table, exact.at, exact.size);
     terms.count = (uint32_t)count;
-    if (count < 0 || grow(&table->words.text, size + exact_size + lemmas_size) < 0 ||
-        append(&table->of_words, &terms, sizeof terms) < 0)
+    if (count < 0 || append(&table->of_words, &terms, sizeof terms) < 0)
         return -1;
-    if (number_of(&table->words, word, size) < 0) {
+    if (number_of(&table->words, word.at, word.size) < 0) {
         table->of_words.size -= sizeof terms;
         return -1;
     }
-    if (append(&table->words.text, exact_text, exact_size) < 0)
+    if (append(&table->words.text, exact.at, exact.size) < 0)
         return -1;
-    return append(&table->words.text, lemmas_text, lemmas_size);
+    return append(&table->words.text, lemmas.at, lemmas.size);
+}
+
+/* ---- the file of words that builds have met: see known_words.py ---- */
+
+enum { HEADER = 20 };
+
+static uint32_t number_at(const unsigned char *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+/* The next part of a record; one that is left out is as the part before it. */
+static Text next_part(const char **at, const char *end, Text before)
+{
+    const char *zero = memchr(*at, 0, end - *at), *stop = zero ? zero : end;
+    Text part = {*at, stop - *at};
+    *at = zero ? zero + 1 : end;
+    return part.size ? part : before;
+}
+
+/* Whether the file has a word, and its terms. */
+static int find_known(const Table *table, Text word, Text *exact, Text *lemmas)
+{
+    const unsigned char *file = table->known.buf;
+    if (table->known.len <= HEADER)
+        return 0;
+    uint32_t mask = number_at(file + 8) - 1;
+    uint32_t tag = crc32((const unsigned char *)word.at, (const unsigned char *)word.at + word.size);
+    for (uint32_t slot = tag & mask, offset; (offset = number_at(file + HEADER + 8 * (size_t)slot + 4));
+         slot = (slot + 1) & mask) {
+        if (number_at(file + HEADER + 8 * (size_t)slot) != tag)
+            continue;
+        const char *at = (const char *)file + offset + 2;
+        const char *end = at + (file[offset] | file[offset + 1] << 8);
+        Text none = {at, 0}, found = next_part(&at, end, none);
+        if (found.size != word.size || memcmp(found.at, word.at, word.size))
+            continue;
+        *exact = next_part(&at, end, found);
+        *lemmas = next_part(&at, end, *exact);
+        return 1;
+    }
+    return 0;
 }
 
 /* The exact terms of a word, behind which its lemma terms stand. */
@@ -200,9 +253,9 @@ static PyMethodDef counts_methods[] = {
 
 static PyObject *table_new(PyTypeObject *type, PyObject *arguments, PyObject *named)
 {
-    static char *names[] = {"analyse", "match", "classes", NULL};
-    PyObject *analyse, *match, *classes;
-    if (!PyArg_ParseTupleAndKeywords(arguments, named, "OOS", names, &analyse, &match, &classes))
+    static char *names[] = {"analyse", "match", "classes", "known", NULL};
+    PyObject *analyse, *match, *classes, *known = NULL;
+    if (!PyArg_ParseTupleAndKeywords(arguments, named, "OOS|O", names, &analyse, &match, &classes, &known))
         return NULL;
     if (PyBytes_Size(classes) != 0x10000) {
         PyErr_SetString(PyExc_ValueError, "the classes of characters are one byte each of U+0000 to U+FFFF");
@@ -214,6 +267,10 @@ static PyObject *table_new(PyTypeObject *type, PyObject *arguments, PyObject *na
     table->analyse = Py_NewRef(analyse);
     table->match = Py_NewRef(match);
     table->classes = Py_NewRef(classes);
+    if (known && PyObject_GetBuffer(known, &table->known, PyBUF_SIMPLE) < 0) {
+        Py_DECREF(table);
+        return NULL;
+    }
     return (PyObject *)table;
 }
 
@@ -224,6 +281,7 @@ static void table_free(PyObject *self)
     Py_XDECREF(table->analyse);
     Py_XDECREF(table->match);
     Py_XDECREF(table->classes);
+    PyBuffer_Release(&table->known);
     release_strings(&table->words);
     release_strings(&table->terms);
     release(&table->of_words);
@@ -237,37 +295,40 @@ static Py_ssize_t table_length(PyObject *self)
     return ((Table *)self)->words.count;
 }
 
-static PyObject *table_get(PyObject *self, PyObject *word)
+static PyObject *table_get(PyObject *self, PyObject *object)
 {
     Table *table = (Table *)self;
-    Py_ssize_t size;
-    const char *text = PyUnicode_AsUTF8AndSize(word, &size);
-    if (!text) {
+    Text word;
+    if (text_of_object(object, &word) < 0) {
         if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError))
             return NULL;
         PyErr_Clear(); /* half of a pair: such words are not kept */
         Py_RETURN_NONE;
     }
-    int64_t number = find_string(&table->words, text, size);
-    if (number < 0)
+    Text exact, lemmas;
+    int64_t number = find_string(&table->words, word.at, word.size);
+    if (number >= 0) {
+        Terms terms = terms_of(table, number);
+        exact = (Text){text_of(table, number), terms.exact};
+        lemmas = (Text){exact.at + terms.exact, terms.lemmas};
+    } else if (!find_known(table, word, &exact, &lemmas))
         Py_RETURN_NONE;
-    Terms terms = terms_of(table, number);
-    const char *exact = text_of(table, number);
-    return Py_BuildValue("s#s#", exact, (Py_ssize_t)terms.exact, exact + terms.exact, (Py_ssize_t)terms.lemmas);
+    return Py_BuildValue("s#s#", exact.at, (Py_ssize_t)exact.size, lemmas.at, (Py_ssize_t)lemmas.size);
 }
 
 static PyObject *table_keep(PyObject *self, PyObject *arguments)
 {
-    PyObject *word, *exact, *lemmas;
-    if (!PyArg_ParseTuple(arguments, "UUU", &word, &exact, &lemmas))
+    PyObject *objects[3];
+    Text texts[3];
+    if (!PyArg_ParseTuple(arguments, "UUU", &objects[0], &objects[1], &objects[2]))
         return NULL;
-    Py_ssize_t size;
-    const char *text = PyUnicode_AsUTF8AndSize(word, &size);
-    if (!text || keep((Table *)self, text, size, exact, lemmas) < 0) {
-        if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError))
-            return NULL;
-        PyErr_Clear();
-    }
+    int failed = 0;
+    for (int at = 0; at < 3 && !failed; at++)
+        failed = text_of_object(objects[at], &texts[at]) < 0;
+    if (failed ? !PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)
+               : keep((Table *)self, texts[0], texts[1], texts[2]) < 0)
+        return NULL;
+    PyErr_Clear();
     Py_RETURN_NONE;
 }
 
@@ -276,9 +337,8 @@ static int append_told(PyObject *told, Bytes *exact, Bytes *lemmas)
 {
     Bytes *joined[] = {exact, lemmas};
     for (int at = 0; at < 2; at++) {
-        Py_ssize_t size;
-        const char *text = PyUnicode_AsUTF8AndSize(PyTuple_GetItem(told, at), &size);
-        if (!text || append(joined[at], text, size) < 0)
+        Text text;
+        if (text_of_object(PyTuple_GetItem(told, at), &text) < 0 || append(joined[at], text.at, text.size) < 0)
             return -1;
     }
     return 0;
@@ -303,6 +363,14 @@ static int learn(Table *table, const char *start, size_t size, Bytes *exact, Byt
 static int join_word(Table *table, Counts *counts, const char *start, size_t size, Bytes *exact, Bytes *lemmas)
 {
     int64_t word = find_string(&table->words, start, size);
+    if (word < 0) {
+        Text wanted = {start, size}, its_exact, its_lemmas;
+        if (find_known(table, wanted, &its_exact, &its_lemmas)) {
+            if (keep(table, wanted, its_exact, its_lemmas) < 0)
+                return -1;
+            word = find_string(&table->words, start, size);
+        }
+    }
     if (word < 0) {
         if (learn(table, start, size, exact, lemmas) < 0)
             return -1;
