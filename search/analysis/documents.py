@@ -58,9 +58,8 @@ def _bodies(texts: Sequence[str], document: Document, counts: Counts) -> list[di
     bodies = []
     for number, text in enumerate(texts):
         exact, lemma = join_text(text, counts)
-        first = [] if number else first_words(text, OPENING if document.title else 2 * LEAD + 1)
-        _, lead_lemma = join_words(lead(document, first))
-        _, opening_lemma = join_words([] if number else opening(document, first))
+        _, lead_lemma = join_words([] if number else lead(document, text))
+        _, opening_lemma = join_words([] if number else opening(document, text))
         bodies.append(
             {"body_exact": exact, "body_lemma": lemma, "lead_lemma": lead_lemma, "opening_lemma": opening_lemma}
         )
@@ -84,23 +83,20 @@ def _numbers(document: Document, schema: Schema) -> dict[str, int]:
     return {field.name: comparable(field, value) for field, value in given if value is not None}
 
 
-def lead(document: Document, words: list[str]) -> list[str]:
+def lead(document: Document, text: str) -> list[str]:
     """The words that a long text without a title opens with: reports and articles begin with what they are about.
 
-    `words` are all of its text, or its first ones, enough to tell that it is long.
-
-    >>> lead(Document("1"), ["كلمة"] * 60) == ["كلمة"] * LEAD, lead(Document("1", "عنوان"), ["كلمة"] * 60)
+    >>> lead(Document("1"), "كلمة " * 60) == ["كلمة"] * LEAD, lead(Document("1", "عنوان"), "كلمة " * 60)
     (True, [])
     """
-    return [] if document.title or len(words) <= 2 * LEAD else words[:LEAD]
+    words = [] if document.title else first_words(text, 2 * LEAD + 1)
+    return words[:LEAD] if len(words) > 2 * LEAD else []
 
 
-def opening(document: Document, words: list[str]) -> list[str]:
+def opening(document: Document, text: str) -> list[str]:
     """The words that a document begins with, in its title or else its text: one about a thing begins with its name.
 
-    `words` are the first of its text, which count where its title has none.
-
-    >>> opening(Document("1", "المناعة علم"), ["ما"]), opening(Document("1"), ["كلمة"] * 60) == ["كلمة"] * OPENING
+    >>> opening(Document("1", "المناعة علم"), "ما"), opening(Document("1"), "كلمة " * 60) == ["كلمة"] * OPENING
     (['المناعة', 'علم'], True)
     """
-    return first_words(document.title, OPENING) or words[:OPENING]
+    return first_words(document.title, OPENING) or first_words(text, OPENING)

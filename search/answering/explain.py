@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from search.analysis.documents import LEAD, lead, opening
-from search.analysis.text_terms import first_words
+from search.analysis.documents import lead, opening
 from search.answering.highlighter import Highlighter
 from search.engines.base import Engine, TermScore, Window
 from search.engines.clauses import (
@@ -122,8 +121,7 @@ def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
 
 def _text(document: Document, name: str) -> str:
     if name in ("lead", OPENING):
-        first = first_words(document.searched_text("text"), 2 * LEAD + 1)
-        return " ".join((lead if name == "lead" else opening)(document, first))
+        return " ".join((lead if name == "lead" else opening)(document, document.searched_text("text")))
     return document.searched_text(name)
 
 
