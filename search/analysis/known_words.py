@@ -93,10 +93,6 @@ class NewWords:
         self.count = 0
         self.add(learned or {})
 
-    def clear(self) -> None:
-        """Leaves none."""
-        self.records, self.count = bytearray(), 0
-
     def add(self, learned: Learned) -> None:
         """Adds words."""
         self.count += len(learned)

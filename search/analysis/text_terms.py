@@ -13,6 +13,7 @@ from search.analysis.term_table import Counts, Joined, Table, new_table
 from search.analysis.tokenizer import WORD
 
 _MOST_WORDS = 2**19  # kept at hand: some 50 MB, of the table in Python 180
+_GATHERED = 2**18  # words that are kept beyond a build before it ends: half of what a process has at hand
 
 
 class _Words:
@@ -21,6 +22,7 @@ class _Words:
     def __init__(self) -> None:
         self._table: Table | None = None
         self.news: Learned = {}  # what was analysed and not yet taken
+        self.gathered = NewWords()
 
     @property
     def table(self) -> Table:
@@ -96,7 +98,17 @@ def take_news() -> Learned:
     return taken
 
 
-def keep_known(new: NewWords) -> None:
-    """Keeps words beyond the life of this process, for the builds and the processes that come."""
-    if keep(_known(), new, fingerprint()):
+def gather(learned: Learned) -> None:
+    """Adds what was analysed, here or by another process, to what is to be kept beyond the life of this one."""
+    _words.gathered.add(learned)
+    if _words.gathered.count >= _GATHERED:
+        keep_gathered()
+
+
+def keep_gathered() -> None:
+    """Keeps what was gathered for the builds and the processes that come; what is too little waits for more."""
+    if keep(_known(), _words.gathered, fingerprint()):
         _known.cache_clear()
+    elif _words.gathered.count < _GATHERED:
+        return
+    _words.gathered = NewWords()  # also where nobody may write

@@ -20,10 +20,10 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 from search.analysis.documents import analyze_document
-from search.analysis.known_words import Learned, NewWords
+from search.analysis.known_words import Learned
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.term_table import Counts
-from search.analysis.text_terms import keep_known, remember, take_news
+from search.analysis.text_terms import gather, keep_gathered, remember, take_news
 from search.errors import BahithError
 from search.indexing.parting import parts_of
 from search.indexing.term_totals import TermTotals
@@ -36,7 +36,6 @@ _FEW_SPAWNED = 5_000  # the same where a process starts from nothing
 _BATCH = 50  # documents sent at a time, or fewer: what others have learned is heard soon
 _AHEAD = 3  # batches under way for each process: bounds the memory
 _MOST = 4  # one process writes what the others analyse, and is not quicker than so many
-_GATHERED = 2**18  # words that are kept beyond a build before it ends: half of what a process has at hand
 
 _Question = tuple[()] | tuple[int, int]  # into how many parts its terms are divided; the terms of one of so many
 _Batch = tuple[list[Document] | _Question, list[Learned]]
@@ -88,7 +87,8 @@ def _prepare_alone(documents: Iterator[Document], schema: Schema, count: Count) 
         totals.relieve()
     for part in range(totals.parts):
         count(totals.take(part, totals.parts))
-    keep_known(NewWords(take_news()))
+    gather(take_news())
+    keep_gathered()
 
 
 def _prepare_with_help(
@@ -97,7 +97,6 @@ def _prepare_with_help(
     open_lexicon()  # here, where it is told when it cannot be made, and before there are processes that would make it
     helpers = [_Helper(schema) for _ in range(processes)]
     under_way: deque[_Helper] = deque()
-    gathered = NewWords()
     try:
         for helper in cycle(helpers):
             if batch := list(islice(documents, size)):
@@ -106,10 +105,10 @@ def _prepare_with_help(
             elif not under_way:
                 for totals in _totals(helpers):
                     count(totals)
-                keep_known(gathered)
+                keep_gathered()
                 return
             if not batch or len(under_way) == _AHEAD * processes:
-                yield from _finish(under_way.popleft(), helpers, gathered)
+                yield from _finish(under_way.popleft(), helpers)
     except (EOFError, OSError) as error:
         raise _ended() from error
     finally:
@@ -117,12 +116,9 @@ def _prepare_with_help(
             helper.end()
 
 
-def _finish(helper: _Helper, helpers: list[_Helper], gathered: NewWords) -> list[Prepared]:
+def _finish(helper: _Helper, helpers: list[_Helper]) -> list[Prepared]:
     prepared, learned = helper.receive()
-    gathered.add(learned)
-    if gathered.count >= _GATHERED:
-        keep_known(gathered)
-        gathered.clear()
+    gather(learned)
     for other in helpers:
         if other is not helper:
             other.news.append(learned)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from search.analysis import text_terms
-from search.analysis.known_words import KnownWords, NewWords
+from search.analysis.known_words import KnownWords
 from search.analysis.lexicon.location import CACHE_FOLDER
 from search.analysis.text_terms import join_text
 from search.errors import BahithError
@@ -94,11 +94,23 @@ def test_a_large_build_looks_up_the_words_that_it_has_forgotten(
     monkeypatch.setattr("search.analysis.known_words._NEW", 1)
     monkeypatch.setattr(text_terms, "_MOST_WORDS", 2)
     text_terms._known.cache_clear()
-    text_terms.keep_known(NewWords({"قلم": ("قلم", "من قبل"), "ورق": ("ورق", "ورق"), "حبر": ("حبر", "حبر")}))
+    text_terms.gather({"قلم": ("قلم", "من قبل"), "ورق": ("ورق", "ورق"), "حبر": ("حبر", "حبر")})
+    text_terms.keep_gathered()
     monkeypatch.setattr(text_terms, "_words", text_terms._Words())
     assert join_text("لوح حبر ورق قلم")[1].endswith("من قبل")
     monkeypatch.undo()
     text_terms._known.cache_clear()
+
+
+def test_words_that_cannot_be_kept_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_terms, "_words", text_terms._Words())
+    monkeypatch.setattr(text_terms, "_GATHERED", 3)
+    monkeypatch.setattr(text_terms, "keep", lambda *_: False)
+    gathered = []
+    for word in ("قلم", "ورق", "حبر", "لوح"):
+        text_terms.gather({word: (word, word)})
+        gathered.append(text_terms._words.gathered.count)
+    assert gathered == [1, 2, 0, 1]
 
 
 def test_the_processes_of_a_killed_rebuild_end(tmp_path: Path) -> None:
