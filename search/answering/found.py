@@ -95,7 +95,7 @@ def missing(plan: Plan, found: Found) -> dict[str, tuple[str, ...]]:
 def _held(plan: Plan, words: Sequence[Part], keys: Sequence[str]) -> dict[str, int]:
     """Which of the words each part of a document holds, bit n for the n-th."""
     clause = Bool(must=(held(words),), filters=(TagFilter("id", tuple(keys)),))
-    found = plan.opened.engine.search(clause, Window(limit=len(keys), parts=True))
+    found = plan.opened.engine.search(clause, Window(limit=len(keys), parts=True, counts=False))
     return {match.key: round(match.score) for match in found.matches}
 
 
@@ -106,12 +106,13 @@ def _with_partial(plan: Plan, found: Found, window: Window) -> Found:
     if found.result.more and not mixed:  # the answers fill the window: of the others only the number is told
         return replace(found, partial=fewer)
     partial = ranking_clause(plan, found)
+    window = replace(window, facets=(), counts=False)
     if mixed:
-        ranked = engine.search(partial, replace(window, facets=()))
+        ranked = engine.search(partial, window)
         matches, first = ranked.matches, None
     else:
         ahead = Bool(must=(partial,), should=(ConstantScore(found.clause, _AHEAD),))
-        ranked = engine.search(ahead, replace(window, facets=()))
+        ranked = engine.search(ahead, window)
         others = tuple(match for match in ranked.matches if match.score < _AHEAD)
         # The answers as they were found: beside what puts them ahead their scores keep fewer places.
         matches, first = (*found.result.matches, *others), len(found.result.matches) if others else None

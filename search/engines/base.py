@@ -34,7 +34,7 @@ class Window:
     number `today`. With `groups`, only the first match of each group stands; the total and the facets count every
     document all the same. A document in parts is one match, by its best part, and counts once, unless `parts` asks for
     every part. A facet has at most so many `buckets`, of keys. What matches `without` is left out, with every part of
-    its document.
+    its document. Who needs only the matches asks for no `counts`: the engine may leave out `total` and `places`.
     """
 
     limit: int = 10
@@ -47,6 +47,7 @@ class Window:
     buckets: int = 30
     parts: bool = False
     without: Clause = MatchNone()
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ A clause says which documents match and what each scores. Engines answer this tr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import is_
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +172,10 @@ def matching(clause: Clause) -> Clause:
     match clause:
         case ConstantScore(child):
             return matching(child)
-        case DisjunctionMax(clauses):
-            return DisjunctionMax(tuple(matching(child) for child in clauses))
+        case DisjunctionMax(clauses, tie):
+            some = tuple(matching(child) for child in clauses)
+            same = not tie and all(map(is_, some, clauses))  # what is made of a clause may be kept by its identity
+            return clause if same else DisjunctionMax(some)
         case Bool(must, should, must_not, filters, minimum):
             needed = tuple(matching(child) for child in (*must, *filters))
             decides = minimum or not needed

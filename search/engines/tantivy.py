@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -32,7 +32,7 @@ from search.engines.base import (
 from search.engines.clauses import Clause, MatchNone, Term, matching
 from search.engines.groups import Groups, group_of, others
 from search.engines.recency import RAISED, raise_fresh
-from search.engines.tantivy_counts import Counting, matches_of
+from search.engines.tantivy_counts import Counting, Counts, matches_of
 from search.engines.tantivy_index import (
     FIRST,
     SPELLINGS,
@@ -69,7 +69,7 @@ class TantivyEngine:
         index = open_files(directory)
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._queries = Queries(self._schema)
+        self._queries = Queries(self._schema, self._searcher)
         self._spellings = schema.spellings
         self._in_parts = DocumentsInParts(self._searcher, self._schema, schema)
         self._counting = Counting(self._searcher, schema, self._in_parts)
@@ -81,10 +81,13 @@ class TantivyEngine:
     def search(self, clause: Clause, window: Window) -> Result:
         end = window.offset + window.limit
         excluded = self._all_parts(window.without)
-        matched = excluding(self._queries.of(matching(clause)), excluded)
         ranking = excluding(self._queries.of(clause), excluded)
         places, hits = self._hits(ranking, window, end + 1) if end else (None, [])
-        counts = self._counting.of(matched, window, places)
+
+        def matched() -> Query:
+            return excluding(self._queries.of(matching(clause)), excluded)
+
+        counts = self._counting.of(matched(), window, places) if window.counts else Counts(0, 0)
         shown = hits[window.offset : end]
         similar = self._similar(matched, [hit.group for hit in shown], window.groups)
         keys = [self._searcher.doc(hit.address)["id"][0] for hit in shown]
@@ -183,12 +186,12 @@ class TantivyEngine:
     def _digests(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(digest or 0) for digest in self._searcher.fast_field_values("digest", addresses)]
 
-    def _similar(self, query: Query, shown: list[int | None], groups: Groups | None) -> list[int]:
+    def _similar(self, matched: Callable[[], Query], shown: list[int | None], groups: Groups | None) -> list[int]:
         """How many other matches each shown one stands for; a second look, at their groups only."""
         digests = [digest for group in shown if group is not None and groups for digest in groups.members(group)]
         if not digests:
             return [0] * len(shown)
-        members = all_of(query, self._queries.one_of(digests))
+        members = all_of(matched(), self._queries.one_of(digests))
         found = self._searcher.search(members, len(digests))
         matches: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
         hits = found.hits if matches <= len(digests) else self._searcher.search(members, matches, count=False).hits

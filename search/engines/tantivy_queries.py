@@ -1,11 +1,14 @@
 """The queries of Tantivy for the tree of clauses.
 
 A phrase query scores by its own idf, so phrases stand under a constant score of 0 (measured with tantivy-py 0.27).
+
+Of the terms that a word may be found by half are in no document (of eight words 75 of 154, in 40,003 news articles):
+they are left out, as each costs three look-ups in every search.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import tantivy
 from tantivy import Occur, Query
@@ -29,11 +32,17 @@ from search.engines.clauses import (
 )
 
 
-class Queries:
-    """Makes the queries of one index."""
+_LISTED = 64  # terms that are looked up one by one: a set of them is compared with all terms of the field
+_MADE = 500  # queries of words that are kept: a page asks for each of its words some four times
 
-    def __init__(self, files: tantivy.Schema) -> None:
+
+class Queries:
+    """Makes the queries of one index; threads may share it."""
+
+    def __init__(self, files: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._files = files
+        self._searcher = searcher
+        self._made: dict[int, tuple[DisjunctionMax, Query]] = {}  # by the id of the clause, which is kept beside
 
     def of(self, clause: Clause) -> Query:
         """The query of a clause."""
@@ -44,19 +53,19 @@ class Queries:
             case TermPhrase(field, terms, score):
                 return Query.const_score_query(self._sequence(field, terms), score)
             case TermSet(field, terms, score):
-                return Query.const_score_query(Query.term_set_query(self._files, field, list(terms)), score)
+                return Query.const_score_query(self._any_of(field, terms), score)
             case FuzzyTerm(field, text, edits, score):
                 return Query.const_score_query(Query.fuzzy_term_query(self._files, field, text, edits), score)
             case Verified(ids):
-                return filtering(Query.term_set_query(self._files, "id", list(ids)))
+                return filtering(self._any_of("id", ids))
             case TagFilter(field, keys):
-                return filtering(Query.term_set_query(self._files, field, list(keys)))
+                return filtering(self._any_of(field, keys))
             case RangeFilter(field, first, last):
                 return filtering(self._range(field, first, last))
             case DocumentSet(digests):
                 return self.one_of(digests)
-            case DisjunctionMax(clauses, tie):
-                return Query.disjunction_max_query([self.of(child) for child in clauses], tie)
+            case DisjunctionMax():
+                return self._best_of(clause)
             case ConstantScore(child, score):
                 return Query.const_score_query(self.of(child), score)
             case Bool():
@@ -71,6 +80,28 @@ class Queries:
         # Not a set of terms, which costs a map of all documents: a group is small.
         terms = [(Occur.Should, Query.term_query(self._files, "digest", digest)) for digest in digests]
         return filtering(Query.boolean_query(terms))
+
+    def _best_of(self, clause: DisjunctionMax) -> Query:
+        made = self._made.get(id(clause))
+        if made is None:
+            there = [child for child in clause.clauses if not isinstance(child, Term) or self._is_there(child)]
+            best = Query.disjunction_max_query([self.of(child) for child in there], clause.tie)
+            made = clause, best if there else Query.empty_query()
+            if len(self._made) >= _MADE:
+                self._made.clear()
+            self._made[id(clause)] = made
+        return made[1]
+
+    def _is_there(self, term: Term) -> bool:
+        return self._searcher.doc_freq(term.field, term.text) > 0
+
+    def _any_of(self, field: str, terms: Sequence[str]) -> Query:
+        """What has any of these terms, whatever that scores."""
+        if len(terms) > _LISTED:
+            return Query.term_set_query(self._files, field, list(terms))
+        there = [term for term in terms if self._searcher.doc_freq(field, term)]
+        found = [(Occur.Should, Query.term_query(self._files, field, term, "basic")) for term in there]
+        return Query.boolean_query(found) if found else Query.empty_query()
 
     def _sequence(self, field: str, terms: tuple[str, ...]) -> Query:
         if len(terms) == 1:
