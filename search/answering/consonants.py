@@ -91,6 +91,18 @@ _BEFORE = {_bytes(word) for word in ("و", "وَ", "وَّ")} | {
 }
 
 
+class Letters:
+    """The letters of one text as bytes, for all finders that look through it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        data = _bytes(text)
+        self.strong = data.translate(None, b"-")
+        self.words = data.split(b" ")
+        self.before = [0, *accumulate(map(len, self.words))]  # letters before each word, spaces not counted
+        self.odd = {*_rare(self.strong), *_joined(text, data)}  # words that may be forms whatever their letters
+
+
 class Finder:
     """Finds where in texts forms of the terms may stand; whether they are forms, their analysis says."""
 
@@ -110,37 +122,33 @@ class Finder:
         self._seen: set[bytes] = set()
         self._found: set[bytes] = set()  # of the words seen those that hold a short key
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
+    def spans(self, letters: Letters) -> list[tuple[int, int]]:
         """The words that may be forms, in order: from where their token begins at the earliest to where it ends.
 
         >>> text = "قرأ الطلاب في المدارس"
-        >>> [text[start:end] for start, end in Finder(["مدرسه"]).spans(text)]
+        >>> [text[start:end] for start, end in Finder(["مدرسه"]).spans(Letters(text))]
         ['المدارس']
         """
-        others = [match.span() for match in _OTHER.finditer(text)] if self._has_other else []
-        return sorted(others + self._arabic(text)) if self._cores or self._short else others
+        others = [match.span() for match in _OTHER.finditer(letters.text)] if self._has_other else []
+        return sorted(others + self._arabic(letters)) if self._cores or self._short else others
 
-    def _arabic(self, text: str) -> list[tuple[int, int]]:
-        data = _bytes(text)
-        skeleton = data.translate(None, b"-")
-        numbers = {*_rare(skeleton), *_joined(text, data)}
+    def _arabic(self, letters: Letters) -> list[tuple[int, int]]:
+        numbers = letters.odd.copy()
         for key, core in self._cores.items():
-            numbers.update(_holding(key, core, skeleton))
+            if key in letters.strong:
+                numbers.update(_holding(key, core, letters.strong))
         if self._short:
-            numbers.update(self._loose(skeleton.split(b" ")))
-        if not numbers:
-            return []
-        words = data.split(b" ")
-        letters = [0, *accumulate(map(len, words))]  # before each word, spaces not counted
+            numbers.update(self._loose(letters.strong.split(b" ")))
+        words, before, text = letters.words, letters.before, letters.text
         spans = []
         for number in sorted(numbers):
-            end = letters[number + 1] + number
+            end = before[number + 1] + number
             if words[number] in _BEFORE and text.startswith(_AFTER, end):
                 end += len(_AFTER)
             while number and words[number - 1] in _BEFORE:
                 number -= 1
-            if letters[number] + number < end:
-                spans.append((letters[number] + number, end))
+            if before[number] + number < end:
+                spans.append((before[number] + number, end))
         return spans
 
     def _loose(self, words: list[bytes]) -> list[int]:

@@ -12,7 +12,7 @@ from search.analysis.context import in_context
 from search.analysis.remembered import remembered
 from search.analysis.text_terms import known_terms
 from search.analysis.tokenizer import WORD
-from search.answering.consonants import Finder
+from search.answering.consonants import Finder, Letters
 from search.answering.text_conditions import IsOver, NearCondition, TypedCondition, never
 from search.answering.text_words import Mark, Places, ReadAhead, TextWords, exact_terms
 from search.engines.clauses import (
@@ -121,7 +121,8 @@ class Highlighter:
         give_way()
         marks: list[Mark] = []
         last = 0
-        for start, end in self._finder.spans(text):
+        letters = Letters(text)
+        for start, end in self._finder.spans(letters):
             span = text[start:end]
             if (found := self._spans.get(span)) is None:
                 found = self._spans[span] = self._marks_of(span)
@@ -130,7 +131,7 @@ class Highlighter:
                     last = start + after
                     marks.append(Mark(start + first, last, term))
         if self._sequences:
-            marks = sorted({mark.start: mark for mark in (*self._in_sequences(text), *marks)}.values())
+            marks = sorted({mark.start: mark for mark in (*self._in_sequences(letters), *marks)}.values())
         return marks
 
     def _marks_of(self, span: str) -> list[Mark]:
@@ -157,12 +158,12 @@ class Highlighter:
         near = (term for exact in exact_terms(word) for term, edits in self._similar if within(exact, term, edits))
         return next(near, None)
 
-    def _in_sequences(self, text: str) -> Iterator[Mark]:
+    def _in_sequences(self, letters: Letters) -> Iterator[Mark]:
         """The words of the sequences; where many may begin close to one another the text is read once all the same."""
         ahead, at, marked = ReadAhead("", 0), 0, 0
-        for start, end in self._openings.spans(text):
+        for start, end in self._openings.spans(letters):
             if start >= ahead.end:
-                ahead, at, marked = ReadAhead(text, start), 0, 0
+                ahead, at, marked = ReadAhead(letters.text, start), 0, 0
             while True:
                 ahead.read(at + self._longest)
                 if at == len(ahead.terms) or ahead.spans[at][0] >= end:

@@ -32,6 +32,8 @@ def hits_of(plan: Plan, found: Found) -> tuple[Hit, ...]:
 
 def pinned_hits(plan: Plan, found: Found, matches: Sequence[Match]) -> tuple[Hit, ...]:
     """The hits of documents that are pinned to a query, with what of it is in them marked."""
+    if not matches:
+        return ()
     stored = fetch_stored(plan.opened.engine, [match.key for match in matches])
     maker = _HitMaker(plan, found.clause)
     return tuple(

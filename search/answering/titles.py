@@ -12,7 +12,7 @@ _WORDS = 12  # of the text, shown for a document that has no title
 _LEAST = 3  # words of a first line that may be the title
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _WORD = re.compile(r"\S+")
-_SENTENCE_END = re.compile(r"[.؟!]$")
+_SENTENCE_ENDS = (".", "؟", "!")
 # «دبي، الإمارات العربية المتحدة (CNN)--», «(CNN) —», «دمشق - سانا - »: the place, the agency, a dash.
 _DATELINE = re.compile(
     r"[\s\u200b]*(?:"
@@ -51,7 +51,7 @@ def _beginning(text: str, start: int) -> Title:
     for line in _LINE.finditer(text, start):
         for word in _WORD.finditer(text, line.start(), line.end()):
             words.append(word)
-            if len(words) >= _LEAST and _SENTENCE_END.search(word[0]):
+            if len(words) > _WORDS or (len(words) >= _LEAST and word[0].endswith(_SENTENCE_ENDS)):
                 break
         if len(words) >= _LEAST:
             break

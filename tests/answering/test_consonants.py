@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from search.analysis import analyze_word
 from search.analysis.tokenizer import WORD
-from search.answering.consonants import Finder
+from search.answering.consonants import Finder, Letters
 
 
 def found(term: str, text: str) -> list[str]:
-    return [text[start:end] for start, end in Finder([term]).spans(text)]
+    return [text[start:end] for start, end in Finder([term]).spans(Letters(text))]
 
 
 @pytest.mark.parametrize(
@@ -61,5 +61,5 @@ def test_every_word_is_found_by_its_own_exact_term(pieces: list[tuple[str, str]]
     text = "".join(word + between for word, between in pieces)
     for match in WORD.finditer(text):
         for terms in analyze_word(match.group()):
-            spans = Finder([terms.exact]).spans(text)
+            spans = Finder([terms.exact]).spans(Letters(text))
             assert any(start <= match.start() and match.end() <= end for start, end in spans), (text, terms.exact)
