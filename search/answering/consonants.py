@@ -25,8 +25,8 @@ _APART = "".join(map(chr, (9, 10, 13, *range(32, 63), *range(64, 127)))) + "،؛
 # Numbers, and words of other scripts with their accents.
 _OTHER = re.compile(rf"[.\u066b]?\d(?:[.,\u066b\u066c]?\d)*|(?:[^\W\d_{LETTERS}][\u0300-\u036f{CONTROLS}]*)+")
 _PARTS = ("عبد", "الله", "الدين", "شاء الله", "شا الله")  # of what is several words in one, or one in two
-# What else is parted: glued.tsv, written_on.tsv, hundreds and nisbas of two words (compounds.tsv). Every way begins with
-# a plain letter, so that `re` steps over all other letters: a third of the time.
+# What else is parted: glued.tsv, written_on.tsv, hundreds and nisbas of two words (compounds.tsv). Every way begins
+# with a plain letter, so that `re` steps over all other letters: a third of the time.
 _ALONE = f"(?<![{_LETTERS}].)"  # behind the first letter of a word
 _HALVES = ("كهر", "جي", "أفر", "افر", "سوسي", "بتر", "هيدر", "أنجل", "انجل", "هند", "فرانك", "سيك")  # before و
 _WRITTEN_ON = re.compile(
@@ -34,6 +34,7 @@ _WRITTEN_ON = re.compile(
     f"|ع{_ALONE}ال(?=[{_LETTERS}])|ه{_ALONE}ال(?=[{_LETTERS}])|ي{_ALONE}(?:[َٰٓ]*ا|َٰ)(?=[{_LETTERS}])"
     f"|م(?:(?:ا?ئ|ا?ء|ي)[ةه]|ا(?=[بقيم]))|{'|'.join(f'{half}و(?=[ء-ي]{{3}})' for half in _HALVES)}"
 )
+
 
 def _class(character: str) -> str:
     """What one byte tells of a character: its strong letter, - for a weak one, a space between words."""

@@ -33,6 +33,7 @@ from search.engines.clauses import Clause, MatchNone, Term, matching
 from search.engines.groups import Groups, group_of, others
 from search.engines.recency import RAISED, raise_fresh
 from search.engines.tantivy_counts import Counting, Counts, matches_of
+from search.engines.tantivy_few import FewMatches
 from search.engines.tantivy_index import (
     FIRST,
     SPELLINGS,
@@ -73,6 +74,7 @@ class TantivyEngine:
         self._spellings = schema.spellings
         self._in_parts = DocumentsInParts(self._searcher, self._schema, schema)
         self._counting = Counting(self._searcher, schema, self._in_parts)
+        self._few = FewMatches(self._searcher, self._queries)
         self._places: dict[str, tantivy.DocAddress] = {}  # of matches, whose documents are fetched next
 
     def count(self) -> int:
@@ -87,7 +89,8 @@ class TantivyEngine:
         def matched() -> Query:
             return excluding(self._queries.of(matching(clause)), excluded)
 
-        counts = self._counting.of(matched(), window, places) if window.counts else Counts(0, 0)
+        few = None if end or excluded else self._few.of(matching(clause))
+        counts = self._counting.of(*(few or (matched(), places)), window) if window.counts else Counts(0, 0)
         shown = hits[window.offset : end]
         similar = self._similar(matched, [hit.group for hit in shown], window.groups)
         keys = [self._searcher.doc(hit.address)["id"][0] for hit in shown]

@@ -38,7 +38,7 @@ class Counting:
         self._in_parts = in_parts
         self._filled = [name for name in schema.tags if searcher.terms_with_prefix(name, "", limit=1)]
 
-    def of(self, query: Query, window: Window, places: int | None = None) -> Counts:
+    def of(self, query: Query, places: int | None, window: Window) -> Counts:
         """The counts that a window asks for; `places` is how many parts match where that is known."""
         names = [name for name in window.facets if name in self._filled]
         wanted: dict[str, Any] = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names}

@@ -31,7 +31,6 @@ from search.engines.clauses import (
     Verified,
 )
 
-
 _LISTED = 64  # terms that are looked up one by one: a set of them is compared with all terms of the field
 _MADE = 500  # queries of words that are kept: a page asks for each of its words some four times
 
@@ -53,13 +52,13 @@ class Queries:
             case TermPhrase(field, terms, score):
                 return Query.const_score_query(self._sequence(field, terms), score)
             case TermSet(field, terms, score):
-                return Query.const_score_query(self._any_of(field, terms), score)
+                return Query.const_score_query(self.any_of(field, terms), score)
             case FuzzyTerm(field, text, edits, score):
                 return Query.const_score_query(Query.fuzzy_term_query(self._files, field, text, edits), score)
             case Verified(ids):
-                return filtering(self._any_of("id", ids))
+                return filtering(self.any_of("id", ids))
             case TagFilter(field, keys):
-                return filtering(self._any_of(field, keys))
+                return filtering(self.any_of(field, keys))
             case RangeFilter(field, first, last):
                 return filtering(self._range(field, first, last))
             case DocumentSet(digests):
@@ -74,6 +73,14 @@ class Queries:
                 return filtering(Query.all_query())
             case MatchNone():
                 return Query.empty_query()
+
+    def any_of(self, field: str, terms: Sequence[str]) -> Query:
+        """What has any of these terms, whatever that scores."""
+        if len(terms) > _LISTED:
+            return Query.term_set_query(self._files, field, list(terms))
+        there = [term for term in terms if self._searcher.doc_freq(field, term)]
+        found = [(Occur.Should, Query.term_query(self._files, field, term, "basic")) for term in there]
+        return Query.boolean_query(found) if found else Query.empty_query()
 
     def one_of(self, digests: Iterable[int]) -> Query:
         """The documents with these digests."""
@@ -94,14 +101,6 @@ class Queries:
 
     def _is_there(self, term: Term) -> bool:
         return self._searcher.doc_freq(term.field, term.text) > 0
-
-    def _any_of(self, field: str, terms: Sequence[str]) -> Query:
-        """What has any of these terms, whatever that scores."""
-        if len(terms) > _LISTED:
-            return Query.term_set_query(self._files, field, list(terms))
-        there = [term for term in terms if self._searcher.doc_freq(field, term)]
-        found = [(Occur.Should, Query.term_query(self._files, field, term, "basic")) for term in there]
-        return Query.boolean_query(found) if found else Query.empty_query()
 
     def _sequence(self, field: str, terms: tuple[str, ...]) -> Query:
         if len(terms) == 1:

@@ -48,6 +48,7 @@ def day(iso: str) -> int:
 
 LIBRARY_WORD = Term("body_lemma", "مكتبه")
 BOOKS = body("كتب")
+ONE_LIBRARY = body("مكتبه")
 TYPED = AsTyped(("كتب",), letters=True, marks=False)
 
 
@@ -109,6 +110,20 @@ def test_count_is_the_number_of_documents(engine: Engine) -> None:
 def test_a_clause_matches_these_documents(engine: Engine, clause: Clause, expected: str) -> None:
     assert "".join(sorted(ids(engine, clause))) == expected
     assert engine.search(clause, Window()).total == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("minimum", "expected", "facet"),
+    [(2, 2, [("الاهرام", 1)]), (3, 2, [("الاهرام", 1)]), (4, 1, [("الاهرام", 1)]), (5, 0, [])],
+)
+def test_what_holds_enough_of_weighed_words_is_counted(
+    engine: Engine, minimum: int, expected: int, facet: list[tuple[str, int]]
+) -> None:
+    """Those of a weigh 4, those of d 3, and so does that of b, which is excluded."""
+    words = (body("المكتبه"), body("المكتبه"), body("الوطنيه"), body("ابوابها"), BOOKS, BOOKS, BOOKS)
+    asked = Bool(filters=(Bool(should=words, minimum=minimum), MatchAll()), must_not=(ONE_LIBRARY,))
+    found = engine.search(asked, Window(limit=0, facets=("source",)))
+    assert (found.total, found.places, found.facets["source"]) == (expected, expected, facet)
 
 
 def test_a_term_scores_by_bm25(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -134,6 +135,9 @@ def test_an_engine_answers_as_the_reference(
         assert [m.key for m in found.matches] == [m.key for m in expected.matches]
         assert [m.score for m in found.matches] == pytest.approx([m.score for m in expected.matches], abs=1e-4)
         assert found.facets == expected.facets
+        counting = replace(window, limit=0, offset=0)
+        expected, found = reference.search(clause, counting), engine.search(clause, counting)
+        assert (found.total, found.places, found.facets) == (expected.total, expected.places, expected.facets)
 
 
 def test_similar_means_the_same_in_every_engine(build: Build) -> None:

@@ -1,0 +1,59 @@
+"""The matches of a clause that asks for several of many words, where they are few.
+
+Tantivy goes through all documents that have any of the words, with each word as often as it weighs. A document that
+holds as much as is asked for has one of the rarest words: of those alone it is told here how much they hold.
+Source: the lead of Lucene's `MinShouldMatchSumScorer`.
+"""
+
+from __future__ import annotations
+
+import tantivy
+from tantivy import Query
+
+from search.engines.clauses import Bool, Clause, ConstantScore, Term, leaves_of
+from search.engines.tantivy_queries import Queries
+
+_FEW = 60
+
+
+class FewMatches:
+    """Finds them in one index."""
+
+    def __init__(self, searcher: tantivy.Searcher, queries: Queries) -> None:
+        self._searcher = searcher
+        self._queries = queries
+
+    def of(self, matched: Clause) -> tuple[Query, int] | None:
+        """A query of just these and how many they are; None for other clauses, and where they are more than a few."""
+        if not isinstance(matched, Bool) or matched.must or matched.should:
+            return None
+        several = next((one for one in matched.filters if isinstance(one, Bool) and _asks_for_several(one)), None)
+        if several is None:
+            return None
+        weighed: dict[int, list[Clause]] = {}  # each word as often as it weighs
+        for word in several.should:
+            weighed.setdefault(id(word), []).append(word)
+        words = sorted(weighed.values(), key=lambda same: self._documents(same[0]))
+        rest, lead = len(several.should), 0
+        while rest >= several.minimum:
+            rest -= len(words[lead])
+            lead += 1
+        rarest = Bool(should=tuple(same[0] for same in words[:lead]), minimum=1)
+        filters = tuple(rarest if one is several else one for one in matched.filters)
+        scored = tuple(ConstantScore(same[0], float(len(same))) for same in words)
+        holding = self._queries.of(Bool(should=scored, must_not=matched.must_not, filters=filters))
+        hits = self._searcher.search(holding, _FEW + 1, count=False).hits
+        found = [address for score, address in hits if round(score) >= several.minimum]
+        if len(found) > _FEW:
+            return None
+        return self._queries.any_of("id", [self._searcher.doc(address)["id"][0] for address in found]), len(found)
+
+    def _documents(self, word: Clause) -> int:
+        """In how many documents a word is, about."""
+        leaves = (leaf for leaf in leaves_of(word) if isinstance(leaf, Term))
+        return sum(self._searcher.doc_freq(leaf.field, leaf.text) for leaf in leaves)
+
+
+def _asks_for_several(clause: Bool) -> bool:
+    alone = not (clause.must or clause.must_not or clause.filters)
+    return alone and 1 < clause.minimum < len(clause.should)
