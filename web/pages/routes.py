@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date as Date
 from urllib.parse import quote
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.routing import BaseConverter
 
 from search.errors import QueryError
@@ -22,6 +22,7 @@ from web.pages import arabic, facets, filters, reader, references, results, type
 from web.pages.languages import choose, in_language, page_language
 from web.pages.page_query import fill_in, page_query
 from web.pages.preferences import preferences
+from web.pages.rendering import render_template
 from web.pages.template_filters import seconds
 from web.service import response_cache
 from web.service.addresses import digest
