@@ -30,7 +30,6 @@ from search.engines.edits import within
 from search.model.deadline import give_way
 from search.model.schema import text_and_level
 
-_Term = tuple[str, str]  # level, term
 _LOOKED_UP = 500  # words that are analysed between two looks at the time
 
 
@@ -42,7 +41,8 @@ class Highlighter:
     """
 
     def __init__(self, leaves: Iterable[Leaf], text: str, thorough: int = 0, is_over: IsOver = never) -> None:
-        self._terms: set[_Term] = set()
+        self._exact: set[str] = set()
+        self._lemmas: set[str] = set()
         self._sequences: dict[str, list[tuple[str, ...]]] = {}  # by their first term
         self._similar: set[tuple[str, int]] = set()
         self._conditions: list[NearCondition | TypedCondition] = []
@@ -50,7 +50,7 @@ class Highlighter:
         self._is_over = is_over
         for leaf in leaves:
             self._add(leaf, text)
-        self._finder = Finder(term for _, term in self._terms)
+        self._finder = Finder(self._exact | self._lemmas)
         self._openings = Finder(self._sequences)
         self._longest = max((len(row) for rows in self._sequences.values() for row in rows), default=0)
         self._spans: dict[str, list[Mark]] = {}  # pieces of texts, and the words in them that match
@@ -64,11 +64,12 @@ class Highlighter:
         name, level = text_and_level(leaf.field)
         if name != text:
             return
+        terms = self._exact if level == "exact" else self._lemmas
         match leaf:
             case Term():
-                self._terms.add((level, leaf.text))
+                terms.add(leaf.text)
             case TermSet():
-                self._terms.update((level, term) for term in leaf.terms)
+                terms.update(leaf.terms)
             case TermPhrase():
                 self._sequences.setdefault(leaf.terms[0], []).append(leaf.terms)
             case FuzzyTerm():
@@ -77,7 +78,7 @@ class Highlighter:
     @property
     def size(self) -> int:
         """How many terms are looked for."""
-        return len(self._terms) + len(self._sequences) + len(self._similar)
+        return len(self._exact) + len(self._lemmas) + len(self._sequences) + len(self._similar)
 
     @property
     def readings(self) -> int:
@@ -111,7 +112,7 @@ class Highlighter:
             if self._is_over():
                 break
             places |= condition.places(words)
-        if not places and self._thorough and self._terms:
+        if not places and self._thorough and (self._exact or self._lemmas):
             self._thorough -= 1
             places = self._all_marked(words)
         return places
@@ -146,15 +147,13 @@ class Highlighter:
 
     def _term_of(self, word: str) -> str | None:
         """The lemma by which a word matches, or None."""
-        for terms, lemma in _terms(word):
-            if not self._terms.isdisjoint(terms):
-                return lemma
-        return self._similar_to(word)
+        for exact, lemmas in _terms(word):
+            if exact in self._exact or not self._lemmas.isdisjoint(lemmas):
+                return lemmas[0]
+        return self._similar_to(word) if self._similar else None
 
     def _similar_to(self, word: str) -> str | None:
         """The fuzzy word that this one is near to, or None."""
-        if not self._similar:
-            return None
         near = (term for exact in exact_terms(word) for term, edits in self._similar if within(exact, term, edits))
         return next(near, None)
 
@@ -182,15 +181,11 @@ def _tokens(span: str) -> tuple[tuple[int, int, str], ...]:
 
 
 @remembered(2**16)
-def _terms(word: str) -> tuple[tuple[frozenset[_Term], str], ...]:
-    """The terms of each word that a token stands for, and its likeliest lemma."""
+def _terms(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The exact term and the lemmas, likeliest first, of each word that a token stands for."""
     if (known := known_terms(word)) and " " not in known[0]:  # one word that a build has met
-        exact, lemmas = known[0], known[1].split()
-        return ((frozenset({("exact", exact), *(("lemma", lemma) for lemma in lemmas)}), lemmas[0]),)
-    return tuple(
-        (frozenset({("exact", terms.exact), *(("lemma", lemma) for lemma in terms.indexed)}), terms.lemmas[0])
-        for terms in analyze_word(word)
-    )
+        return ((known[0], tuple(known[1].split())),)
+    return tuple((terms.exact, terms.indexed) for terms in analyze_word(word))
 
 
 def _condition(condition: Condition, text: str, thorough: int, is_over: IsOver) -> NearCondition | TypedCondition:
