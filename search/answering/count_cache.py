@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import replace
-from threading import Lock
 
+from search.answering.recent import Recent
 from search.model.request import SearchRequest
 
 _MOST = 1_000
@@ -21,23 +20,15 @@ class CountCache:
     """
 
     def __init__(self) -> None:
-        self._counts: OrderedDict[SearchRequest, int] = OrderedDict()
-        self._lock = Lock()
+        self._counts = Recent[SearchRequest, int](_MOST)
 
     def get(self, request: SearchRequest) -> int | None:
         """The count of a request, if it is still here."""
-        key = countable(request)
-        with self._lock:
-            if key in self._counts:
-                self._counts.move_to_end(key)
-            return self._counts.get(key)
+        return self._counts.get(countable(request))
 
     def put(self, request: SearchRequest, count: int) -> None:
         """Keeps a count."""
-        with self._lock:
-            self._counts[countable(request)] = count
-            if len(self._counts) > _MOST:
-                self._counts.popitem(last=False)
+        self._counts.put(countable(request), count)
 
 
 def countable(request: SearchRequest) -> SearchRequest:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from search.analysis import fold, tokenize
+from search.answering.recent import Recent
 from search.engines import clauses
 from search.engines.base import Engine, Result, Window
 from search.model.deadline import Deadline
@@ -19,13 +21,16 @@ from search.query.rewrite import rewrite
 from search.storage.records import fetch_documents
 from search.storage.vocabulary import Vocabulary
 
+Recalled = Recent[tuple[object, ...], tuple[Any, ...]]
+_One = TypeVar("_One")
 _LOOKED_AT = 3  # documents in which the spelling of a word is looked up
 
 
 class GenerationStatistics:
     """The statistics of one generation for one query; `total` and `is_shown` tell what another query would find.
 
-    `known` has how many documents hold all words of a text in any form, where that was counted already.
+    `known` has how many documents hold all words of a text in any form, where that was counted already, `recalled` what
+    was found for words of other queries.
     """
 
     def __init__(
@@ -37,8 +42,10 @@ class GenerationStatistics:
         deadline: Deadline,
         schema: Schema,
         known: Mapping[str, int],
+        recalled: Recalled,
     ) -> None:
         self._engine = engine
+        self._recalled = recalled
         self._known = known
         self._vocabulary = vocabulary
         self._deadline = deadline
@@ -85,6 +92,14 @@ class GenerationStatistics:
     def count_phrase(self, terms: Sequence[str]) -> int:
         found = tuple(clauses.TermPhrase(field.name, tuple(terms)) for field in self._schema.fields_for("exact"))
         return self._count(clauses.Bool(should=found, minimum=1))
+
+    def recall(self, what: tuple[object, ...], find: Callable[[], Iterable[_One]]) -> tuple[_One, ...]:
+        found = self._recalled.get(what)
+        if found is None:
+            found = tuple(find())
+            if self.in_time():  # there may be more another time
+                self._recalled.put(what, found)
+        return found
 
     def in_time(self) -> bool:
         return time.thread_time() < self._until and not self._deadline.is_over()

@@ -13,7 +13,9 @@ from threading import Lock, Thread
 from search.analysis.lexicon.location import open_lexicon
 from search.answering.count_cache import CountCache
 from search.answering.facets import FacetSpellings
+from search.answering.index_statistics import Recalled
 from search.answering.own_tables import TablesFollower
+from search.answering.recent import Recent
 from search.engines.base import Engine
 from search.engines.groups import Groups
 from search.engines.store import Generation
@@ -31,12 +33,16 @@ from search.storage.vocabulary import FILE as VOCABULARY
 from search.storage.vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
+_RECALLED = 2_000  # lists of what words may have been meant to be
 _LOOK_EVERY = 0.25  # seconds between looks at the store: a published generation is followed within a second
 
 
 @dataclass(frozen=True)
 class OpenedIndex:
-    """A generation in use, and the counts that are kept of it; a search keeps the one it began with."""
+    """A generation in use, and what is kept of it: counts, and the corrections of words.
+
+    A search keeps the one it began with.
+    """
 
     engine: Engine
     manifest: Manifest
@@ -47,6 +53,7 @@ class OpenedIndex:
     spellings: FacetSpellings
     own: OwnWords = OwnWords()
     counts: CountCache = field(default_factory=CountCache)
+    recalled: Recalled = field(default_factory=lambda: Recent(_RECALLED))
 
     @cached_property
     def tag(self) -> str:

@@ -41,7 +41,14 @@ def offer_for(plan: Plan, found: Found) -> Offer | None:
         return other.result.total == count == opened.engine.search(both, Window(limit=0)).total
 
     statistics = GenerationStatistics(
-        opened.engine, opened.vocabulary, total, is_shown, deadline, opened.schema, _counted(plan, found)
+        opened.engine,
+        opened.vocabulary,
+        total,
+        is_shown,
+        deadline,
+        opened.schema,
+        _counted(plan, found),
+        opened.recalled,
     )
     answers = 0 if found.relaxed else found.result.total
     return suggest(_kept(plan), statistics, count_any_word(plan, found), answers, split=found.relaxed and pair)

@@ -59,19 +59,28 @@ class Candidates:
 
     def of(self, word: TypedWord, limit: float) -> list[Candidate]:
         """All candidates, likeliest first; two slips are looked for when one leads to none of less than `limit`."""
-        found = self._of_latin(word.text) if word.latin else self._of_arabic(word.term, limit)
+        found = self._recalled(self._of_latin, word.text) if word.latin else self._of_arabic(word.term, limit)
         likeliest: dict[tuple[str, str], Candidate] = {}  # a name may be no answer where the same word as a slip is one
         for candidate in sorted(found, key=lambda candidate: (candidate.bits, candidate.text)):
             likeliest.setdefault((candidate.text, candidate.reason), candidate)
         return list(likeliest.values())
 
-    def _of_arabic(self, term: str, limit: float) -> Iterator[Candidate]:
-        found = list(self._among(slips(term, _SLIP)))
+    def _recalled(self, find: Callable[[str], Iterable[Candidate]], text: str) -> tuple[Candidate, ...]:
+        """What is found for a word; other queries with it need not look again."""
+        asked = (find.__name__, text, self.name_bits, self.most_name_bits)
+        return self.statistics.recall(asked, lambda: find(text))
+
+    def _of_arabic(self, term: str, limit: float) -> tuple[Candidate, ...]:
+        found = self._recalled(self._one_slip, term)
         if min((candidate.bits for candidate in found), default=IMPOSSIBLE) > limit and self.statistics.in_time():
-            found += self._among(two_slips(term, _SLIP, self.statistics.in_time))
-        yield from found
-        yield from self._names(term)
-        yield from self._parted(term)
+            found += self._recalled(self._two_slips, term)
+        return found + self._recalled(self._names, term) + self._recalled(self._parted, term)
+
+    def _one_slip(self, term: str) -> Iterator[Candidate]:
+        return self._among(slips(term, _SLIP))
+
+    def _two_slips(self, term: str) -> Iterator[Candidate]:
+        return self._among(two_slips(term, _SLIP, self.statistics.in_time))
 
     def _among(self, meant: dict[str, float]) -> Iterator[Candidate]:
         for term, count in self.statistics.document_frequencies(meant).items():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from search.query.parsed_query import ParsedQuery
+
+_One = TypeVar("_One")
 
 
 class IndexStatistics(Protocol):
@@ -41,6 +43,9 @@ class IndexStatistics(Protocol):
 
     def count_phrase(self, terms: Sequence[str]) -> int:
         """How many documents hold the terms one after the other."""
+
+    def recall(self, what: tuple[object, ...], find: Callable[[], Iterable[_One]]) -> tuple[_One, ...]:
+        """What `find` gives, or gave for another query of this index that asked for the same."""
 
     def in_time(self) -> bool:
         """Whether there is time left to look for corrections."""

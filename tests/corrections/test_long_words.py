@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
 import search
-from search.corrections.candidates import Candidates
+from search.corrections.candidates import Candidate, Candidates
 from search.corrections.layouts import retyped
 from search.corrections.spelling import two_slips
 from search.corrections.typed_words import TypedWord
@@ -80,6 +80,9 @@ class _Statistics:
     def sounding_like(self, keys: Iterable[str], limit: int) -> list[tuple[str, int]]:
         self.heard += 1
         return [("عبدالقادر", 5)] * limit
+
+    def recall(self, what: object, find: Callable[[], Iterable[Candidate]]) -> tuple[Candidate, ...]:
+        return tuple(find())
 
     def in_time(self) -> bool:
         return self.time
