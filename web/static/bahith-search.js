@@ -54,6 +54,7 @@ class BahithSearch extends HTMLElement {
   #asking;
   #waiting;
   #active = -1;
+  #begun = null; // what is to be completed; nothing once the list was closed, whatever answer comes late
 
   async connectedCallback() {
     if (this.shadowRoot) return;
@@ -95,10 +96,10 @@ class BahithSearch extends HTMLElement {
 
   #later() {
     clearTimeout(this.#waiting);
+    this.#begun = this.box.value.trimStart();
     this.#waiting = setTimeout(() => {
-      const q = this.box.value.trim();
-      this.#search(q, true);
-      this.#suggest(this.box.value.trimStart());
+      this.#search(this.box.value.trim(), true);
+      this.#suggest(this.#begun);
     }, DELAY);
   }
 
@@ -110,7 +111,7 @@ class BahithSearch extends HTMLElement {
 
   async #suggest(q) {
     const answer = q ? await this.#ask("suggest", { q }).catch(() => ({ suggestions: [] })) : { suggestions: [] };
-    if (q !== this.box.value.trimStart()) return;
+    if (q !== this.#begun) return;
     this.list.replaceChildren(...answer.suggestions.slice(0, SUGGESTED).map(({ text }, index) =>
       made("li", { id: `o${index}`, role: "option", "aria-selected": "false", dir: "auto" }, text)));
     this.#active = -1;
@@ -161,6 +162,7 @@ class BahithSearch extends HTMLElement {
   }
 
   #close() {
+    this.#begun = null;
     this.list.hidden = true;
     this.#activate(-1);
     this.box.setAttribute("aria-expanded", "false");

@@ -58,6 +58,28 @@ def test_the_box_suggests_and_finds_under_a_strict_policy(elsewhere: tuple[str, 
     assert watched.said == []
 
 
+def test_a_list_that_was_closed_is_not_opened_by_a_late_answer(elsewhere: tuple[str, str], watched: Watched) -> None:
+    page = watched.page
+    box, options = page.get_by_role("combobox"), page.locator("bahith-search [role=listbox]")
+    suggested = {"suggestions": [{"text": "بوتين وترامب"}]}
+    page.route("**/v1/suggest?*", lambda route: route.fulfill(json=suggested))
+    page.goto(f"{elsewhere[0]}/component.html")
+    box.fill("بوتين")
+    options.wait_for()
+    late: list[Any] = []
+    page.unroute("**/v1/suggest?*")
+    page.route("**/v1/suggest?*", lambda route: late.append(route))
+    with page.expect_request("**/v1/suggest?*"):
+        box.press_sequentially(" و")
+    page.keyboard.press("Escape")
+    with page.expect_response("**/v1/suggest?*") as answered:
+        late.pop().fulfill(json=suggested)
+    answered.value.finished()
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert options.is_hidden()
+    assert box.input_value() == "بوتين و"
+
+
 def test_without_javascript_the_form_inside_it_searches(elsewhere: tuple[str, str], browser: Any) -> None:
     here, service = elsewhere
     for example in ("component.html", "form.html"):
