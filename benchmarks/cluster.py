@@ -66,6 +66,7 @@ def told(index: search.Index, request: SearchRequest) -> dict[str, Any]:
         "ids": [hit.id for hit in page.hits],
         "scores": [hit.score for hit in page.hits],
         "totals": (page.total, page.total_partial, page.more, [hit.similar for hit in page.hits]),
+        "missing": [hit.missing for hit in page.hits],
         "facets": page.facets,
         "suggestion": page.suggestion,
     }
@@ -73,7 +74,7 @@ def told(index: search.Index, request: SearchRequest) -> dict[str, Any]:
 
 def compare(ours: search.Index, theirs: search.Index, asked: list[tuple[str, SearchRequest]]) -> dict[str, Any]:
     """In how many queries both say the same, and the largest gap between two scores."""
-    same = dict.fromkeys(("ids", "totals", "facets", "suggestion"), 0)
+    same = dict.fromkeys(("ids", "totals", "missing", "facets", "suggestion"), 0)
     gap, differing = 0.0, []
     for kind, request in asked:
         one, other = told(ours, request), told(theirs, request)
@@ -118,25 +119,31 @@ class Took:
         Client.ask = counting  # type: ignore[method-assign]
 
 
-def cost(index: search.Index, asked: list[str], took: Took) -> dict[str, float]:
-    """The time of a page, that of the processor here, and what is left of it beyond what the cluster took."""
-    walls, own, processor = [], [], []
+def costs(local: search.Index, far: search.Index, asked: list[str], took: Took) -> dict[str, Any]:
+    """Of a page of both, asked in turns: its time, that of the processor here, and what is left of its time (`own`)
+    beyond what the cluster took; and how many times as much the cluster costs.
+    """
+    indexes = {"tantivy": local, "cluster": far}
+    measured: dict[str, list[dict[str, float]]] = {name: [] for name in indexes}
     took.requests = 0
-    for query in asked:
-        took.ms, started, used = 0.0, time.perf_counter(), time.process_time()
-        index.search(query)
-        wall = (time.perf_counter() - started) * 1000
-        walls.append(wall)
-        own.append(wall - took.ms)
-        processor.append((time.process_time() - used) * 1000)
-    figures = {"wall": walls, "own": own, "processor": processor}
-    shares = {"p50": 0.5, "p99": 0.99}
-    return {
-        **{
-            f"{name}_{at}_ms": percentile(some, share) for name, some in figures.items() for at, share in shares.items()
-        },
-        "requests_a_query": took.requests / len(asked),
+    for number, query in enumerate(asked):
+        for name in sorted(indexes, reverse=number % 2 == 1):
+            took.ms, started, used = 0.0, time.perf_counter(), time.process_time()
+            indexes[name].search(query)
+            wall = (time.perf_counter() - started) * 1000
+            processor = (time.process_time() - used) * 1000
+            measured[name].append({"wall": wall, "own": wall - took.ms, "processor": processor})
+    found = {
+        f"{name}_{kind}_{at}_ms": percentile([one[kind] for one in some], share)
+        for name, some in measured.items()
+        for kind in ("wall", "own", "processor")
+        for at, share in {"p50": 0.5, "p99": 0.99}.items()
     }
+    ratios = {
+        f"{kind}_times": found[f"cluster_{kind}_p50_ms"] / found[f"tantivy_{kind}_p50_ms"]
+        for kind in ("wall", "own", "processor")
+    }
+    return {**found, **ratios, "requests_a_query": took.requests / len(asked)}
 
 
 def settings_of(shards: int) -> Settings:
@@ -183,8 +190,8 @@ def main() -> None:
             else:
                 figures[name] |= compare(reference, index, asked)
                 figures[name]["runs"] = compare_runs(reference, index, every[: arguments.runs])
-            cost(index, plain[:20], took)  # warm
-            figures[name]["cost"] = cost(index, plain, took)
+                costs(reference, index, plain[:20], took)  # warm
+                figures[name]["costs"] = costs(reference, index, plain, took)
     show(benchmark="cluster", **corpus(arguments.docs), **figures)
 
 

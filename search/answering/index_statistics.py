@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 
 from search.analysis import fold, tokenize
@@ -23,6 +24,7 @@ from search.storage.vocabulary import Vocabulary
 
 Recalled = Recent[tuple[object, ...], tuple[Any, ...]]
 _One = TypeVar("_One")
+_COUNTED = Window(limit=0)
 _LOOKED_AT = 3  # documents in which the spelling of a word is looked up
 
 
@@ -79,19 +81,29 @@ class GenerationStatistics:
         found = rewrite(self.read(text).tree, "lemma", self._engine.terms, limits=self._limits, schema=self._schema)
         return self._count(found.answers(found.ladder("all")[0], "all"))
 
+    def expect(self, together: Iterable[Sequence[str]] = (), side_by_side: Iterable[Sequence[str]] = ()) -> None:
+        new = (asked for terms in together if (asked := _parts(terms)) not in self._counted)
+        counted = chain(map(self._all, new), map(self._phrase, side_by_side))
+        self._engine.expect((clause, _COUNTED) for clause in counted)
+
     def count_all(self, terms: Sequence[str]) -> int:
-        asked = tuple(sorted({part for term in terms for part in term.split()}))
+        asked = _parts(terms)
         if asked not in self._counted:
-            words = tuple(
-                clauses.DisjunctionMax(tuple(clauses.Term(f.name, one) for f in self._schema.fields_for("exact")))
-                for one in asked
-            )
-            self._counted[asked] = self._count(clauses.Bool(must=words))
+            self._counted[asked] = self._count(self._all(asked))
         return self._counted[asked]
 
     def count_phrase(self, terms: Sequence[str]) -> int:
+        return self._count(self._phrase(terms))
+
+    def _all(self, terms: Sequence[str]) -> clauses.Clause:
+        fields = self._schema.fields_for("exact")
+        return clauses.Bool(
+            must=tuple(clauses.DisjunctionMax(tuple(clauses.Term(f.name, one) for f in fields)) for one in terms)
+        )
+
+    def _phrase(self, terms: Sequence[str]) -> clauses.Clause:
         found = tuple(clauses.TermPhrase(field.name, tuple(terms)) for field in self._schema.fields_for("exact"))
-        return self._count(clauses.Bool(should=found, minimum=1))
+        return clauses.Bool(should=found, minimum=1)
 
     def recall(self, what: tuple[object, ...], find: Callable[[], Iterable[_One]]) -> tuple[_One, ...]:
         found = self._recalled.get(what)
@@ -105,15 +117,20 @@ class GenerationStatistics:
         return time.thread_time() < self._until and not self._deadline.is_over()
 
     def _count(self, clause: clauses.Clause) -> int:
-        result: Result = self._engine.search(clause, Window(limit=0))
+        result: Result = self._engine.search(clause, _COUNTED)
         return result.total
 
     def _spelling_in_documents(self, term: str) -> str:
         """As the first document that has it writes the word; the word itself when none does."""
         found = tuple(clauses.Term(field.name, term) for field in self._schema.fields_for("exact"))
-        matches = self._engine.search(clauses.DisjunctionMax(found), Window(limit=_LOOKED_AT)).matches
+        matches = self._engine.search(clauses.DisjunctionMax(found), Window(limit=_LOOKED_AT, fetched=True)).matches
         for document in fetch_documents(self._engine, [match.key for match in matches]):
             for token in tokenize(f"{document.title}\n{document.text[: self._limits.snippet_text]}"):
                 if fold(token.text) == term:
                     return token.text
         return term
+
+
+def _parts(terms: Sequence[str]) -> tuple[str, ...]:
+    """What documents must hold to hold all of these."""
+    return tuple(sorted({part for term in terms for part in term.split()}))

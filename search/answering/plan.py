@@ -5,7 +5,7 @@ query string -> tree of words -> clauses -> filters, and then the strictest requ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.answering.filters import filters_of
 from search.answering.opened_index import OpenedIndex
@@ -55,7 +55,8 @@ class Plan:
     @property
     def page_window(self) -> Window:
         """The part of the matches that a page shows, facets counted and near-duplicates under one hit."""
-        return self._window(self.facets, self.opened.groups if self.request.collapses else None)
+        groups = self.opened.groups if self.request.collapses else None
+        return replace(self._window(self.facets, groups), fetched=True)
 
     @property
     def count_window(self) -> Window:

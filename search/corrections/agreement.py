@@ -34,6 +34,7 @@ def agrees(noun: str, term: str, statistics: IndexStatistics) -> bool:
     other = other_gender(term)
     if noun.startswith(_ARTICLE) != term.startswith(_ARTICLE) or not is_form(term, other):
         return True
+    statistics.expect(side_by_side=((noun, form) for form in (term, other)))
     here, there = (statistics.count_phrase((noun, form)) for form in (term, other))
     if here or there:
         return here * _SLIPS >= there

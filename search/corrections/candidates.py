@@ -161,7 +161,9 @@ class Candidates:
         parts = [(term[:i], term[i:]) for i in range(2, len(term) - 1)]
         counts = self.statistics.document_frequencies({part for pair in parts for part in pair})
         known = [pair for pair in parts if all(part in counts for part in pair) and not all(map(is_stop_word, pair))]
-        for pair in sorted(known, key=lambda pair: -min(counts[part] for part in pair))[:_PARTINGS]:
+        likeliest = sorted(known, key=lambda pair: -min(counts[part] for part in pair))[:_PARTINGS]
+        self.statistics.expect(side_by_side=likeliest)
+        for pair in likeliest:
             if self.statistics.in_time() and (count := self.statistics.count_phrase(pair)):
                 text = " ".join(map(self.statistics.usual_spelling, pair))
                 yield Candidate(text, _SPACE, _SPACE + self.rarity(count), count, "spelling")

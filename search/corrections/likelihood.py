@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from search.analysis.unknown import light_stem
 from search.corrections.candidates import Candidate, Candidates
@@ -36,6 +37,7 @@ class Likelihood:
         """The bits of a word as it was typed."""
         count = self.query.count(word)
         if count:
+            self.expect(word, [word.term])
             return self.candidates.rarity(self._count_in_context(word, word.term, count))
         never = self.candidates.rarity(0)
         if word.known:
@@ -53,6 +55,13 @@ class Likelihood:
         count = self._count_in_context(word, fold_all(candidate.text), candidate.count)
         bits = candidate.bits - self.candidates.rarity(candidate.count) + self.candidates.rarity(count)
         return dataclasses.replace(candidate, bits=bits)
+
+    def expect(self, word: TypedWord, terms: Sequence[str]) -> None:
+        """Is told which words will be looked at in the place of a word: see `IndexStatistics.expect`."""
+        near = self._neighbours(word)
+        together = chain(([one] for one, _ in near), ([one, term] for term in terms for one, _ in near))
+        beside = (_in_order(one, term, place) for term in terms for one, place in near if abs(place) == 1)
+        self.statistics.expect(together, beside)
 
     def word_before(self, word: TypedWord) -> str:
         """The folded Arabic word that stands right before a word, as it was meant; '' where there is none."""
@@ -73,8 +82,7 @@ class Likelihood:
             alone += _UNSURE_OF  # what stands beside a word that is rare itself says little
             both.append(self.statistics.count_all([neighbour, term]) / alone)
             if abs(place) == 1:
-                pair = (neighbour, term) if place < 0 else (term, neighbour)
-                beside.append(self.statistics.count_phrase(" ".join(pair).split()) / alone)
+                beside.append(self.statistics.count_phrase(_in_order(neighbour, term, place)) / alone)
         if not both:
             return count
         of_both, of_beside = (0.0, _BESIDE_ALONE) if word in self.paired else (_BOTH, _BESIDE)
@@ -94,3 +102,9 @@ class Likelihood:
 
     def _is_frequent(self, word: TypedWord) -> bool:
         return self.query.count(word) > self.statistics.documents / RARE
+
+
+def _in_order(neighbour: str, term: str, place: int) -> list[str]:
+    """The parts of a neighbour and a word, as they stand side by side."""
+    pair = (neighbour, term) if place < 0 else (term, neighbour)
+    return " ".join(pair).split()

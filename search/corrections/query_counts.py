@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from search.analysis.characters import PROCLITICS
 from search.corrections.same_word import FRONT
@@ -65,9 +66,11 @@ class QueryCounts:
     def count_beside(self, word: TypedWord) -> int:
         """How many documents have the word beside its neighbour as it was typed."""
         place = self.words.index(word)
-        near = [(other.term, word.term) for other in self.words[max(0, place - 1) : place]]
-        near += [(word.term, other.term) for other in self.words[place + 1 : place + 2]]
-        return max(self.statistics.count_phrase(" ".join(pair).split()) for pair in near)
+        beside = [
+            " ".join(pair).split() for pair in pairwise(one.term for one in self.words[max(0, place - 1) : place + 2])
+        ]
+        self.statistics.expect(side_by_side=beside)
+        return max(map(self.statistics.count_phrase, beside))
 
 
 def count_holding(words: Sequence[TypedWord], statistics: IndexStatistics) -> int:

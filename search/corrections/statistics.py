@@ -38,6 +38,9 @@ class IndexStatistics(Protocol):
     def count_any_form(self, text: str) -> int:
         """How many documents hold all words of a text, each in any of its forms."""
 
+    def expect(self, together: Iterable[Sequence[str]] = (), side_by_side: Iterable[Sequence[str]] = ()) -> None:
+        """Is told what `count_all` and `count_phrase` will be asked next: far away, all of it is counted at once."""
+
     def count_all(self, terms: Sequence[str]) -> int:
         """How many documents hold all the terms; of a term of several parts, all parts."""
 

@@ -20,7 +20,7 @@ from search.corrections.sounds import IMPOSSIBLE
 from search.corrections.statistics import IndexStatistics
 from search.corrections.sureness import is_sure
 from search.corrections.typed_words import TypedWord, replace, typed_words
-from search.corrections.word_kinds import is_name
+from search.corrections.word_kinds import fold_all, is_name
 from search.query.operators import is_operator
 from search.query.parsed_query import ParsedQuery
 
@@ -168,6 +168,7 @@ class _Corrections:
             return None
         most = _RERANKED * (1 + (word in self.paired))
         likely = [candidate for candidate in found[:most] if candidate.bits < found[0].bits + _SPREAD]
+        self.likelihood.expect(word, [fold_all(candidate.text) for candidate in likely])
         reranked = [self.likelihood.in_context(word, candidate) for candidate in likely]
         ranked = sorted(reranked, key=lambda candidate: (candidate.bits, candidate.text))
         best = self._agreeing(word, ranked)

@@ -35,6 +35,9 @@ class Window:
     document all the same. A document in parts is one match, by its best part, and counts once, unless `parts` asks for
     every part. A facet has at most so many `buckets`, of keys. What matches `without` is left out, with every part of
     its document. Who needs only the matches asks for no `counts`: the engine may leave out `total` and `places`.
+
+    Two hints, which change no match: `fetched`, that the records of the matches are asked for next; `words`, that the
+    matches may tell which of these clauses they hold (`Match.held`).
     """
 
     limit: int = 10
@@ -48,15 +51,21 @@ class Window:
     parts: bool = False
     without: Clause = MatchNone()
     counts: bool = True
+    fetched: bool = False
+    words: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A document that matches, by the part with this key; `similar` other ones of its group it stands for."""
+    """A document that matches, by the part with this key; `similar` other ones of its group it stands for.
+
+    `held` has bit n for the n-th of the `words` of the window that it holds; None where the engine does not tell.
+    """
 
     key: str
     score: float
     similar: int = 0
+    held: int | None = None
 
     @property
     def id(self) -> str:
@@ -123,6 +132,9 @@ class Engine(Protocol):
 
     def search(self, clause: Clause, window: Window) -> Result:
         """The matches of a tree of terms."""
+
+    def expect(self, asked: Iterable[tuple[Clause, Window]]) -> None:
+        """Is told what will probably be searched next: an engine that is far away asks for all of it at once."""
 
     def parts(self, clause: Clause) -> list[int]:
         """The numbers of the parts that match, ascending, where the clause is of parts of one document only."""

@@ -7,7 +7,7 @@ tests and small collections.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,9 @@ class MemoryEngine:
 
     def search(self, clause: Clause, window: Window) -> Result:
         return evaluate.search(self._index, clause, window)
+
+    def expect(self, asked: Iterable[tuple[Clause, Window]]) -> None:
+        """Nothing is gained: whatever is asked is at hand."""
 
     def parts(self, clause: Clause) -> list[int]:
         return evaluate.parts(self._index, clause)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -100,6 +100,9 @@ class TantivyEngine:
         matches = tuple(Match(key, hit.score, count) for key, hit, count in zip(keys, shown, similar, strict=True))
         more = len(hits) > end if end else counts.places > 0
         return Result(counts.documents, matches, counts.facets, more, counts.places)
+
+    def expect(self, asked: Iterable[tuple[Clause, Window]]) -> None:
+        """Nothing is gained: whatever is asked is at hand."""
 
     def parts(self, clause: Clause) -> list[int]:
         query = self._queries.of(clause)

@@ -7,7 +7,7 @@ with the exact lengths in columns and our own scoring they are (`benchmarks/pari
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -168,6 +168,9 @@ class WhooshEngine:
     def search(self, clause: Clause, window: Window) -> Result:
         with self._lock:
             return evaluate.search(self._postings, clause, window)
+
+    def expect(self, asked: Iterable[tuple[Clause, Window]]) -> None:
+        """Nothing is gained: whatever is asked is at hand."""
 
     def parts(self, clause: Clause) -> list[int]:
         with self._lock:

@@ -6,10 +6,10 @@ kept stay in their order. Quotes, signs and names of fields in a passage are its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from search.analysis import analyze_word
+from search.analysis import WordTerms, analyze_word
 from search.model.limits import Limits
 from search.model.results import Notice
 from search.model.schema import Schema
@@ -49,7 +49,9 @@ def _read(query: str, containing: Containing, limits: Limits, schema: Schema) ->
 def _passage(query: str, words: Sequence[Word], containing: Containing, most: int) -> ParsedQuery:
     texts = [word.text for word in words]
     places = {analyze_word(text): place for place, text in reversed([*enumerate(texts)])}  # of several forms the first
-    ranked = sorted((_rarity(texts[place], containing), place) for place in places.values())
+    lemmas = list(dict.fromkeys(lemma for parts in places for terms in parts for lemma in terms.lemmas))
+    counts = dict(zip(lemmas, containing(_LEMMAS, lemmas), strict=True))  # at once: the index may be far away
+    ranked = sorted((_rarity(parts, counts), place) for parts, place in places.items())
     kept = {place for _, place in ranked[:most]}
     left = tuple(texts[place] for place in sorted(places.values()) if place not in kept)
     tree = Group(tuple(words[place] for place in sorted(kept)))
@@ -57,8 +59,7 @@ def _passage(query: str, words: Sequence[Word], containing: Containing, most: in
     return ParsedQuery(query, tree, left, (notice,), passage=True)
 
 
-def _rarity(word: str, containing: Containing) -> tuple[bool, int]:
+def _rarity(parts: Sequence[WordTerms], counts: Mapping[str, int]) -> tuple[bool, int]:
     """What a passage's words are sorted by, the most telling first."""
-    parts = analyze_word(word)
-    found = containing(_LEMMAS, [lemma for terms in parts for lemma in terms.lemmas])
-    return all(terms.is_stop_word for terms in parts), max(found) or _NOWHERE
+    most = max(counts[lemma] for terms in parts for lemma in terms.lemmas)
+    return all(terms.is_stop_word for terms in parts), most or _NOWHERE

@@ -88,7 +88,7 @@ class _Statistics:
         return self.time
 
     def __getattr__(self, name: str) -> Any:
-        return lambda *_: 0
+        return lambda *_, **__: 0
 
 
 def _typed(text: str, letters: int | None = None) -> TypedWord:

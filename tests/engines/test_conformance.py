@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -220,6 +221,28 @@ def test_of_a_group_the_first_match_stands_for_all(engine: Engine) -> None:
     assert told(MatchAll(), sort="-date") == ([("c", 1), ("a", 0), ("d", 2)], 6, False)
     assert told(BOOKS) == ([("b", 0)], 1, False)
     assert told(MatchNone()) == ([], 0, False)
+
+
+def test_what_is_expected_and_fetched_is_answered_alike(engine: Engine) -> None:
+    asked = [(BOOKS, Window(limit=0)), (MatchAll(), Window(limit=3, facets=("source",))), (BOOKS, Window())]
+    before = [engine.search(*one) for one in asked]
+    hinted = [(clause, replace(window, fetched=window.limit > 0)) for clause, window in asked]
+    for _ in range(2):
+        engine.expect(hinted)
+        assert [engine.search(*one) for one in hinted] == before
+    assert engine.fetch(["b", "f", "a"]) == [pack(LIBRARY[place]).records[0] for place in (1, 5, 0)]
+    assert engine.fetch(["b"]) == [pack(LIBRARY[1]).records[0]]
+
+
+@pytest.mark.parametrize("window", [Window(), Window(limit=2), Window(sort="-date")], ids=repr)
+def test_a_match_may_tell_which_words_it_holds(engine: Engine, window: Window) -> None:
+    found = engine.search(MatchAll(), replace(window, words=(BOOKS, LIBRARY_WORD, MatchNone()))).matches
+    assert [match.id for match in found] == [match.id for match in engine.search(MatchAll(), window).matches]
+    holding = {"a": 0b10, "b": 0b11, "c": 0, "d": 0b10, "e": 0, "f": 0}
+    assert {match.id: match.held for match in found} in (
+        {match.id: holding[match.id] for match in found},
+        {match.id: None for match in found},  # an engine at hand is asked for them when they are needed
+    )
 
 
 def test_sorted_by_date_the_undated_come_last_either_way(engine: Engine) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
+
+import orjson
 
 from search.engines.opensearch.client import FULL, PATIENCE, Client
 from search.errors import DiskFullError, EngineFailedError
 
 _BYTES = 4_000_000  # of a request; larger ones are not quicker
-_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TRIES = 5
 
 
@@ -21,18 +21,18 @@ class Bulk:
     def __init__(self, client: Client, index: str) -> None:
         self._client = client
         self._index = index
-        self._rows: list[str] = []
+        self._rows: list[bytes] = []
         self._bytes = 0
         self._sender = ThreadPoolExecutor(1)
         self._under_way: Future[None] | None = None
 
     def put(self, id: str, row: Mapping[str, Any]) -> None:
         """Adds a row, or replaces the one with this id."""
-        self._add(_to_json({"index": {"_id": id}}), _to_json(row))
+        self._add(orjson.dumps({"index": {"_id": id}}), orjson.dumps(row))
 
     def delete(self, id: str) -> None:
         """Removes the row with this id, if it is there."""
-        self._add(_to_json({"delete": {"_id": id}}))
+        self._add(orjson.dumps({"delete": {"_id": id}}))
 
     def finish(self) -> None:
         """Returns when all rows are in the index. Raises what the cluster says of the first that is not."""
@@ -45,7 +45,7 @@ class Bulk:
         self._rows = []
         self._sender.shutdown(cancel_futures=True)
 
-    def _add(self, *lines: str) -> None:
+    def _add(self, *lines: bytes) -> None:
         self._rows += lines
         self._bytes += sum(map(len, lines))
         if self._bytes > _BYTES:
@@ -62,10 +62,10 @@ class Bulk:
             self._under_way.result()
             self._under_way = None
 
-    def _ask(self, rows: list[str]) -> None:
+    def _ask(self, rows: list[bytes]) -> None:
         """Sends rows, and again while the cluster has no room for some: each has its id, so twice is once."""
         for _ in range(_TRIES):
-            body = "\n".join(rows) + "\n"
+            body = b"\n".join(rows) + b"\n"
             told = self._client.ask("POST", f"/{self._index}/_bulk", body, PATIENCE, filter_path="errors,items.*.error")
             if not told.get("errors"):
                 return

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from opensearchpy import OpenSearch
-from opensearchpy.exceptions import ConnectionError as NotReachedError
-from opensearchpy.exceptions import ConnectionTimeout, OpenSearchWarning, SerializationError, TransportError
+import orjson
 
+from search.engines.opensearch.transport import BUSY, NotReachedError, TooLateError, Transport
 from search.errors import (
     BahithError,
     DiskFullError,
@@ -23,14 +21,10 @@ from search.errors import (
 from search.model.cluster_settings import ClusterSettings
 
 PATIENCE = 120.0  # seconds that a change of the cluster may take: an election of its manager is one of them
+_JSON = {"Content-Type": "application/json"}
 _RETRIES = 5  # each of the nodes in turn; a node that hangs is passed over once it has let one request wait
 # What is said of disks that are full: of one, and of all, when the cluster blocks new indexes by itself.
 FULL = ("flood", "disk usage exceeded", "create-index blocked")
-_BUSY = (502, 503, 504, 429)
-_CONNECTIONS = 32  # to each node, kept open
-# What fails is an error of ours; the library's log would repeat it, with what was sent.
-logging.getLogger("opensearch").setLevel(logging.CRITICAL)
-warnings.filterwarnings("ignore", category=OpenSearchWarning)  # of settings that a later version will lack
 
 
 class ClusterMissingError(EngineFailedError):
@@ -50,52 +44,50 @@ class Client:
         self.location = ", ".join(settings.addresses)
         self.seconds = settings.timeout
         self._user = settings.user
-        self._client = OpenSearch(
-            hosts=list(settings.addresses),
-            headers=_authorization(settings),
-            ca_certs=str(settings.ca) if settings.ca else None,
-            timeout=settings.timeout,
-            max_retries=retries,
-            retry_on_timeout=True,
-            retry_on_status=_BUSY,
-            pool_maxsize=_CONNECTIONS,
-        )
+        self._whole: dict[str, Any] = {
+            "allow_partial_search_results": False,
+            "cancel_after_time_interval": f"{round(2 * self.seconds) + 1}s",
+        }
+        self._transport = Transport(settings.addresses, settings.ca, _authorization(settings), retries)
 
     def ask(
         self, method: str, path: str, body: Any = None, seconds: float | None = None, **parameters: object
     ) -> dict[str, Any]:
-        """What the cluster answers; `body` is an object, or the lines of a bulk request.
+        """What the cluster answers; `body` is an object, or bytes: JSON, or the lines of many requests.
 
         Raises `EngineUnreachableError`, `EngineTimeoutError`, `DiskFullError`, `EngineFailedError`.
         """
         seconds = seconds or self.seconds
         plain = {name: str(value).lower() if isinstance(value, bool) else value for name, value in parameters.items()}
+        sent = body if body is None or isinstance(body, bytes) else orjson.dumps(body)
         try:
-            found = self._client.transport.perform_request(method, path, params=plain, body=body, timeout=seconds)
-        except ConnectionTimeout:
+            answer = self._transport.ask(method, f"{path}?{urlencode(plain)}" if plain else path, sent, _JSON, seconds)
+        except TooLateError:
             raise EngineTimeoutError("engine-timeout", location=self.location, seconds=round(seconds)) from None
         except NotReachedError as error:
-            raise self._unreachable(_last_words(error.info)) from None
-        except TransportError as error:
-            raise self._refused(error) from None
-        except SerializationError:
-            found = None
-        if not isinstance(found, dict):  # a page of a proxy
+            raise self._unreachable(_last_words(error)) from None
+        told = _read(answer.body)
+        if answer.status >= 300:
+            raise self._refused(answer.status, _reason(told))
+        if not isinstance(told, dict):  # a page of a proxy
             reason = "it does not answer as OpenSearch does"
             raise EngineFailedError("engine-failed", location=self.location, status="-", reason=reason)
-        return found
+        return told
 
-    def search(self, index: str, body: dict[str, Any], **parameters: object) -> dict[str, Any]:
+    def search(self, index: str, body: dict[str, Any] | bytes, **parameters: object) -> dict[str, Any]:
         """The answer of all shards of an index: one of some would be wrong. Raises what `ask` does."""
-        whole: dict[str, Any] = {
-            "allow_partial_search_results": False,
-            "cancel_after_time_interval": f"{round(2 * self.seconds) + 1}s",
-            **parameters,
-        }
-        found = self.ask("POST", f"/{index}/_search", body, **whole)
-        if found["timed_out"] or found["_shards"]["failed"]:
+        found = self.ask("POST", f"/{index}/_search", body, None, **self._whole, **parameters)
+        if not _is_whole(found):
             raise self._unreachable("some of its shards did not answer")
         return found
+
+    def search_all(
+        self, index: str, searches: Sequence[tuple[bytes, dict[str, object]]]
+    ) -> list[dict[str, Any] | None]:
+        """The answers of several searches (body, parameters) at once; None where one failed. Raises what `ask` does."""
+        lines = (b"%b\n%b\n" % (orjson.dumps(self._whole | parameters), body) for body, parameters in searches)
+        told = self.ask("POST", f"/{index}/_msearch", b"".join(lines))["responses"]
+        return [one if "error" not in one and _is_whole(one) else None for one in told]
 
     def get(self, index: str, ids: list[str], field: str, seconds: float | None = None) -> dict[str, Any]:
         """The stored field of those of these rows that are there, by their ids. Raises what `ask` does."""
@@ -110,20 +102,19 @@ class Client:
 
     def close(self) -> None:
         """Lets go of the connections."""
-        self._client.close()
+        self._transport.close()
 
     def _unreachable(self, reason: str) -> EngineUnreachableError:
         return EngineUnreachableError("engine-unreachable", location=self.location, reason=reason)
 
-    def _refused(self, error: TransportError) -> BahithError:
-        status, reason = error.status_code, _reason(error)
+    def _refused(self, status: int, reason: str) -> BahithError:
         if any(words in reason for words in FULL):
             return DiskFullError("cluster-full", location=self.location)
         if status == 401 or (status == 403 and "security" in reason):
             return EngineUnreachableError("engine-denied", location=self.location, user=self._user or "-")
-        if status in _BUSY:
+        if status in BUSY:
             return self._unreachable(reason)
-        kind = {404: ClusterMissingError, 409: ClusterConflictError}.get(int(status), EngineFailedError)
+        kind = {404: ClusterMissingError, 409: ClusterConflictError}.get(status, EngineFailedError)
         return kind("engine-failed", location=self.location, status=status, reason=reason)
 
 
@@ -134,12 +125,23 @@ def _authorization(settings: ClusterSettings) -> Mapping[str, str]:
     return {"Authorization": f"Basic {b64encode(pair).decode()}"}
 
 
-def _reason(error: TransportError) -> str:
+def _read(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _is_whole(found: dict[str, Any]) -> bool:
+    return not (found["timed_out"] or found["_shards"]["failed"])
+
+
+def _reason(told: Any) -> str:
     """What the cluster says first of the cause, in one line."""
-    told = error.info.get("error") if isinstance(error.info, dict) else None
-    if not isinstance(told, dict):
-        return str(told or error.error)
-    causes = [told, *told.get("root_cause", ())]
+    error = told.get("error") if isinstance(told, dict) else None
+    if not isinstance(error, dict):
+        return str(error or "no reason")
+    causes = [error, *error.get("root_cause", ())]
     return "; ".join(dict.fromkeys(f"{cause.get('type')}: {cause.get('reason')}" for cause in causes))[:500]
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from search.engines.base import sort_buckets
-from search.engines.opensearch.client import Client
 from search.engines.opensearch.query import Query
+from search.engines.opensearch.questions import Question, Questions
 
 _VALUES = 1_000  # of a facet, before it is cut: cut by the cluster, ties would fall otherwise
 _VALUES_OF_A_SHARD = 10_000
@@ -35,9 +35,8 @@ def wanted_counts(facets: Sequence[str], in_parts: bool) -> dict[str, Any]:
 class PartCounts:
     """The counts of a query, of which the cluster has told the first."""
 
-    def __init__(self, client: Client, index: str, query: Query, told: Mapping[str, Any]) -> None:
-        self._client = client
-        self._index = index
+    def __init__(self, questions: Questions, query: Query, told: Mapping[str, Any]) -> None:
+        self._questions = questions
         self._query = query
         self._told = told
 
@@ -70,7 +69,7 @@ class PartCounts:
 
     def _ask(self, composite: dict[str, Any]) -> dict[str, Any]:
         body = {"query": self._query, "size": 0, "track_total_hits": False, "aggs": {_PARTS: composite}}
-        found: dict[str, Any] = self._client.search(self._index, body)["aggregations"][_PARTS]
+        found: dict[str, Any] = self._questions.answer(Question(body))["aggregations"][_PARTS]
         return found
 
 

@@ -34,6 +34,8 @@ class Node(ThreadingHTTPServer):
         self.goes_on = Event()  # until then no answer comes
         self.goes_on.set()
         self.asked: list[tuple[str, str, str]] = []
+        self.bodies: list[bytes] = []
+        self.connections, self.keeps = 0, True
 
     @property
     def address(self) -> str:
@@ -45,7 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: Node
 
     def answer(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
         self.server.asked.append((self.command, self.path, self.headers.get("Authorization", "")))
         self.server.goes_on.wait()
         body = json.dumps(self.server.told).encode()
@@ -54,6 +56,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        self.close_connection = not self.server.keeps
+
+    def setup(self) -> None:
+        self.server.connections += 1
+        super().setup()
 
     do_GET = do_POST = do_PUT = answer
 
@@ -95,6 +102,48 @@ def test_a_search_wants_all_shards(nodes: list[Node]) -> None:
         nodes[0].told = partial
         with pytest.raises(EngineUnreachableError, match="some of its shards did not answer"):
             client.search("a", {})
+
+
+def test_of_several_searches_each_tells_whether_all_shards_answered(nodes: list[Node]) -> None:
+    failed = {"error": {"type": "no_shard_available"}, "status": 503}
+    nodes[0].told = {"responses": [WHOLE, failed, {**WHOLE, "timed_out": True}, {**WHOLE, "_shards": {"failed": 1}}]}
+    assert client_of(nodes[:1]).search_all("a", [(b"{}", {})] * 4) == [WHOLE, None, None, None]
+    header, body, *_ = nodes[0].bodies[0].splitlines()
+    assert json.loads(header)["allow_partial_search_results"] is False
+    assert body == b"{}"
+
+
+def test_a_connection_is_kept_and_one_that_was_closed_is_made_anew(nodes: list[Node]) -> None:
+    client = client_of(nodes[:1])
+    for _ in range(3):
+        client.search("a", {})
+    assert nodes[0].connections == 1
+    nodes[0].keeps = False
+    for _ in range(3):  # the node closes it after each answer and does not say so
+        client.search("a", {})
+        time.sleep(0.05)
+    assert nodes[0].connections == 3
+    assert len(nodes[0].asked) == 6
+
+
+def test_a_node_that_cannot_be_reached_is_passed_over(nodes: list[Node]) -> None:
+    client = client_of(nodes)
+    nodes[0].shutdown()
+    nodes[0].server_close()
+    for _ in range(4):
+        assert client.search("a", {}) == WHOLE
+    nodes[1].status, nodes[1].told = 503, refusal("cluster_block_exception", "no manager")
+    with pytest.raises(EngineUnreachableError):
+        client.search("a", {})
+    nodes[1].status, nodes[1].told = 200, WHOLE
+    assert client.search("a", {}) == WHOLE  # when none answers, they are asked all the same
+
+
+def test_an_address_may_have_a_path(nodes: list[Node]) -> None:
+    """Of a proxy."""
+    client = Client(ClusterSettings((f"{nodes[0].address}/opensearch/",)))
+    client.ask("GET", "/_alias/a", None, None, flat=True, filter_path="a.*,b")
+    assert nodes[0].asked[0][1] == "/opensearch/_alias/a?flat=true&filter_path=a.%2A%2Cb"
 
 
 def test_a_record_of_a_shard_that_is_nowhere_is_not_taken_for_none(nodes: list[Node]) -> None:

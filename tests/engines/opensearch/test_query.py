@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import orjson
 import pytest
 
 from search.engines.clauses import (
@@ -21,7 +24,7 @@ from search.engines.clauses import (
     TermSet,
     Verified,
 )
-from search.engines.opensearch.query import query_of
+from search.engines.opensearch.query import Queries, telling
 
 BOOSTS = {"body_exact": 2.2, "title_exact": 2.0}
 NONE = {"match_none": {}}
@@ -73,7 +76,7 @@ def constant(query: dict[str, object], score: float = 0.0) -> dict[str, object]:
             {"dis_max": {"queries": [BOOK_QUERY, constant({"match_all": {}})], "tie_breaker": 0.1}},
         ),
         (DisjunctionMax(()), NONE),
-        (ConstantScore(BOOK, 1.0), constant(BOOK_QUERY, 1.0)),
+        (ConstantScore(BOOK, 1.0), constant({"term": {"body_exact": "كتب"}}, 1.0)),
         (MatchNone(), NONE),
         (Bool(), NONE),
         (Bool(must_not=(BOOK,)), NONE),  # theirs would find all other documents
@@ -86,9 +89,9 @@ def constant(query: dict[str, object], score: float = 0.0) -> dict[str, object]:
             Bool(filters=(BOOK,), should=(BOOK, BOOK), minimum=2, must_not=(BOOK,)),
             {
                 "bool": {
-                    "filter": [BOOK_QUERY],
+                    "filter": [{"term": {"body_exact": "كتب"}}],
                     "should": [BOOK_QUERY, BOOK_QUERY],
-                    "must_not": [BOOK_QUERY],
+                    "must_not": [{"term": {"body_exact": "كتب"}}],
                     "minimum_should_match": 2,
                 }
             },
@@ -97,9 +100,49 @@ def constant(query: dict[str, object], score: float = 0.0) -> dict[str, object]:
     ids=repr,
 )  # fmt: skip
 def test_a_clause_is_this_query(clause: Clause, query: dict[str, object]) -> None:
-    assert query_of(clause, BOOSTS) == query
+    assert sent(clause) == query
+
+
+WORD = DisjunctionMax(
+    (BOOK, Term("body_exact", "كتاب"), Term("title_exact", "كتب"), TermPhrase("body_exact", ("كت", "ب")))
+)
+FORMS = [
+    {"terms": {"body_exact": ["كتب", "كتاب"]}},
+    {"terms": {"title_exact": ["كتب"]}},
+    {"match_phrase": {"body_exact": {"query": "كت ب", "analyzer": "whitespace"}}},
+]
+
+
+@pytest.mark.parametrize(
+    ("clause", "query"),
+    [
+        (BOOK, {"term": {"body_exact": "كتب"}}),
+        (TermSet("body_exact", ("كتب",), 0.5), {"terms": {"body_exact": ["كتب"]}}),
+        (ConstantScore(MatchAll(), 1.0), {"match_all": {}}),
+        (DisjunctionMax(()), NONE),
+        (WORD, {"bool": {"should": FORMS, "minimum_should_match": 1}}),  # the forms of a field are one query
+        (Bool(must=(BOOK,), should=(WORD,)), {"bool": {"filter": [{"term": {"body_exact": "كتب"}}]}}),  # which scores
+    ],
+    ids=repr,
+)
+def test_a_clause_that_only_filters_is_this_query(clause: Clause, query: dict[str, object]) -> None:
+    assert sent(clause, scores=False) == query
+
+
+def test_a_match_tells_which_words_it_holds() -> None:
+    """By the names of queries, in a place where they neither match nor score."""
+    query = telling({"match_all": {}}, [{"term": {"body_exact": "كتب"}}])
+    named = [{"bool": {"filter": [{"term": {"body_exact": "كتب"}}], "_name": "0"}}]
+    nowhere = {"bool": {"filter": [{"term": {"id": ""}}, {"bool": {"should": named}}]}}
+    assert query == {"bool": {"must": [{"match_all": {}}], "must_not": [nowhere]}}
+    assert telling({"match_all": {}}, []) == {"match_all": {}}
 
 
 def test_a_term_that_the_tokenizer_would_divide_is_looked_up_by_what_stands_for_it() -> None:
-    (query,) = query_of(Term("body_exact", "ه" * 300), BOOSTS).values()
+    (query,) = sent(Term("body_exact", "ه" * 300)).values()
     assert len(query["body_exact"]["value"]) == 132
+
+
+def sent(clause: Clause, scores: bool = True) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(orjson.dumps(Queries(BOOSTS).of(clause, scores)))
+    return found
