@@ -74,5 +74,7 @@ class Bulk:
                 break
         if any(words in error["reason"] for words in FULL):
             raise DiskFullError("cluster-full", location=self._client.location)
+        if error["type"] == "unavailable_shards_exception":
+            raise EngineFailedError("cluster-lost-shard", location=self._client.location, index=self._index)
         reason = f"{error['type']}: {error['reason']}"[:500]
         raise EngineFailedError("engine-failed", location=self._client.location, status="bulk", reason=reason)

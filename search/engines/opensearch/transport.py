@@ -101,21 +101,24 @@ class Transport:
 
         Raises `NotReachedError`.
         """
-        for left in range(self._retries, -1, -1):
+        busy: Answer | None = None  # which says more than that another node is not there
+        for _ in range(self._retries + 1):
             node = self._next()
             try:
                 answer = node.ask(method, path, body, {**self._headers, **headers}, seconds)
             except (OSError, HTTPException) as error:
                 node.left_out_until = time.monotonic() + _LEFT_OUT
-                if not left:
-                    kind = TooLateError if isinstance(error, TimeoutError) else NotReachedError
-                    raise kind(str(error) or type(error).__name__) from None
+                failure = error
             else:
-                if answer.status not in BUSY or not left:
+                if answer.status not in BUSY:
                     node.left_out_until = 0.0
                     return answer
                 node.left_out_until = time.monotonic() + _LEFT_OUT
-        raise AssertionError
+                busy = answer
+        if busy:
+            return busy
+        kind = TooLateError if isinstance(failure, TimeoutError) else NotReachedError
+        raise kind(getattr(failure, "strerror", None) or str(failure) or type(failure).__name__)
 
     def close(self) -> None:
         """Lets go of the connections that nobody uses."""
