@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import select
 import socket
 import ssl
 import time
@@ -48,7 +47,19 @@ class _Node:
         self.close = weakref.finalize(self, _close, self._idle)  # of a client that is dropped, too
 
     def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], seconds: float) -> Answer:
-        connection = self._connection(seconds)
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = None
+        if connection is not None:
+            connection.sock.settimeout(seconds)
+            with contextlib.suppress(ConnectionError):  # the node has closed it meanwhile
+                return self._ask(connection, method, path, body, headers)
+        return self._ask(self._connect(seconds), method, path, body, headers)
+
+    def _ask(
+        self, connection: HTTPConnection, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
         try:
             connection.request(method, self._prefix + path, body, headers)
             response = connection.getresponse()
@@ -62,19 +73,12 @@ class _Node:
             self._idle.append(connection)
         return answer
 
-    def _connection(self, seconds: float) -> HTTPConnection:
-        """One that is open, if the node has not closed it meanwhile, or a new one."""
-        with contextlib.suppress(IndexError):  # other threads take them too
-            while True:
-                connection = self._idle.pop()
-                if not select.select([connection.sock], [], [], 0)[0]:
-                    connection.sock.settimeout(seconds)
-                    return connection
-                connection.close()
-        if self._context:
-            connection = HTTPSConnection(self._host, self._port, timeout=seconds, context=self._context)
-        else:
-            connection = HTTPConnection(self._host, self._port, timeout=seconds)
+    def _connect(self, seconds: float) -> HTTPConnection:
+        connection = (
+            HTTPSConnection(self._host, self._port, timeout=seconds, context=self._context)
+            if self._context
+            else HTTPConnection(self._host, self._port, timeout=seconds)
+        )
         connection.connect()
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
