@@ -60,7 +60,7 @@ class Ranking:
         return end + 1 + (_SPARE if self._is_grouped(window) else 0) if end else 0
 
     def _counts(self, window: Window) -> dict[str, Any]:
-        return wanted_counts(window.facets, self._in_parts and not window.parts)
+        return wanted_counts(window.facets, self._in_parts and window.counts and not window.parts)
 
     def first(self, query: Query, window: Window) -> Question:
         """What is asked first for a window."""
@@ -129,6 +129,7 @@ class Ranking:
         ranked = wanted > 0 and by_score(window)
         if ranked and after is None:
             wanted = (max(wanted, RAISED) if window.sort == RECENT else wanted) + 1  # the last shows whether it is tied
+        # Uncounted too: where nodes skip what cannot be among the first they take longer, 35 against 22 ms (news).
         body: dict[str, Any] = {"query": query, "size": wanted, "track_total_hits": after is None}
         if wanted:
             words = [self._queries.of(word, scores=False) for word in window.words]
