@@ -12,8 +12,9 @@ Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, chapter 3.
 
 from __future__ import annotations
 
+import sys
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import compress
@@ -25,11 +26,13 @@ from search.analysis.native import native
 _SLOTS = SIGNATURE_BYTES = 32  # of 8 bits: one slot in 256 is equal by chance
 ALIKE = 22  # equal slots from which two texts are near-duplicates; benchmarks/duplicates.py tells what that finds
 _BAND = 4  # slots that two texts must share to be compared, read as one number of 32 bits
+_BANDS = _SLOTS // _BAND  # side by side; one less lie between them
 _ANCHOR = b" \xd8"  # how a word with a first letter from ا to غ begins in UTF-8: one split finds them all
 _SHINGLE = 24  # bytes of a shingle after the anchor: twelve letters
 _FEWEST = 8  # shingles; of fewer no share can be told
 _HELD = 8  # texts found by one band, so that a formula which thousands of texts share costs little
 _AT_ONCE = 2**18  # bands counted at a time: some 30 MB
+_GOLDEN, _64_BITS = 0x9E3779B97F4A7C15, 2**64 - 1
 _READ = 2**16 * _SLOTS  # bytes
 _COMPARED = 3  # of those found, the ones that share most bands
 
@@ -73,29 +76,97 @@ def group(signatures: bytes | memoryview) -> dict[int, int]:
     {2: 0, 0: 0}
     """
     groups: dict[int, int] = {}
-    firsts: dict[tuple[int, int], list[int]] = defaultdict(list)
+    firsts = _Firsts()
     for place, bands in _sharing(signatures):
-        if found := [first for band in bands for first in firsts.get(band, ())]:
+        if found := [first for band in bands for first in firsts.of(band)]:
             likeliest = Counter(found).most_common(_COMPARED)
             equal, negative = max((_equal(signatures, first, place), -first) for first, _ in likeliest)
             if equal >= ALIKE:
                 groups[place] = groups[-negative] = -negative
                 continue
         for band in bands:
-            if len(firsts[band]) < _HELD:
-                firsts[band].append(place)
+            firsts.add(band, place)
     return groups
 
 
-def _sharing(signatures: bytes | memoryview) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """The texts that share a band with another, in order, each with the bands that it shares."""
-    sharing: dict[int, list[tuple[int, int]]] = defaultdict(list)
+class _Firsts:
+    """The first texts that have a band, by the number of the band: a table of open addressing, 12 bytes a slot.
+
+    >>> firsts = _Firsts()
+    >>> firsts.add(7, 1), firsts.add(7, 4), firsts.of(7), firsts.of(8)
+    (None, None, [1, 4], [])
+    """
+
+    def __init__(self) -> None:
+        self._bits, self._count = 10, 0
+        self._make()
+
+    def _make(self) -> None:
+        self._bands = array("Q", bytes(8 << self._bits))  # 0 where nothing is: no band is numbered so
+        self._places = array("I", bytes(4 << self._bits))
+
+    def of(self, band: int) -> list[int]:
+        """The texts of a band, in the order of adding."""
+        found = []
+        bands, last = self._bands, len(self._bands) - 1
+        slot = self._slot(band)
+        while bands[slot]:
+            if bands[slot] == band:
+                found.append(self._places[slot])
+            slot = slot + 1 & last
+        return found
+
+    def add(self, band: int, place: int) -> None:
+        """Adds a text, where not so many were added before."""
+        if len(self.of(band)) < _HELD:
+            self._put(band, place)
+            self._count += 1
+        if 2 * self._count > len(self._bands):
+            self._grow()
+
+    def _slot(self, band: int) -> int:
+        """Where a band is looked for first: the upper bits of a product (Knuth, Sorting and Searching, 6.4)."""
+        return (band * _GOLDEN & _64_BITS) >> 64 - self._bits
+
+    def _put(self, band: int, place: int) -> None:
+        slot = self._slot(band)
+        while self._bands[slot]:
+            slot = slot + 1 & len(self._bands) - 1
+        self._bands[slot], self._places[slot] = band, place
+
+    def _grow(self) -> None:
+        before = self._bands, self._places
+        self._bits += 1
+        self._make()
+        # From a free slot on, so that the texts of one band keep their order where they stand round the end.
+        start = next(slot for slot, band in enumerate(before[0]) if not band)
+        for slot in (*range(start, len(before[0])), *range(start)):
+            if before[0][slot]:
+                self._put(before[0][slot], before[1][slot])
+
+
+def _sharing(signatures: bytes | memoryview) -> Iterator[tuple[int, list[int]]]:
+    """The texts that share a band with another, in order, each with the bands that it shares: numbers above zero."""
+    which = array("H", bytes(2 * (len(signatures) // _SLOTS)))  # of the bands of each text are shared, a bit each
     for number, column in enumerate(_columns(signatures)):
-        shared = _repeated(column)
-        for place in compress(range(len(column)), map(shared.__contains__, column)):
-            sharing[place].append((number, column[place]))
-    for place in sorted(sharing):
-        yield place, sharing[place]
+        repeated = _repeated(column)
+        for place in compress(range(len(column)), map(repeated.__contains__, column)):
+            which[place] |= 1 << number
+    for place in compress(range(len(which)), which):
+        yield (
+            place,
+            [
+                number + 1 << 32 | int.from_bytes(_band(signatures, place, number), sys.byteorder)
+                for number in range(2 * _BANDS - 1)
+                if which[place] >> number & 1
+            ],
+        )
+
+
+def _band(signatures: bytes | memoryview, place: int, number: int) -> bytes | memoryview:
+    """The four slots of a band: of every four, then of the fours between them."""
+    start = place * _SLOTS + (number * _BAND if number < _BANDS else (number - _BANDS) * _BAND + _BAND // 2)
+    return signatures[start : start + _BAND]
 
 
 def _repeated(column: array[int]) -> set[int]:
@@ -110,13 +181,12 @@ def _repeated(column: array[int]) -> set[int]:
 
 def _columns(signatures: bytes | memoryview) -> Iterator[array[int]]:
     """Each band of all texts: of every four slots, and of the fours between them."""
-    half, bands = _BAND // 2, _SLOTS // _BAND
-    for start, count in ((0, bands), (half, bands - 1)):
+    for start, count in ((0, _BANDS), (_BAND // 2, _BANDS - 1)):
         for at in range(count):
             column = array("I")
             for first in range(0, len(signatures), _READ):
                 some = memoryview(signatures)[first + start : first + _READ]
-                column.frombytes(some[: len(some) // _BAND * _BAND].cast("I")[at::bands].tobytes())
+                column.frombytes(some[: len(some) // _BAND * _BAND].cast("I")[at::_BANDS].tobytes())
             yield column
 
 
