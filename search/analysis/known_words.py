@@ -94,10 +94,11 @@ class NewWords:
         self.add(learned or {})
 
     def add(self, learned: Learned) -> None:
-        """Adds words."""
-        self.count += len(learned)
+        """Adds words; not those without terms (ﹻ, a mark alone), which a record would take for terms."""
         for word, terms in learned.items():
-            self.records += record(word, *terms)
+            if all(terms):
+                self.records += record(word, *terms)
+                self.count += 1
 
 
 def pack(*regions: memoryview | bytearray) -> Iterator[bytes | memoryview | bytearray]:

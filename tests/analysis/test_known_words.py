@@ -45,6 +45,12 @@ def test_every_word_of_a_file_is_found_and_no_other(tmp_path_factory: pytest.Tem
     assert known.find("no such word\n") is None
 
 
+def test_a_word_without_terms_is_not_kept(tmp_path: Path) -> None:
+    assert joined_terms("\ufe7b") == ("", "")
+    known = file_of(["\ufe7b", "كتاب"], tmp_path)
+    assert (known.count, known.find("\ufe7b"), known.find("كتاب")) == (1, None, ("كتاب", "كتاب"))
+
+
 @pytest.mark.parametrize("damage", [b"", b"x", slice(-1), slice(40)])
 def test_a_damaged_file_knows_nothing(tmp_path: Path, damage: bytes | slice) -> None:
     file_of(WORDS, tmp_path)

@@ -94,6 +94,7 @@ def test_a_large_build_looks_up_the_words_that_it_has_forgotten(
     monkeypatch.setattr("search.analysis.known_words._NEW", 1)
     monkeypatch.setattr(text_terms, "_MOST_WORDS", 2)
     text_terms._known.cache_clear()
+    monkeypatch.setattr(text_terms, "_words", text_terms._Words())
     text_terms.gather({"قلم": ("قلم", "من قبل"), "ورق": ("ورق", "ورق"), "حبر": ("حبر", "حبر")})
     text_terms.keep_gathered()
     monkeypatch.setattr(text_terms, "_words", text_terms._Words())
