@@ -4,7 +4,7 @@ It is a cache, of one analysis: its name carries the fingerprint, and without it
 slower (benchmarks/bench_analysis.py: `cold_us` and `known_us` a word). It lies where the lexicon may be written, is put
 in place in one step, and left alone where nobody may write.
 
-Layout: magic, numbers of slots and of words, CRC-32 of all that follows, (tag, offset) of each slot, then the records.
+Layout: magic, numbers of slots and of words, CRC-32 of all the rest, (tag, offset) of each slot, then the records.
 A word's slot is found by its CRC-32, a collision goes to the next slot. A record is its length, the word, its exact
 terms and its lemma terms, parted by zero bytes; what is as the part before it is left out.
 """
@@ -27,6 +27,7 @@ NAME = "words"
 MAGIC = b"BAHWRD01"
 MOST_BYTES = 160_000_000  # of the records: some three million words
 _HEADER = struct.Struct("<8sIII")
+_BEFORE_CHECKSUM = 16  # bytes
 _LENGTH = struct.Struct("<H")
 _NEW = 5_000  # words that are worth a new file, or a twentieth of those that it has
 _ENCODING = ("utf-8", "surrogatepass")  # a text may have halves of pairs
@@ -49,7 +50,7 @@ class KnownWords:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         magic, slots, count, checksum = _HEADER.unpack_from(mapped)
         view = memoryview(mapped)
-        if magic != MAGIC or crc32(view[_HEADER.size :]) != checksum:
+        if magic != MAGIC or crc32(view[_HEADER.size :], crc32(view[:_BEFORE_CHECKSUM])) != checksum:
             return
         start = _HEADER.size + slots * 8
         self._slots, self._records = view[_HEADER.size : start].cast("I"), mapped
@@ -120,9 +121,9 @@ def pack(*regions: memoryview | bytearray) -> Iterator[bytes | memoryview | byte
         offset = start + end
     if sys.byteorder == "big":
         table.byteswap()
-    checksum = crc32(table)
-    for region in regions:
-        checksum = crc32(region, checksum)
+    checksum = crc32(_HEADER.pack(MAGIC, slots, len(tags), 0)[:_BEFORE_CHECKSUM])
+    for part in (table, *regions):
+        checksum = crc32(part, checksum)
     yield _HEADER.pack(MAGIC, slots, len(tags), checksum)
     yield table.tobytes()
     yield from regions

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
+from zlib import crc32
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.analysis import native as found
-from search.analysis.known_words import KnownWords, NewWords, pack
+from search.analysis.known_words import MAGIC, KnownWords, NewWords, pack
 from search.analysis.minhash import plain_signature
 from search.analysis.term_table import PlainTermCounts, PlainTermTable, character_classes
 from search.analysis.tokenizer import WORD, find_words
@@ -98,6 +100,22 @@ def test_words_that_are_known_are_not_asked_for(
     assert set(both.asked) <= {"محهول"}
     assert {word: both.compiled.get(word) for word in terms} == {word: both.plain.get(word) for word in terms} == terms
     assert both.compiled.get("غير") is both.plain.get("غير") is None
+
+
+@pytest.mark.parametrize("slots", [0, 1, 3, 16, 2**23, 2**31, 2**32 - 1])
+def test_a_file_that_tells_of_more_slots_than_it_has_is_not_read_beyond_its_end(slots: int) -> None:
+    content = bytearray(b"".join(pack(NewWords({"كتاب": ("كتب", "كتب")}).records)))
+    struct.pack_into("<I", content, 8, slots)
+    table = native.TermTable(told, WORD.match, character_classes(), bytes(content))
+    assert table.join("كتاب قلم")[0] in ("كتاب قلم", "كتب قلم")
+
+
+@pytest.mark.parametrize("offset", [1, 51, 52, 2**31, 2**32 - 1])
+def test_a_file_whose_slots_are_all_taken_and_lead_out_of_it_has_no_word(offset: int) -> None:
+    slots = struct.pack("<II", crc32("كتاب".encode()), offset) * 4
+    content = struct.pack("<8sIII", MAGIC, 4, 1, 0) + slots + b"\xff"
+    table = native.TermTable(told, WORD.match, character_classes(), content)
+    assert table.join("كتاب قلم")[0] == "كتاب قلم"
 
 
 def test_what_is_kept_stays_as_it_is() -> None:

@@ -83,15 +83,15 @@ static int keep(Table *table, Text word, Text exact, Text lemmas)
     Terms terms = {(uint32_t)(table->numbers.size / sizeof(uint32_t)), (uint16_t)exact.size, (uint16_t)lemmas.size, 0};
     int count = add_terms(table, exact.at, exact.size);
     terms.count = (uint32_t)count;
-    if (count < 0 || append(&table->of_words, &terms, sizeof terms) < 0)
+    /* Room for all of it first: a word that is there has its terms. */
+    if (count < 0 || grow(&table->of_words, sizeof terms) < 0 ||
+        grow(&table->words.text, word.size + exact.size + lemmas.size) < 0 ||
+        number_of(&table->words, word.at, word.size) < 0)
         return -1;
-    if (number_of(&table->words, word.at, word.size) < 0) {
-        table->of_words.size -= sizeof terms;
-        return -1;
-    }
-    if (append(&table->words.text, exact.at, exact.size) < 0)
-        return -1;
-    return append(&table->words.text, lemmas.at, lemmas.size);
+    append(&table->of_words, &terms, sizeof terms);
+    append(&table->words.text, exact.at, exact.size);
+    append(&table->words.text, lemmas.at, lemmas.size);
+    return 0;
 }
 
 /* ---- the file of words that builds have met: see known_words.py ---- */
@@ -112,20 +112,42 @@ static Text next_part(const char **at, const char *end, Text before)
     return part.size ? part : before;
 }
 
-/* Whether the file has a word, and its terms. */
+/* How many slots the file has; 0 where it has no room for them. */
+static uint32_t slots_of(const Py_buffer *known)
+{
+    size_t size = (size_t)known->len;
+    uint32_t slots = size > HEADER ? number_at((const unsigned char *)known->buf + 8) : 0;
+    return (slots & (slots - 1)) || slots > (size - HEADER) / 8 ? 0 : slots;
+}
+
+/* The record that begins at a place of the file; 0 where it does not end within it. */
+static int record_at(const Py_buffer *known, size_t offset, Text *record)
+{
+    const unsigned char *file = known->buf;
+    size_t left = (size_t)known->len - 2;
+    if (offset > left)
+        return 0;
+    record->at = (const char *)file + offset + 2;
+    record->size = file[offset] | file[offset + 1] << 8;
+    return record->size <= left - offset;
+}
+
+/* Whether the file has a word, and its terms. No place that it names is trusted: a right checksum anybody can make. */
 static int find_known(const Table *table, Text word, Text *exact, Text *lemmas)
 {
-    const unsigned char *file = table->known.buf;
-    if (table->known.len <= HEADER)
+    uint32_t left = slots_of(&table->known), mask = left - 1;
+    if (!left)
         return 0;
-    uint32_t mask = number_at(file + 8) - 1;
+    const unsigned char *slots = (const unsigned char *)table->known.buf + HEADER;
     uint32_t tag = crc32((const unsigned char *)word.at, (const unsigned char *)word.at + word.size);
-    for (uint32_t slot = tag & mask, offset; (offset = number_at(file + HEADER + 8 * (size_t)slot + 4));
-         slot = (slot + 1) & mask) {
-        if (number_at(file + HEADER + 8 * (size_t)slot) != tag)
+    for (uint32_t slot = tag & mask; left; left--, slot = (slot + 1) & mask) {
+        uint32_t offset = number_at(slots + 8 * (size_t)slot + 4);
+        Text record;
+        if (!offset)
+            return 0;
+        if (number_at(slots + 8 * (size_t)slot) != tag || !record_at(&table->known, offset, &record))
             continue;
-        const char *at = (const char *)file + offset + 2;
-        const char *end = at + (file[offset] | file[offset + 1] << 8);
+        const char *at = record.at, *end = at + record.size;
         Text none = {at, 0}, found = next_part(&at, end, none);
         if (found.size != word.size || memcmp(found.at, word.at, word.size))
             continue;
