@@ -1,6 +1,6 @@
 """Texts to their terms by a table of words met before, and the texts of each term counted: the hot loop of indexing.
 
-`TermTable` and `TermCounts` are those of `_native.c` where it was built, else those below. Both give the same
+`TermTable` and `TermCounts` are those of `native/table.c` where it was built, else those below. Both give the same
 (tests/analysis/test_native.py); what a word becomes is told by one function, whichever runs.
 """
 
@@ -37,7 +37,8 @@ class Counts(Protocol):
 class Table(Protocol):
     """Words with their joined terms; one that is not there is analysed, by a function which keeps it or not."""
 
-    def __len__(self) -> int: ...
+    def __len__(self) -> int:
+        """How many words are kept, about."""
 
     def get(self, word: str) -> Joined | None:
         """The terms of a word that is kept, or known."""
@@ -46,7 +47,7 @@ class Table(Protocol):
         """Keeps a word with its terms; one that is there stays as it is."""
 
     def join(self, text: str, counts: Counts | None = None) -> Joined:
-        """The terms of a text, word by word; each exact term of kept words counts one more, once a text."""
+        """The terms of a text, word by word; each exact term counts one more, once a text."""
 
 
 def new_table(analyse: Analyse, known: KnownWords) -> Table:
@@ -91,6 +92,7 @@ class PlainTermCounts:
     def add(self, exact: tuple[str, ...]) -> None:
         """Counts the exact terms of the words of a text."""
         self._text.update(exact)
+        self._text.discard("")  # a word without terms
 
     def next_text(self) -> None:
         self._before.update(self._text)

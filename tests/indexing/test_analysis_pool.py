@@ -93,6 +93,7 @@ def test_a_large_build_looks_up_the_words_that_it_has_forgotten(
     monkeypatch.setattr("search.analysis.lexicon.location.DATA", tmp_path / "file" / "data")
     monkeypatch.setattr("search.analysis.known_words._NEW", 1)
     monkeypatch.setattr(text_terms, "_MOST_WORDS", 2)
+    monkeypatch.setattr(text_terms, "_words", text_terms._Words())  # nothing that other tests have gathered
     text_terms._known.cache_clear()
     monkeypatch.setattr(text_terms, "_words", text_terms._Words())
     text_terms.gather({"قلم": ("قلم", "من قبل"), "ورق": ("ورق", "ورق"), "حبر": ("حبر", "حبر")})

@@ -39,7 +39,8 @@ static Terms terms_of(const Table *table, int64_t word)
     return ((const Terms *)table->of_words.at)[word];
 }
 
-/* Adds the numbers of joined terms; how many they are, or -1. */
+/* Adds the numbers of joined terms; how many they are, or -1. A term that is too long to be kept is none of a vocabulary
+ * either, and would stay with the table. */
 static int add_terms(Table *table, const char *joined, size_t size)
 {
     int count = 0;
@@ -47,7 +48,7 @@ static int add_terms(Table *table, const char *joined, size_t size)
     while (joined < end) {
         const char *space = memchr(joined, ' ', end - joined);
         const char *stop = space ? space : end;
-        if (stop > joined) {
+        if (stop > joined && stop - joined <= LONGEST) {
             int64_t number = number_of(&table->terms, joined, stop - joined);
             uint32_t kept = (uint32_t)number;
             if (number < 0 || append(&table->numbers, &kept, sizeof kept) < 0)
@@ -165,36 +166,25 @@ static const char *text_of(const Table *table, int64_t word)
     return table->words.text.at + written->start + written->size;
 }
 
-/* Counts the terms of a word for the text that is read, each once. */
-static int count_terms(Counts *counts, Terms terms)
+/* ---- counts ---- */
+
+/* Makes tallies for all terms of the table; 0, or -1 and an error. */
+static int make_tallies(Counts *counts)
 {
-    Table *table = counts->table;
-    size_t needed = table->terms.count * sizeof(Tally);
-    if (counts->tallies.size < needed) {
-        size_t before = counts->tallies.size;
+    size_t before = counts->tallies.size, needed = counts->table->terms.count * sizeof(Tally);
+    if (before < needed) {
         if (grow(&counts->tallies, needed - before) < 0)
             return -1;
         memset(counts->tallies.at + before, 0, needed - before);
         counts->tallies.size = needed;
     }
-    Tally *tallies = (Tally *)counts->tallies.at;
-    const uint32_t *numbers = (const uint32_t *)table->numbers.at + terms.numbers;
-    for (uint32_t at = 0; at < terms.count; at++) {
-        Tally *tally = tallies + numbers[at];
-        if (tally->last != counts->text) {
-            tally->last = counts->text;
-            tally->texts++;
-        }
-    }
     return 0;
 }
 
-/* ---- counts, as Python sees them ---- */
-
-/* Adds what was counted to `before` and begins again; -1 and an error. */
+/* Adds what was counted to `before`; -1 and an error. What the text that is read has stays marked. */
 static int gather(Counts *counts)
 {
-    const Tally *tallies = (const Tally *)counts->tallies.at;
+    Tally *tallies = (Tally *)counts->tallies.at;
     uint32_t size = (uint32_t)(counts->tallies.size / sizeof *tallies);
     for (uint32_t number = 0; number < size; number++) {
         if (!tallies[number].texts)
@@ -209,10 +199,67 @@ static int gather(Counts *counts)
         Py_XDECREF(texts);
         if (failed)
             return -1;
+        tallies[number].texts = 0;
     }
-    counts->tallies.size = 0;
     return 0;
 }
+
+/* Makes counts those of a table: what they counted by another is kept, and what the text that is read has of it is not
+ * counted again. 0, or -1 and an error. */
+static int count_by(Counts *counts, Table *table)
+{
+    Table *last = counts->table;
+    if (last == table)
+        return 0;
+    if (gather(counts) < 0)
+        return -1;
+    Bytes old = counts->tallies;
+    memset(&counts->tallies, 0, sizeof counts->tallies);
+    counts->table = (Table *)Py_NewRef((PyObject *)table);
+    int failed = 0;
+    for (uint32_t number = 0; number < old.size / sizeof(Tally) && !failed; number++) {
+        if (((const Tally *)old.at)[number].last != counts->text)
+            continue;
+        const String *one = string_at(&last->terms, number);
+        int64_t same = number_of(&table->terms, last->terms.text.at + one->start, one->size);
+        failed = same < 0 || make_tallies(counts) < 0;
+        if (!failed)
+            ((Tally *)counts->tallies.at)[same].last = counts->text;
+    }
+    release(&old);
+    Py_XDECREF((PyObject *)last);
+    return failed ? -1 : 0;
+}
+
+/* Counts the terms of a word of a table for the text that is read, each once; 0, or -1 and an error. */
+static int count_terms(Counts *counts, Table *table, Terms terms)
+{
+    if (count_by(counts, table) < 0 || make_tallies(counts) < 0)
+        return -1;
+    Tally *tallies = (Tally *)counts->tallies.at;
+    const uint32_t *numbers = (const uint32_t *)table->numbers.at + terms.numbers;
+    for (uint32_t at = 0; at < terms.count; at++) {
+        Tally *tally = tallies + numbers[at];
+        if (tally->last != counts->text) {
+            tally->last = counts->text;
+            tally->texts++;
+        }
+    }
+    return 0;
+}
+
+/* The same of joined terms, of a word that is kept or not. */
+static int count_joined(Counts *counts, Table *table, const char *joined, size_t size)
+{
+    size_t before = table->numbers.size;
+    int count = add_terms(table, joined, size);
+    Terms terms = {(uint32_t)(before / sizeof(uint32_t)), 0, 0, (uint32_t)count};
+    int failed = count < 0 || count_terms(counts, table, terms) < 0;
+    table->numbers.size = before;
+    return failed ? -1 : 0;
+}
+
+/* ---- counts, as Python sees them ---- */
 
 static PyObject *counts_new(PyTypeObject *type, PyObject *arguments, PyObject *named)
 {
@@ -249,8 +296,9 @@ static PyObject *counts_next_text(PyObject *self, PyObject *Py_UNUSED(nothing))
 static PyObject *counts_take(PyObject *self, PyObject *Py_UNUSED(nothing))
 {
     Counts *counts = (Counts *)self;
-    if (counts->table && gather(counts) < 0)
+    if (gather(counts) < 0)
         return NULL;
+    counts->tallies.size = 0;
     PyObject *empty = PyDict_New(), *taken = counts->before;
     if (!empty)
         return NULL;
@@ -312,9 +360,11 @@ static void table_free(PyObject *self)
     Py_DECREF(type);
 }
 
+/* How many words it has; or terms, where those are more: it counts them of words that it does not keep too. */
 static Py_ssize_t table_length(PyObject *self)
 {
-    return ((Table *)self)->words.count;
+    const Table *table = (const Table *)self;
+    return table->words.count > table->terms.count ? table->words.count : table->terms.count;
 }
 
 static PyObject *table_get(PyObject *self, PyObject *object)
@@ -381,7 +431,7 @@ static int learn(Table *table, const char *start, size_t size, Bytes *exact, Byt
     return failed ? -1 : 0;
 }
 
-/* Appends the terms of a word, and counts those of one that is kept; 0, or -1 and an error. */
+/* Appends the terms of a word and counts them; 0, or -1 and an error. */
 static int join_word(Table *table, Counts *counts, const char *start, size_t size, Bytes *exact, Bytes *lemmas)
 {
     int64_t word = find_string(&table->words, start, size);
@@ -394,16 +444,16 @@ static int join_word(Table *table, Counts *counts, const char *start, size_t siz
         }
     }
     if (word < 0) {
+        size_t before = exact->size;
         if (learn(table, start, size, exact, lemmas) < 0)
             return -1;
-        word = counts ? find_string(&table->words, start, size) : -1;
-        return word < 0 ? 0 : count_terms(counts, terms_of(table, word));
+        return counts ? count_joined(counts, table, exact->at + before, exact->size - before) : 0;
     }
     Terms terms = terms_of(table, word);
     const char *text = text_of(table, word);
     if (append(exact, text, terms.exact) < 0 || append(lemmas, text + terms.exact, terms.lemmas) < 0)
         return -1;
-    return counts ? count_terms(counts, terms) : 0;
+    return counts ? count_terms(counts, table, terms) : 0;
 }
 
 static int join_words(Table *table, Counts *counts, Reader *reader, Bytes *exact, Bytes *lemmas)
@@ -419,18 +469,6 @@ static int join_words(Table *table, Counts *counts, Reader *reader, Bytes *exact
     return found;
 }
 
-/* Makes counts those of a table, and keeps what they counted by another; 0, or -1 and an error. */
-static int count_by(Counts *counts, Table *table)
-{
-    if (counts->table == table)
-        return 0;
-    if (counts->table && gather(counts) < 0)
-        return -1;
-    Py_XDECREF((PyObject *)counts->table);
-    counts->table = (Table *)Py_NewRef((PyObject *)table);
-    return 0;
-}
-
 static PyObject *table_join(PyObject *self, PyObject *arguments)
 {
     Table *table = (Table *)self;
@@ -444,7 +482,7 @@ static PyObject *table_join(PyObject *self, PyObject *arguments)
     Counts *counts = counted == Py_None ? NULL : (Counts *)counted;
     Py_ssize_t size;
     const char *bytes = PyUnicode_AsUTF8AndSize(text, &size);
-    if (!bytes || (counts && count_by(counts, table) < 0))
+    if (!bytes)
         return NULL;
     const unsigned char *classes = (const unsigned char *)PyBytes_AsString(table->classes);
     Reader reader = {text, bytes, bytes + size, 0, classes, table->match};
