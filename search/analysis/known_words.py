@@ -21,6 +21,7 @@ from pathlib import Path
 from zlib import crc32
 
 from search.analysis.lexicon.location import places, put, sweep
+from search.model.id_set import IdSet
 
 Learned = dict[str, tuple[str, str]]  # words, the exact terms of each and its indexed lemmas, joined by spaces
 NAME = "words"
@@ -87,19 +88,26 @@ class KnownWords:
 
 
 class NewWords:
-    """Words that are to be known, with their terms; some 40 bytes a word."""
+    """Words that are to be known, with their terms, each once; some 55 bytes a word."""
 
     def __init__(self, learned: Learned | None = None) -> None:
         self.records = bytearray()
-        self.count = 0
+        self._words = IdSet()
         self.add(learned or {})
 
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self._words)
+
     def add(self, learned: Learned) -> None:
-        """Adds words; not those without terms (ﹻ, a mark alone), which a record would take for terms."""
+        """Adds words; not those without terms (ﹻ, a mark alone), which a record would take for terms.
+
+        Two processes may have learned the same one, before either was told.
+        """
         for word, terms in learned.items():
-            if all(terms):
+            if all(terms) and self._words.add(word):
                 self.records += record(word, *terms)
-                self.count += 1
 
 
 def pack(*regions: memoryview | bytearray) -> Iterator[bytes | memoryview | bytearray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import islice
+from threading import RLock
 
 from search.analysis.analyzer import fingerprint, joined_terms
 from search.analysis.context import in_context
@@ -27,12 +28,18 @@ class _Words:
     @property
     def table(self) -> Table:
         """The table of words; a new one when it has too many, and those kept beyond this process are looked up."""
-        if self._table and len(self._table) > _MOST_WORDS:
-            _known.cache_clear()
-            self._table = None
-        if self._table is None:
-            self._table = new_table(self.learn, _known())
-        return self._table
+        table = self._table  # another thread may forget it
+        if table and len(table) > _MOST_WORDS:
+            self.forget()
+            table = None
+        if table is None:
+            table = self._table = new_table(self.learn, _known())
+        return table
+
+    def forget(self) -> None:
+        """Makes room, or way for the words that were kept since the table was made."""
+        _known.cache_clear()
+        self._table = None
 
     def learn(self, word: str) -> Joined:
         """The terms of a word that no build has met; the table keeps them."""
@@ -45,6 +52,7 @@ class _Words:
 
 
 _words = _Words()
+_gathering = RLock()  # builds of two indexes may run in two threads
 
 
 def join_text(text: str, counts: Counts | None = None) -> Joined:
@@ -100,15 +108,17 @@ def take_news() -> Learned:
 
 def gather(learned: Learned) -> None:
     """Adds what was analysed, here or by another process, to what is to be kept beyond the life of this one."""
-    _words.gathered.add(learned)
-    if _words.gathered.count >= _GATHERED:
-        keep_gathered()
+    with _gathering:
+        _words.gathered.add(learned)
+        if _words.gathered.count >= _GATHERED:
+            keep_gathered()
 
 
 def keep_gathered() -> None:
     """Keeps what was gathered for the builds and the processes that come; what is too little waits for more."""
-    if keep(_known(), _words.gathered, fingerprint()):
-        _known.cache_clear()
-    elif _words.gathered.count < _GATHERED:
-        return
-    _words.gathered = NewWords()  # also where nobody may write
+    with _gathering:
+        if keep(_known(), _words.gathered, fingerprint()):
+            _words.forget()
+        elif _words.gathered.count < _GATHERED:
+            return
+        _words.gathered = NewWords()  # also where nobody may write

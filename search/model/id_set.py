@@ -58,4 +58,4 @@ class IdSet:
 
 
 def _digest(id: str) -> int:
-    return int.from_bytes(blake2b(id.encode(), digest_size=8).digest(), "big") or 1
+    return int.from_bytes(blake2b(id.encode(errors="surrogatepass"), digest_size=8).digest(), "big") or 1

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,41 @@ def test_a_large_build_looks_up_the_words_that_it_has_forgotten(
     assert join_text("لوح حبر ورق قلم")[1].endswith("من قبل")
     monkeypatch.undo()
     text_terms._known.cache_clear()
+
+
+def test_the_next_change_of_a_process_begins_with_the_words_of_the_last(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("search.analysis.known_words.places", lambda *_: [tmp_path / "words.bin"])
+    monkeypatch.setattr("search.analysis.known_words._NEW", 2)
+    monkeypatch.setattr(text_terms, "_words", text_terms._Words())
+    text_terms._known.cache_clear()
+    join_text("كتاب")  # a table is made, and knows nothing
+    text_terms.gather({"لفظة": ("من", "غيره"), "قلم": ("قلم", "قلم")})  # of two processes, which have both met one
+    text_terms.gather({"قلم": ("قلم", "قلم")})
+    text_terms.keep_gathered()
+    assert join_text("لفظة") == ("من", "غيره")
+    assert text_terms._known().count == 2
+    monkeypatch.undo()
+    text_terms._words.forget()
+
+
+def test_two_threads_gather_all_that_they_have_learned(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("search.analysis.known_words.places", lambda *_: [tmp_path / "words.bin"])
+    monkeypatch.setattr("search.analysis.known_words._NEW", 1)
+    monkeypatch.setattr(text_terms, "_words", text_terms._Words())
+    text_terms._known.cache_clear()
+
+    def build(thread: int) -> None:
+        for change in range(40):
+            text_terms.gather({f"{thread} {change} {word}": ("ا", "ب") for word in range(50)})
+            text_terms.keep_gathered()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(build, range(2)))
+    assert text_terms._known().count + text_terms._words.gathered.count == 2 * 40 * 50
+    monkeypatch.undo()
+    text_terms._words.forget()
 
 
 def test_words_that_cannot_be_kept_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
