@@ -160,7 +160,7 @@ class _Helper:
 
     def receive(self) -> tuple[list[Prepared], Learned]:
         """Its documents that are due, and what it has learned with them."""
-        received: tuple[list[Prepared], Learned] = self._connection.recv()
+        received: tuple[list[Prepared], Learned] = self.answer()
         return received
 
     def ask(self, question: _Question) -> None:
@@ -168,8 +168,11 @@ class _Helper:
         self._connection.send((question, []))
 
     def answer(self) -> Any:
-        """What it says to the question."""
-        return self._connection.recv()
+        """What it says to the question. Raises what it met."""
+        answer = self._connection.recv()
+        if isinstance(answer, BahithError):
+            raise answer
+        return answer
 
     def end(self) -> None:
         """Ends the process, whatever it does."""
@@ -187,15 +190,21 @@ def _help(connection: Connection, parent: int, schema: Schema) -> None:
     Thread(target=_end_with, args=(parent,), daemon=True).start()
     totals = TermTotals()
     while True:
-        documents, news = batches.get()
-        if isinstance(documents, tuple):
-            connection.send(totals.take(*documents) if documents else totals.parts)
-            continue
-        for learned in news:
-            remember(learned)
-        prepared = [prepare(document, schema, totals.counts) for document in documents]
-        totals.relieve()
-        connection.send((prepared, take_news()))
+        try:
+            answer = _answer(*batches.get(), schema, totals)
+        except BahithError as error:
+            answer = error
+        connection.send(answer)
+
+
+def _answer(documents: list[Document] | _Question, news: list[Learned], schema: Schema, totals: TermTotals) -> Any:
+    if isinstance(documents, tuple):
+        return totals.take(*documents) if documents else totals.parts
+    for learned in news:
+        remember(learned)
+    prepared = [prepare(document, schema, totals.counts) for document in documents]
+    totals.relieve()
+    return prepared, take_news()
 
 
 def _take(connection: Connection, batches: SimpleQueue[_Batch]) -> None:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from mmap import ACCESS_READ, mmap
-from tempfile import TemporaryFile
-from weakref import finalize
 
 from search.analysis.minhash import SIGNATURE_BYTES, group
 from search.engines.groups import Groups
 from search.engines.store import Draft, Generation, Piece
+from search.storage.scratch import Scratch
 
 SIGNATURES = "signatures.bin"  # the digests of all documents, 8 bytes each, then their signatures
 GROUPS = "groups.bin"  # pairs of a document's digest and its group's, of documents with near-duplicates only
@@ -26,8 +24,7 @@ class Signatures:
 
     def __init__(self) -> None:
         self._digests = array("Q")
-        self._file = TemporaryFile()  # noqa: SIM115  # of signatures
-        finalize(self, self._file.close)
+        self._signatures = Scratch()
         self._removed: set[int] = set()
 
     @classmethod
@@ -41,7 +38,7 @@ class Signatures:
         end = len(content) // (_DIGEST_BYTES + SIGNATURE_BYTES) * _DIGEST_BYTES
         found = cls()
         found._digests.frombytes(content[:end])
-        found._file.write(content[end:])
+        found._signatures.write(content[end:])
         return found
 
     @classmethod
@@ -63,7 +60,7 @@ class Signatures:
     def add(self, digest: int, signature: bytes | memoryview) -> None:
         """Adds a document."""
         self._digests.append(digest)
-        self._file.write(signature)
+        self._signatures.write(signature)
 
     def remove(self, digest: int) -> None:
         """Removes a document that was read."""
@@ -79,8 +76,7 @@ class Signatures:
 
     def _mapped(self) -> memoryview:
         """All signatures, one after the other."""
-        self._file.flush()
-        return memoryview(mmap(self._file.fileno(), 0, access=ACCESS_READ) if self._digests else b"")
+        return memoryview(self._signatures.content())
 
     def _without_removed(self) -> Signatures:
         left, signatures = Signatures(), self._mapped()

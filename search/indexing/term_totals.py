@@ -7,12 +7,11 @@ Whoever puts together what several processes counted goes through it part by par
 from __future__ import annotations
 
 from collections import Counter
-from tempfile import TemporaryFile
-from typing import IO
-from weakref import finalize
+from io import BytesIO
 from zlib import crc32
 
 from search.analysis.term_table import new_counts
+from search.storage.scratch import Scratch
 
 PARTS = 16
 _MOST = 2**19  # terms in memory: some 60 MB as they are counted, twice that as they are given
@@ -23,7 +22,7 @@ class TermTotals:
 
     def __init__(self) -> None:
         self.counts = new_counts()
-        self._files: list[IO[bytes]] = []
+        self._files: list[Scratch] = []
 
     def relieve(self) -> None:
         """Puts aside what was counted where it is too much."""
@@ -41,17 +40,16 @@ class TermTotals:
             return self.counts.take()
         self._put_aside()
         totals: Counter[str] = Counter()
-        self._files[part].seek(0)
-        for line in self._files[part]:
+        for line in BytesIO(self._files[part].content()):
             term, _, count = line.decode().rpartition("\t")
             totals[term] += int(count)
         return totals
 
     def _put_aside(self) -> None:
-        if not self._files:
-            self._files = [TemporaryFile() for _ in range(PARTS)]  # noqa: SIM115
-            for file in self._files:
-                finalize(self, file.close)
+        self._files = self._files or [Scratch() for _ in range(PARTS)]
+        lines = [bytearray() for _ in range(PARTS)]
         for term, count in self.counts.take().items():
             encoded = term.encode()
-            self._files[crc32(encoded) % PARTS].write(b"%s\t%d\n" % (encoded, count))
+            lines[crc32(encoded) % PARTS] += b"%s\t%d\n" % (encoded, count)
+        for file, some in zip(self._files, lines, strict=True):
+            file.write(some)

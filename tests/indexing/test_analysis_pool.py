@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from search.analysis import text_terms
 from search.analysis.known_words import KnownWords
 from search.analysis.lexicon.location import CACHE_FOLDER
 from search.analysis.text_terms import join_text
-from search.errors import BahithError
+from search.errors import BahithError, DiskFullError
 from search.indexing import analysis_pool
 from search.model.document import Document
 from search.model.schema import SCHEMA
@@ -64,6 +65,15 @@ def test_a_process_that_is_ended_is_an_error_that_tells_the_cure(monkeypatch: py
     with pytest.raises(BahithError, match="memory"):
         list(analyzed)
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no /dev/full")
+def test_a_disk_that_a_process_finds_full_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("search.indexing.term_totals._MOST", 1)
+    monkeypatch.setattr("search.storage.scratch.TemporaryFile", partial(open, "/dev/full", "wb"))
+    with pytest.raises(DiskFullError):
+        list(analysis_pool.prepare_documents(documents(200), 200, SCHEMA))
 
 
 def test_a_word_that_one_process_has_met_is_analysed_by_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.model.id_set import IdSet
 
 
-@given(st.lists(st.text(st.characters(), max_size=3)))
+@given(st.lists(st.text(max_size=3)))
+@example(["\ud800", "\ud800", "\udfff"])
 def test_it_has_what_was_added(ids: list[str]) -> None:
     met, expected = IdSet(), set()
     for id in ids:
