@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import struct
 import subprocess
 import sys
+import sysconfig
+from pathlib import Path
 from zlib import crc32
 
 import pytest
@@ -20,6 +23,11 @@ from search.analysis.tokenizer import WORD, find_words
 from search.settings.load import PURE_PYTHON
 
 if not found.native:
+    # The install goes on where it does not compile; a mistake in it must not leave these tests out.
+    could_be = shutil.which("cc") and Path(sysconfig.get_path("include"), "Python.h").exists()
+    assert not could_be or os.environ.get(PURE_PYTHON), (
+        "it was not built: .venv/bin/python setup.py build_ext --inplace"
+    )
     pytest.skip(
         "there is no compiled code: no compiler, no wheel, or the environment leaves it alone", allow_module_level=True
     )
