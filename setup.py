@@ -1,12 +1,14 @@
 """What setup.cfg cannot say: the compiled code, without which everything works, slower."""
 
+from glob import glob
+
 from setuptools import Extension, setup
 
 setup(
     ext_modules=[
         Extension(
             "search.analysis.native._native",
-            [f"search/analysis/native/{name}.c" for name in ("module", "signature", "strings", "table", "tokenizer")],
+            sorted(glob("search/analysis/native/*.c")),
             depends=["search/analysis/native/native.h"],
             define_macros=[("Py_LIMITED_API", "0x030B0000")],
             py_limited_api=True,

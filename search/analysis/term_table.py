@@ -1,6 +1,6 @@
 """Texts to their terms by a table of words met before, and the texts of each term counted: the hot loop of indexing.
 
-`TermTable` and `TermCounts` are those of `native/table.c` where it was built, else those below. Both give the same
+`TermTable` and `TermCounts` are those of `native/` where it was built, else those below. Both give the same
 (tests/analysis/test_native.py); what a word becomes is told by one function, whichever runs.
 """
 

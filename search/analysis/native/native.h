@@ -1,5 +1,5 @@
-/* The hot loops of analysis, compiled: a text to its terms by a table of words that were met before, the texts of each
- * term counted (table.c), the signature of a text (signature.c).
+/* The hot loops of analysis, compiled: a text to its terms by a table of words that were met before (table.c), the
+ * texts of each term counted (counts.c), the signature of a text (signature.c).
  *
  * No rule of Arabic is here. What a word becomes is told by the Python code that is given to a table, once a word; what
  * is a word is decided by its regular expression wherever a text has more than Arabic letters and marks. The same is in
@@ -14,6 +14,12 @@
 #include <Python.h>
 #include <stdint.h>
 #include <string.h>
+
+/* A text of UTF-8. */
+typedef struct {
+    const char *at;
+    size_t size;
+} Text;
 
 /* ---- bytes that grow (strings.c) ---- */
 
@@ -59,6 +65,50 @@ typedef struct {
 
 /* The next word [`*start`, `reader->at`): 1, or 0 at the end of the text, or -1 and an error. */
 int next_word(Reader *reader, const char **start);
+
+/* ---- the file of words that builds have met (known.c) ---- */
+
+/* Whether the file has a word, and its terms. */
+int find_known(const Py_buffer *known, Text word, Text *exact, Text *lemmas);
+
+/* ---- the table of words (table.c) ---- */
+
+enum { LONGEST = 512 }; /* bytes of a word that is kept, and of its terms */
+
+/* What a word becomes: so many bytes of exact terms and of lemma terms, which stand behind it in `words`, each joined by
+ * spaces; and for counting, where the numbers of its exact terms begin, and how many they are. */
+typedef struct {
+    uint32_t numbers;
+    uint16_t exact, lemmas;
+    uint32_t count;
+} Terms;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *analyse, *match, *classes;
+    Strings words, terms;
+    Bytes of_words;  /* of Terms, by the number of the word */
+    Bytes numbers;   /* of uint32_t, numbers of exact terms */
+    Py_buffer known; /* a file of words, or nothing */
+} Table;
+
+/* Adds the numbers of joined terms; how many they are, or -1. */
+int add_terms(Table *table, const char *joined, size_t size);
+
+/* ---- in how many texts each term is (counts.c) ---- */
+
+typedef struct {
+    PyObject_HEAD
+    Table *table;
+    PyObject *before; /* dict: what was counted by a table before this one */
+    Bytes tallies;    /* of Tally, by the number of the term */
+    uint32_t text;    /* the number of the text that is counted */
+} Counts;
+
+/* Counts the terms of a word of a table for the text that is read, each once; 0, or -1 and an error. */
+int count_terms(Counts *counts, Table *table, Terms terms);
+/* The same of joined terms, of a word that is kept or not. */
+int count_joined(Counts *counts, Table *table, const char *joined, size_t size);
 
 /* ---- CRC-32, as zlib has it (signature.c) ---- */
 

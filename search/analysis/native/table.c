@@ -1,38 +1,6 @@
 #include "native.h"
 
-enum { LONGEST = 512 }; /* bytes of a word that is kept, and of its terms */
-
 /* ---- the table of words ---- */
-
-/* What a word becomes: so many bytes of exact terms and of lemma terms, which stand behind it in `words`, each joined by
- * spaces; and for counting, where the numbers of its exact terms begin, and how many they are. */
-typedef struct {
-    uint32_t numbers;
-    uint16_t exact, lemmas;
-    uint32_t count;
-} Terms;
-
-typedef struct {
-    PyObject_HEAD
-    PyObject *analyse, *match, *classes;
-    Strings words, terms;
-    Bytes of_words; /* of Terms, by the number of the word */
-    Bytes numbers;  /* of uint32_t, numbers of exact terms */
-    Py_buffer known; /* a file of words, or nothing */
-} Table;
-
-/* In how many texts each term of a table is. */
-typedef struct {
-    PyObject_HEAD
-    Table *table;
-    PyObject *before; /* dict: what was counted by a table before this one */
-    Bytes tallies;    /* of Tally, by the number of the term */
-    uint32_t text;    /* the number of the text that is counted */
-} Counts;
-
-typedef struct {
-    uint32_t texts, last; /* the last text that it was met in */
-} Tally;
 
 static Terms terms_of(const Table *table, int64_t word)
 {
@@ -41,7 +9,7 @@ static Terms terms_of(const Table *table, int64_t word)
 
 /* Adds the numbers of joined terms; how many they are, or -1. A term that is too long to be kept is none of a vocabulary
  * either, and would stay with the table. */
-static int add_terms(Table *table, const char *joined, size_t size)
+int add_terms(Table *table, const char *joined, size_t size)
 {
     int count = 0;
     const char *end = joined + size;
@@ -59,12 +27,6 @@ static int add_terms(Table *table, const char *joined, size_t size)
     }
     return count;
 }
-
-/* A text of UTF-8. */
-typedef struct {
-    const char *at;
-    size_t size;
-} Text;
 
 /* The UTF-8 of a text, which Python keeps with it; -1 and an error for half of a pair. */
 static int text_of_object(PyObject *object, Text *text)
@@ -95,229 +57,12 @@ static int keep(Table *table, Text word, Text exact, Text lemmas)
     return 0;
 }
 
-/* ---- the file of words that builds have met: see known_words.py ---- */
-
-enum { HEADER = 20 };
-
-static uint32_t number_at(const unsigned char *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
-/* The next part of a record; one that is left out is as the part before it. */
-static Text next_part(const char **at, const char *end, Text before)
-{
-    const char *zero = memchr(*at, 0, end - *at), *stop = zero ? zero : end;
-    Text part = {*at, stop - *at};
-    *at = zero ? zero + 1 : end;
-    return part.size ? part : before;
-}
-
-/* How many slots the file has; 0 where it has no room for them. */
-static uint32_t slots_of(const Py_buffer *known)
-{
-    size_t size = (size_t)known->len;
-    uint32_t slots = size > HEADER ? number_at((const unsigned char *)known->buf + 8) : 0;
-    return (slots & (slots - 1)) || slots > (size - HEADER) / 8 ? 0 : slots;
-}
-
-/* The record that begins at a place of the file; 0 where it does not end within it. */
-static int record_at(const Py_buffer *known, size_t offset, Text *record)
-{
-    const unsigned char *file = known->buf;
-    size_t left = (size_t)known->len - 2;
-    if (offset > left)
-        return 0;
-    record->at = (const char *)file + offset + 2;
-    record->size = file[offset] | file[offset + 1] << 8;
-    return record->size <= left - offset;
-}
-
-/* Whether the file has a word, and its terms. No place that it names is trusted: a right checksum anybody can make. */
-static int find_known(const Table *table, Text word, Text *exact, Text *lemmas)
-{
-    uint32_t left = slots_of(&table->known), mask = left - 1;
-    if (!left)
-        return 0;
-    const unsigned char *slots = (const unsigned char *)table->known.buf + HEADER;
-    uint32_t tag = crc32((const unsigned char *)word.at, (const unsigned char *)word.at + word.size);
-    for (uint32_t slot = tag & mask; left; left--, slot = (slot + 1) & mask) {
-        uint32_t offset = number_at(slots + 8 * (size_t)slot + 4);
-        Text record;
-        if (!offset)
-            return 0;
-        if (number_at(slots + 8 * (size_t)slot) != tag || !record_at(&table->known, offset, &record))
-            continue;
-        const char *at = record.at, *end = at + record.size;
-        Text none = {at, 0}, found = next_part(&at, end, none);
-        if (found.size != word.size || memcmp(found.at, word.at, word.size))
-            continue;
-        *exact = next_part(&at, end, found);
-        *lemmas = next_part(&at, end, *exact);
-        return 1;
-    }
-    return 0;
-}
-
 /* The exact terms of a word, behind which its lemma terms stand. */
 static const char *text_of(const Table *table, int64_t word)
 {
     const String *written = string_at(&table->words, (uint32_t)word);
     return table->words.text.at + written->start + written->size;
 }
-
-/* ---- counts ---- */
-
-/* Makes tallies for all terms of the table; 0, or -1 and an error. */
-static int make_tallies(Counts *counts)
-{
-    size_t before = counts->tallies.size, needed = counts->table->terms.count * sizeof(Tally);
-    if (before < needed) {
-        if (grow(&counts->tallies, needed - before) < 0)
-            return -1;
-        memset(counts->tallies.at + before, 0, needed - before);
-        counts->tallies.size = needed;
-    }
-    return 0;
-}
-
-/* Adds what was counted to `before`; -1 and an error. What the text that is read has stays marked. */
-static int gather(Counts *counts)
-{
-    Tally *tallies = (Tally *)counts->tallies.at;
-    uint32_t size = (uint32_t)(counts->tallies.size / sizeof *tallies);
-    for (uint32_t number = 0; number < size; number++) {
-        if (!tallies[number].texts)
-            continue;
-        const String *one = string_at(&counts->table->terms, number);
-        PyObject *term = PyUnicode_DecodeUTF8(counts->table->terms.text.at + one->start, one->size, NULL);
-        PyObject *before = term ? PyDict_GetItemWithError(counts->before, term) : NULL;
-        long more = before ? PyLong_AsLong(before) : 0;
-        PyObject *texts = term && !PyErr_Occurred() ? PyLong_FromLong(more + tallies[number].texts) : NULL;
-        int failed = !texts || PyDict_SetItem(counts->before, term, texts) < 0;
-        Py_XDECREF(term);
-        Py_XDECREF(texts);
-        if (failed)
-            return -1;
-        tallies[number].texts = 0;
-    }
-    return 0;
-}
-
-/* Makes counts those of a table: what they counted by another is kept, and what the text that is read has of it is not
- * counted again. 0, or -1 and an error. */
-static int count_by(Counts *counts, Table *table)
-{
-    Table *last = counts->table;
-    if (last == table)
-        return 0;
-    if (gather(counts) < 0)
-        return -1;
-    Bytes old = counts->tallies;
-    memset(&counts->tallies, 0, sizeof counts->tallies);
-    counts->table = (Table *)Py_NewRef((PyObject *)table);
-    int failed = 0;
-    for (uint32_t number = 0; number < old.size / sizeof(Tally) && !failed; number++) {
-        if (((const Tally *)old.at)[number].last != counts->text)
-            continue;
-        const String *one = string_at(&last->terms, number);
-        int64_t same = number_of(&table->terms, last->terms.text.at + one->start, one->size);
-        failed = same < 0 || make_tallies(counts) < 0;
-        if (!failed)
-            ((Tally *)counts->tallies.at)[same].last = counts->text;
-    }
-    release(&old);
-    Py_XDECREF((PyObject *)last);
-    return failed ? -1 : 0;
-}
-
-/* Counts the terms of a word of a table for the text that is read, each once; 0, or -1 and an error. */
-static int count_terms(Counts *counts, Table *table, Terms terms)
-{
-    if (count_by(counts, table) < 0 || make_tallies(counts) < 0)
-        return -1;
-    Tally *tallies = (Tally *)counts->tallies.at;
-    const uint32_t *numbers = (const uint32_t *)table->numbers.at + terms.numbers;
-    for (uint32_t at = 0; at < terms.count; at++) {
-        Tally *tally = tallies + numbers[at];
-        if (tally->last != counts->text) {
-            tally->last = counts->text;
-            tally->texts++;
-        }
-    }
-    return 0;
-}
-
-/* The same of joined terms, of a word that is kept or not. */
-static int count_joined(Counts *counts, Table *table, const char *joined, size_t size)
-{
-    size_t before = table->numbers.size;
-    int count = add_terms(table, joined, size);
-    Terms terms = {(uint32_t)(before / sizeof(uint32_t)), 0, 0, (uint32_t)count};
-    int failed = count < 0 || count_terms(counts, table, terms) < 0;
-    table->numbers.size = before;
-    return failed ? -1 : 0;
-}
-
-/* ---- counts, as Python sees them ---- */
-
-static PyObject *counts_new(PyTypeObject *type, PyObject *arguments, PyObject *named)
-{
-    static char *names[] = {NULL};
-    if (!PyArg_ParseTupleAndKeywords(arguments, named, "", names))
-        return NULL;
-    Counts *counts = (Counts *)PyType_GenericAlloc(type, 0);
-    if (counts && !(counts->before = PyDict_New())) {
-        Py_DECREF(counts);
-        return NULL;
-    }
-    if (counts)
-        counts->text = 1;
-    return (PyObject *)counts;
-}
-
-static void counts_free(PyObject *self)
-{
-    Counts *counts = (Counts *)self;
-    PyTypeObject *type = Py_TYPE(self);
-    Py_XDECREF((PyObject *)counts->table);
-    Py_XDECREF(counts->before);
-    release(&counts->tallies);
-    PyObject_Free(self);
-    Py_DECREF(type);
-}
-
-static PyObject *counts_next_text(PyObject *self, PyObject *Py_UNUSED(nothing))
-{
-    ((Counts *)self)->text++;
-    Py_RETURN_NONE;
-}
-
-static PyObject *counts_take(PyObject *self, PyObject *Py_UNUSED(nothing))
-{
-    Counts *counts = (Counts *)self;
-    if (gather(counts) < 0)
-        return NULL;
-    counts->tallies.size = 0;
-    PyObject *empty = PyDict_New(), *taken = counts->before;
-    if (!empty)
-        return NULL;
-    counts->before = empty;
-    return taken;
-}
-
-static Py_ssize_t counts_length(PyObject *self)
-{
-    Counts *counts = (Counts *)self;
-    return PyDict_Size(counts->before) + counts->tallies.size / sizeof(Tally);
-}
-
-PyTypeObject *counts_type;
-static PyMethodDef counts_methods[] = {
-    {"next_text", counts_next_text, METH_NOARGS, "What is joined from now on is of another text."},
-    {"take", counts_take, METH_NOARGS, "In how many texts each term was met since this was asked last."},
-    {NULL, NULL, 0, NULL},
-};
 
 /* ---- the table, as Python sees it ---- */
 
@@ -383,7 +128,7 @@ static PyObject *table_get(PyObject *self, PyObject *object)
         Terms terms = terms_of(table, number);
         exact = (Text){text_of(table, number), terms.exact};
         lemmas = (Text){exact.at + terms.exact, terms.lemmas};
-    } else if (!find_known(table, word, &exact, &lemmas))
+    } else if (!find_known(&table->known, word, &exact, &lemmas))
         Py_RETURN_NONE;
     return Py_BuildValue("s#s#", exact.at, (Py_ssize_t)exact.size, lemmas.at, (Py_ssize_t)lemmas.size);
 }
@@ -437,7 +182,7 @@ static int join_word(Table *table, Counts *counts, const char *start, size_t siz
     int64_t word = find_string(&table->words, start, size);
     if (word < 0) {
         Text wanted = {start, size}, its_exact, its_lemmas;
-        if (find_known(table, wanted, &its_exact, &its_lemmas)) {
+        if (find_known(&table->known, wanted, &its_exact, &its_lemmas)) {
             if (keep(table, wanted, its_exact, its_lemmas) < 0)
                 return -1;
             word = find_string(&table->words, start, size);
@@ -513,13 +258,3 @@ static PyType_Slot table_slots[] = {
     {0, NULL},
 };
 PyType_Spec table_spec = {"search.analysis.native._native.TermTable", sizeof(Table), 0, Py_TPFLAGS_DEFAULT, table_slots};
-
-static PyType_Slot counts_slots[] = {
-    {Py_tp_new, counts_new},
-    {Py_tp_dealloc, counts_free},
-    {Py_sq_length, counts_length},
-    {Py_tp_methods, counts_methods},
-    {0, NULL},
-};
-PyType_Spec counts_spec = {"search.analysis.native._native.TermCounts", sizeof(Counts), 0, Py_TPFLAGS_DEFAULT,
-                                  counts_slots};

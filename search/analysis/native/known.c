@@ -1,0 +1,65 @@
+#include "native.h"
+
+/* ---- the file of words that builds have met: see known_words.py ---- */
+
+enum { HEADER = 20 };
+
+static uint32_t number_at(const unsigned char *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+/* The next part of a record; one that is left out is as the part before it. */
+static Text next_part(const char **at, const char *end, Text before)
+{
+    const char *zero = memchr(*at, 0, end - *at), *stop = zero ? zero : end;
+    Text part = {*at, stop - *at};
+    *at = zero ? zero + 1 : end;
+    return part.size ? part : before;
+}
+
+/* How many slots the file has; 0 where it has no room for them. */
+static uint32_t slots_of(const Py_buffer *known)
+{
+    size_t size = (size_t)known->len;
+    uint32_t slots = size > HEADER ? number_at((const unsigned char *)known->buf + 8) : 0;
+    return (slots & (slots - 1)) || slots > (size - HEADER) / 8 ? 0 : slots;
+}
+
+/* The record that begins at a place of the file; 0 where it does not end within it. */
+static int record_at(const Py_buffer *known, size_t offset, Text *record)
+{
+    const unsigned char *file = known->buf;
+    size_t left = (size_t)known->len - 2;
+    if (offset > left)
+        return 0;
+    record->at = (const char *)file + offset + 2;
+    record->size = file[offset] | file[offset + 1] << 8;
+    return record->size <= left - offset;
+}
+
+/* Whether the file has a word, and its terms. No place that it names is trusted: a right checksum anybody can make. */
+int find_known(const Py_buffer *known, Text word, Text *exact, Text *lemmas)
+{
+    uint32_t left = slots_of(known), mask = left - 1;
+    if (!left)
+        return 0;
+    const unsigned char *slots = (const unsigned char *)known->buf + HEADER;
+    uint32_t tag = crc32((const unsigned char *)word.at, (const unsigned char *)word.at + word.size);
+    for (uint32_t slot = tag & mask; left; left--, slot = (slot + 1) & mask) {
+        uint32_t offset = number_at(slots + 8 * (size_t)slot + 4);
+        Text record;
+        if (!offset)
+            return 0;
+        if (number_at(slots + 8 * (size_t)slot) != tag || !record_at(known, offset, &record))
+            continue;
+        const char *at = record.at, *end = at + record.size;
+        Text none = {at, 0}, found = next_part(&at, end, none);
+        if (found.size != word.size || memcmp(found.at, word.at, word.size))
+            continue;
+        *exact = next_part(&at, end, found);
+        *lemmas = next_part(&at, end, *exact);
+        return 1;
+    }
+    return 0;
+}
