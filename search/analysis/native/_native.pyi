@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from re import Match
 
+VERSION: int
+
 class TermCounts:
     def __len__(self) -> int: ...
     def next_text(self) -> None: ...

@@ -1,5 +1,7 @@
 #include "native.h"
 
+enum { VERSION = 1 }; /* that of __init__.py */
+
 static int fill(PyObject *module)
 {
     make_crc_table();
@@ -9,7 +11,7 @@ static int fill(PyObject *module)
                  PyModule_AddObjectRef(module, "TermCounts", counts) < 0;
     Py_XDECREF(table);
     counts_type = (PyTypeObject *)counts; /* for as long as the process lives */
-    return failed ? -1 : 0;
+    return failed ? -1 : PyModule_AddIntConstant(module, "VERSION", VERSION);
 }
 
 static PyMethodDef functions[] = {
