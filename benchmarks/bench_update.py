@@ -28,7 +28,8 @@ def main() -> None:
         opened = search.open(index)
         for turn in range(ROUNDS):
             word = f"علامة{'ابتثجحخدذر'[turn]}"
-            changed = [{**row, "text": f"{row['text']} {word}"} for row in rows[turn * CHANGED : (turn + 1) * CHANGED]]
+            # In front: the last line of some is furniture, which nothing finds.
+            changed = [{**row, "text": f"{word} {row['text']}"} for row in rows[turn * CHANGED : (turn + 1) * CHANGED]]
             source = Path(scratch, "changed.jsonl")
             source.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in changed), encoding="utf-8")
             started = time.perf_counter()
