@@ -143,20 +143,21 @@ class Build:
     def finish(self, compacts: Compacts = lambda parts, ever_added: False) -> Report:
         """Writes, seals, verifies and publishes the generation; where `compacts` says so, without what was removed."""
         writer, _ = self._open()
-        with ThreadPoolExecutor(1) as beside:  # while native code writes the index, there is time to read
-            committed = beside.submit(writer.commit)
-            sample = None if self._continues else self._sample.read()
-            committed.result()
-        if self._continues and compacts(self._count(), self.ever_added):
-            self._compact()
-            sample = self._sample.read()
-        _, signatures = self._open()
-        signatures.write(self._draft)
-        if sample:
-            make_vocabulary(self._draft, self.documents, self._words, sample)
-        else:
+        if self._continues:
+            writer.commit()
+            if compacts(self._count(), self.ever_added):
+                self._compact()
+        writer, signatures = self._open()
+        if self._continues:
+            signatures.write(self._draft)
             change = Change(self._new, self._words, self.deleted + self.replaced)
             extend_vocabulary(self._draft, self.documents, change)
+        else:
+            with ThreadPoolExecutor(1) as beside:  # native code writes the index meanwhile
+                committed = beside.submit(writer.commit)
+                signatures.write(self._draft)
+                make_vocabulary(self._draft, self.documents, self._words, self._sample.read())
+                committed.result()
         return self._publish()
 
     def _count(self) -> int:
@@ -167,7 +168,7 @@ class Build:
         return count
 
     def _compact(self) -> None:
-        """Writes the index anew from its own documents, in a draft of its own."""
+        """Begins the index anew from its own documents, in a draft of its own."""
         changed, self._draft = self._draft, self._store.create(self.engine, self.schema)
         try:
             self._continues = False
@@ -177,8 +178,6 @@ class Build:
             for prepared in prepare_documents(documents, engine.count(), self.schema, self.count):
                 self._put(prepared)
             engine.close()
-            writer, _ = self._open()
-            writer.commit()
         finally:
             changed.abandon()
 

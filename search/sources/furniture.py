@@ -25,7 +25,8 @@ from search.model.value_map import ValueMap
 _DATA = resources.files("search.sources") / "data"
 _LONGEST_TITLE = 160  # characters
 _MOST_WORDS = 25
-_SENTENCE = re.compile(r"(?<!\.)\.[\"”»)\]]*$|[:،؛]$")
+_CLOSING = '"”»)]'
+_LEADING = (":", "،", "؛")
 _SUBHEADING_WORDS = 5  # a line of fewer before prose may be the text's own heading
 _SIGN = re.compile(r"^\W*\w+(?:\s\w+)?\s*[:|/،–-]\s*\S")
 _ALONE_WORDS = 2  # beside the cue, where it stands alone on its line
@@ -33,6 +34,7 @@ _TITLE_WORDS = 4  # of a title by which a line is known; shorter ones are words 
 _LEAST_SEEN = 5
 _SHARE = 0.01
 _MOST_KEPT = 200_000  # lines that are counted, and titles that are known
+_LETTER = re.compile(r"[^\W_]")
 _TRIM = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -124,7 +126,9 @@ def _cue(line: str) -> tuple[str, int]:
 
 
 def _folded_words(line: str) -> Iterator[str]:
-    return (folded for word in _TRIM.sub("", line).split()[:_MOST_WORDS] if (folded := fold(_TRIM.sub("", word))))
+    begins = _LETTER.search(line)
+    words = line[begins.start() :].split(None, _MOST_WORDS)[:_MOST_WORDS] if begins else []
+    return (folded for word in words if (folded := fold(word if word.isalnum() else _TRIM.sub("", word))))
 
 
 def _titles(lines: list[Line], start: int) -> list[Line]:
@@ -139,7 +143,17 @@ def _titles(lines: list[Line], start: int) -> list[Line]:
 
 
 def _is_title(line: Line) -> bool:
-    return len(line.text) <= _LONGEST_TITLE and line.words <= _MOST_WORDS and not _SENTENCE.search(line.text)
+    return len(line.text) <= _LONGEST_TITLE and not _ends_sentence(line.text) and line.words <= _MOST_WORDS
+
+
+def _ends_sentence(line: str) -> bool:
+    """Whether a line ends as sentences and what leads to a list do: not in an ellipsis.
+
+    >>> _ends_sentence("قال كلمته.»"), _ends_sentence("وأضاف:"), _ends_sentence("مصر تفوز..")
+    (True, True, False)
+    """
+    said = line.rstrip(_CLOSING)
+    return line.endswith(_LEADING) or (said.endswith(".") and not said.endswith(".."))
 
 
 class Repeated:
