@@ -29,7 +29,7 @@ STAGES: Stages = {
     "read": ("search.indexing.indexer:read_documents",),
     "part": ("search.indexing.analysis_pool:parts_of",),
     "first analysis": ("search.analysis.text_terms:joined_terms",),
-    "join": tuple(f"search.analysis.documents:{name}" for name in ("join_text", "join_words", "first_words")),
+    "join": tuple(f"search.analysis.documents:{name}" for name in ("join_text", "join_meant", "first_lemmas")),
     "signatures": ("search.analysis.documents:signature",),
     "tags": ("search.analysis.documents:_tags",),
     "records": ("search.indexing.analysis_pool:pack",),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
+from search.analysis.context import in_context
 from search.analysis.minhash import signature
 from search.analysis.tag_key import tag_key
 from search.analysis.term_table import Counts, new_counts
-from search.analysis.text_terms import first_words, join_text, join_words
+from search.analysis.text_terms import first_lemmas, join_meant, join_text
 from search.model.document import AnalyzedDocument, Document, PartKey, TagValue
 from search.model.field_values import comparable
 from search.model.schema import TEXT, YEAR, Schema
 
 LEAD = 25  # words; what they are worth: benchmarks/ablation.py
 OPENING = 6
+_Words = TypeVar("_Words", str, list[str])
+First = Callable[[str, int, int], _Words]
 
 
 class Analyzed(NamedTuple):
@@ -56,13 +59,14 @@ def _bodies(texts: Sequence[str], document: Document, counts: Counts) -> list[di
     """The terms of the text of each part; the lead and the opening are with the first."""
     counts.next_text()  # one, in however many parts
     bodies = []
-    for number, text in enumerate(texts):
-        exact, lemma = join_text(text, counts)
-        _, lead_lemma = join_words([] if number else lead(document, text))
-        _, opening_lemma = join_words([] if number else opening(document, text))
-        bodies.append(
-            {"body_exact": exact, "body_lemma": lemma, "lead_lemma": lead_lemma, "opening_lemma": opening_lemma}
-        )
+    for number, written in enumerate(texts):
+        text = in_context(written)
+        exact, lemma = join_meant(text, counts)
+        begins = {"lead_lemma": "", "opening_lemma": ""}
+        if number == 0:
+            begins["lead_lemma"] = lead(document, text, first_lemmas)
+            begins["opening_lemma"] = opening(document, text, first_lemmas)
+        bodies.append({"body_exact": exact, "body_lemma": lemma, **begins})
     return bodies
 
 
@@ -83,20 +87,25 @@ def _numbers(document: Document, schema: Schema) -> dict[str, int]:
     return {field.name: comparable(field, value) for field, value in given if value is not None}
 
 
-def lead(document: Document, text: str) -> list[str]:
-    """The words that a long text without a title opens with: reports and articles begin with what they are about.
+def lead(document: Document, text: str, first: First[_Words]) -> _Words:
+    """What a long text without a title opens with: reports and articles begin with what they are about.
 
-    >>> lead(Document("1"), "كلمة " * 60) == ["كلمة"] * LEAD, lead(Document("1", "عنوان"), "كلمة " * 60)
-    (True, [])
+    `first` gives words or their terms: so many that a text begins with, nothing where it has fewer than so many.
+
+    >>> lead(Document("1"), "كلمة " * 60, first_words) == ["كلمة"] * LEAD
+    True
+    >>> lead(Document("1"), "كلمة " * 50, first_words), lead(Document("1", "عنوان"), "كلمة " * 60, first_words)
+    ([], [])
     """
-    words = [] if document.title else first_words(text, 2 * LEAD + 1)
-    return words[:LEAD] if len(words) > 2 * LEAD else []
+    return first("" if document.title else text, LEAD, 2 * LEAD + 1)
 
 
-def opening(document: Document, text: str) -> list[str]:
-    """The words that a document begins with, in its title or else its text: one about a thing begins with its name.
+def opening(document: Document, text: str, first: First[_Words]) -> _Words:
+    """What a document begins with, in its title or else its text: one about a thing begins with its name.
 
-    >>> opening(Document("1", "المناعة علم"), "ما"), opening(Document("1"), "كلمة " * 60) == ["كلمة"] * OPENING
-    (['المناعة', 'علم'], True)
+    >>> opening(Document("1", "المناعة علم"), "ما", first_words)
+    ['المناعة', 'علم']
+    >>> opening(Document("1"), "كلمة " * 60, first_words) == ["كلمة"] * OPENING
+    True
     """
-    return first_words(document.title, OPENING) or first_words(text, OPENING)
+    return first(in_context(document.title), OPENING, 1) or first(text, OPENING, 1)

@@ -15,7 +15,7 @@ from typing import Protocol
 from search.analysis.characters import LETTERS, MARKS, TATWEEL
 from search.analysis.known_words import KnownWords
 from search.analysis.native import native
-from search.analysis.tokenizer import FORMULAS, INSIDE, WORD, find_words
+from search.analysis.tokenizer import FORMULAS, INSIDE, WORD, find_words, first_words
 
 Joined = tuple[str, str]  # exact terms and indexed lemmas, each joined by spaces
 Analyse = Callable[[str], Joined]
@@ -48,6 +48,9 @@ class Table(Protocol):
 
     def join(self, text: str, counts: Counts | None = None) -> Joined:
         """The terms of a text, word by word; each exact term counts one more, once a text."""
+
+    def first(self, text: str, most: int, least: int) -> str:
+        """The joined lemma terms of the first words of a text, at most so many; '' where it has fewer than `least`."""
 
 
 def new_table(analyse: Analyse, known: KnownWords) -> Table:
@@ -129,6 +132,9 @@ class PlainTermTable:
             # Their strings are hashed already, unless a word stands for several terms.
             counts.add(exact if joined.count(" ") < len(exact) else tuple(joined.split()))
         return joined, " ".join(lemmas)
+
+    def first(self, text: str, most: int, least: int) -> str:
+        return " ".join([self._words[word][1] for word in first_words(text, most, least)])
 
 
 class _Words(dict[str, Joined]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import islice
 from threading import RLock
 
 from search.analysis.analyzer import fingerprint, joined_terms
@@ -11,7 +10,6 @@ from search.analysis.context import in_context
 from search.analysis.known_words import KnownWords, Learned, NewWords, keep, open_known
 from search.analysis.remembered import LONGEST_REMEMBERED
 from search.analysis.term_table import Counts, Joined, Table, new_table
-from search.analysis.tokenizer import WORD
 
 _MOST_WORDS = 2**19  # kept at hand: some 50 MB, of the table in Python 180
 _GATHERED = 2**18  # words that are kept beyond a build before it ends: half of what a process has at hand
@@ -64,23 +62,32 @@ def join_text(text: str, counts: Counts | None = None) -> Joined:
     >>> join_text("قال ﷺ")
     ('قال صلي الله عليه وسلم', 'قال+ صلي+ صلي الله على سلم+ سلم')
     """
-    text = in_context(text)
+    return join_meant(in_context(text), counts)
+
+
+def join_meant(text: str, counts: Counts | None = None) -> Joined:
+    """The same of a text whose words stand as their neighbours say that they are meant, see `in_context`."""
     try:
         return _words.table.join(text, counts)
-    except UnicodeEncodeError:  # halves of pairs, which are no letters
-        return _words.table.join(text.encode(errors="replace").decode(), counts)
+    except UnicodeEncodeError:
+        return _words.table.join(_whole(text), counts)
 
 
-def first_words(text: str, most: int) -> list[str]:
-    """The words that a text begins with, each as its neighbours say that it is meant."""
-    return [match.group() for match in islice(WORD.finditer(in_context(text)), most)]
+def first_lemmas(text: str, most: int, least: int = 0) -> str:
+    """The lemma terms of the first words of such a text, at most so many; nothing where it has fewer than `least`.
+
+    >>> first_lemmas("المكتبات العربية الكبيرة", 2), first_lemmas("المكتبات العربية الكبيرة", 2, 4)
+    ('مكتبه عربي', '')
+    """
+    try:
+        return _words.table.first(text, most, least)
+    except UnicodeEncodeError:
+        return _words.table.first(_whole(text), most, least)
 
 
-def join_words(words: list[str]) -> Joined:
-    """The same of words that were found."""
-    at_hand = _words.table
-    joined = [at_hand.get(word) or _words.learn(word) for word in words]
-    return " ".join([exact for exact, _ in joined]), " ".join([lemmas for _, lemmas in joined])
+def _whole(text: str) -> str:
+    """The text without halves of pairs, which are no letters."""
+    return text.encode(errors="replace").decode()
 
 
 @cache

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from search.analysis.characters import CONTROLS, LETTERS, MARKS, TATWEEL
 
@@ -38,6 +39,16 @@ _PLAIN = f"[ء-غف-ي]{{2,}}+(?![{LETTERS}{INSIDE}\\d])(?! الله|-\\d)"
 WORD = re.compile(f"{_PLAIN}|(?![ \n.،])(?:{_EVERY})")
 
 find_words = WORD.findall
+
+
+def first_words(text: str, most: int, least: int = 0) -> list[str]:
+    """The words that a text begins with, at most so many; none where it has fewer than `least`.
+
+    >>> first_words("قمة هلسنكي: بوتين وترامب", 3), first_words("قمة هلسنكي", 3, 3)
+    (['قمة', 'هلسنكي', 'بوتين'], [])
+    """
+    words = [match.group() for match in islice(WORD.finditer(text), max(most, least))]
+    return words[:most] if len(words) >= least else []
 
 
 @dataclass(frozen=True, slots=True)

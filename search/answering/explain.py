@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from search.analysis.context import in_context
 from search.analysis.documents import lead, opening
+from search.analysis.tokenizer import first_words
 from search.answering.highlighter import Highlighter
 from search.engines.base import Engine, TermScore, Window
 from search.engines.clauses import (
@@ -121,7 +123,8 @@ def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:
 
 def _text(document: Document, name: str) -> str:
     if name in ("lead", OPENING):
-        return " ".join((lead if name == "lead" else opening)(document, document.searched_text("text")))
+        begins = lead if name == "lead" else opening
+        return " ".join(begins(document, in_context(document.searched_text("text")), first_words))
     return document.searched_text(name)
 
 

@@ -77,6 +77,21 @@ def test_texts_have_the_same_terms_and_counts(texts: list[str]) -> None:
     assert compiled_counts.take() == counts.take()
 
 
+@given(TEXTS, st.integers(0, 5), st.integers(0, 7))
+@example("قال إن شاء الله و المكتبة وَ الكتاب الـ20 ال-20 بال20 كوفيد-19 ب-𝟙 12,000 ﷺ", 4, 11)
+@example("٣ ٣ ٣", 2, 3)  # words without terms
+def test_the_first_words_of_a_text_have_the_same_terms(text: str, most: int, least: int) -> None:
+    both = Both(most=12)
+    assert both.compiled.first(text, most, least) == both.plain.first(text, most, least)
+
+
+def test_the_first_words_of_a_text_are_counted_as_words_not_as_terms() -> None:
+    table = native.TermTable(told, WORD.match, character_classes())
+    text = "نو، كتاب مكتبة"
+    assert [table.first(text, most, 0) for most in (0, 1, 2)] == ["", "نو 2", "نو 2 كت 4"]
+    assert [table.first(text, 1, least) for least in (3, 4)] == ["نو 2", ""]
+
+
 def test_every_character_begins_goes_on_and_ends_a_word_as_the_tokenizer_says() -> None:
     both = Both()
     for code in range(0x110000):

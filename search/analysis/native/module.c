@@ -1,6 +1,6 @@
 #include "native.h"
 
-enum { VERSION = 1 }; /* that of __init__.py */
+enum { VERSION = 2 }; /* that of __init__.py */
 
 static int fill(PyObject *module)
 {

@@ -214,6 +214,52 @@ static int join_words(Table *table, Counts *counts, Reader *reader, Bytes *exact
     return found;
 }
 
+/* Appends the lemma terms of the first words of a text, at most so many; how many words were read, or -1 and an error. */
+static int join_first(Table *table, Reader *reader, int most, int least, Bytes *lemmas)
+{
+    Bytes exact = {0};
+    const char *start;
+    int found = 1, words = 0;
+    while (words < (most > least ? most : least) && (found = next_word(reader, &start)) > 0) {
+        if (words++ >= most)
+            continue;
+        exact.size = 0;
+        if ((words > 1 && append(lemmas, " ", 1) < 0) ||
+            join_word(table, NULL, start, reader->at - start, &exact, lemmas) < 0)
+            found = -1;
+        if (found < 0)
+            break;
+    }
+    release(&exact);
+    return found < 0 ? -1 : words;
+}
+
+/* Begins to read a text; 0, or -1 and an error. */
+static int begin(const Table *table, PyObject *text, Reader *reader)
+{
+    Py_ssize_t size = 0;
+    const char *bytes = PyUnicode_AsUTF8AndSize(text, &size);
+    const unsigned char *classes = (const unsigned char *)PyBytes_AsString(table->classes);
+    *reader = (Reader){text, bytes, bytes + size, 0, classes, table->match};
+    return bytes ? 0 : -1;
+}
+
+static PyObject *table_first(PyObject *self, PyObject *arguments)
+{
+    Table *table = (Table *)self;
+    PyObject *text;
+    int most, least;
+    Reader reader;
+    if (!PyArg_ParseTuple(arguments, "Uii", &text, &most, &least) || begin(table, text, &reader) < 0)
+        return NULL;
+    Bytes lemmas = {0};
+    int words = join_first(table, &reader, most, least, &lemmas);
+    Py_ssize_t size = words < least ? 0 : (Py_ssize_t)lemmas.size;
+    PyObject *joined = words < 0 ? NULL : PyUnicode_DecodeUTF8(size ? lemmas.at : "", size, NULL);
+    release(&lemmas);
+    return joined;
+}
+
 static PyObject *table_join(PyObject *self, PyObject *arguments)
 {
     Table *table = (Table *)self;
@@ -225,12 +271,10 @@ static PyObject *table_join(PyObject *self, PyObject *arguments)
         return NULL;
     }
     Counts *counts = counted == Py_None ? NULL : (Counts *)counted;
-    Py_ssize_t size;
-    const char *bytes = PyUnicode_AsUTF8AndSize(text, &size);
-    if (!bytes)
+    Reader reader;
+    if (begin(table, text, &reader) < 0)
         return NULL;
-    const unsigned char *classes = (const unsigned char *)PyBytes_AsString(table->classes);
-    Reader reader = {text, bytes, bytes + size, 0, classes, table->match};
+    size_t size = reader.end - reader.at;
     Bytes exact = {0}, lemmas = {0};
     PyObject *both = NULL;
     if (grow(&exact, size + 1) == 0 && grow(&lemmas, size + 1) == 0 &&
@@ -245,6 +289,7 @@ static PyMethodDef table_methods[] = {
     {"get", table_get, METH_O, "The joined exact terms and lemma terms of a word that is kept, or None."},
     {"keep", table_keep, METH_VARARGS, "Keeps a word with its joined exact terms and lemma terms."},
     {"join", table_join, METH_VARARGS, "The exact terms and the lemma terms of a text, each joined by spaces."},
+    {"first", table_first, METH_VARARGS, "The lemma terms of the first words of a text that has at least so many."},
     {NULL, NULL, 0, NULL},
 };
 
