@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,6 +17,8 @@ from hashlib import blake2b
 from importlib import resources
 from itertools import islice
 from typing import Any, NamedTuple
+
+from zlib_ng import zlib_ng as zlib
 
 from search.engines.base import Engine
 from search.model.deadline import give_way
@@ -179,7 +180,8 @@ def _encode(document: Document, text: str, more: dict[str, Any]) -> tuple[int, b
 
 def _compress(number: int, content: bytes) -> bytes:
     stream = _compressor(number).copy()
-    return bytes([number]) + stream.compress(content) + stream.flush()
+    packed: bytes = stream.compress(content) + stream.flush()
+    return bytes([number]) + packed
 
 
 def _cited(part: Part) -> _Cited:
@@ -203,7 +205,7 @@ def _digest(content: bytes) -> int:
 
 
 @cache
-def _compressor(number: int) -> zlib._Compress:
+def _compressor(number: int) -> Any:  # its stub has no `copy`
     """A compressor that has read what is common, to be copied: reading takes longer than copying."""
     return zlib.compressobj(wbits=_RAW, zdict=_common(number))
 
