@@ -9,7 +9,7 @@ setup(
         Extension(
             "search.analysis.native._native",
             sorted(glob("search/analysis/native/*.c")),
-            depends=["search/analysis/native/native.h"],
+            depends=sorted(glob("search/analysis/native/*.h")),
             define_macros=[("Py_LIMITED_API", "0x030B0000")],
             py_limited_api=True,
             optional=True,  # a machine without a compiler

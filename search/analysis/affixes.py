@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from search.analysis.lexicon.format import CODE
@@ -89,29 +89,37 @@ def endings() -> dict[bytes, dict[bytes, tuple[Ending, ...]]]:
 @cache
 def head_groups() -> dict[bytes, int]:
     """Proclitics by their encoded text -> the groups of stems that they go with, as a sum of `_GROUPS`."""
-    return {text: _sum(host for head in heads for host in head.hosts) for text, heads in proclitics().items()}
+    return {text: reduce(or_, map(groups_of_head, heads)) for text, heads in proclitics().items()}
 
 
 @cache
 def tail_groups() -> dict[bytes, int]:
     """Letters behind a stem -> the groups of stems that they go with; those of imperfects by the person."""
-    return {text: _sum(_groups_of(rules)) for text, rules in endings().items()}
+    return {
+        text: reduce(or_, [groups_of_ending(kind, one) for kind, found in rules.items() for one in found])
+        for text, rules in endings().items()
+    }
 
 
-def _groups_of(rules: dict[bytes, tuple[Ending, ...]]) -> Iterator[str]:
-    for kind, found in rules.items():
-        group = chr(kind[0])
-        yield group
-        if group == "n" and any(ending.definite for ending in found):
-            yield DEFINITE
-        if group == "i":
-            yield from (
-                person for person, allowed in _PERSON_ENDINGS.items() if any(e.ending in allowed for e in found)
-            )
+def groups_of_head(head: Proclitic) -> int:
+    """The groups of stems that letters in front go with."""
+    return sum(_GROUPS[host] for host in head.hosts)
 
 
-def _sum(groups: Iterable[str]) -> int:
-    return sum(_GROUPS[group] for group in set(groups))
+def groups_of_ending(kind: bytes, ending: Ending) -> int:
+    """The groups that an ending belongs to behind a stem of a class."""
+    group = chr(kind[0])
+    groups = [group]
+    if group == "n" and ending.definite:
+        groups.append(DEFINITE)
+    if group == "i":
+        groups += [person for person, allowed in _PERSON_ENDINGS.items() if ending.ending in allowed]
+    return sum(_GROUPS[one] for one in groups)
+
+
+def verb_cost(kind: bytes) -> float:
+    """The bits that a stem of a class costs for being a verb."""
+    return _VERB_COST if chr(kind[0]) in _VERBS else 0.0
 
 
 def _understood(row: Row) -> list[tuple[str, Ending]]:
@@ -180,7 +188,7 @@ class _Fits(dict[bytes, tuple[Fit, ...]]):
     def __missing__(self, kind: bytes) -> tuple[Fit, ...]:
         front, behind, person = self._parts
         group = chr(kind[0])
-        more = PERSON.get(person, 0.0) + (_VERB_COST if group in _VERBS else 0.0)
+        more = PERSON.get(person, 0.0) + verb_cost(kind)
         self[kind] = found = tuple(
             Fit(head.cost + ending.cost + more, head, ending)
             for head in proclitics()[front]
@@ -208,3 +216,9 @@ def _fits(head: Proclitic, ending: Ending, group: str, person: str) -> bool:
 
 
 FITS = _AllFits()
+
+
+def values() -> dict[str, object]:
+    """The rules of this module for the compiled stemmer, but for the affixes, by the names that it has for them."""
+    persons = [(letter, group, PERSON[person]) for letter, (person, group) in PERSON_CODES.items()]
+    return {"persons": persons, "imperfect": IMPERFECT, "others": OTHERS}

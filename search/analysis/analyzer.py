@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from search.analysis import written_on
+from search.analysis.compiled_stemmer import compiled_lemmas
 from search.analysis.context import in_context
 from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
@@ -84,15 +85,20 @@ def read_word(word: str) -> list[tuple[str, list[Reading]]]:
     >>> [(exact, readings[0].lemma) for exact, readings in read_word("وعبدالله")]
     [('وعبد', 'عبد'), ('الله', 'الله')]
     """
+    return [(exact, _readings(exact, typed, spelled)) for exact, typed, spelled in _words_of(word)]
+
+
+def _words_of(word: str) -> list[tuple[str, str, str]]:
+    """Each word that a token stands for: its exact term, how it is typed in modern spelling, its letters folded."""
     if folded := fold_plain(word):
-        return [(folded, readings(word, folded))]
+        return [(folded, word, folded)]
     typed = modern(word)
     spelled = letters(typed)
     folded = fold(word) if word.isascii() else fold_letters(letters(whole_hamza(typed)))
     exact = [one for word_of_it in folded.split() for one in _apart(shorten(word_of_it), typed).split()]
     if exact == [folded] and (spelled.removesuffix("ا") == folded.removesuffix("ا") or spelled[:-1] == folded[:-2]):
-        return [(folded, _readings(folded, typed, spelled))]
-    return [(part, _readings(part, part, part)) for part in exact]
+        return [(folded, typed, spelled)]
+    return [(part, part, part) for part in exact]
 
 
 def _apart(folded: str, typed: str) -> str:
@@ -134,11 +140,15 @@ def joined_terms(word: str) -> tuple[str, str]:
     >>> joined_terms("والكتب")
     ('والكتب', 'كتاب')
     """
-    if len(read := read_word(word)) == 1:
-        ((exact, found),) = read
-        return exact, " ".join(_indexed(exact, lemmas(found, exact)))
-    terms = [_terms(*one) for one in read]
-    return " ".join([one.exact for one in terms]), " ".join([lemma for one in terms for lemma in one.indexed])
+    words = _words_of(word)
+    if len(words) == 1:
+        return words[0][0], " ".join(_indexed(words[0][0], _lemmas(*words[0])))
+    terms = [(exact, _indexed(exact, _lemmas(exact, typed, spelled))) for exact, typed, spelled in words]
+    return " ".join([exact for exact, _ in terms]), " ".join([lemma for _, indexed in terms for lemma in indexed])
+
+
+def _lemmas(exact: str, typed: str, spelled: str) -> tuple[str, ...]:
+    return compiled_lemmas(typed, spelled, exact) or lemmas(_readings(exact, typed, spelled), exact)
 
 
 def _indexed(exact: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:

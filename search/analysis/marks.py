@@ -11,11 +11,13 @@ import unicodedata
 from functools import lru_cache
 
 from search.analysis.folding import LONGEST_WORD, bare, modern
+from search.analysis.lexicon.format import ARABIC, CODE
 
 _UNIT = re.compile("([^ً-ْٰـ])([ً-ْٰـ]*)")
 VOWELS = "ًٌٍَُِْ"
 SHADDA = "ّ"
 TANWEEN = "ًٌٍ"
+SILENT = "اى"  # letters that stand behind the tanween
 
 
 @lru_cache(256)
@@ -40,7 +42,7 @@ def disagreements(word: str, start: int, vocalised: str) -> int:
 
 def has_tanween(word: str) -> bool:
     """True for a word ending in tanween: a noun."""
-    return word.rstrip("اى")[-1:] in TANWEEN if word else False
+    return word.rstrip(SILENT)[-1:] in TANWEEN if word else False
 
 
 _LONG = {"َ": "اى", "ُ": "و", "ِ": "ي"}  # a short vowel is often left out before its long one
@@ -75,3 +77,15 @@ def spelling(word: str) -> str:
     ('أحمد', 'والمكتبة')
     """
     return "".join(bare(unicodedata.normalize("NFKC", word[:LONGEST_WORD])).split())
+
+
+def values() -> dict[str, object]:
+    """The marks that stand in the lexicon for the compiled stemmer, by the names that it has for them."""
+    sets = {
+        "mark": "".join(one for one in ARABIC.decode(CODE, "ignore") if not units(one)),
+        "vowel": VOWELS,
+        "doubling": SHADDA,
+        "tanween": TANWEEN,
+        "silent": SILENT,
+    }
+    return {name: of_set.encode(CODE) for name, of_set in sets.items()}

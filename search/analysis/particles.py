@@ -6,6 +6,7 @@ does not find the preposition. What is more evidence for a word, its exact form,
 
 from __future__ import annotations
 
+from search.analysis.lexicon.format import CODE
 from search.analysis.tables import read_table
 
 _FOLDED = str.maketrans("أإآى", "اااي")
@@ -42,3 +43,11 @@ def form_term(exact: str) -> str:
     'علي='
     """
     return (exact if exact in TERMS else exact[1:]) + "="
+
+
+def values() -> dict[str, object]:
+    """The particles for the compiled stemmer, by the names that it has for them."""
+    return {
+        "particles": [(folded.encode(CODE), term.encode(CODE)) for folded, term in TERMS.items()],
+        "typed_particles": [typed.encode(CODE) for typed in TYPED],
+    }

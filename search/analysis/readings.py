@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from search.analysis import affixes, marks, names, particles
-from search.analysis.affixes import FITS, IMPERFECT, OTHERS, PERSON_CODES, Ending, Fit
+from search.analysis.affixes import FITS, IMPERFECT, OTHERS, PERSON_CODES, Ending, Fit, Proclitic
 from search.analysis.folding import bare, letters
 from search.analysis.lexicon.format import BITS, CODE, HELD_SHIFT, decode
 from search.analysis.lexicon.location import open_lexicon
@@ -24,6 +24,8 @@ _NAMES = ("np", "nv")
 VERB_MARK = "+"  # ends the lemma term of a verb
 _SPREAD = 5.0
 _MARK_COST = 8.0
+_TANWEEN_COST = 2 * _MARK_COST
+_OTHER_LETTER_COST = 0.3
 _YA = "ي".encode(CODE)
 _YA_CRC = crc32(_YA)
 _NOBODY = ("", 0)
@@ -101,7 +103,7 @@ def known(word: str, folded: str = "", limit: float = float("inf")) -> list[Read
             break
         cost = bound + _cost(parting, word, typed, folded)
         least = min(least, cost)
-        key = _lemma(code, parting), _POS_OF[entry[1:3]]
+        key = _lemma(code, parting), POS_OF[entry[1:3]]
         if cost <= limit and (key not in best or cost < best[key][0]):
             best[key] = cost, parting
     found = [_reading(key, *one) for key, one in best.items()]
@@ -158,12 +160,13 @@ class _PartsOfSpeech(dict[bytes, str]):
         return pos
 
 
-_POS_OF = _PartsOfSpeech()
+POS_OF = _PartsOfSpeech()
 _TAB = b"\t"
 _BOUND = itemgetter(0)
-_HAMZA_ALEFS = frozenset("أإآ")
+_ARTICLE, _HAMZA_ALEFS = "ال", frozenset("أإآ")
 _TYPED_HAMZA_COST = 7.0
-_PARTICLE = ord("x")
+COSTLY_LAST = "ةهى"  # see `ending_cost`
+PARTICLE, VERBS = "x", "pic"  # first letters of classes
 _PARTICLE_COST = 20.0  # more than any spread: the spelling decides
 _ORDER = attrgetter("cost", "lemma", "pos")
 
@@ -171,19 +174,21 @@ _ORDER = attrgetter("cost", "lemma", "pos")
 def _cost(parting: _Parting, word: str, typed: str, folded: str) -> float:
     """Bits on top of the bound: for the letters and marks that were typed."""
     _, fit, entry, person, start, cut = parting
-    cost = _ending_cost(typed, fit.ending) if typed[-1] in "ةهى" else 0.0
-    if start and "ال" in fit.head.text and not _HAMZA_ALEFS.isdisjoint(typed[:start]):
-        cost += _TYPED_HAMZA_COST  # آلاف: the article has a bare alef
+    cost = ending_cost(typed, fit.ending) if typed[-1] in COSTLY_LAST else 0.0
+    if start and not _HAMZA_ALEFS.isdisjoint(typed[:start]):
+        cost += hamza_cost(fit.head)
     begin = start + 1 if person else start
     spelled = entry[entry.index(_TAB) + 1 : entry.rindex(_TAB)]
     meant = decode(spelled)[begin - start :] if spelled else folded[begin:cut]
     if cut - begin <= particles.LONGEST and folded[begin:cut] in particles.TERMS:
         spelled_so = typed[begin:cut] in particles.TYPED
-        if entry[1] != _PARTICLE if spelled_so else entry[1] == _PARTICLE and cut == len(folded):
+        if chr(entry[1]) != PARTICLE if spelled_so else chr(entry[1]) == PARTICLE and cut == len(folded):
             cost += _PARTICLE_COST  # على is no name, علي no preposition; عليه is one
     if typed[begin:cut] != meant:
         costs = _letter_costs()
-        cost += sum([costs.get((a, b), 0.3) for a, b in zip(typed[begin:cut], meant, strict=False) if a != b])
+        for pair in zip(typed[begin:cut], meant, strict=False):
+            if pair[0] != pair[1]:
+                cost += costs.get(pair, _OTHER_LETTER_COST)  # one by one: `sum` rounds otherwise from Python 3.12 on
     return cost + _marks_cost(word, start, entry) if len(word) > len(typed) else cost
 
 
@@ -193,7 +198,12 @@ def _letter_costs() -> dict[tuple[str, str], float]:
     return {(row["typed"], row["meant"]): float(row["cost"]) for row in rows}
 
 
-def _ending_cost(typed: str, ending: Ending) -> float:
+def hamza_cost(head: Proclitic) -> float:
+    """Bits for a hamza that was typed in front of the stem (آلاف): the article has a bare alef."""
+    return _TYPED_HAMZA_COST if _ARTICLE in head.text else 0.0
+
+
+def ending_cost(typed: str, ending: Ending) -> float:
     """Bits for a last letter that speaks against the ending: ة is no pronoun, ه is seldom ة, ى is no pronoun."""
     last = typed[-1]
     if last == "ة":
@@ -209,4 +219,19 @@ def _marks_cost(word: str, start: int, entry: bytes) -> float:
     """Bits for marks that contradict the vocalised spelling, and for tanween on what is no noun."""
     spellings = decode(entry[entry.rindex(_TAB) + 1 :]).split("|")
     cost = _MARK_COST * min(marks.disagreements(word, start, vocalised) for vocalised in spellings)
-    return cost + 2 * _MARK_COST if entry[1] in b"pic" and marks.has_tanween(word) else cost
+    return cost + _TANWEEN_COST if chr(entry[1]) in VERBS and marks.has_tanween(word) else cost
+
+
+def values() -> dict[str, object]:
+    """The rules of this module for the compiled stemmer, by the names that it has for them."""
+    return {
+        "spread": _SPREAD,
+        "mark_cost": _MARK_COST,
+        "tanween_cost": _TANWEEN_COST,
+        "particle_cost": _PARTICLE_COST,
+        "other_letter": _OTHER_LETTER_COST,
+        "letter_costs": [(*"".join(pair).encode(CODE), cost) for pair, cost in _letter_costs().items()],
+        "imperfect_letter": _YA,
+        "verb_mark": VERB_MARK.encode(CODE),
+        "hamza_alef": "".join(_HAMZA_ALEFS).encode(CODE),
+    }

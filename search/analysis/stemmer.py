@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from search.analysis import names, unknown
 from search.analysis.folding import bare, letters
-from search.analysis.lexicon.format import BITS
+from search.analysis.lexicon.format import BITS, CODE
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.readings import Reading, known
 from search.analysis.tables import read_table
@@ -20,7 +20,7 @@ _DOUBTFUL = 27.0  # bits; a reading above it is doubted, and guesses are made
 UNKNOWN = 99.0
 _REPAIR_COST = 6.0
 _HAMZA_COST = 1.0
-_LAM_ALEF = "ال"
+_LAM_ALEF, _IN_ORDER = "ال", "لا"
 _MAY_BE_PDF, _FAR = 15.0, 8.0  # bits: a word so rare, and one so much likelier (خالل, but not السالم for السلام)
 HAMZA_SPELLINGS = [
     (re.compile(row["pattern"]), row["to"], row["ending"])
@@ -31,16 +31,18 @@ _OTHER_HAMZA = re.compile("|".join(pattern.pattern for pattern, _, _ in HAMZA_SP
 INDEXED = 2
 ASKED = 3
 _CLOSE = 0.5
-_NUMBERS = ("ان", "ون", "ين")
+NUMBERS = ("ان", "ون", "ين")
+HIS, FEMININE, ACCUSATIVE = "ه", "ه", "ا"
 _PLURAL_CLOSE = 5.0
 _WHOLE_CLOSE = 4.0
 _DOTLESS_CLOSE = 7.0
 _PAST_CLOSE = 2.0
-_WITHOUT_YA, _PAST = "nr", ("p ", "pv")  # نام, also a participle without its ي
+WITHOUT_YA, PAST = "nr", ("p ", "pv")  # نام, also a participle without its ي
 _GUESSED_CLOSE = 4.0
 _RARE = 12.0  # of a lemma; common ones are seldom meant by a plural that has another singular (عباد: عبد, not عابد)
-_GUESSED_PLURALS = ("ng", "nh")
-_LISTED_PLURALS = ("nb", "nc", "nd")
+GUESSED_PLURALS = ("ng", "nh")
+NAME_KIND = "np"
+LISTED_PLURALS = ("nb", "nc", "nd")
 
 
 def readings(word: str, folded: str = "") -> list[Reading]:
@@ -50,13 +52,18 @@ def readings(word: str, folded: str = "") -> list[Reading]:
     """
     folded = folded or letters(word)
     found = known(word, folded) if folded else []
-    if "ء" in folded and _OTHER_HAMZA.search(word):
+    if has_other_hamza(word, folded):
         found = sorted([*found, *_other_hamza(word, folded)], key=lambda reading: reading.cost)
     if _LAM_ALEF in folded[1:] and (not found or found[0].cost > _MAY_BE_PDF):
         found = sorted([*found, *_other_order(folded, found)], key=lambda reading: reading.cost)
     if folded and (not found or found[0].cost > _DOUBTFUL):
         found = sorted([*found[:1], *_guesses(folded)], key=lambda reading: reading.cost)
     return found
+
+
+def has_other_hamza(word: str, folded: str) -> bool:
+    """Whether the hamza of a word may be written otherwise."""
+    return "ء" in folded and _OTHER_HAMZA.search(word) is not None
 
 
 def cost(folded: str) -> float:
@@ -92,10 +99,10 @@ def lemmas(found: list[Reading], exact: str) -> tuple[str, ...]:
 def _whole_names_first(found: list[Reading], exact: str) -> list[Reading]:
     """The readings without duals and plurals that are as likely a whole name: عمران is not two of عمر."""
     least = found[0].cost + 2 * _CLOSE
-    if found[0].ending in _NUMBERS and any(
+    if found[0].ending in NUMBERS and any(
         one.pos == "name" and one.lemma == exact for one in found if one.cost < least
     ):
-        return [one for one in found if one.ending not in _NUMBERS]
+        return [one for one in found if one.ending not in NUMBERS]
     return found
 
 
@@ -103,13 +110,13 @@ def _is_close(reading: Reading, best: Reading, exact: str, guessed: bool) -> boo
     gap = reading.cost - best.cost
     if gap <= _CLOSE:
         return True
-    if best.enclitic == "ه" and reading.ending.endswith("ه") and not reading.enclitic and gap <= _DOTLESS_CLOSE:
+    if best.enclitic == HIS and reading.ending.endswith(FEMININE) and not reading.enclitic and gap <= _DOTLESS_CLOSE:
         return True
-    if best.kind == _WITHOUT_YA and reading.kind in _PAST and gap <= _PAST_CLOSE:
+    if best.kind == WITHOUT_YA and reading.kind in PAST and gap <= _PAST_CLOSE:
         return True
-    if reading.kind in _LISTED_PLURALS:
+    if reading.kind in LISTED_PLURALS:
         return gap <= _PLURAL_CLOSE
-    if guessed and reading.kind in _GUESSED_PLURALS:
+    if guessed and reading.kind in GUESSED_PLURALS:
         return gap <= _GUESSED_CLOSE
     return gap <= _WHOLE_CLOSE and reading.pos == "noun" and reading.lemma == exact
 
@@ -133,8 +140,8 @@ def _other_order(folded: str, found: list[Reading]) -> Iterator[Reading]:
     least = (found[0].cost if found else _DOUBTFUL) - _FAR
     for at in range(1, len(folded) - 1):
         if folded[at : at + 2] == _LAM_ALEF:
-            spelled = folded[:at] + "لا" + folded[at + 2 :]
-            for reading in [one for one in known(spelled, spelled, least)[:1] if one.ending != "ا"]:
+            spelled = folded[:at] + _IN_ORDER + folded[at + 2 :]
+            for reading in [one for one in known(spelled, spelled, least)[:1] if one.ending != ACCUSATIVE]:
                 yield reading._replace(cost=reading.cost + _HAMZA_COST, why=f"{reading.why}; read as {spelled}")
 
 
@@ -146,7 +153,7 @@ def _may_be_guessed(found: list[Reading]) -> bool:
     best = found[0]
     if best.pos == "unknown":
         return True
-    plurals = _LISTED_PLURALS + _GUESSED_PLURALS
+    plurals = LISTED_PLURALS + GUESSED_PLURALS
     if best.kind not in plurals or BITS[best.entry[0]] < _RARE:
         return False
     return not any(one.pos in ("noun", "name") and one.kind not in plurals and not one.ending for one in found)
@@ -159,7 +166,7 @@ def _guesses(folded: str) -> Iterator[Reading]:
     stem = unknown.light_stem(folded)
     if key := names.key(stem):
         for entry in open_lexicon().entries(names.MARK + key):
-            pos = "name" if entry.kind == "np" else "noun"
+            pos = "name" if entry.kind == NAME_KIND else "noun"
             yield Reading(entry.lemma, pos, _DOUBTFUL - 1, f"another spelling of {entry.lemma}")
     yield Reading(stem, "unknown", _DOUBTFUL, "outside the lexicon")
     if rest := unknown.without_proclitic(folded):
@@ -172,3 +179,26 @@ def _repaired(folded: str) -> Iterator[Reading]:
         for reading in known(variant, variant, limit)[:1]:
             if reading.cost < limit:
                 yield reading._replace(why=f"{reading.why}; read as {variant}", cost=reading.cost + _REPAIR_COST)
+
+
+def values() -> dict[str, object]:
+    """The rules of this module for the compiled stemmer, by the names that it has for them."""
+    return {
+        "doubtful": _DOUBTFUL,
+        "repair_cost": _REPAIR_COST,
+        "hamza_cost": _HAMZA_COST,
+        "order": (_LAM_ALEF.encode(CODE), _IN_ORDER.encode(CODE)),
+        "may_be_pdf": _MAY_BE_PDF,
+        "far": _FAR,
+        "shortest_repaired": _SHORTEST_REPAIRED,
+        "longest_repaired": _LONGEST_REPAIRED,
+        "asked": ASKED,
+        "close": _CLOSE,
+        "plural_close": _PLURAL_CLOSE,
+        "whole_close": _WHOLE_CLOSE,
+        "dotless_close": _DOTLESS_CLOSE,
+        "past_close": _PAST_CLOSE,
+        "guessed_close": _GUESSED_CLOSE,
+        "rare": _RARE,
+        "name_kind": NAME_KIND.encode(CODE),
+    }

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from search.analysis.lexicon.format import CODE
 from search.analysis.tables import read_table
 
 _AFFIXES = sorted(read_table("outside", "side", "affix", "to"), key=lambda row: -len(row["affix"]))
 FRONTS = tuple(row["affix"] for row in _AFFIXES if row["side"] == "front")
 BACKS = tuple((row["affix"], row["to"]) for row in _AFFIXES if row["side"] == "back")
 _LEAST = 3
-_LEAST_AFTER_WAW = 5
+_AND = "و"
+_LEAST_AFTER_AND = 5
 PROCLITICS = frozenset("وبل")
 _LEAST_BEHIND = 4
+_LAST, _LAST_MEANT = "يء", "ء"
 
 
 def light_stem(folded: str) -> str:
@@ -28,7 +31,7 @@ def light_stem(folded: str) -> str:
             word = word[len(front) :]
             break
     else:
-        if word[:1] == "و" and len(word) > _LEAST_AFTER_WAW:
+        if word[:1] == _AND and len(word) > _LEAST_AFTER_AND:
             word = word[1:]
     for back, kept in BACKS:
         if word.endswith(back) and len(word) - len(back) >= _LEAST:
@@ -62,10 +65,25 @@ def repairs(word: str) -> Iterator[str]:
     ['ظابظ', 'ضعبظ', 'ضابض']
     """
     confused = _confused()
-    if word.endswith("يء"):
-        yield word[:-2] + "ء"
+    if word.endswith(_LAST):
+        yield word.removesuffix(_LAST) + _LAST_MEANT
     for i, letter in enumerate(word):
         for meant in confused.get(letter, ""):
             yield word[:i] + meant + word[i + 1 :]
         if word[i : i + 1] == word[i + 1 : i + 2]:
             yield word[:i] + word[i + 1 :]
+
+
+def values() -> dict[str, object]:
+    """The rules of this module for the compiled stemmer, by the names that it has for them."""
+    return {
+        "fronts": [(front.encode(CODE), b"") for front in FRONTS],
+        "backs": [(back.encode(CODE), kept.encode(CODE)) for back, kept in BACKS],
+        "confused": [(typed.encode(CODE), meant.encode(CODE)) for typed, meant in _confused().items()],
+        "last_repair": (_LAST.encode(CODE), _LAST_MEANT.encode(CODE)),
+        "conjunction": _AND.encode(CODE),
+        "proclitic": "".join(PROCLITICS).encode(CODE),
+        "least_stem": _LEAST,
+        "least_after_and": _LEAST_AFTER_AND,
+        "least_behind": _LEAST_BEHIND,
+    }

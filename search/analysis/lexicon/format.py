@@ -21,6 +21,7 @@ from zlib import crc32
 
 MAGIC = b"BAHLEX04"
 CODE = "iso8859_6"
+ARABIC = bytes(range(0xC1, 0xF3))  # its letters and marks, with some bytes that are none
 _HEADER = struct.Struct("<8sII")
 START = _HEADER.size
 HELD_SHIFT = 12
@@ -93,6 +94,11 @@ class Lexicon:
         if sys.byteorder == "big":
             self._slots = array("I", self._slots)
             self._slots.byteswap()
+
+    @property
+    def content(self) -> memoryview:
+        """The whole file."""
+        return memoryview(self._map)
 
     def find(self, stem: bytes) -> list[bytes]:
         """The packed entries of an encoded, folded stem; empty when there are none."""

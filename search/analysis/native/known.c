@@ -4,11 +4,6 @@
 
 enum { HEADER = 20 };
 
-static uint32_t number_at(const unsigned char *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
 /* The next part of a record; one that is left out is as the part before it. */
 static Text next_part(const char **at, const char *end, Text before)
 {

@@ -1,15 +1,19 @@
 #include "native.h"
+#include "stemmer.h"
 
-enum { VERSION = 2 }; /* that of __init__.py */
+enum { VERSION = 3 }; /* that of __init__.py */
 
 static int fill(PyObject *module)
 {
     make_crc_table();
     PyObject *table = PyType_FromModuleAndSpec(module, &table_spec, NULL);
     PyObject *counts = PyType_FromModuleAndSpec(module, &counts_spec, NULL);
-    int failed = !table || !counts || PyModule_AddObjectRef(module, "TermTable", table) < 0 ||
-                 PyModule_AddObjectRef(module, "TermCounts", counts) < 0;
+    PyObject *stemmer = PyType_FromModuleAndSpec(module, &stemmer_spec, NULL);
+    int failed = !table || !counts || !stemmer || PyModule_AddObjectRef(module, "TermTable", table) < 0 ||
+                 PyModule_AddObjectRef(module, "TermCounts", counts) < 0 ||
+                 PyModule_AddObjectRef(module, "Stemmer", stemmer) < 0;
     Py_XDECREF(table);
+    Py_XDECREF(stemmer);
     counts_type = (PyTypeObject *)counts; /* for as long as the process lives */
     return failed ? -1 : PyModule_AddIntConstant(module, "VERSION", VERSION);
 }

@@ -1,9 +1,10 @@
 /* The hot loops of analysis, compiled: a text to its terms by a table of words that were met before (table.c), the
- * texts of each term counted (counts.c), the signature of a text (signature.c).
+ * texts of each term counted (counts.c), the signature of a text (signature.c), a word to its lemma terms (stemmer.h).
  *
  * No rule of Arabic is here. What a word becomes is told by the Python code that is given to a table, once a word; what
- * is a word is decided by its regular expression wherever a text has more than Arabic letters and marks. The same is in
- * Python in `term_table.py` and `minhash.py`, which is what runs where this was not built; one test compares the two.
+ * is a word is decided by its regular expression wherever a text has more than Arabic letters and marks; how it is
+ * stemmed by values that a stemmer is made from. The same is in Python in `term_table.py`, `minhash.py` and
+ * `stemmer.py`, which is what runs where this was not built; one test of each compares the two.
  *
  * All of it holds the interpreter's lock. A call into Python may change a table: nothing points into it over a call.
  */
@@ -66,6 +67,12 @@ typedef struct {
 /* The next word [`*start`, `reader->at`): 1, or 0 at the end of the text, or -1 and an error. */
 int next_word(Reader *reader, const char **start);
 
+/* Four bytes of a file, the lowest first. */
+static inline uint32_t number_at(const unsigned char *at)
+{
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
 /* ---- the file of words that builds have met (known.c) ---- */
 
 /* Whether the file has a word, and its terms. */
@@ -112,7 +119,13 @@ int count_joined(Counts *counts, Table *table, const char *joined, size_t size);
 
 /* ---- CRC-32, as zlib has it (signature.c) ---- */
 
+extern uint32_t crc_table[256];
 void make_crc_table(void);
+/* What is summed, with one byte more: it begins as, and comes out by, inverting it. */
+static inline uint32_t crc_step(uint32_t sum, unsigned char byte)
+{
+    return crc_table[(sum ^ byte) & 0xFF] ^ sum >> 8;
+}
 uint32_t crc32(const unsigned char *at, const unsigned char *end);
 
 /* ---- what the module has ---- */

@@ -3,7 +3,7 @@
 /* ---- the signature of a text: see minhash.py ---- */
 
 enum { SLOTS = 32, SHINGLE = 24, FEWEST = 8 };
-static uint32_t crc_table[256];
+uint32_t crc_table[256];
 
 void make_crc_table(void)
 {
@@ -19,7 +19,7 @@ uint32_t crc32(const unsigned char *at, const unsigned char *end)
 {
     uint32_t sum = 0xFFFFFFFFu;
     while (at < end)
-        sum = crc_table[(sum ^ *at++) & 0xFF] ^ sum >> 8;
+        sum = crc_step(sum, *at++);
     return ~sum;
 }
 

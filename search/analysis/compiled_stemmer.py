@@ -1,0 +1,115 @@
+"""The compiled stemmer of `native/`: the lemma terms of a word as `stemmer.lemmas` gives them, twenty times as fast.
+
+It has no rules: all are given to it here, as values of the modules that it follows, in bytes of the lexicon's code.
+It says None where it is not sure that it gives what they give; they are asked then, and always where it was not built.
+tests/analysis/test_compiled_stemmer.py compares both.
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag
+from functools import cache
+
+from search.analysis import affixes, marks, names, particles, readings, stemmer, unknown
+from search.analysis.affixes import Ending
+from search.analysis.folding import bare
+from search.analysis.lexicon.format import ARABIC, CODE, decode
+from search.analysis.lexicon.location import open_lexicon
+from search.analysis.native import native
+
+_POS = ("name", "noun", "particle", "unknown", "verb")  # by number, in the order in which readings of one cost stand
+
+
+class Trait(IntFlag):
+    """What an ending is, and the class of stem that it stands behind; the same in stemmer.h."""
+
+    ENCLITIC = 1
+    HIS = 2
+    FEMININE = 4
+    NUMBER = 8
+    WHOLE = 16
+    ACCUSATIVE = 32
+    PARTICLE_STEM = 64
+    VERB_STEM = 128
+    LISTED_PLURAL = 256
+    GUESSED_PLURAL = 512
+    PAST = 1024
+    WITHOUT_YA = 2048
+
+
+def compiled_lemmas(typed: str, spelled: str, exact: str) -> tuple[str, ...] | None:
+    """`stemmer.lemmas(stemmer.readings(typed, spelled), exact)`, or None: where nothing is compiled, or it is not sure.
+
+    >>> compiled_lemmas("والكتب", "والكتب", "والكتب") in (("كتاب",), None)
+    True
+    """
+    if native is None or stemmer.has_other_hamza(typed, spelled):
+        return None
+    return _compiled().lemmas(typed, spelled, exact)
+
+
+@cache
+def _compiled() -> native.Stemmer:
+    return new_stemmer(open_lexicon().content)
+
+
+def new_stemmer(lexicon: memoryview) -> native.Stemmer:
+    """A stemmer by the rules of today, which looks words up in the content of a lexicon file."""
+    values = [module.values() for module in (affixes, marks, names, particles, readings, stemmer, unknown)]
+    named = {name: value for of_module in values for name, value in of_module.items()}
+    return native.Stemmer(lexicon, heads=_heads(), endings=_endings(), letter=_letters(), **named)
+
+
+def _letters() -> bytes:
+    """The letters of the words that it reads, which may have marks of `marks` but no other character."""
+    return bare(ARABIC.decode(CODE, "ignore")).encode(CODE)
+
+
+def _heads() -> list[tuple[bytes, int, list[tuple[float, float, int]]]]:
+    groups = affixes.head_groups()
+    return [
+        (text, groups[text], [(one.cost, readings.hamza_cost(one), affixes.groups_of_head(one)) for one in found])
+        for text, found in affixes.proclitics().items()
+    ]
+
+
+_EndingRow = tuple[bytes, int, float, float, int, int, bytes, list[tuple[int, float]]]
+
+
+def _endings() -> list[tuple[bytes, int, list[_EndingRow]]]:
+    groups = affixes.tail_groups()
+    return [
+        (text, groups[text], [_ending(kind, one) for kind, found in by_kind.items() for one in found])
+        for text, by_kind in affixes.endings().items()
+    ]
+
+
+def _ending(kind: bytes, ending: Ending) -> _EndingRow:
+    return (
+        kind,
+        affixes.groups_of_ending(kind, ending),
+        ending.cost,
+        affixes.verb_cost(kind),
+        _traits(decode(kind), ending),
+        _POS.index(readings.POS_OF[kind]),
+        ending.adds,
+        [(*last.encode(CODE), readings.ending_cost(last, ending)) for last in readings.COSTLY_LAST],
+    )
+
+
+def _traits(kind: str, ending: Ending) -> Trait:
+    has = {
+        Trait.ENCLITIC: ending.enclitic != "",
+        Trait.HIS: ending.enclitic == stemmer.HIS,
+        Trait.FEMININE: ending.ending.endswith(stemmer.FEMININE),
+        Trait.NUMBER: ending.ending in stemmer.NUMBERS,
+        Trait.WHOLE: ending.ending == "",
+        Trait.ACCUSATIVE: ending.ending == stemmer.ACCUSATIVE,
+        Trait.PARTICLE_STEM: kind[0] == readings.PARTICLE,
+        Trait.VERB_STEM: kind[0] in readings.VERBS,
+        Trait.LISTED_PLURAL: kind in stemmer.LISTED_PLURALS,
+        Trait.GUESSED_PLURAL: kind in stemmer.GUESSED_PLURALS,
+        Trait.PAST: kind in stemmer.PAST,
+        Trait.WITHOUT_YA: kind == stemmer.WITHOUT_YA,
+    }
+    return Trait(sum(trait for trait, true in has.items() if true))

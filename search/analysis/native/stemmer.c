@@ -1,0 +1,124 @@
+#include "stemmer.h"
+
+/* ---- the stemmer, as Python sees it ---- */
+
+typedef struct {
+    PyObject_HEAD
+    Stemming stemming;
+} Stemmer;
+
+static PyObject *stemmer_new(PyTypeObject *type, PyObject *arguments, PyObject *named)
+{
+    PyObject *file;
+    if (!PyArg_ParseTuple(arguments, "O", &file))
+        return NULL;
+    Stemmer *stemmer = (Stemmer *)PyType_GenericAlloc(type, 0);
+    if (stemmer && (read_lexicon(&stemmer->stemming.lexicon, file) < 0 || read_rules(&stemmer->stemming.rules, named) < 0))
+        Py_CLEAR(stemmer);
+    return (PyObject *)stemmer;
+}
+
+static void stemmer_free(PyObject *self)
+{
+    Stemming *stemming = &((Stemmer *)self)->stemming;
+    PyTypeObject *type = Py_TYPE(self);
+    PyBuffer_Release(&stemming->lexicon.file);
+    release_rules(&stemming->rules);
+    PyObject_Free(self);
+    Py_DECREF(type);
+}
+
+/* The letters of a word in the code of the lexicon: how many, or UNSURE of more than there is room for, of other
+ * scripts, and of halves of pairs. */
+static int to_code(const Rules *rules, PyObject *word, unsigned char *code, size_t most)
+{
+    Py_ssize_t size;
+    const unsigned char *text = (const unsigned char *)PyUnicode_AsUTF8AndSize(word, &size);
+    int count = 0;
+    if (!text) {
+        PyErr_Clear();
+        return UNSURE;
+    }
+    if ((size_t)size > 2 * most || size % 2)
+        return UNSURE;
+    for (const unsigned char *at = text; at < text + size; at += 2) {
+        int point = (at[0] & 0x1F) << 6 | (at[1] & 0x3F), byte = point - FROM_CODE;
+        if (at[0] >> 5 != 6 || byte < 0 || byte > 0xFF)
+            return UNSURE;
+        code[count++] = (unsigned char)byte;
+        if (!is_in(rules, (unsigned char)byte, IN_letter) && !is_in(rules, (unsigned char)byte, IN_mark))
+            return UNSURE;
+    }
+    return count;
+}
+
+/* A folded word: letters alone. */
+static int folded_code(const Rules *rules, PyObject *word, unsigned char *code)
+{
+    int count = to_code(rules, word, code, MOST_LETTERS);
+    for (int at = 0; at < count; at++)
+        if (is_in(rules, code[at], IN_mark))
+            return UNSURE;
+    return count ? count : UNSURE;
+}
+
+/* `marks.has_tanween`. */
+static int has_tanween(const Rules *rules, const unsigned char *typed, int size)
+{
+    while (size && is_in(rules, typed[size - 1], IN_silent))
+        size--;
+    return size && is_in(rules, typed[size - 1], IN_tanween);
+}
+
+/* Takes the marks out of a typed word; how many letters stay. */
+static int bare(const Rules *rules, const unsigned char *typed, int size, unsigned char *letters)
+{
+    int count = 0;
+    for (int at = 0; at < size && count < MOST_LETTERS; at++)
+        if (!is_in(rules, typed[at], IN_mark))
+            letters[count++] = typed[at];
+    return count;
+}
+
+static PyObject *stemmer_lemmas(PyObject *self, PyObject *arguments)
+{
+    const Stemming *stemming = &((Stemmer *)self)->stemming;
+    const Rules *rules = &stemming->rules;
+    PyObject *objects[3];
+    if (!PyArg_ParseTuple(arguments, "UUU", &objects[0], &objects[1], &objects[2]))
+        return NULL;
+    unsigned char typed[MOST_TYPED], letters[MOST_LETTERS], folded[MOST_LETTERS], exact[MOST_LETTERS];
+    int typed_size = to_code(rules, objects[0], typed, MOST_TYPED);
+    int size = folded_code(rules, objects[1], folded), exact_size = folded_code(rules, objects[2], exact);
+    Unit units[MOST_LETTERS];
+    if (typed_size < 0 || size < 0 || exact_size < 0 || bare(rules, typed, typed_size, letters) != size)
+        Py_RETURN_NONE;
+    Word word = {letters, folded, (size_t)size, NULL, 0};
+    if (typed_size > size) {
+        if (read_units(rules, (Letters){typed, (size_t)typed_size}, units) != size)
+            Py_RETURN_NONE;
+        word.units = units;
+        word.has_tanween = has_tanween(rules, typed, typed_size);
+    }
+    Reading found[MOST_READINGS];
+    int count = find_readings(stemming, &word, found);
+    PyObject *terms = count > 0 ? lemma_terms(rules, found, count, (Letters){exact, (size_t)exact_size}) : NULL;
+    if (!terms && !PyErr_Occurred())
+        Py_RETURN_NONE;
+    return terms;
+}
+
+static PyMethodDef stemmer_methods[] = {
+    {"lemmas", stemmer_lemmas, METH_VARARGS,
+     "The lemma terms of a word as typed, with its letters folded and its exact term; None where this is not sure."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot stemmer_slots[] = {
+    {Py_tp_new, stemmer_new},
+    {Py_tp_dealloc, stemmer_free},
+    {Py_tp_methods, stemmer_methods},
+    {0, NULL},
+};
+PyType_Spec stemmer_spec = {"search.analysis.native._native.Stemmer", sizeof(Stemmer), 0, Py_TPFLAGS_DEFAULT,
+                            stemmer_slots};

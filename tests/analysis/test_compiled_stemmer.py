@@ -1,0 +1,115 @@
+"""The compiled stemmer gives the lemmas that the Python beside it gives, or says that it is not sure."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search.analysis import analyzer, names, stemmer
+from search.analysis.analyzer import joined_terms
+from search.analysis.compiled_stemmer import compiled_lemmas, new_stemmer
+from search.analysis.folding import bare, letters
+from search.analysis.lexicon.location import open_lexicon
+from search.analysis.native import native
+from search.analysis.tokenizer import find_words
+
+pytestmark = pytest.mark.skipif(native is None, reason="there is no compiled code: test_native.py says why")
+
+ROOT = Path(__file__).parents[2]
+LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءأإآؤئ"
+AFFIX_LETTERS = "والبكفسيتناهمكةي"
+MARKS = "ًٌٍَُِّْـ"
+
+
+def plain_lemmas(typed: str, exact: str) -> tuple[str, ...]:
+    return stemmer.lemmas(stemmer.readings(typed, exact), exact)
+
+
+@pytest.fixture(scope="module")
+def words() -> list[str]:
+    """The words of the seeds and of the collection of judged queries."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "seeds").glob("*.txt")]
+    for line in (ROOT / "tests/collection/docs.jsonl").read_text(encoding="utf-8").splitlines():
+        texts += [value for value in json.loads(line).values() if isinstance(value, str)]
+    return sorted({word for text in texts for word in find_words(text)})
+
+
+def test_words_of_texts_have_the_same_terms(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = [joined_terms(word) for word in words]
+    unsure = sum(compiled_lemmas(bare(word), letters(word), letters(word)) is None for word in words)
+    monkeypatch.setattr(analyzer, "compiled_lemmas", lambda *_: None)
+    assert compiled == [joined_terms(word) for word in words]
+    assert unsure < len(words) / 10
+
+
+def variants(words: list[str]) -> Iterator[str]:
+    """Words with affixes, slips and marks that they do not have, and words of any letters."""
+    chance = random.Random(19)
+    for word in words:
+        front, behind = ("".join(chance.choices(AFFIX_LETTERS, k=chance.randrange(4))) for _ in range(2))
+        yield front + word + behind
+        at = chance.randrange(len(word))
+        yield word[:at] + chance.choice(LETTERS) + word[at + chance.randrange(2) :]
+        yield "".join(letter + chance.choice(["", "", *MARKS]) for letter in word)
+    for length in range(1, 81):
+        for _ in range(12):
+            yield "".join(chance.choices(chance.choice([LETTERS, AFFIX_LETTERS, "الو", "ا"]), k=length))
+        yield "".join(chance.choices(LETTERS + MARKS, k=length))
+
+
+def test_words_that_nobody_writes_have_the_same_lemmas(words: list[str]) -> None:
+    different = []
+    for word in variants([word for word in words if word[0] in LETTERS][::8]):
+        if (compiled := compiled_lemmas(word, letters(word), letters(word))) is not None:
+            plain = plain_lemmas(word, letters(word))
+            different += [(word, compiled, plain)] if compiled != plain else []
+    assert different == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "exact", "lemmas"),
+    [
+        ("والكتب", "والكتب", ("كتاب",)),
+        ("يكتبون", "يكتبون", ("كتب+",)),
+        ("كُتُبٍ", "كتب", ("كتاب",)),
+        ("مكتبه", "مكتبه", ("مكتب", "مكتبه")),
+        ("على", "علي", ("على",)),
+        ("خالل", "خالل", ("خلال",)),
+        ("المتضاهرين", "المتضاهرين", ("متظاهر",)),
+        ("غورباتشوف", "غورباتشوف", (names.key("جورباتشيف"),)),
+        ("لداعش", "لداعش", plain_lemmas("لداعش", "لداعش")),
+    ],
+)
+def test_lemmas(typed: str, exact: str, lemmas: tuple[str, ...]) -> None:
+    assert compiled_lemmas(typed, letters(typed), exact) == plain_lemmas(typed, exact) == lemmas
+
+
+@pytest.mark.parametrize("word", ["", "a", "كتابa", "گتاب", "كتاب كتاب", "ك" * 65, "\ud800\ud800", "😀", "لؤلوء"])
+def test_of_what_it_does_not_read_it_is_not_sure(word: str) -> None:
+    assert compiled_lemmas(word, word, word) is None
+
+
+def test_a_damaged_lexicon_ends_no_process(words: list[str]) -> None:
+    content = bytearray(open_lexicon().content)
+    chance = random.Random(19)
+    for at in range(4, len(content), 97):
+        content[at] ^= 1 << chance.randrange(8)
+    content[8:12] = open_lexicon().content[8:12]
+    damaged = new_stemmer(memoryview(content))
+    assert {type(damaged.lemmas(word, letters(word), letters(word))) for word in words} == {tuple, type(None)}
+
+
+@pytest.mark.parametrize("size", [0, 10, 2**20, 2**21])
+def test_a_lexicon_that_is_cut_is_refused(size: int) -> None:
+    with pytest.raises(ValueError, match="no room"):
+        new_stemmer(open_lexicon().content[:size])
+
+
+def test_a_rule_that_is_missing_is_named() -> None:
+    assert native is not None
+    with pytest.raises(TypeError, match="spread"):
+        native.Stemmer(open_lexicon().content)
