@@ -40,10 +40,14 @@ typedef struct {
     uint32_t start, size; /* in `text` */
 } String;
 
+typedef struct {
+    uint32_t hash, number; /* of a string, the number + 1, or 0 where there is none */
+} Slot;
+
 /* Distinct strings, numbered from 0 in the order in which they came, found by open addressing. */
 typedef struct {
     Bytes text, strings; /* strings: of String */
-    uint32_t *slots;     /* number + 1, or 0 */
+    Slot *slots;
     uint32_t count, mask;
 } Strings;
 

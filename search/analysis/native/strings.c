@@ -40,28 +40,43 @@ const String *string_at(const Strings *strings, uint32_t number)
     return (const String *)strings->strings.at + number;
 }
 
+static uint64_t eight_of(const char *text, size_t size)
+{
+    uint64_t eight = 0;
+    memcpy(&eight, text, size < 8 ? size : 8);
+    return eight;
+}
+
 /* Eight bytes at a time, each multiplied into what was there (as in FxHash). */
 static uint32_t hash(const char *text, size_t size)
 {
     uint64_t sum = size;
     while (size) {
-        uint64_t eight = 0;
         size_t some = size < 8 ? size : 8;
-        memcpy(&eight, text, some);
-        sum = (((sum << 5) | (sum >> 59)) ^ eight) * UINT64_C(0x9E3779B97F4A7C15);
+        sum = (((sum << 5) | (sum >> 59)) ^ eight_of(text, some)) * UINT64_C(0x9E3779B97F4A7C15);
         text += some;
         size -= some;
     }
     return (uint32_t)(sum >> 32);
 }
 
-/* The slot of a string, or the free one where it would be. */
-static uint32_t slot_of(const Strings *strings, const char *text, size_t size)
+static int equal(const char *one, const char *other, size_t size)
 {
-    uint32_t slot = hash(text, size) & strings->mask;
-    for (uint32_t number; (number = strings->slots[slot]); slot = (slot + 1) & strings->mask) {
-        const String *found = string_at(strings, number - 1);
-        if (found->size == size && !memcmp(strings->text.at + found->start, text, size))
+    for (; size > 8; one += 8, other += 8, size -= 8)
+        if (eight_of(one, 8) != eight_of(other, 8))
+            return 0;
+    return eight_of(one, size) == eight_of(other, size);
+}
+
+/* The slot of a string with this hash, or the free one where it would be. */
+static uint32_t slot_of(const Strings *strings, uint32_t sum, const char *text, size_t size)
+{
+    uint32_t slot = sum & strings->mask;
+    for (; strings->slots[slot].number; slot = (slot + 1) & strings->mask) {
+        if (strings->slots[slot].hash != sum)
+            continue;
+        const String *found = string_at(strings, strings->slots[slot].number - 1);
+        if (found->size == size && equal(strings->text.at + found->start, text, size))
             break;
     }
     return slot;
@@ -69,25 +84,29 @@ static uint32_t slot_of(const Strings *strings, const char *text, size_t size)
 
 int64_t find_string(const Strings *strings, const char *text, size_t size)
 {
-    return strings->count ? (int64_t)strings->slots[slot_of(strings, text, size)] - 1 : -1;
+    return strings->count ? (int64_t)strings->slots[slot_of(strings, hash(text, size), text, size)].number - 1 : -1;
 }
 
 /* Twice as many slots, or the first. */
 static int more_slots(Strings *strings)
 {
-    uint32_t count = strings->slots ? (strings->mask + 1) * 2 : 1024;
-    uint32_t *slots = PyMem_Calloc(count, sizeof *slots);
+    uint32_t before = strings->slots ? strings->mask + 1 : 0, count = before ? before * 2 : 1024;
+    Slot *slots = PyMem_Calloc(count, sizeof *slots);
     if (!slots) {
         PyErr_NoMemory();
         return -1;
     }
+    for (uint32_t at = 0; at < before; at++) {
+        if (!strings->slots[at].number)
+            continue;
+        uint32_t slot = strings->slots[at].hash & (count - 1);
+        while (slots[slot].number)
+            slot = (slot + 1) & (count - 1);
+        slots[slot] = strings->slots[at];
+    }
     PyMem_Free(strings->slots);
     strings->slots = slots;
     strings->mask = count - 1;
-    for (uint32_t number = 0; number < strings->count; number++) {
-        const String *one = string_at(strings, number);
-        slots[slot_of(strings, strings->text.at + one->start, one->size)] = number + 1;
-    }
     return 0;
 }
 
@@ -95,9 +114,9 @@ int64_t number_of(Strings *strings, const char *text, size_t size)
 {
     if (strings->count * 2 >= strings->mask && more_slots(strings) < 0)
         return -1;
-    uint32_t slot = slot_of(strings, text, size);
-    if (strings->slots[slot])
-        return strings->slots[slot] - 1;
+    uint32_t sum = hash(text, size), slot = slot_of(strings, sum, text, size);
+    if (strings->slots[slot].number)
+        return strings->slots[slot].number - 1;
     if (strings->text.size + size > UINT32_MAX || strings->count == UINT32_MAX - 1) {
         PyErr_SetString(PyExc_OverflowError, "a table of words is full");
         return -1;
@@ -105,7 +124,7 @@ int64_t number_of(Strings *strings, const char *text, size_t size)
     String one = {(uint32_t)strings->text.size, (uint32_t)size};
     if (append(&strings->text, text, size) < 0 || append(&strings->strings, &one, sizeof one) < 0)
         return -1;
-    strings->slots[slot] = ++strings->count;
+    strings->slots[slot] = (Slot){sum, ++strings->count};
     return strings->count - 1;
 }
 
