@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from search.analysis import written_on
-from search.analysis.compiled_stemmer import compiled_lemmas
+from search.analysis.compiled_stemmer import compiled_lemmas, compiled_plain
 from search.analysis.context import in_context
 from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
@@ -140,6 +140,8 @@ def joined_terms(word: str) -> tuple[str, str]:
     >>> joined_terms("والكتب")
     ('والكتب', 'كتاب')
     """
+    if plain := compiled_plain(word):
+        return plain[0], " ".join(_indexed(*plain))
     words = _words_of(word)
     if len(words) == 1:
         return words[0][0], " ".join(_indexed(words[0][0], _lemmas(*words[0])))

@@ -10,10 +10,9 @@ from __future__ import annotations
 from enum import IntFlag
 from functools import cache
 
-from search.analysis import affixes, marks, names, particles, readings, stemmer, unknown
+from search.analysis import affixes, folding, marks, names, particles, readings, stemmer, unknown
 from search.analysis.affixes import Ending
-from search.analysis.folding import bare
-from search.analysis.lexicon.format import ARABIC, CODE, decode
+from search.analysis.lexicon.format import CODE, decode
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.native import native
 
@@ -48,6 +47,15 @@ def compiled_lemmas(typed: str, spelled: str, exact: str) -> tuple[str, ...] | N
     return _compiled().lemmas(typed, spelled, exact)
 
 
+def compiled_plain(word: str) -> tuple[str, tuple[str, ...]] | None:
+    """The exact term of a plain word and its lemma terms, or None: of any other, and in the cases of `compiled_lemmas`.
+
+    >>> compiled_plain("والكتب") in (("والكتب", ("كتاب",)), None), compiled_plain("عبدالله")
+    (True, None)
+    """
+    return _compiled().plain(word) if native else None
+
+
 @cache
 def _compiled() -> native.Stemmer:
     return new_stemmer(open_lexicon().content)
@@ -55,14 +63,9 @@ def _compiled() -> native.Stemmer:
 
 def new_stemmer(lexicon: memoryview) -> native.Stemmer:
     """A stemmer by the rules of today, which looks words up in the content of a lexicon file."""
-    values = [module.values() for module in (affixes, marks, names, particles, readings, stemmer, unknown)]
+    values = [module.values() for module in (affixes, folding, marks, names, particles, readings, stemmer, unknown)]
     named = {name: value for of_module in values for name, value in of_module.items()}
-    return native.Stemmer(lexicon, heads=_heads(), endings=_endings(), letter=_letters(), **named)
-
-
-def _letters() -> bytes:
-    """The letters of the words that it reads, which may have marks of `marks` but no other character."""
-    return bare(ARABIC.decode(CODE, "ignore")).encode(CODE)
+    return native.Stemmer(lexicon, heads=_heads(), endings=_endings(), **named)
 
 
 def _heads() -> list[tuple[bytes, int, list[tuple[float, float, int]]]]:

@@ -11,12 +11,12 @@ from search.analysis.tables import read_table
 
 _RULES = [(re.compile(row["pattern"]), row["to"]) for row in read_table("compounds", "pattern", "to")]
 _SHORTEST = 4
-# What every pattern has in it.
+# What every pattern has in it: see `shapes.py`.
 MAY_BE_SEVERAL = (
-    "عبد|الدين$|الله|زا?ل|دام|شاء|^[وف]?لا|^[وف]?اب|حمدلل|ماب|ماق|ماي|مام|م[ءاي]?[ءي]ه$|لل?ا[سنماشعدطوف]"
-    "|(?:كهر|فر|ج|سوس|تر|هيد|نجل|هند|رانك|سيك)[ويكر]*و."
+    *("عبد", "الدين$", "الله", "زا?ل", "دام", "شاء", "^[وف]?لا", "^[وف]?اب", "حمدلل", "ما[بقيم]", "م[ءاي]?[ءي]ه$"),
+    *("لل?ا[سنماشعدطوف]", "كهرو.", "جيو.", "افرو.", "سوسيو.", "بترو.", "هيدرو.", "انجلو.", "هندو.", "فرانكو.", "سيكو."),
 )
-_MAY_MATCH = re.compile(MAY_BE_SEVERAL)
+_MAY_MATCH = re.compile("|".join(MAY_BE_SEVERAL))
 
 
 _ROWS = read_table("apart", "word", "parts")

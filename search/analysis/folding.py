@@ -20,6 +20,8 @@ import unicodedata
 
 from search.analysis.characters import CONTROLS, DIGITS, MARKS, TATWEEL
 from search.analysis.compounds import MAY_BE_SEVERAL, part
+from search.analysis.lexicon.format import ARABIC, CODE
+from search.analysis.shapes import encoded
 from search.analysis.tables import read_table
 from search.analysis.uthmani import modern_letters
 
@@ -33,7 +35,8 @@ _BEFORE_NFKC = dict.fromkeys([*range(0xFE70, 0xFE80), *range(0xFC5E, 0xFC64)]) |
 }
 _BEFORE_NFKC |= {ord(row["character"]): row["to"] for row in read_table("formulas", "character", "code", "to")}
 _GLUED = [(re.compile(row["pattern"]), row["to"]) for row in read_table("glued", "pattern", "to")]
-_MAY_BE_GLUED = re.compile("ة..|ىال|ًال|ا[أإآ]ل|^.?اال|اهلل$")
+_GLUED_SHAPES = ("ة..", "ىال", "ًال", "ا[أإآ]ل", "^.?اال", "اهلل$")  # what every pattern has in it: see `shapes.py`
+_MAY_BE_GLUED = re.compile("|".join(_GLUED_SHAPES))
 _APART = re.compile(f"^(و[{MARKS}]*) (?=.)")
 _ACCENTED = re.compile("[\u0080-\u05ff\u0700-\u074f\u0780-\u086f\u0900-\U0010ffff]")
 _NUMBER = re.compile(r"(?:[وفبلك]?ال-?)?(\d[\d., ]*)")
@@ -42,9 +45,11 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _PADDED = re.compile(r"0+(?=\d{1,2}$)")  # 05 of a date, 007; longer ones are codes
 _BEFORE = [f"{first}{second}" for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل")]
 _SPELLINGS = {b + row["word"]: b + row["to"] for row in read_table("spellings", "word", "to") for b in _BEFORE}
-_NOT_PLAIN = re.compile(rf"^ءا|^(?:يا|[عه]ال)..|وا$|(.)\1\1|{MAY_BE_SEVERAL}")
+_SHAPES = ("^ءا", "^يا..", "^[عه]ال..", "وا$", *MAY_BE_SEVERAL)  # of folded words that may not stay as they are
+_NOT_PLAIN = re.compile(rf"(.)\1\1|{'|'.join(_SHAPES)}")
 _SEPARATORS = str.maketrans("", "", ",. ")
 _LONGEST_PADDED = 3
+_NOT_LAST = "ئ"
 LONGEST_TERM = 64  # letters; longer runs are encoded data, not words
 LONGEST_WORD = 1024  # characters of a word that are read: to put n marks in Unicode's order may take n² steps
 
@@ -85,7 +90,7 @@ def fold_plain(word: str) -> str:
     >>> fold_plain("الشراكة"), fold_plain("كَتَبَ"), fold_plain("عبدالله"), fold_plain("كتبوا")
     ('الشراكه', '', '', '')
     """
-    if not _PLAIN.fullmatch(word) or word[-1:] == "ئ" or _MAY_BE_GLUED.search(word):
+    if not _PLAIN.fullmatch(word) or word[-1:] == _NOT_LAST or _MAY_BE_GLUED.search(word):
         return ""
     folded = word.translate(_LETTERS)
     return "" if _NOT_PLAIN.search(folded) or folded in _SPELLINGS or len(folded) > LONGEST_TERM else folded
@@ -176,3 +181,17 @@ def _strip_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     stripped = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return unicodedata.normalize("NFKC", stripped)
+
+
+def values() -> dict[str, object]:
+    """The rules of `fold_plain` for the compiled stemmer, by the names that it has for them."""
+    ordinary = bare(ARABIC.decode(CODE, "ignore"))
+    return {
+        "letter": ordinary.encode(CODE),
+        "folded": bytes.maketrans(ordinary.encode(CODE), letters(ordinary).encode(CODE)),
+        "not_last": _NOT_LAST.encode(CODE),
+        "typed_shapes": encoded(_GLUED_SHAPES),
+        "folded_shapes": encoded(_SHAPES),
+        "spellings": [spelling.encode(CODE) for spelling in _SPELLINGS],
+        "longest_term": LONGEST_TERM,
+    }

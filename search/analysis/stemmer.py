@@ -20,6 +20,7 @@ _DOUBTFUL = 27.0  # bits; a reading above it is doubted, and guesses are made
 UNKNOWN = 99.0
 _REPAIR_COST = 6.0
 _HAMZA_COST = 1.0
+_HAMZA = "ء"
 _LAM_ALEF, _IN_ORDER = "ال", "لا"
 _MAY_BE_PDF, _FAR = 15.0, 8.0  # bits: a word so rare, and one so much likelier (خالل, but not السالم for السلام)
 HAMZA_SPELLINGS = [
@@ -63,7 +64,7 @@ def readings(word: str, folded: str = "") -> list[Reading]:
 
 def has_other_hamza(word: str, folded: str) -> bool:
     """Whether the hamza of a word may be written otherwise."""
-    return "ء" in folded and _OTHER_HAMZA.search(word) is not None
+    return _HAMZA in folded and _OTHER_HAMZA.search(word) is not None
 
 
 def cost(folded: str) -> float:
@@ -186,6 +187,7 @@ def values() -> dict[str, object]:
     return {
         "doubtful": _DOUBTFUL,
         "repair_cost": _REPAIR_COST,
+        "many_spellings": _HAMZA.encode(CODE),
         "hamza_cost": _HAMZA_COST,
         "order": (_LAM_ALEF.encode(CODE), _IN_ORDER.encode(CODE)),
         "may_be_pdf": _MAY_BE_PDF,

@@ -11,8 +11,8 @@ import pytest
 
 from search.analysis import analyzer, names, stemmer
 from search.analysis.analyzer import joined_terms
-from search.analysis.compiled_stemmer import compiled_lemmas, new_stemmer
-from search.analysis.folding import bare, letters
+from search.analysis.compiled_stemmer import compiled_lemmas, compiled_plain, new_stemmer
+from search.analysis.folding import bare, fold_plain, letters
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.native import native
 from search.analysis.tokenizer import find_words
@@ -40,10 +40,13 @@ def words() -> list[str]:
 
 def test_words_of_texts_have_the_same_terms(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     compiled = [joined_terms(word) for word in words]
+    folded = sum(compiled_plain(word) is None for word in words)
     unsure = sum(compiled_lemmas(bare(word), letters(word), letters(word)) is None for word in words)
     monkeypatch.setattr(analyzer, "compiled_lemmas", lambda *_: None)
+    monkeypatch.setattr(analyzer, "compiled_plain", lambda _: None)
     assert compiled == [joined_terms(word) for word in words]
     assert unsure < len(words) / 10
+    assert folded < len(words) / 2
 
 
 def variants(words: list[str]) -> Iterator[str]:
@@ -57,7 +60,7 @@ def variants(words: list[str]) -> Iterator[str]:
         yield "".join(letter + chance.choice(["", "", *MARKS]) for letter in word)
     for length in range(1, 81):
         for _ in range(12):
-            yield "".join(chance.choices(chance.choice([LETTERS, AFFIX_LETTERS, "الو", "ا"]), k=length))
+            yield "".join(chance.choices(chance.choice([LETTERS, AFFIX_LETTERS, "الو", "عبدالهمي", "ا"]), k=length))
         yield "".join(chance.choices(LETTERS + MARKS, k=length))
 
 
@@ -67,6 +70,8 @@ def test_words_that_nobody_writes_have_the_same_lemmas(words: list[str]) -> None
         if (compiled := compiled_lemmas(word, letters(word), letters(word))) is not None:
             plain = plain_lemmas(word, letters(word))
             different += [(word, compiled, plain)] if compiled != plain else []
+        if (both := compiled_plain(word)) and both != (plain_both := (fold_plain(word), plain_lemmas(word, both[0]))):
+            different.append((word, both, plain_both))
     assert different == []
 
 
@@ -91,6 +96,24 @@ def test_lemmas(typed: str, exact: str, lemmas: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("word", ["", "a", "كتابa", "گتاب", "كتاب كتاب", "ك" * 65, "\ud800\ud800", "😀", "لؤلوء"])
 def test_of_what_it_does_not_read_it_is_not_sure(word: str) -> None:
     assert compiled_lemmas(word, word, word) is None
+    assert compiled_plain(word) is None
+
+
+@pytest.mark.parametrize("word", ["الشراكة", "والكتب", "علي", "آمن", "ليفيربول", "زمن", "مال"])
+def test_a_plain_word_has_its_letters_folded(word: str) -> None:
+    exact = fold_plain(word)
+    assert exact
+    assert compiled_plain(word) == (exact, plain_lemmas(word, exact))
+
+
+TYPED_OTHERWISE = "شئ مسؤول كَتَبَ كتـاب وزارةالداخلية علىالطريق األول اإلسلام االشتراك واالشتراك اهلل باهلل"
+FOLDED_OTHERWISE = "كتبوا ءامنوا جدااا اسحق وبهاذا يارب عالطريق هالبيت"
+SEVERAL = "وعبدالله نورالدين انشاء زل مازال ابوظبي وابوظبي مابعد ثلاثمية لاسلكي ولابد جيوسياسي"
+
+
+@pytest.mark.parametrize("word", f"{TYPED_OTHERWISE} {FOLDED_OTHERWISE} {SEVERAL}".split())
+def test_a_word_that_may_not_stay_as_it_is_is_not_plain(word: str) -> None:
+    assert compiled_plain(word) is None
 
 
 def test_a_damaged_lexicon_ends_no_process(words: list[str]) -> None:
@@ -101,6 +124,7 @@ def test_a_damaged_lexicon_ends_no_process(words: list[str]) -> None:
     content[8:12] = open_lexicon().content[8:12]
     damaged = new_stemmer(memoryview(content))
     assert {type(damaged.lemmas(word, letters(word), letters(word))) for word in words} == {tuple, type(None)}
+    assert {type(damaged.plain(word)) for word in words} == {tuple, type(None)}
 
 
 @pytest.mark.parametrize("size", [0, 10, 2**20, 2**21])

@@ -52,8 +52,8 @@ static int to_code(const Rules *rules, PyObject *word, unsigned char *code, size
     return count;
 }
 
-/* A folded word: letters alone. */
-static int folded_code(const Rules *rules, PyObject *word, unsigned char *code)
+/* A word of letters alone. */
+static int letters_code(const Rules *rules, PyObject *word, unsigned char *code)
 {
     int count = to_code(rules, word, code, MOST_LETTERS);
     for (int at = 0; at < count; at++)
@@ -80,6 +80,20 @@ static int bare(const Rules *rules, const unsigned char *typed, int size, unsign
     return count;
 }
 
+/* The lemma terms of a word; NULL and an error, or none where this is not sure. */
+static PyObject *lemmas_of(const Stemming *stemming, const Word *word, Letters exact)
+{
+    Reading found[MOST_READINGS];
+    int count = find_readings(stemming, word, found);
+    return count > 0 ? lemma_terms(&stemming->rules, found, count, exact) : NULL;
+}
+
+/* What was made, or None where this was not sure; NULL where there is an error. */
+static PyObject *or_none(PyObject *made)
+{
+    return made || PyErr_Occurred() ? made : Py_NewRef(Py_None);
+}
+
 static PyObject *stemmer_lemmas(PyObject *self, PyObject *arguments)
 {
     const Stemming *stemming = &((Stemmer *)self)->stemming;
@@ -89,7 +103,7 @@ static PyObject *stemmer_lemmas(PyObject *self, PyObject *arguments)
         return NULL;
     unsigned char typed[MOST_TYPED], letters[MOST_LETTERS], folded[MOST_LETTERS], exact[MOST_LETTERS];
     int typed_size = to_code(rules, objects[0], typed, MOST_TYPED);
-    int size = folded_code(rules, objects[1], folded), exact_size = folded_code(rules, objects[2], exact);
+    int size = letters_code(rules, objects[1], folded), exact_size = letters_code(rules, objects[2], exact);
     Unit units[MOST_LETTERS];
     if (typed_size < 0 || size < 0 || exact_size < 0 || bare(rules, typed, typed_size, letters) != size)
         Py_RETURN_NONE;
@@ -100,17 +114,34 @@ static PyObject *stemmer_lemmas(PyObject *self, PyObject *arguments)
         word.units = units;
         word.has_tanween = has_tanween(rules, typed, typed_size);
     }
-    Reading found[MOST_READINGS];
-    int count = find_readings(stemming, &word, found);
-    PyObject *terms = count > 0 ? lemma_terms(rules, found, count, (Letters){exact, (size_t)exact_size}) : NULL;
-    if (!terms && !PyErr_Occurred())
+    return or_none(lemmas_of(stemming, &word, (Letters){exact, (size_t)exact_size}));
+}
+
+static PyObject *stemmer_plain(PyObject *self, PyObject *object)
+{
+    const Stemming *stemming = &((Stemmer *)self)->stemming;
+    unsigned char typed[MOST_LETTERS], folded[MOST_LETTERS];
+    if (!PyUnicode_Check(object)) {
+        PyErr_SetString(PyExc_TypeError, "a word is a text");
+        return NULL;
+    }
+    int size = letters_code(&stemming->rules, object, typed);
+    if (size < 0 || !fold_plain(&stemming->rules, (Letters){typed, (size_t)size}, folded))
         Py_RETURN_NONE;
-    return terms;
+    Word word = {typed, folded, (size_t)size, NULL, 0};
+    Letters exact = {folded, (size_t)size};
+    PyObject *lemmas = lemmas_of(stemming, &word, exact), *term = lemmas ? text_of_letters(exact) : NULL;
+    PyObject *both = term ? PyTuple_Pack(2, term, lemmas) : NULL;
+    Py_XDECREF(term);
+    Py_XDECREF(lemmas);
+    return or_none(both);
 }
 
 static PyMethodDef stemmer_methods[] = {
     {"lemmas", stemmer_lemmas, METH_VARARGS,
      "The lemma terms of a word as typed, with its letters folded and its exact term; None where this is not sure."},
+    {"plain", stemmer_plain, METH_O,
+     "The exact term of a word and its lemma terms; None of one that is not folded letter by letter, or not surely."},
     {NULL, NULL, 0, NULL},
 };
 

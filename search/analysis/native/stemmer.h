@@ -1,5 +1,7 @@
 /* A word to its lemma terms, compiled: what stemmer.py does with readings.py, affixes.py, unknown.py and names.py.
  *
+ * Of a plain word it does what folding.py does besides (plain.c).
+ *
  * No rule of Arabic is here, and no number of one: all of them are values that a Stemmer is made from, which
  * compiled_stemmer.py takes from those modules (rules.c). One test compares what comes out. Costs are added in the order
  * in which Python adds them, so that they are the same to the last bit.
@@ -105,17 +107,26 @@ typedef struct {
     uint32_t group;
 } Person;
 
+/* Shapes of words, `shapes.EncodedShape`, one behind the other in the bits of a number: which of them each letter may
+ * stand for, which are the first of a shape (one that may begin anywhere, or where a word begins), and which the last
+ * (of one that may end anywhere, or where a word ends). */
+typedef struct {
+    uint64_t letters[256], firsts, anywhere, begins, found, ends;
+    int used;
+} Block;
+
 #define NUMBERS(X)                                                                                                     \
     X(spread) X(mark_cost) X(tanween_cost) X(particle_cost) X(other_letter) X(doubtful) X(repair_cost) X(hamza_cost)   \
     X(may_be_pdf) X(far) X(shortest_repaired) X(longest_repaired) X(least_stem) X(least_after_and) X(least_behind)     \
     X(least_consonants) X(asked) X(close) X(plural_close) X(whole_close) X(dotless_close) X(past_close)                \
-    X(guessed_close) X(rare) X(imperfect) X(others)
+    X(guessed_close) X(rare) X(imperfect) X(others) X(longest_term)
 
 #define BITS_OF_TEXT(X) X(verb_mark) X(imperfect_letter) X(conjunction) X(name_mark) X(name_kind)
 
 /* Kinds of letters; a byte of none of them is no letter of a word that is read here. */
 #define SETS(X)                                                                                                        \
-    X(letter) X(mark) X(vowel) X(doubling) X(tanween) X(silent) X(hamza_alef) X(name_front) X(name_vowel) X(proclitic)
+    X(letter) X(mark) X(vowel) X(doubling) X(tanween) X(silent) X(hamza_alef) X(name_front) X(name_vowel)              \
+    X(proclitic) X(not_last) X(many_spellings)
 
 #define MEMBER_NUMBER(name) double name;
 #define MEMBER_BIT(name) Bit name;
@@ -134,6 +145,9 @@ typedef struct {
     Bytes confused, fronts, backs; /* of Change: a letter and each that it may be; an affix and what is put there */
     Bytes name_ends;               /* of NameEnd */
     unsigned char name_letters[256], name_last[256];
+    Bytes typed_shapes, folded_shapes; /* of Block */
+    unsigned char folded[256];         /* what each letter becomes */
+    Strings spellings;                 /* folded words that have another spelling */
     uint16_t sets[256];
 } Rules;
 
@@ -156,6 +170,19 @@ static inline size_t letter_pair(unsigned char typed, unsigned char meant)
 /* Reads all rules from named values; -1 and an error where one is missing or none. */
 int read_rules(Rules *rules, PyObject *named);
 void release_rules(Rules *rules);
+/* The list of rules of a name, and how many they are; -1 and an error where it is none. */
+Py_ssize_t count_rows(PyObject *named, const char *name, PyObject **rows);
+/* -1 and an error where a rule has too many letters. */
+int read_bit(Bit *bit, const char *text, Py_ssize_t size);
+/* The affixes of the rules (affixes.c). */
+int read_all_affixes(Rules *rules, PyObject *named);
+
+/* ---- plain words (plain.c) ---- */
+
+/* Reads the rows of `shapes.encoded`; -1 and an error where they are none. */
+int read_shapes(Bytes *blocks, PyObject *rows);
+/* Folds a word letter by letter; whether that is its exact term for sure, and its hamza has no other spelling. */
+int fold_plain(const Rules *rules, Letters word, unsigned char *folded);
 
 /* ---- the lexicon: see lexicon/format.py (lexicon.c) ---- */
 
@@ -235,6 +262,8 @@ size_t term_of(const Rules *rules, const Reading *reading, unsigned char *term);
 /* `stemmer.lemmas`: those of the readings that count, as terms, in UTF-8 in a tuple; NULL and an error, or none where
  * this is not sure (lemmas.c). */
 PyObject *lemma_terms(const Rules *rules, Reading *found, int count, Letters exact);
+/* Letters of the lexicon's code as a text; NULL where they are none, and with an error where there is no room. */
+PyObject *text_of_letters(Letters letters);
 
 extern PyType_Spec stemmer_spec;
 
