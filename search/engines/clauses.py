@@ -6,7 +6,7 @@ A clause says which documents match and what each scores. Engines answer this tr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import is_
+from itertools import chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,8 @@ class MatchNone:
 Leaf = Term | TermPhrase | TermSet | FuzzyTerm | Verified
 Clause = Leaf | TagFilter | RangeFilter | DocumentSet | DisjunctionMax | ConstantScore | Bool | MatchAll | MatchNone
 
+_LEAVES = (Term, TermPhrase, TermSet, FuzzyTerm, Verified)
+
 
 def leaves_of(clause: Clause) -> list[Leaf]:
     """The leaves of a tree that look up terms: not what is excluded, nor what filters by tag and day."""
@@ -155,7 +157,8 @@ def leaves_of(clause: Clause) -> list[Leaf]:
         case Term() | TermPhrase() | TermSet() | FuzzyTerm() | Verified():
             return [clause]
         case DisjunctionMax(clauses):
-            return [leaf for child in clauses for leaf in leaves_of(child)]
+            below = ((child,) if isinstance(child, _LEAVES) else leaves_of(child) for child in clauses)
+            return [*chain.from_iterable(below)]
         case ConstantScore(child):
             return leaves_of(child)
         case Bool(must, should):
@@ -166,16 +169,14 @@ def leaves_of(clause: Clause) -> list[Leaf]:
 def matching(clause: Clause) -> Clause:
     """A clause with the same matches, without what only scores them: it is quicker to count by.
 
+    The best of several stays as it is: what an engine made of it may be kept by its identity.
+
     >>> matching(Bool(must=(Term("text", "قمة"),), should=(Term("text", "نووية"),)))
     Bool(must=(), should=(), must_not=(), filters=(Term(field='text', text='قمة', boost=1.0),), minimum=0)
     """
     match clause:
         case ConstantScore(child):
             return matching(child)
-        case DisjunctionMax(clauses, tie):
-            some = tuple(matching(child) for child in clauses)
-            same = not tie and all(map(is_, some, clauses))  # what is made of a clause may be kept by its identity
-            return clause if same else DisjunctionMax(some)
         case Bool(must, should, must_not, filters, minimum):
             needed = tuple(matching(child) for child in (*must, *filters))
             decides = minimum or not needed

@@ -83,8 +83,9 @@ class TantivyEngine:
     def search(self, clause: Clause, window: Window) -> Result:
         end = window.offset + window.limit
         excluded = self._all_parts(window.without)
-        ranking = excluding(self._queries.of(clause), excluded)
-        places, hits = self._hits(ranking, window, end + 1) if end else (None, [])
+        places, hits = None, list[_Hit]()
+        if end:
+            places, hits = self._hits(excluding(self._queries.of(clause), excluded), window, end + 1)
 
         def matched() -> Query:
             return excluding(self._queries.of(matching(clause)), excluded)
@@ -147,7 +148,7 @@ class TantivyEngine:
         return hits[0][1] if hits else None
 
     def containing(self, name: str, terms: Sequence[str]) -> list[int]:
-        return [self._searcher.doc_freq(name, term) for term in terms]
+        return [self._queries.documents(name, term) for term in terms]
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         if name not in self._spellings:

@@ -51,7 +51,7 @@ class FewMatches:
     def _documents(self, word: Clause) -> int:
         """In how many documents a word is, about."""
         leaves = (leaf for leaf in leaves_of(word) if isinstance(leaf, Term))
-        return sum(self._searcher.doc_freq(leaf.field, leaf.text) for leaf in leaves)
+        return sum(self._queries.documents(leaf.field, leaf.text) for leaf in leaves)
 
 
 def _asks_for_several(clause: Bool) -> bool:

@@ -3,12 +3,15 @@
 A phrase query scores by its own idf, so phrases stand under a constant score of 0 (measured with tantivy-py 0.27).
 
 Of the terms that a word may be found by half are in no document (of eight words 75 of 154, in 40,003 news articles):
-they are left out, as each costs three look-ups in every search.
+they are left out, as each costs three look-ups in every search, and so are phrases with such a term.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import TypeVar
 
 import tantivy
 from tantivy import Occur, Query
@@ -32,7 +35,10 @@ from search.engines.clauses import (
 )
 
 _LISTED = 64  # terms that are looked up one by one: a set of them is compared with all terms of the field
-_MADE = 500  # queries of words that are kept: a page asks for each of its words some four times
+_MADE = 4_000  # queries of words that are kept: a page asks for each of its words some four times
+_COUNTED = 2**15  # terms of which the number of documents is kept: a page asks for some 160, each twice or more
+
+_Made = TypeVar("_Made", DisjunctionMax, Bool)
 
 
 class Queries:
@@ -40,8 +46,9 @@ class Queries:
 
     def __init__(self, files: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._files = files
-        self._searcher = searcher
-        self._made: dict[int, tuple[DisjunctionMax, Query]] = {}  # by the id of the clause, which is kept beside
+        self.documents = lru_cache(_COUNTED)(searcher.doc_freq)  # field, term -> how many parts have it
+        # By the id of the clause, which is kept beside.
+        self._made: OrderedDict[int, tuple[Clause, Query]] = OrderedDict()
 
     def of(self, clause: Clause) -> Query:
         """The query of a clause."""
@@ -64,9 +71,11 @@ class Queries:
             case DocumentSet(digests):
                 return self.one_of(digests)
             case DisjunctionMax():
-                return self._best_of(clause)
+                return self._kept(clause, self._best_of)
             case ConstantScore(child, score):
                 return Query.const_score_query(self.of(child), score)
+            case Bool(must=(), should=(TermPhrase(), *_)):
+                return self._kept(clause, self._bool)
             case Bool():
                 return self._bool(clause)
             case MatchAll():
@@ -78,7 +87,7 @@ class Queries:
         """What has any of these terms, whatever that scores."""
         if len(terms) > _LISTED:
             return Query.term_set_query(self._files, field, list(terms))
-        there = [term for term in terms if self._searcher.doc_freq(field, term)]
+        there = [term for term in terms if self.documents(field, term)]
         found = [(Occur.Should, Query.term_query(self._files, field, term, "basic")) for term in there]
         return Query.boolean_query(found) if found else Query.empty_query()
 
@@ -88,19 +97,25 @@ class Queries:
         terms = [(Occur.Should, Query.term_query(self._files, "digest", digest)) for digest in digests]
         return filtering(Query.boolean_query(terms))
 
-    def _best_of(self, clause: DisjunctionMax) -> Query:
-        made = self._made.get(id(clause))
-        if made is None:
-            there = [child for child in clause.clauses if not isinstance(child, Term) or self._is_there(child)]
-            best = Query.disjunction_max_query([self.of(child) for child in there], clause.tie)
-            made = clause, best if there else Query.empty_query()
-            if len(self._made) >= _MADE:
-                self._made.clear()
-            self._made[id(clause)] = made
+    def _kept(self, clause: _Made, make: Callable[[_Made], Query]) -> Query:
+        """The query of a word or a phrase, made once: the last of them that were asked for are kept."""
+        made = self._made.pop(id(clause), None) or (clause, make(clause))
+        if len(self._made) >= _MADE:
+            self._made.popitem(last=False)
+        self._made[id(clause)] = made
         return made[1]
 
-    def _is_there(self, term: Term) -> bool:
-        return self._searcher.doc_freq(term.field, term.text) > 0
+    def _best_of(self, clause: DisjunctionMax) -> Query:
+        there = [self.of(child) for child in clause.clauses if self._may_be_there(child)]
+        return Query.disjunction_max_query(there, clause.tie) if there else Query.empty_query()
+
+    def _may_be_there(self, clause: Clause) -> bool:
+        match clause:
+            case Term(field, text):
+                return self.documents(field, text) > 0
+            case TermPhrase(field, terms):
+                return all(self.documents(field, term) for term in terms)
+        return True
 
     def _sequence(self, field: str, terms: tuple[str, ...]) -> Query:
         if len(terms) == 1:
@@ -115,7 +130,8 @@ class Queries:
     def _bool(self, clause: Bool) -> Query:
         parts = [(Occur.Must, self.of(child)) for child in clause.must]
         parts += [(Occur.Must, filtering(self.of(child))) for child in clause.filters]
-        parts += [(Occur.Should, self.of(child)) for child in clause.should]
+        should = [child for child in clause.should if clause.minimum > 1 or self._may_be_there(child)]
+        parts += [(Occur.Should, self.of(child)) for child in should or clause.should[:1]]
         parts += [(Occur.MustNot, self.of(child)) for child in clause.must_not]
         return Query.boolean_query(parts, clause.minimum or None)
 

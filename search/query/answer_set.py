@@ -9,10 +9,11 @@ The partial matches meet the conditions too and hold fewer words; by relevance t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
-from search.engines.clauses import Bool, Clause, ConstantScore, DisjunctionMax, Leaf, MatchNone, leaves_of
+from search.engines.clauses import Bool, Clause, ConstantScore, DisjunctionMax, Leaf, MatchNone, TermSet, leaves_of
 from search.model.results import Notice
 
 MOST_TELLING = 5  # words of which an answer must hold as much as they tell: all that nearly every keyword query has
@@ -29,7 +30,7 @@ class Kind(Enum):
     CONDITION = "condition"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """One thing of a query: what a document must hold for it, what it is scored by, whether it is no mere stop word.
 
@@ -47,6 +48,12 @@ class Part:
     def is_word(self) -> bool:
         """Whether it is one word, which stands for itself wherever it is."""
         return isinstance(self.match, DisjunctionMax)
+
+    @cached_property
+    def size(self) -> int:
+        """How many terms are looked up for it."""
+        leaves = (*leaves_of(self.match), *leaves_of(self.scored))
+        return sum(len(leaf.terms) if isinstance(leaf, TermSet) else 1 for leaf in leaves)
 
     @property
     def sufficient(self) -> Clause:
@@ -86,7 +93,7 @@ def rungs(weights: Iterable[int], match: str, opened: bool = False) -> list[Rung
     return [*strict, Rung("any", LEAST_WEIGHT, opened)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rewritten:
     """A query as parts and clauses: what was typed side by side, what must be there in any case, what must not.
 
@@ -101,8 +108,11 @@ class Rewritten:
     filters: tuple[Clause, ...] = ()
     together: tuple[Clause, ...] = ()
     own: tuple[str, ...] = ()
+    _words: dict[tuple[bool, bool], tuple[Part, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
-    @property
+    @cached_property
     def sentence(self) -> bool:
         """Whether it reads as a sentence: words and quotations only, and enough telling words outside of these.
 
@@ -117,10 +127,15 @@ class Rewritten:
 
     def words(self, match: str, opened: bool = False) -> tuple[Part, ...]:
         """The parts that are counted: stop words only when there is nothing else, or all are asked for."""
-        opened = opened or self.sentence
+        asked = match == "all", opened or self.sentence
+        if asked not in self._words:
+            self._words[asked] = self._counted(*asked)
+        return self._words[asked]
+
+    def _counted(self, every: bool, opened: bool) -> tuple[Part, ...]:
         found = tuple(p for p in self.parts if p.kind == Kind.WORD or (opened and p.kind == Kind.QUOTATION))
         significant = tuple(part for part in found if part.significant)
-        return found if match == "all" or not (significant or self.conditions(opened)) else significant
+        return found if every or not (significant or self.conditions(opened)) else significant
 
     def conditions(self, opened: bool = False) -> tuple[Part, ...]:
         """The parts that every hit meets."""
@@ -141,7 +156,7 @@ class Rewritten:
         quoted = rungs((part.weight for part in opened), match, opened=True) if opened else []
         return [*loose, Rung("any", 0), *quoted]
 
-    @property
+    @cached_property
     def keywords(self) -> bool:
         """Whether the words are keywords: few, and no stop word among them."""
         return len(self.parts) <= FEW and all(part.significant for part in self.parts)
@@ -178,7 +193,7 @@ class Rewritten:
         asked = matches_of(conditions) or _holding(words, LEAST_WEIGHT)
         return Bool(must_not=self.excluded, filters=(*asked, *self.filters, *filters))
 
-    @property
+    @cached_property
     def _scored(self) -> tuple[Clause, ...]:
         return (*scores_of((*self.parts, *self.required)), *self.together)
 

@@ -8,29 +8,32 @@ in. Each is measured: benchmarks/ablation.py.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from search.analysis import WordTerms, analyze_word
 from search.analysis.particles import form_term
 from search.engines.clauses import Clause, DisjunctionMax, TermPhrase, TermSet
 from search.model.ranking import Ranking
+from search.model.schema import Schema
 from search.query.neighbours import NAMES
-from search.query.word_clauses import WordClauses, with_proclitics
+from search.query.word_clauses import with_proclitics
 from search.query.words import Node, Word
 
 _OPENING = "opening_lemma"
 # Of the first ten articles for علي one still had only علية, again and again; with twice the score none has.
 _HIDDEN = 2
+_KEPT = 2**10  # words whose clauses are kept
 _PAIR = 2  # telling words that are meant as one thing in a question too: ما هي عاصمة روسيا
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """Makes the clauses of evidence for words typed side by side."""
 
-    words: WordClauses
-    ranking: Ranking
+    def __init__(self, schema: Schema, ranking: Ranking) -> None:
+        self.schema = schema
+        self.ranking = ranking
+        self._word = lru_cache(_KEPT)(self._of_word)
 
     def of(self, nodes: tuple[Node, ...]) -> Iterator[Clause]:
         """The clauses of a query's nodes."""
@@ -50,20 +53,22 @@ class Evidence:
                 yield DisjunctionMax(
                     tuple(
                         TermPhrase(field.name, (first.exact, second.exact), score)
-                        for field in self.words.schema.fields_for("exact")
+                        for field in self.schema.fields_for("exact")
                     )
                 )
 
-    def _word(self, word: WordTerms) -> Iterator[Clause]:
+    def _of_word(self, word: WordTerms) -> tuple[Clause, ...]:
+        found: list[Clause] = []
         if self.ranking.opening:
-            yield TermSet(_OPENING, word.lemmas, self.ranking.opening)
+            found.append(TermSet(_OPENING, word.lemmas, self.ranking.opening))
         if self.ranking.form:
             level, score = "exact", self.ranking.form
             forms = (*with_proclitics(word.exact), *with_proclitics(_definite(word.exact)))
             if word.hidden:  # every على has the letters of علي
                 level, score, forms = "lemma", _HIDDEN * score, (form_term(word.exact),)
-            fields, terms = self.words.schema.fields_for(level), tuple(dict.fromkeys(forms))
-            yield DisjunctionMax(tuple(TermSet(field.name, terms, score) for field in fields))
+            fields, terms = self.schema.fields_for(level), tuple(dict.fromkeys(forms))
+            found.append(DisjunctionMax(tuple(TermSet(field.name, terms, score) for field in fields)))
+        return tuple(found)
 
 
 def significant(node: Node) -> WordTerms | None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from search.analysis import WordTerms, analyze_word
 from search.analysis.folding import fold
 from search.analysis.marks import has_marks
 from search.analysis.particles import particle_of
-from search.engines.clauses import Bool, Clause, DisjunctionMax, MatchNone, TermSet, leaves_of
+from search.engines.clauses import Bool, Clause, DisjunctionMax, MatchNone, TermSet
 from search.model.deadline import give_way
 from search.model.limits import Limits
 from search.model.ranking import Ranking
@@ -76,10 +76,11 @@ class _Rewriter:
     clauses: int = 0
     near: Neighbours = Neighbours()
     words: WordClauses = field(init=False)
+    evidence: Evidence = field(init=False)
     expander: Expander = field(init=False)
 
     def __post_init__(self) -> None:
-        self.words = WordClauses(self.level, self.schema, self.ranking, self.own)
+        self.words, self.evidence = _makers(self.level, self.schema, self.ranking)
         self.expander = Expander(
             self.level, self.lookup, self.check, self._pair, self.schema, self.ranking, self.notices
         )
@@ -94,7 +95,7 @@ class _Rewriter:
         parts = self._weighed(tuple(self._within_limit(nodes)))
         required = tuple(self._within_limit(required_nodes))
         excluded = tuple(part.match for part in self._within_limit(tree.excluded))
-        together = tuple(Evidence(self.words, self.ranking).of(nodes))
+        together = tuple(self.evidence.of(nodes))
         return Rewritten(
             parts, required, excluded, tuple(self.notices.found.values()), filters, together, tuple(self.used)
         )
@@ -108,14 +109,12 @@ class _Rewriter:
 
     def _within_limit(self, nodes: tuple[Node, ...]) -> Iterator[Part]:
         for node in dict.fromkeys(nodes):  # a word typed twice asks for nothing more
-            part = replace(self._part(node, None), kind=_kind(node), text=str(node))
-            leaves = (*leaves_of(part.match), *leaves_of(part.scored))
-            size = sum(len(leaf.terms) if isinstance(leaf, TermSet) else 1 for leaf in leaves)
-            if self.clauses + size > self.notices.limits.clauses:
+            part = self._part(node, None)
+            if self.clauses + part.size > self.notices.limits.clauses:
                 self.notices.add("clauses")
                 return
-            self.clauses += size
-            yield part
+            self.clauses += part.size
+            yield Part(part.match, part.scored, part.significant, _kind(node), text=str(node))
 
     def _part(self, node: Node, text: str | None) -> Part:
         give_way()
@@ -158,17 +157,20 @@ class _Rewriter:
             return Part(*self.expander.vocalised((word,), text), significant)
         more = self.words.more(terms[0], self.near.alone, word in self.near.beside_names)
         more += self.near.joined.get(word, ())
-        match, scored = self.words.match(terms[0], text, more), self.words.scored(terms[0], text)
+        part = self.words.part(terms[0], text, more, not significant)
         if letters := self.near.initials.get(word, _initials_of(word)):
-            match = DisjunctionMax((match, *self.words.letters(letters, text)))
+            match = DisjunctionMax((part.match, *self.words.letters(letters, text)))
+            part = Part(match, part.scored, significant)
         if self.level == "root" and significant:
-            return Part(*self.expander.related(word, text, (match, scored)))
-        return Part(match, scored, significant)
+            return Part(*self.expander.related(word, text, (part.match, part.scored)))
+        return part
 
     def _with_synonyms(self, node: Node, part: Part, text: str | None) -> Part:
         """A part, or what the rows of own synonyms mean by it; of several words a row stands for each of them."""
+        if node not in self.synonyms:
+            return part
         match, scored = part.match, part.scored
-        for synonym in self.synonyms.get(node, ()):
+        for synonym in self.synonyms[node]:
             self.used[synonym.row] = None
             meant = self._meant(synonym.meant, text)
             match = DisjunctionMax((match, meant.match))
@@ -189,7 +191,7 @@ class _Rewriter:
             return Part(*self.expander.vocalised(words, text))
         terms = [terms for word in words for terms in analyze_word(word)]
         sequences = self.words.sequences(tuple(one.exact for one in terms), text)
-        scored = tuple(self.words.scored(one, text) for one in terms)
+        scored = tuple(self.words.scored(one, text, self.own.is_stop_word(one)) for one in terms)
         return Part(Bool(should=sequences, minimum=1), Bool(should=scored))
 
     def _prefix(self, prefix: str, position: int | None, text: str | None) -> Clause:
@@ -208,6 +210,12 @@ class _Rewriter:
             most = self.notices.limits.expansions + 1
             self.expanded[name, prefix] = prefix_terms(prefix, partial(self.lookup, name), most)
         return self.expanded[name, prefix]
+
+
+@lru_cache(2**4)
+def _makers(level: str, schema: Schema, ranking: Ranking) -> tuple[WordClauses, Evidence]:
+    """What makes the clauses of words, and keeps them from query to query."""
+    return WordClauses(level, schema, ranking), Evidence(schema, ranking)
 
 
 def _initials_of(word: str) -> tuple[str, ...]:

@@ -28,7 +28,9 @@ def weights_of(matches: Sequence[Clause], containing: Containing, documents: int
     leaves = [[leaf for leaf in leaves_of(match) if isinstance(leaf, _Counted)] for match in matches]
     asked: dict[str, dict[str, int]] = {}
     for leaf in chain.from_iterable(leaves):
-        asked.setdefault(leaf.field, {}).update(dict.fromkeys(_terms(leaf), 0))
+        terms = asked.setdefault(leaf.field, {})
+        for term in _terms(leaf):
+            terms[term] = 0
     counts = {field: dict(zip(terms, containing(field, tuple(terms)), strict=True)) for field, terms in asked.items()}
     return [_weight((_count(leaf, counts[leaf.field]) for leaf in some), documents) for some in leaves]
 
@@ -38,7 +40,9 @@ def _terms(leaf: _Counted) -> tuple[str, ...]:
 
 
 def _count(leaf: _Counted, counts: Mapping[str, int]) -> int:
-    found = [counts[term] for term in _terms(leaf)]
+    if isinstance(leaf, Term):
+        return counts[leaf.text]
+    found = [counts[term] for term in leaf.terms]
     return min(found) if isinstance(leaf, TermPhrase) else max(found, default=0)
 
 

@@ -9,7 +9,8 @@ costs less. A word alone is found by its verb or noun too, if its letters may be
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import lru_cache
 from itertools import islice, product
 
 from search.analysis import WordTerms, analyze_word
@@ -21,8 +22,8 @@ from search.analysis.twins import twin_of, twins
 from search.engines.clauses import Clause, DisjunctionMax, Term, TermPhrase
 from search.model.ranking import Ranking
 from search.model.schema import Schema, TextField
+from search.query.answer_set import Part
 from search.query.neighbours import NAMES
-from search.query.own_words import OwnWords
 from search.query.spacing import apart, initials
 
 _BY_LEMMA = ("lemma", "root")  # the levels at which the lemmas of a word are looked up
@@ -31,26 +32,33 @@ _SAME = {row["word"]: tuple(row["same"].split("، ")) for row in _VARIANTS}
 _APART = frozenset(row["word"] for row in _VARIANTS if row["apart"] == "yes")
 _OF_ROOT = 6  # lemmas, the most frequent: twelve rank no better, and each is a look-up
 _MOST_ROWS = 9  # two such words in a phrase: each row costs the engine a look at the places of all its words
+_KEPT = 2**11  # words whose clauses are kept: an engine keeps what it makes of a clause that it is asked again
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
 
-@dataclass(slots=True)
 class WordClauses:
-    """Makes the clauses of words looked up at a level of a schema's texts, in one `text` or in all."""
+    """Makes the clauses of words looked up at a level of a schema's texts, in one `text` or in all.
 
-    level: str
-    schema: Schema
-    ranking: Ranking
-    own: OwnWords = OwnWords()
-    _fields: dict[str | None, tuple[TextField, ...]] = field(default_factory=dict)
+    A word that is asked for again has the very clauses that it had.
+    """
 
-    def fields(self, text: str | None) -> tuple[TextField, ...]:
+    def __init__(self, level: str, schema: Schema, ranking: Ranking) -> None:
+        self.level = level
+        self.schema = schema
+        self.ranking = ranking
+        self.fields = lru_cache(self._fields)
+        self.part = lru_cache(_KEPT)(self._part)
+        self.scored = lru_cache(_KEPT)(self._scored)
+
+    def _fields(self, text: str | None) -> tuple[TextField, ...]:
         """The fields that a word is looked up in, with the weights of the ranking."""
-        if text not in self._fields:
-            self._fields[text] = _weighted(self.schema.fields_for(self.level, text), self.ranking)
-        return self._fields[text]
+        return _weighted(self.schema.fields_for(self.level, text), self.ranking)
 
-    def match(self, terms: WordTerms, text: str | None, more: tuple[WordTerms, ...] = ()) -> DisjunctionMax:
+    def _part(self, terms: WordTerms, text: str | None, more: tuple[WordTerms, ...], stop_word: bool) -> Part:
+        """The word as a part of a query; `more` words, and the word written in two, match as well."""
+        return Part(self._match(terms, text, more), self.scored(terms, text, stop_word), not stop_word)
+
+    def _match(self, terms: WordTerms, text: str | None, more: tuple[WordTerms, ...]) -> DisjunctionMax:
         """The word at every level that makes a match, or any of `more` words, or the word written in two."""
         found: list[Clause] = []
         for target in self.fields(text):
@@ -72,9 +80,9 @@ class WordClauses:
         found = twins(terms.lemmas) if alone and self.ranking.twin else ()
         return tuple(WordTerms(terms.exact, (twin,)) for twin in found if twin not in terms.lemmas)
 
-    def scored(self, terms: WordTerms, text: str | None) -> DisjunctionMax:
+    def _scored(self, terms: WordTerms, text: str | None, stop_word: bool) -> DisjunctionMax:
         """The same with weak evidence, all of it lighter for a stop word."""
-        weight, weak = self._weight(terms), [*self._weak(terms)]
+        weight, weak = self.ranking.stop_word if stop_word else self._weight(terms), [*self._weak(terms)]
         clauses: list[Clause] = []
         for target in self.fields(text):
             clauses += [Term(target.name, term, target.boost * weight) for term in self._terms_at(terms, target)]
@@ -117,8 +125,6 @@ class WordClauses:
 
     def _weight(self, terms: WordTerms) -> float:
         """What a word weighs beside others."""
-        if self.own.is_stop_word(terms):
-            return self.ranking.stop_word
         if terms.pos == "verb":
             return self.ranking.verb
         return self.ranking.name if terms.pos in NAMES else 1.0

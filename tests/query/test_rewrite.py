@@ -4,6 +4,7 @@ import pytest
 
 from search.engines.clauses import Bool, DisjunctionMax, MatchNone, Term, TermPhrase, TermSet, leaves_of
 from search.query.answer_set import Rewritten
+from search.query.own_words import OwnWords
 from search.query.parser import parse
 from search.query.rewrite import rewrite
 
@@ -49,6 +50,20 @@ def test_weak_evidence_scores_and_makes_no_match() -> None:
 def test_names_and_numbers_weigh_more_and_verbs_and_stop_words_less(word: str, weight: float) -> None:
     (part,) = rewritten(word).parts
     assert [term.boost for term in part.scored.clauses if term.field == "body_exact"] == [weight]
+
+
+def test_a_word_that_is_asked_for_again_has_the_very_clauses_that_it_had() -> None:
+    (first,), (again,) = rewritten("كتاب").parts, rewritten("كتاب").parts
+    assert (again.match is first.match, again.scored is first.scored) == (True, True)
+
+
+def test_a_word_weighs_by_the_stop_words_of_whoever_asks() -> None:
+    def weight(own: OwnWords) -> float:
+        (word,) = rewrite(parse("خبر").tree, "lemma", lambda *_: [], own=own).parts
+        return max(term.boost for term in word.scored.clauses if term.field == "body_exact")
+
+    own = OwnWords(stop_words=frozenset({"خبر"}))
+    assert [weight(OwnWords()), weight(own), weight(OwnWords())] == [1.0, 0.15, 1.0]
 
 
 def test_the_exact_level_looks_up_no_lemma() -> None:
