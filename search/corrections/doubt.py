@@ -33,7 +33,7 @@ def _is_doubtful(word: TypedWord, query: QueryCounts, paired: dict[TypedWord, in
         return False
     if not query.found:
         return True
-    if word.known and (len(query.significant) == 1 or len(word.term) < _LEAST_KNOWN):
+    if (len(query.significant) == 1 or len(word.term) < _LEAST_KNOWN) and word.known:
         return False
     if _is_rare(word, query):
         return True

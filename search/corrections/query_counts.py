@@ -51,7 +51,8 @@ class QueryCounts:
         if not self.found or not self.significant:
             return self.found
         holding = count_holding(self.significant, self.statistics) if len(self.significant) > 1 else self.found
-        return min([holding, *(self.counts.get(word.term, 0) for word in self.significant if not word.known)])
+        rarer = ((word, count) for word in self.significant if (count := self.count(word)) < holding)
+        return min((count for word, count in rarer if not word.known), default=holding)
 
     def count(self, word: TypedWord) -> int:
         """In how many documents the word is as it was typed."""

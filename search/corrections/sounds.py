@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
+from itertools import chain
 
 from search.corrections.tables import read
 
@@ -25,9 +26,8 @@ _FINAL, _FULL_VOWELS = 2.5, "aiou"  # so is one at its end, but for e
 LONGEST = 5  # letters of a unit in the tables
 
 Units = dict[str, list[tuple[str, float]]]  # unit -> what it may be paired with, and the bits
-Steps = tuple[
-    list[tuple[int, str, float]], ...
-]  # by place: so many letters may be this much of the other, at this cost
+# By place, and by the first letter of what is paired there ("" for none): so many letters, the other's, the bits.
+Steps = tuple[dict[str, list[tuple[int, str, float]]], ...]
 
 
 def _units(table: str, one: str, other: str, both_ways: bool) -> Units:
@@ -65,6 +65,7 @@ def cost_of_name(folded: str, other: str, limit: float = IMPOSSIBLE) -> float:
     return _cost(_ended(folded), _ended(other), _name_units, limit)
 
 
+@lru_cache(2**12)
 def _ended(word: str) -> str:
     return "^" + DOUBLED.sub(r"\1", word) + "$"
 
@@ -79,7 +80,7 @@ def written(latin: str, limit: float) -> dict[str, float]:
     ways: list[dict[str, float]] = [{} for _ in range(len(name) + 1)]
     ways[0][""] = 0.0
     for at in range(len(name)):
-        steps = [*_steps(name, latin_units)[at], *([(1, name[at], 0.0)] if name[at] in "^$" else [])]
+        steps = [*chain(*_steps(name, latin_units)[at].values()), *([(1, name[at], 0.0)] if name[at] in "^$" else [])]
         for begun, so_far in ways[at].items():
             for size, right, bits in steps:
                 text = begun + right
@@ -92,15 +93,13 @@ def written(latin: str, limit: float) -> dict[str, float]:
 def _steps(one: str, units: Callable[[], Units]) -> Steps:
     """What may be paired at each place of a word; one letter with itself, and what no table knows, come aside."""
     known = units()
-    return tuple(
-        [
-            (size, right, bits + _weight(one, at, size, right))
-            for size in range(min(LONGEST, len(one) - at) + 1)
-            for right, bits in known.get(one[at : at + size], ())
-            if size or right
-        ]
-        for at in range(len(one))
-    )
+    steps: Steps = tuple({} for _ in one)
+    for at, here in enumerate(steps):
+        for size in range(min(LONGEST, len(one) - at) + 1):
+            for right, bits in known.get(one[at : at + size], ()):
+                if size or right:
+                    here.setdefault(right[:1], []).append((size, right, bits + _weight(one, at, size, right)))
+    return steps
 
 
 def _weight(one: str, at: int, size: int, right: str) -> float:
@@ -119,16 +118,20 @@ def _cost(one: str, other: str, units: Callable[[], Units], limit: float) -> flo
     table = [[IMPOSSIBLE] * width for _ in range(len(one) + 1)]
     table[0][0] = 0.0
     for i, letter in enumerate(one):
-        row, below = table[i], table[i + 1]
+        row, below, by_letter = table[i], table[i + 1], steps[i]
+        any_place = by_letter.get("", ())
         for j in range(width):
             here = row[j]
             if here > limit:
                 continue
-            if j + 1 < width:
-                below[j + 1] = min(below[j + 1], here if letter == other[j] else here + _UNLIKE)
-                row[j + 1] = min(row[j + 1], here + _ODD)
-            below[j] = min(below[j], here + _ODD)
-            for size, right, bits in steps[i]:
+            if j + 1 < width and letter == other[j]:
+                below[j + 1] = min(below[j + 1], here)
+            if here + _ODD <= limit:
+                below[j] = min(below[j], here + _ODD)
+                if j + 1 < width:
+                    below[j + 1] = min(below[j + 1], here + _UNLIKE)
+                    row[j + 1] = min(row[j + 1], here + _ODD)
+            for size, right, bits in chain(any_place, by_letter.get(other[j : j + 1], ())):
                 if here + bits <= limit and other.startswith(right, j):
                     target, at = table[i + size], j + len(right)
                     target[at] = min(target[at], here + bits)

@@ -12,12 +12,13 @@ _LIKELY = 2  # readings of a word, the likeliest first
 _LONGEST_PAIR = 5  # letters of two stop words in one
 
 
-@lru_cache(2**10)
+@lru_cache(2**13)
 def is_known(term: str) -> bool:
     """Whether the lexicon has a reading for every part of a folded word."""
     return all(cost(part) < UNKNOWN for part in term.split())
 
 
+@lru_cache(2**13)
 def is_name(term: str) -> bool:
     """Whether a folded word may be a name: the lexicon has it as one, or does not have it.
 

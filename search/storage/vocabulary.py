@@ -40,6 +40,12 @@ def encode(term: str) -> bytes | None:
         return None
 
 
+def _encode_all(terms: list[str]) -> list[bytes]:
+    """The terms that can be stored, encoded at once where that are all of them: a slip leads to hundreds."""
+    stored = encode("\n".join(terms))
+    return stored.split(b"\n") if stored else [one for term in terms if (one := encode(term))]
+
+
 def decode(stored: bytes) -> str:
     """The term of stored bytes."""
     return stored.decode(_CODE)
@@ -67,7 +73,7 @@ class Vocabulary:
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many documents each of these words and phrases is; those that are rare or nowhere are left out."""
-        asked = [stored for term in terms if (stored := encode(term))]
+        asked = _encode_all([term for term in terms if term])
         found: dict[str, int] = {}
         for start in range(0, len(asked), _ASKED):
             some = asked[start : start + _ASKED]
