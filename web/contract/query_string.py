@@ -113,7 +113,7 @@ def canonical(asked: SearchRequest, **changes: Any) -> str:
     # No new request is made for the changes, and nothing written twice: a page has fifty links.
     written = _written(asked)
     if changes:
-        written = {**written, **{field: _pairs(field, value) for field, value in changes.items()}}
+        written = written | {field: _pairs(field, value) for field, value in changes.items()}
     return "&".join(filter(None, written.values()))
 
 
@@ -133,11 +133,16 @@ def _pairs(field: str, value: Any) -> str:
         return urlencode([pair for name, ends in value.items() for pair in _ends(name, *ends)], safe=",")
     if value is None or value == getattr(DEFAULTS, field):
         return ""
+    return _pair(_WRITTEN[field], value)
+
+
+@lru_cache(2**8)
+def _pair(name: str, value: Any) -> str:
     if isinstance(value, bool):
         value = "true" if value else "false"
-    elif field == "facets":
+    elif isinstance(value, tuple):
         value = ",".join(value)
-    return urlencode([(_WRITTEN[field], value)], safe=",")
+    return urlencode([(name, value)], safe=",")
 
 
 def _ends(name: str, first: str | None, last: str | None) -> Iterator[tuple[str, str]]:

@@ -58,8 +58,10 @@ def orders(asked: SearchRequest, schema: Schema) -> list[Choice]:
             label = field.label(page_language())
             labels[f"-{field.name}"] = text(f"sort.{field.kind}.falling", field=label)
             labels[field.name] = text(f"sort.{field.kind}.rising", field=label)
-    orders = [(label, replace(asked, sort=sort, offset=0)) for sort, label in labels.items()]
-    return [Choice(label, link(order), order.order == asked.order) for label, order in orders]
+    return [
+        Choice(label, link(asked, sort=sort), SearchRequest("", sort=sort).order == asked.order)
+        for sort, label in labels.items()
+    ]
 
 
 def chips(asked: SearchRequest, schema: Schema) -> list[Choice]:

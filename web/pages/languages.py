@@ -12,14 +12,16 @@ from web.service.addresses import here, path_to
 from web.settings import site
 
 PARAMETER = "lang"
+_globals = g._get_current_object  # what the proxy stands for, as in `web.settings`
 
 
 def page_language() -> str:
     """The language of the page; outside of a request the first of ours."""
     if not has_request_context():
         return languages()[0]
-    found: str | None = g.get("page_language")
-    if found is None:
+    try:
+        found: str = _globals().page_language
+    except AttributeError:
         found = choose(request.args.get(PARAMETER, ""))
     return found
 

@@ -15,11 +15,11 @@ _OF_THE_SITE = ("level", "sort")  # parameters of which a site has defaults of i
 
 def page_query(asked: SearchRequest, **changes: Any) -> str:
     """The query string of a request as the page reads it."""
-    written = query_string.canonical(asked, **changes)
+    written, here = query_string.canonical(asked, **changes), site()
     for name in _OF_THE_SITE:
-        value, unsaid = changes.get(name, getattr(asked, name)), getattr(query_string.DEFAULTS, name)
-        if value == unsaid != getattr(site(), name):
-            written += f"&{name}={value}"
+        unsaid = getattr(query_string.DEFAULTS, name)
+        if unsaid != getattr(here, name) and unsaid == changes.get(name, getattr(asked, name)):
+            written += f"&{name}={unsaid}"
     return written
 
 

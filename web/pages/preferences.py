@@ -14,12 +14,14 @@ blueprint = Blueprint("settings", __name__)
 
 COOKIE = "settings"
 YEAR = 365 * 24 * 60 * 60
+_globals = g._get_current_object  # what the proxy stands for, as in `web.settings`
 
 
 def preferences() -> Preferences:
     """The settings of the reader who asks."""
-    found: Preferences | None = g.get("settings")
-    if found is None:
+    try:
+        found: Preferences = _globals().settings
+    except AttributeError:
         chosen = dict(parse_qsl(request.cookies.get(COOKIE, "")))
         found = g.settings = _defaults().with_choices(chosen)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -26,7 +26,11 @@ def text(code: str, **values: Value) -> str:
 def t(code: str, language: str = "", **values: Value) -> Markup:
     """The text of a code as HTML; a value that is Markup stays as it is."""
     language = language or page_language()
-    return Markup("").join(catalogue_of(language).parts(code, values, number)) if values else _fixed(code, language)
+    if not values:
+        return _fixed(code, language)
+    if all(type(value) is int for value in values.values()):
+        return _counted(code, language, preferences().numerals, tuple(values.items()))
+    return _joined(catalogue_of(language).parts(code, values, number))
 
 
 def site_name() -> str:
@@ -46,6 +50,17 @@ def _fixed(code: str, language: str) -> Markup:
     return escape(message(code, language))
 
 
+@lru_cache(2**12)
+def _counted(code: str, language: str, numerals: str, values: tuple[tuple[str, int], ...]) -> Markup:
+    """A text of which all values are numbers: a page has fifty, and those of most pages are small."""
+    return _joined(catalogue_of(language).parts(code, dict(values), lambda value: arabic.number(value, numerals)))
+
+
+def _joined(parts: Iterable[str]) -> Markup:
+    """The pieces as HTML; `Markup.join` makes a Markup of each more often."""
+    return Markup("".join(map(escape, parts)))
+
+
 def number(value: int | str) -> str:
     """The number in the reader's digits."""
     return arabic.number(value, preferences().numerals)
@@ -53,7 +68,7 @@ def number(value: int | str) -> str:
 
 def listed(items: Iterable[str]) -> Markup:
     """The members of a list with what stands between them, as HTML."""
-    return Markup(catalogue_of(page_language()).separator).join(items)
+    return Markup(catalogue_of(page_language()).separator.join(map(escape, items)))
 
 
 def noun_forms(noun: str) -> Mapping[str, str]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import Request, current_app, request, url_for
+
+_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # as in `web.settings`
 
 
 def path_to(endpoint: str, **values: str) -> str:
     """The path of an endpoint, below the place where the service is mounted."""
-    return _made(request.script_root, endpoint, tuple(values.items()))
+    return _made(_request().script_root, endpoint, tuple(values.items()))
 
 
 def asset(name: str) -> str:
