@@ -12,7 +12,20 @@ from search.settings import Settings
 from web.api import documents, replication, state
 from web.api import routes as api_routes
 from web.contract import docs
-from web.pages import admin, advanced, chosen, exports, feeds, help, preferences, site, template_filters, values
+from web.pages import (
+    admin,
+    advanced,
+    chosen,
+    exports,
+    feeds,
+    help,
+    hit_list,
+    menus,
+    preferences,
+    site,
+    template_filters,
+    values,
+)
 from web.pages import routes as page_routes
 from web.service import errors, headers, response_cache
 from web.service.access import Access
@@ -49,7 +62,7 @@ def create_app(settings: Settings = Settings(), follows: bool = False) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hosts)  # type: ignore[method-assign]
     for module in (
         *(api_routes, documents, state, replication, docs, page_routes, values, advanced, chosen, exports),
-        *(admin, feeds, help, preferences, site, template_filters),
+        *(admin, feeds, help, hit_list, menus, preferences, site, template_filters),
     ):
         app.register_blueprint(module.blueprint)
     errors.init_app(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from unicodedata import bidirectional
 
 from hijridate import Gregorian
@@ -33,6 +34,7 @@ def seconds(milliseconds: float, numerals: str = "latn", language: str = "ar") -
     return catalogue_of(language).counted(number(f"{max(milliseconds, 1) / 1000:.3f}", numerals), "second")
 
 
+@lru_cache(2**12)
 def written_date(iso: str, numerals: str = "latn", language: str = "ar") -> str:
     """The date in words; what is not an ISO date comes back as it is.
 
@@ -51,6 +53,7 @@ def month(number: int, language: str = "ar") -> str:
     return message(f"month.{number}", language)
 
 
+@lru_cache(2**12)
 def hijri_date(iso: str, numerals: str = "latn", language: str = "ar") -> str | None:
     """The same day in the Umm al-Qura calendar, or None outside its years (1343 to 1500).
 

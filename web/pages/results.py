@@ -10,12 +10,10 @@ from search.answering.plan import Plan
 from search.model.request import SearchRequest
 from search.model.results import Notice, Page
 from web.api.routes import following
-from web.api.search_response import place_link
 from web.contract import query_string
-from web.pages import exports, facets, filters, reader, template_filters
+from web.pages import exports, facets, filters, template_filters
 from web.pages.languages import in_language
 from web.pages.page_query import page_query
-from web.pages.preferences import preferences
 from web.pages.timeline import since, timeline
 from web.pages.understood import understood
 from web.service.addresses import path_to
@@ -61,7 +59,6 @@ def context(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[s
         "advanced": in_language(f"{path_to('advanced.show')}?{page_query(short)}"),
         "sizes": filters.sizes(short),
         "exports": exports.KINDS,
-        **_of_hits(short, page),
         **_pages(short, page),
         **_elsewhere(short, plan, page, examples),
     }
@@ -70,18 +67,6 @@ def context(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[s
 def _notices(page: Page, typing: bool) -> list[Notice]:
     """What a reader is told of how the query was read; not that a word which is still typed may be many."""
     return [notice for notice in page.query.notices if not (typing and notice.code == "expansions")]
-
-
-def _of_hits(asked: SearchRequest, page: Page) -> dict[str, Any]:
-    def place(address: str, asked: SearchRequest, part: int, hit: int) -> str:
-        return in_language(place_link(address, asked, part, hit))
-
-    return {
-        "similar": {hit.id: filters.link(asked, similar_to=hit.id) for hit in page.hits if hit.similar},
-        "cited": {hit.id: reader.hit_citation(hit, preferences().numerals) for hit in page.hits},
-        "place_of": reader.place_of,
-        "place_link": place,
-    }
 
 
 def _pages(asked: SearchRequest, page: Page) -> dict[str, Any]:

@@ -1,0 +1,37 @@
+"""Buttons that unfold a list, as HTML: plain <details>, so that they need no JavaScript; menu.js closes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint
+from markupsafe import Markup, escape
+
+from search.model.display import displayable
+from web.pages.filters import Choice
+from web.pages.texts import t
+
+blueprint = Blueprint("menus", __name__)
+
+
+@blueprint.app_template_global()
+def menu(label: str, inside: Markup, current: str = "", kind: str = "") -> Markup:
+    """A button that says its label, and what is chosen now if it is told; `inside` is what it unfolds."""
+    of = f'<span class="of">{escape(label)}</span> <bdi>{escape(current)}</bdi>'
+    return Markup(
+        f'<details class="menu {kind}" name="menu">\n'
+        f"  <summary>{of if current else f'<span>{escape(label)}</span>'}</summary>\n"
+        f'  <div dir="{t("language.direction")}">{inside}</div>\n'
+        "</details>\n"
+    )
+
+
+@blueprint.app_template_global()
+def choices_of(choices: Sequence[Choice]) -> Markup:
+    """Links to other answers as a list."""
+    return Markup(f"<ul>{''.join(f'<li>{_link(choice)}</li>' for choice in choices)}</ul>\n")
+
+
+def _link(choice: Choice) -> str:
+    current = ' aria-current="true"' if choice.active else ""
+    return f'<a href="{escape(choice.url)}"{current}>{escape(displayable(choice.label))}</a>'
