@@ -19,7 +19,7 @@ from search.model.schema import Schema
 from web.contract import parameters, query_string
 from web.contract.parameters import HIGHLIGHTS, SHOWN
 from web.contract.schemas import hit_keys
-from web.service.addresses import path_to
+from web.service.addresses import document_path
 
 _NOT_RANKING = ("limit", "facets", "snippets", "snippet_characters")
 _HIGHLIGHT = next(parameter for parameter in SHOWN if parameter.name == "highlight")
@@ -78,8 +78,8 @@ def body(asked: Asked, page: Page, here: str, generation: str, limits: Limits) -
     answer = page.to_dict()
     asked = replace(asked, search=query_string.shortened(asked.search, page))
     for hit in answer["hits"]:
-        reader = path_to("pages.document", id=hit["id"])
         for place in hit["places"]:
+            reader = document_path(hit["id"])
             place["link"] = place_link(reader, asked.search, place["part"], place["hit"])
     if asked.fields is not None:
         answer["hits"] = [{name: hit[name] for name in asked.fields if name in hit} for hit in answer["hits"]]

@@ -26,7 +26,7 @@ from web.pages.page_query import page_query
 from web.pages.preferences import preferences
 from web.pages.template_filters import apart, day, foreign, sides, web_address
 from web.pages.texts import listed, t
-from web.service.addresses import path_to
+from web.service.addresses import document_path
 
 blueprint = Blueprint("hit_list", __name__)
 
@@ -58,7 +58,7 @@ class _Hits:
     ours: str
 
     def item(self, hit: Hit, number: int) -> str:
-        path, side = path_to("pages.document", id=hit.id), direction(hit.title)
+        path, side = document_path(hit.id), direction(hit.title)
         opened = self._place(path, hit.places[0]) if hit.places else path + self.trail
         title = hit.title_html or t("page.untitled")
         return (

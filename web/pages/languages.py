@@ -17,12 +17,10 @@ _globals = g._get_current_object  # what the proxy stands for, as in `web.settin
 
 def page_language() -> str:
     """The language of the page; outside of a request the first of ours."""
-    if not has_request_context():
-        return languages()[0]
     try:
         found: str = _globals().page_language
-    except AttributeError:
-        found = choose(request.args.get(PARAMETER, ""))
+    except (RuntimeError, AttributeError):  # no app context, or nothing chosen yet
+        found = choose(request.args.get(PARAMETER, "")) if has_request_context() else languages()[0]
     return found
 
 

@@ -29,9 +29,10 @@ def menu(label: str, inside: Markup, current: str = "", kind: str = "") -> Marku
 @blueprint.app_template_global()
 def choices_of(choices: Sequence[Choice]) -> Markup:
     """Links to other answers as a list."""
-    return Markup(f"<ul>{''.join(f'<li>{_link(choice)}</li>' for choice in choices)}</ul>\n")
+    return Markup(f"<ul>{''.join(f'<li>{link_to(choice)}</li>' for choice in choices)}</ul>\n")
 
 
-def _link(choice: Choice) -> str:
+def link_to(choice: Choice) -> str:
+    """The link to one answer, as HTML."""
     current = ' aria-current="true"' if choice.active else ""
     return f'<a href="{escape(choice.url)}"{current}>{escape(displayable(choice.label))}</a>'

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date as Date
-from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.routing import BaseConverter
@@ -25,7 +24,7 @@ from web.pages.preferences import preferences
 from web.pages.rendering import render_template
 from web.pages.template_filters import seconds
 from web.service import response_cache
-from web.service.addresses import digest
+from web.service.addresses import digest, id_in_path
 from web.service.current_index import index
 from web.settings import limits, schema, settings
 
@@ -41,8 +40,8 @@ class IdConverter(BaseConverter):
     part_isolating = False
 
     def to_url(self, value: str) -> str:
-        """The id percent-encoded; slashes stay, unless a browser would drop what they divide: `.`, `..` or nothing."""
-        return quote(value, safe="" if re.search(r"(^|/)\.{0,2}(/|$)", value) else "/:")
+        """The id percent-encoded."""
+        return id_in_path(value)
 
 
 @blueprint.get("/")
