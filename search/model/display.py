@@ -25,4 +25,7 @@ def displayable(text: str) -> str:
     >>> displayable("abc\u202edef")
     'abcdef'
     """
-    return _PILE.sub(r"\1", _DROPPED.sub("", text))
+    # Nearly all texts are displayable, and looking takes half or less of the time of replacing nothing.
+    if _DROPPED.search(text):
+        text = _DROPPED.sub("", text)
+    return _PILE.sub(r"\1", text) if _PILE.search(text) else text

@@ -34,7 +34,8 @@ blueprint = Blueprint("hit_list", __name__)
 @blueprint.app_template_global()
 def hit_list(hits: Sequence[Hit], asked: SearchRequest, first: int) -> Markup:
     """The hits as the items of a list, numbered from `first`; `asked` is what their links keep."""
-    written = _Hits(asked, in_language(f"?{page_query(asked)}"), preferences().numerals, t("language.direction"))
+    trail = escape(in_language(f"?{page_query(asked)}"))
+    written = _Hits(asked, trail, preferences().numerals, t("language.direction"))
     return Markup("".join(written.item(hit, number) for number, hit in enumerate(hits, first)))
 
 
@@ -53,17 +54,17 @@ class _Hits:
     """Writes the hits of a page. What the page says stands in its own direction (`ours`) beside texts of another."""
 
     asked: SearchRequest
-    trail: str
+    trail: Markup  # what comes behind the path of a document
     numerals: str
     ours: str
 
     def item(self, hit: Hit, number: int) -> str:
-        path, side = document_path(hit.id), direction(hit.title)
-        opened = self._place(path, hit.places[0]) if hit.places else path + self.trail
+        path, side = escape(document_path(hit.id)), direction(hit.title)
+        opened = self._place(hit, hit.places[0]) if hit.places else f"{path}{self.trail}"
         title = hit.title_html or t("page.untitled")
         return (
             f'<li><article dir="{side}">\n'
-            f'  <h2{sides(side)}><a href="{escape(opened)}"><bdi dir="{side}">{title}</bdi></a></h2>\n'
+            f'  <h2{sides(side)}><a href="{opened}"><bdi dir="{side}">{title}</bdi></a></h2>\n'
             '  <div class="line">\n'
             f"    {citation(hit)}\n{self._similar(hit)}    {self._acts(hit, path, number)}"
             "  </div>\n"
@@ -77,15 +78,15 @@ class _Hits:
         address, said = link(self.asked, similar_to=hit.id), t("page.similar", copies=hit.similar)
         return f'    <p class="similar"><a dir="{self.ours}" href="{escape(address)}">{said}</a></p>\n'
 
-    def _acts(self, hit: Hit, path: str, number: int) -> Markup:
+    def _acts(self, hit: Hit, path: Markup, number: int) -> Markup:
         cited = listed(map(displayable, reader.hit_citation(hit, self.numerals)))
         part = f"?at={hit.places[0].part}" if hit.places else ""
         link_done, quote_done = t("page.link-copied"), t("page.quote-copied")
         acts = (
-            f'  <li class="copies-only"><button class="copy" type="button" data-copy="{escape(path)}"'
+            f'  <li class="copies-only"><button class="copy" type="button" data-copy="{path}"'
             f' data-done="{link_done}">{t("page.copy-link")}</button></li>\n'
             f'  <li class="copies-only"><button class="copy" type="button" data-cite="{cited}"'
-            f' data-of="{escape(path)}{part}" data-done="{quote_done}">{t("page.copy-quote")}</button></li>\n'
+            f' data-of="{path}{part}" data-done="{quote_done}">{t("page.copy-quote")}</button></li>\n'
             f'  <li><label><input type="checkbox" form="chosen" name="id" value="{escape(hit.id)}">'
             f" {t('page.choose')}</label></li>\n"
         )
@@ -98,19 +99,19 @@ class _Hits:
             notes.append(t("page.missing", words=listed(map(apart, hit.missing))))
         return "".join(f'  <p class="missing"><bdi dir="{self.ours}">{note}</bdi></p>\n' for note in notes)
 
-    def _places(self, hit: Hit, path: str) -> str:
+    def _places(self, hit: Hit, path: Markup) -> str:
         items = "".join(
-            f'  <li><a dir="{self.ours}" href="{escape(self._place(path, place))}"><span>{_named(place)}</span></a>\n'
+            f'  <li><a dir="{self.ours}" href="{self._place(hit, place)}"><span>{_named(place)}</span></a>\n'
             f"    {_snippet(place.snippet)}</li>\n"
             for place in hit.places
         )
         more = hit.total_places - len(hit.places)
-        address, said = escape(f"{path}{self.trail}#places"), t("page.more-places", places=more)
+        address, said = f"{path}{self.trail}#places", t("page.more-places", places=more)
         others = f'<p class="more-places"><a dir="{self.ours}" href="{address}">{said}</a></p>\n' if more > 0 else ""
         return f'  <ul class="places-in">\n{items}</ul>\n{others}'
 
-    def _place(self, path: str, place: Place) -> str:
-        return in_language(place_link(path, self.asked, place.part, place.hit))
+    def _place(self, hit: Hit, place: Place) -> Markup:
+        return escape(in_language(place_link(document_path(hit.id), self.asked, place.part, place.hit)))
 
 
 def _original(hit: Hit) -> str:

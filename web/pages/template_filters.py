@@ -81,6 +81,7 @@ def apart(text: str) -> Markup:
 
 
 @blueprint.app_template_filter()
+@lru_cache(2**10)
 def foreign(text: str) -> Markup:
     """A name from a document, in its own direction: nothing in it can reorder what stands around it."""
     return Markup(f'<bdi dir="{arabic.direction(text)}">{escape(displayable(text))}</bdi>')

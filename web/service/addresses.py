@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
@@ -39,9 +40,8 @@ def id_in_path(id: str) -> str:
 
 
 def asset(name: str) -> str:
-    """The path of a static file; it changes when the file does, so it may be kept for ever."""
-    path = f"{current_app.static_folder}/{name}"
-    return path_to("static", filename=name, v=_digest_of(path, os.stat(path).st_mtime_ns))
+    """The path of a static file; it changes within a second of the file, so it may be kept for ever."""
+    return _asset(_request().script_root, name, int(time.monotonic()))
 
 
 def here(without: str = "") -> str | None:
@@ -62,6 +62,12 @@ def digest(content: bytes) -> str:
 def _made(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
     """`root` is where `url_for` finds the service mounted: an address of one place is none of another."""
     return url_for(endpoint, **dict(values))
+
+
+@lru_cache(2**6)
+def _asset(root: str, name: str, second: int) -> str:
+    path = f"{current_app.static_folder}/{name}"
+    return path_to("static", filename=name, v=_digest_of(path, os.stat(path).st_mtime_ns))
 
 
 @lru_cache(2**6)
