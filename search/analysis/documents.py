@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from search.analysis.context import in_context
 from search.analysis.minhash import signature
+from search.analysis.remembered import remembered
 from search.analysis.tag_key import tag_key
 from search.analysis.term_table import Counts, new_counts
 from search.analysis.text_terms import first_lemmas, join_meant, join_text
@@ -77,9 +78,14 @@ def _tags(document: Document, schema: Schema) -> dict[str, tuple[TagValue, ...]]
         given.append((YEAR, (document.date[:4],)))
     tags = {}
     for name, values in given:
-        by_key = {tag_key(value): " ".join(value.split()) for value in reversed(values)}
-        tags[name] = tuple(TagValue(key, spelling) for key, spelling in reversed(by_key.items()))
+        by_key = {tag.key: tag for tag in map(_tag, reversed(values))}
+        tags[name] = tuple(reversed(by_key.values()))
     return tags
+
+
+@remembered(2**14)
+def _tag(value: str) -> TagValue:
+    return TagValue(tag_key(value), " ".join(value.split()))
 
 
 def _numbers(document: Document, schema: Schema) -> dict[str, int]:

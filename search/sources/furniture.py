@@ -61,14 +61,15 @@ def ranges_of(lines: Iterable[Line]) -> list[tuple[int, int]]:
     return found
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines of a text that are not blank."""
+def lines_of(text: str, longest: float = float("inf")) -> list[Line]:
+    """The lines of a text that are not blank, nor longer than so many characters."""
     lines = []
     start = 0
     for written in text.split("\n"):
-        if written.strip():
-            lines.append(Line(start, start + len(written), written.strip()))
-        start += len(written) + 1
+        end = start + len(written)
+        if (line := written.strip()) and len(line) <= longest:
+            lines.append(Line(start, end, line))
+        start = end + 1
     return lines
 
 
@@ -175,7 +176,7 @@ class Repeated:
         self._documents[source] += 1
         least = max(_LEAST_SEEN, _SHARE * self._documents[source])
         own = _hash(document.title)
-        lines = [line for line in lines_of(document.text) if _is_title(line)]
+        lines = [line for line in lines_of(document.text, _LONGEST_TITLE) if _is_title(line)]
         for key, line in {_hash(line.text): line for line in lines}.items():
             self._lines[source, key] += 1
             # At the beginning it is the headline of this one, which two formats of one text may have.
