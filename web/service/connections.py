@@ -79,11 +79,12 @@ class Connections:
             self._close(one)
         self._selector.close()
 
-    def answered(self, connection: Connection) -> None:
-        """Gives a connection back."""
+    def answered(self, connection: Connection, wakes: bool = True) -> None:
+        """Gives a connection back; the thread that is within `turn` needs not be woken."""
         self._answered.put(connection)
-        with contextlib.suppress(BlockingIOError):  # a full pipe wakes too
-            os.write(self._wake[1], b".")
+        if wakes:
+            with contextlib.suppress(BlockingIOError):  # a full pipe wakes too
+                os.write(self._wake[1], b".")
 
     def turn(self) -> None:
         """Waits a moment for what clients do, and does what follows from it."""
@@ -94,6 +95,7 @@ class Connections:
         rest = self._accepts_at - now
         for key, _ in self._selector.select(rest if 0 < rest < _TICK else _TICK if self._open else 4 * _TICK):
             key.data()
+        self._settle_answered()
         now = time.monotonic()
         if now >= self._looked + _TICK:
             self._looked = now
@@ -204,6 +206,9 @@ class Connections:
     def _take_answered(self) -> None:
         with contextlib.suppress(BlockingIOError):
             os.read(self._wake[0], AT_ONCE)
+        self._settle_answered()
+
+    def _settle_answered(self) -> None:
         while not self._answered.empty():
             self._in_hand -= 1
             self._settle(self._answered.get())

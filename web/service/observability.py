@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 from hashlib import blake2b
 from secrets import token_bytes, token_hex
 from typing import Any
@@ -15,8 +16,19 @@ from search.settings import Service
 from web.contract.operations import Operation, operations
 from web.service.log import REQUESTS
 from web.service.metrics import Metrics
+from web.service.response_cache import CachedResponse
 
+REPEATABLE = "bahith.repeatable"  # in the environment of WSGI: a `Repeatable` of an answer that may be given again
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")  # of a request, as a proxy gives it
+
+
+@dataclass(frozen=True, slots=True)
+class Repeatable:
+    """What is told again of an answer that is given again: `fields` are those of the log."""
+
+    generation: str
+    outcome: str
+    fields: dict[str, Any]
 
 
 class Observability:
@@ -33,8 +45,7 @@ class Observability:
     def begin(self) -> None:
         """Starts the clock."""
         g.started = time.perf_counter()
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if _NAME.fullmatch(given) else token_hex(8)
+        g.request_id = _name(request.headers.get("X-Request-Id", ""))
 
     def end(self, response: Response) -> Response:
         """Counts and logs the request; says how long it took."""
@@ -46,9 +57,25 @@ class Observability:
         route = operation.path if operation else ""
         from_cache = "kept" in g.get("log_fields", ())
         self.metrics.request(route, response.status_code, seconds, g.get("outcome", ""), from_cache)
+        line = self._line(response, route, seconds) if self._logs else {"route": route}
         if self._logs:
-            REQUESTS.info("request", extra={"fields": self._line(response, route, seconds)})
+            REQUESTS.info("request", extra={"fields": line})
+        if "repeatable" in g and response.status_code == 200:
+            request.environ[REPEATABLE] = Repeatable(g.repeatable, g.outcome, line)
         return response
+
+    def tell_again(self, known: CachedResponse, given: str, started: float) -> tuple[tuple[str, str], ...]:
+        """Counts and logs a response of the cache that the app does not see; gives the headers of its own.
+
+        `given` is the name of the request that came with it.
+        """
+        seconds, name = time.perf_counter() - started, _name(given)
+        self.metrics.request(known.log_fields["route"], 200, seconds, known.outcome, from_cache=True)
+        if self._logs:
+            own = {"request_id": name, "ms": round(seconds * 1000, 2), "kept": True}
+            REQUESTS.info("request", extra={"fields": known.log_fields | own})
+        ms = seconds * 1000
+        return ("Server-Timing", f"kept;dur={ms:.2f}, total;dur={ms:.2f}"), ("X-Request-Id", name)
 
     def _line(self, response: Response, route: str, seconds: float) -> dict[str, Any]:
         line = {
@@ -70,3 +97,8 @@ class Observability:
         elif "repaired" in line:
             line["repaired"] = True
         return line
+
+
+def _name(given: str) -> str:
+    """The name of a request: the one that came with it, or a new one."""
+    return given if _NAME.fullmatch(given) else token_hex(8)

@@ -18,6 +18,7 @@ from web.contract.error_kinds import HTTP_KINDS, REQUEST_LINE
 from web.service.access import HAS_LEFT, LEFT
 from web.service.connection import Connection
 from web.service.connections import Connections
+from web.service.repeats import Repeats
 
 # gunicorn cuts its own setting down to this, 8,190: less than a passage of Arabic takes in an address.
 message.MAX_REQUEST_LINE = REQUEST_LINE
@@ -48,6 +49,7 @@ class Worker(base.Worker):  # type: ignore[misc]  # gunicorn has no types
 
     def run(self) -> None:
         """Serves; then answers what has come already, for `cfg.graceful_timeout` seconds at most."""
+        self._repeats = Repeats(self.wsgi, self.wsgi.extensions["settings"].service)
         connections = self._connections = Connections(
             self.cfg, self.app.bounds, self._begin, self._refusal, self.PIPE, self._most_bytes
         )
@@ -79,7 +81,12 @@ class Worker(base.Worker):  # type: ignore[misc]  # gunicorn has no types
         self.nr += 1
         if self.nr >= self.max_requests:
             self.alive = False
-        self._threads.submit(self._answer, connection)
+        keeps = self.alive and not connection.incoming.head.should_close()
+        if again := self._repeats.answer(connection.incoming, keeps):
+            connection.answer(again, keeps)
+            self._connections.answered(connection, wakes=False)
+        else:
+            self._threads.submit(self._answer, connection)
 
     def _answer(self, connection: Connection) -> None:
         try:
@@ -112,6 +119,7 @@ class Worker(base.Worker):  # type: ignore[misc]  # gunicorn has no types
                 parts.close()
         if response.status_code == LEFT:
             return b"", False
+        self._repeats.keep(incoming, environ, response.headers, b"".join(written.parts[1:]))
         return b"".join(written.parts), not response.should_close()
 
     def _refusal(self, error: Exception | None) -> bytes:
