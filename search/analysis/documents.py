@@ -98,6 +98,7 @@ def lead(document: Document, text: str, first: First[_Words]) -> _Words:
 
     `first` gives words or their terms: so many that a text begins with, nothing where it has fewer than so many.
 
+    >>> from search.analysis.tokenizer import first_words
     >>> lead(Document("1"), "كلمة " * 60, first_words) == ["كلمة"] * LEAD
     True
     >>> lead(Document("1"), "كلمة " * 50, first_words), lead(Document("1", "عنوان"), "كلمة " * 60, first_words)
@@ -109,6 +110,7 @@ def lead(document: Document, text: str, first: First[_Words]) -> _Words:
 def opening(document: Document, text: str, first: First[_Words]) -> _Words:
     """What a document begins with, in its title or else its text: one about a thing begins with its name.
 
+    >>> from search.analysis.tokenizer import first_words
     >>> opening(Document("1", "المناعة علم"), "ما", first_words)
     ['المناعة', 'علم']
     >>> opening(Document("1"), "كلمة " * 60, first_words) == ["كلمة"] * OPENING
