@@ -36,7 +36,7 @@ static int read_ending(Affixes *affixes, PyObject *row)
     PyObject *lasts;
     if (!PyArg_ParseTuple(row, "y#IddIby#O!", &kind, &kind_size, &groups, &ending.cost, &ending.verb_cost, &traits,
                           &ending.pos, &adds, &adds_size, &PyList_Type, &lasts) ||
-        read_bit(&ending.adds, adds, adds_size) < 0 || read_lasts(&ending, lasts) < 0)
+        read_piece(&ending.adds, adds, adds_size) < 0 || read_lasts(&ending, lasts) < 0)
         return -1;
     if (kind_size != 2 || ending.pos > VERB) {
         PyErr_SetString(PyExc_ValueError, "a class of stems has two letters, and one of the parts of speech");
@@ -59,8 +59,8 @@ static int read_affix(Affixes *affixes, PyObject *row, size_t row_size, int (*re
         return -1;
     count = PyList_Size(rows);
     Affix affix = {groups, (uint32_t)(affixes->rows.size / row_size), (uint32_t)count};
-    Bit bit;
-    if (read_bit(&bit, text, size) < 0 || number_of(&affixes->texts, text, size) < 0 ||
+    Piece piece;
+    if (read_piece(&piece, text, size) < 0 || number_of(&affixes->texts, text, size) < 0 ||
         append(&affixes->affixes, &affix, sizeof affix) < 0)
         return -1;
     if (affixes->affixes.size != affixes->texts.count * sizeof affix) {

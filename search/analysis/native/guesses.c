@@ -1,7 +1,7 @@
 #include "stemmer.h"
 #include <math.h>
 
-/* ---- all readings of a word: the lexicon's, and guesses where those are doubtful: see stemmer.py and unknown.py ---- */
+/* ---- all readings of a word, also guesses where the lexicon is doubtful: see stemmer.py and unknown.py ---- */
 
 /* Readings as they come. */
 typedef struct {
@@ -17,7 +17,8 @@ static void add(Readings *readings, const Reading *reading)
         readings->count = UNSURE;
 }
 
-void order_by_cost(Reading *found, int count)
+/* Puts readings in the order of their cost; those of one cost stay as they are. */
+static void order_by_cost(Reading *found, int count)
 {
     for (int next = 1; next < count; next++) {
         Reading one = found[next];
@@ -79,7 +80,7 @@ static void add_repaired(const Stemming *stemming, Letters word, size_t at, size
 {
     const Rules *rules = &stemming->rules;
     double limit = rules->doubtful - rules->repair_cost;
-    unsigned char variant[MOST_LETTERS + MOST_BIT];
+    unsigned char variant[MOST_LETTERS + MOST_PIECE];
     size_t behind = word.size - at - size;
     memcpy(variant, word.at, at);
     memcpy(variant + at, by.at, by.size);
@@ -132,7 +133,7 @@ static size_t light_stem(const Rules *rules, Letters word, unsigned char *stem)
     word = (Letters){word.at + skipped, word.size - skipped};
     memcpy(stem, word.at, word.size);
     for (size_t back = 0; back < rules->backs.size / sizeof *backs; back++) {
-        const Bit *from = &backs[back].from, *to = &backs[back].to;
+        const Piece *from = &backs[back].from, *to = &backs[back].to;
         if (!ends_with(word, from) || word.size - from->size < least)
             continue;
         memcpy(stem + word.size - from->size, to->at, to->size);
@@ -156,7 +157,7 @@ static void add_guess(int pos, Letters lemma, double cost, Readings *readings)
 static void add_names(const Stemming *stemming, Letters stem, Readings *readings)
 {
     const Rules *rules = &stemming->rules;
-    unsigned char key[MOST_BIT + MOST_LEMMA];
+    unsigned char key[MOST_PIECE + MOST_LEMMA];
     size_t mark = rules->name_mark.size, size = name_key(rules, stem, key + mark);
     if (!size)
         return;
@@ -177,7 +178,7 @@ static void add_names(const Stemming *stemming, Letters stem, Readings *readings
 static void add_guesses(const Stemming *stemming, Letters folded, Readings *readings)
 {
     const Rules *rules = &stemming->rules;
-    unsigned char stem[MOST_LETTERS + MOST_BIT];
+    unsigned char stem[MOST_LETTERS + MOST_PIECE];
     if (folded.size >= (size_t)rules->shortest_repaired && folded.size <= (size_t)rules->longest_repaired)
         add_all_repaired(stemming, folded, readings);
     Letters light = {stem, light_stem(rules, folded, stem)};
@@ -194,8 +195,7 @@ int find_readings(const Stemming *stemming, const Word *word, Reading *found)
     const Rules *rules = &stemming->rules;
     Letters folded = {word->folded, word->size};
     Readings readings = {found, find_known_readings(stemming, word, (double)INFINITY, found)};
-    if (readings.count >= 0 && has_order(rules, folded) &&
-        (!readings.count || found[0].cost > rules->may_be_pdf)) {
+    if (readings.count >= 0 && has_order(rules, folded) && (!readings.count || found[0].cost > rules->may_be_pdf)) {
         add_other_order(stemming, folded, &readings);
         order_by_cost(found, readings.count);
     }

@@ -86,14 +86,14 @@ PyObject *text_of_letters(Letters letters)
 }
 
 typedef struct {
-    char text[2 * (MOST_LEMMA + MOST_BIT)];
+    char text[2 * (MOST_LEMMA + MOST_PIECE)];
     int size;
 } Term;
 
 /* Adds the term of a reading, where it is not there; how many there are, or UNSURE. */
 static int add_term(const Rules *rules, const Reading *reading, Term *terms, int count)
 {
-    unsigned char letters[MOST_LEMMA + MOST_BIT];
+    unsigned char letters[MOST_LEMMA + MOST_PIECE];
     Term *term = &terms[count];
     term->size = to_utf8(letters, term_of(rules, reading, letters), term->text);
     if (term->size < 0)

@@ -44,10 +44,10 @@ size_t name_key(const Rules *rules, Letters word, unsigned char *key)
     return size;
 }
 
-static size_t put(unsigned char *to, size_t size, const Bit *bit)
+static size_t put(unsigned char *to, size_t size, const Piece *piece)
 {
-    memcpy(to + size, bit->at, bit->size);
-    return size + bit->size;
+    memcpy(to + size, piece->at, piece->size);
+    return size + piece->size;
 }
 
 size_t term_of(const Rules *rules, const Reading *reading, unsigned char *term)
@@ -64,7 +64,7 @@ size_t term_of(const Rules *rules, const Reading *reading, unsigned char *term)
     if (reading->pos == PARTICLE) {
         int64_t number = find_string(&rules->particles, (const char *)lemma.at, lemma.size);
         if (number >= 0)
-            return put(term, 0, (const Bit *)rules->particle_terms.at + number);
+            return put(term, 0, (const Piece *)rules->particle_terms.at + number);
     }
     memcpy(term, lemma.at, lemma.size);
     return reading->pos == VERB ? put(term, lemma.size, &rules->verb_mark) : lemma.size;

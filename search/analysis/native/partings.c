@@ -10,7 +10,7 @@ static const Affix *affix_of(const Affixes *affixes, const unsigned char *text, 
 
 /* What may stand behind the stem, by its length. */
 typedef struct {
-    const Affix *of_length[MOST_BIT + 1];
+    const Affix *of_length[MOST_PIECE + 1];
     size_t longest;
 } Tails;
 
@@ -62,8 +62,8 @@ static int add_fits(const Rules *rules, Place place, const Entry *entry, double 
     return count;
 }
 
-static int add_partings(const Stemming *stemming, Place place, Letters stem, uint32_t tag, double limit,
-                        Parting *found, int count)
+static int add_partings(const Stemming *stemming, Place place, Letters stem, uint32_t tag, double limit, Parting *found,
+                        int count)
 {
     Letters entries = find_stem(&stemming->lexicon, stem, tag);
     Entry entry;
@@ -108,7 +108,8 @@ static int add_behind(const Stemming *stemming, Letters code, const Affix *befor
             count = add_partings(stemming, place, (Letters){code.at + start, stem}, sums[stem], limit, found, count);
         place.person = person;
         if (count >= 0 && stem > 1 && person && person->group & behind->groups)
-            count = add_partings(stemming, place, (Letters){imperfect, stem}, imperfect_sums[stem], limit, found, count);
+            count =
+                add_partings(stemming, place, (Letters){imperfect, stem}, imperfect_sums[stem], limit, found, count);
     }
     return count;
 }

@@ -7,7 +7,7 @@ static int add_shape(Bytes *blocks, int begins, int ends, PyObject *places)
 {
     Py_ssize_t size = PyList_Size(places);
     Block *block = blocks->size ? (Block *)(blocks->at + blocks->size) - 1 : NULL;
-    if (size < 1 || size > MOST_BIT) {
+    if (size < 1 || size > MOST_PIECE) {
         PyErr_SetString(PyExc_ValueError, "the letters of a shape are none, or too many");
         return -1;
     }

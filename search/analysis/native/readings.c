@@ -69,7 +69,7 @@ static double cost_of(const Rules *rules, const Parting *parting, const Word *wo
 static int set_lemma(const Rules *rules, Letters code, const Parting *parting, Reading *reading)
 {
     size_t stem = parting->cut - parting->start;
-    const Bit *adds = &parting->ending->adds;
+    const Piece *adds = &parting->ending->adds;
     Letters lemma = parting->entry.lemma;
     if (adds->size || !lemma.size) {
         memcpy(reading->lemma, code.at + parting->start, stem);

@@ -17,14 +17,14 @@ Py_ssize_t count_rows(PyObject *named, const char *name, PyObject **rows)
     return *rows ? PyList_Size(*rows) : -1;
 }
 
-int read_bit(Bit *bit, const char *text, Py_ssize_t size)
+int read_piece(Piece *piece, const char *text, Py_ssize_t size)
 {
-    if (size > MOST_BIT) {
+    if (size > MOST_PIECE) {
         PyErr_SetString(PyExc_ValueError, "the letters of a rule are too many");
         return -1;
     }
-    memcpy(bit->at, text, size);
-    bit->size = size;
+    memcpy(piece->at, text, size);
+    piece->size = size;
     return 0;
 }
 
@@ -32,10 +32,9 @@ static int read_change(Change *change, PyObject *row)
 {
     const char *from, *to;
     Py_ssize_t from_size, to_size;
-    return PyArg_ParseTuple(row, "y#y#", &from, &from_size, &to, &to_size) && !read_bit(&change->from, from, from_size) &&
-                   !read_bit(&change->to, to, to_size)
-               ? 0
-               : -1;
+    int read = PyArg_ParseTuple(row, "y#y#", &from, &from_size, &to, &to_size) &&
+               !read_piece(&change->from, from, from_size) && !read_piece(&change->to, to, to_size);
+    return read ? 0 : -1;
 }
 
 static int read_named_change(Change *change, PyObject *named, const char *name)
@@ -125,7 +124,7 @@ static int read_name_ends(Rules *rules, PyObject *named)
         unsigned int least;
         NameEnd end = {0};
         if (!PyArg_ParseTuple(PyList_GetItem(rows, at), "y#I", &letters, &size, &least) ||
-            read_bit(&end.letters, letters, size) < 0)
+            read_piece(&end.letters, letters, size) < 0)
             return -1;
         end.least = least;
         if (append(&rules->name_ends, &end, sizeof end) < 0)
@@ -183,12 +182,12 @@ static int read_number(double *number, PyObject *named, const char *name)
     return *number == -1.0 && PyErr_Occurred() ? -1 : 0;
 }
 
-static int read_text(Bit *bit, PyObject *named, const char *name)
+static int read_text(Piece *piece, PyObject *named, const char *name)
 {
     PyObject *found = value(named, name);
     char *text;
     Py_ssize_t size;
-    return found && !PyBytes_AsStringAndSize(found, &text, &size) ? read_bit(bit, text, size) : -1;
+    return found && !PyBytes_AsStringAndSize(found, &text, &size) ? read_piece(piece, text, size) : -1;
 }
 
 static int read_named(Rules *rules, PyObject *named)
@@ -196,14 +195,14 @@ static int read_named(Rules *rules, PyObject *named)
 #define READ_NUMBER(name)                                                                                              \
     if (read_number(&rules->name, named, #name) < 0)                                                                   \
         return -1;
-#define READ_BIT(name)                                                                                                 \
+#define READ_PIECE(name)                                                                                               \
     if (read_text(&rules->name, named, #name) < 0)                                                                     \
         return -1;
 #define READ_SET(name)                                                                                                 \
     if (read_set(rules, named, #name, IN_##name) < 0)                                                                  \
         return -1;
     NUMBERS(READ_NUMBER)
-    BITS_OF_TEXT(READ_BIT)
+    PIECES(READ_PIECE)
     SETS(READ_SET)
     if (rules->asked <= MOST_TERMS)
         return 0;
@@ -213,13 +212,12 @@ static int read_named(Rules *rules, PyObject *named)
 
 int read_rules(Rules *rules, PyObject *named)
 {
-    int failed = read_named(rules, named) < 0 ||
-                 read_all_affixes(rules, named) < 0 || read_letter_costs(rules, named) < 0 ||
-                 read_particles(rules, named) < 0 || read_words(&rules->typed_particles, named, "typed_particles") < 0 || read_plain(rules, named) < 0 || read_order(rules, named) < 0 ||
-                 read_changes(&rules->confused, named, "confused") < 0 ||
-                 read_changes(&rules->fronts, named, "fronts") < 0 ||
-                 read_changes(&rules->backs, named, "backs") < 0 || read_name_ends(rules, named) < 0 ||
-                 read_map(rules->name_letters, named, "name_letters") < 0 ||
+    int failed = read_named(rules, named) < 0 || read_all_affixes(rules, named) < 0 ||
+                 read_letter_costs(rules, named) < 0 || read_particles(rules, named) < 0 ||
+                 read_words(&rules->typed_particles, named, "typed_particles") < 0 || read_plain(rules, named) < 0 ||
+                 read_order(rules, named) < 0 || read_changes(&rules->confused, named, "confused") < 0 ||
+                 read_changes(&rules->fronts, named, "fronts") < 0 || read_changes(&rules->backs, named, "backs") < 0 ||
+                 read_name_ends(rules, named) < 0 || read_map(rules->name_letters, named, "name_letters") < 0 ||
                  read_map(rules->name_last, named, "name_last") < 0;
     return failed ? -1 : 0;
 }
@@ -228,8 +226,8 @@ void release_rules(Rules *rules)
 {
     Strings *strings[] = {&rules->heads.texts, &rules->endings.texts, &rules->particles, &rules->typed_particles,
                           &rules->spellings};
-    Bytes *bytes[] = {&rules->heads.affixes, &rules->heads.rows,  &rules->endings.affixes, &rules->endings.rows,
-                      &rules->confused,      &rules->fronts,      &rules->backs,           &rules->name_ends,
+    Bytes *bytes[] = {&rules->heads.affixes,  &rules->heads.rows,   &rules->endings.affixes, &rules->endings.rows,
+                      &rules->confused,       &rules->fronts,       &rules->backs,           &rules->name_ends,
                       &rules->particle_terms, &rules->typed_shapes, &rules->folded_shapes};
     for (size_t at = 0; at < sizeof strings / sizeof *strings; at++)
         release_strings(strings[at]);

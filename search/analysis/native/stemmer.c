@@ -13,7 +13,8 @@ static PyObject *stemmer_new(PyTypeObject *type, PyObject *arguments, PyObject *
     if (!PyArg_ParseTuple(arguments, "O", &file))
         return NULL;
     Stemmer *stemmer = (Stemmer *)PyType_GenericAlloc(type, 0);
-    if (stemmer && (read_lexicon(&stemmer->stemming.lexicon, file) < 0 || read_rules(&stemmer->stemming.rules, named) < 0))
+    Stemming *stemming = stemmer ? &stemmer->stemming : NULL;
+    if (stemming && (read_lexicon(&stemming->lexicon, file) < 0 || read_rules(&stemming->rules, named) < 0))
         Py_CLEAR(stemmer);
     return (PyObject *)stemmer;
 }

@@ -1,10 +1,9 @@
-/* A word to its lemma terms, compiled: what stemmer.py does with readings.py, affixes.py, unknown.py and names.py.
- *
- * Of a plain word it does what folding.py does besides (plain.c).
+/* A word to its lemma terms, compiled: what stemmer.py does with readings.py, affixes.py, unknown.py, names.py and
+ * marks.py, and of a plain word what folding.py does before.
  *
  * No rule of Arabic is here, and no number of one: all of them are values that a Stemmer is made from, which
- * compiled_stemmer.py takes from those modules (rules.c). One test compares what comes out. Costs are added in the order
- * in which Python adds them, so that they are the same to the last bit.
+ * compiled_stemmer.py takes from those modules (rules.c). One test compares what comes out. Costs are added in the
+ * order in which Python adds them, so that they are the same to the last bit.
  *
  * Letters are bytes of ISO 8859-6, as in the lexicon. Where this code is not sure that it does as Python does (a letter
  * of another script, more readings than there is room for, an entry that is none) it says `UNSURE`, and Python decides.
@@ -21,8 +20,8 @@ enum {
     MOST_LEMMA = 80,
     MOST_PARTINGS = 256,
     MOST_READINGS = 128,
-    MOST_TERMS = 4, /* of a word: `asked` may not be more */
-    MOST_BIT = 8,   /* letters of an affix */
+    MOST_TERMS = 4,   /* of a word: `asked` may not be more */
+    MOST_PIECE = 16,  /* letters of an affix */
     FROM_CODE = 0x560 /* to a code point, from an Arabic byte of ISO 8859-6 */
 };
 
@@ -35,17 +34,17 @@ typedef struct {
 
 /* A few letters of a rule. */
 typedef struct {
-    unsigned char at[MOST_BIT];
+    unsigned char at[MOST_PIECE];
     size_t size;
-} Bit;
+} Piece;
 
 typedef struct {
-    Bit from, to;
+    Piece from, to;
 } Change;
 
 /* Letters that no foreign name ends with, behind so many others. */
 typedef struct {
-    Bit letters;
+    Piece letters;
     size_t least;
 } NameEnd;
 
@@ -87,7 +86,7 @@ typedef struct {
     uint16_t kind;
     uint8_t pos, lasts;
     Last last[4];
-    Bit adds;
+    Piece adds;
 } Ending;
 
 /* The rows of one text: from `first` on, so many, with the sum of their groups. */
@@ -115,32 +114,35 @@ typedef struct {
     int used;
 } Block;
 
+/* The numbers and the few letters of rules, each by the name under which Python gives it. */
 #define NUMBERS(X)                                                                                                     \
-    X(spread) X(mark_cost) X(tanween_cost) X(particle_cost) X(other_letter) X(doubtful) X(repair_cost) X(hamza_cost)   \
-    X(may_be_pdf) X(far) X(shortest_repaired) X(longest_repaired) X(least_stem) X(least_after_and) X(least_behind)     \
-    X(least_consonants) X(asked) X(close) X(plural_close) X(whole_close) X(dotless_close) X(past_close)                \
-    X(guessed_close) X(rare) X(imperfect) X(others) X(longest_term)
+    X(spread)                                                                                                          \
+    X(mark_cost) X(tanween_cost) X(particle_cost) X(other_letter) X(doubtful) X(repair_cost) X(hamza_cost)             \
+        X(may_be_pdf) X(far) X(shortest_repaired) X(longest_repaired) X(least_stem) X(least_after_and) X(least_behind) \
+            X(least_consonants) X(asked) X(close) X(plural_close) X(whole_close) X(dotless_close) X(past_close)        \
+                X(guessed_close) X(rare) X(imperfect) X(others) X(longest_term)
 
-#define BITS_OF_TEXT(X) X(verb_mark) X(imperfect_letter) X(conjunction) X(name_mark) X(name_kind)
+#define PIECES(X) X(verb_mark) X(imperfect_letter) X(conjunction) X(name_mark) X(name_kind)
 
 /* Kinds of letters; a byte of none of them is no letter of a word that is read here. */
 #define SETS(X)                                                                                                        \
-    X(letter) X(mark) X(vowel) X(doubling) X(tanween) X(silent) X(hamza_alef) X(name_front) X(name_vowel)              \
-    X(proclitic) X(not_last) X(many_spellings)
+    X(letter)                                                                                                          \
+    X(mark) X(vowel) X(doubling) X(tanween) X(silent) X(hamza_alef) X(name_front) X(name_vowel) X(proclitic)           \
+        X(not_last) X(many_spellings)
 
 #define MEMBER_NUMBER(name) double name;
-#define MEMBER_BIT(name) Bit name;
+#define MEMBER_PIECE(name) Piece name;
 #define MEMBER_SET(name) IN_##name,
 enum { SETS(MEMBER_SET) SET_COUNT };
 
 typedef struct {
     NUMBERS(MEMBER_NUMBER)
-    BITS_OF_TEXT(MEMBER_BIT)
+    PIECES(MEMBER_PIECE)
     Affixes heads, endings;
     Person persons[256];
-    double letter_costs[64 * 64]; /* see `letter_cost` */
+    double letter_costs[64 * 64]; /* see `letter_pair` */
     Strings particles, typed_particles;
-    Bytes particle_terms; /* of Bit, by the number of the particle */
+    Bytes particle_terms; /* of Piece, by the number of the particle */
     Change order, last_repair;
     Bytes confused, fronts, backs; /* of Change: a letter and each that it may be; an affix and what is put there */
     Bytes name_ends;               /* of NameEnd */
@@ -156,7 +158,7 @@ static inline int is_in(const Rules *rules, unsigned char letter, int set)
     return rules->sets[letter] >> set & 1;
 }
 
-static inline int ends_with(Letters word, const Bit *end)
+static inline int ends_with(Letters word, const Piece *end)
 {
     return word.size >= end->size && !memcmp(word.at + word.size - end->size, end->at, end->size);
 }
@@ -173,7 +175,7 @@ void release_rules(Rules *rules);
 /* The list of rules of a name, and how many they are; -1 and an error where it is none. */
 Py_ssize_t count_rows(PyObject *named, const char *name, PyObject **rows);
 /* -1 and an error where a rule has too many letters. */
-int read_bit(Bit *bit, const char *text, Py_ssize_t size);
+int read_piece(Piece *piece, const char *text, Py_ssize_t size);
 /* The affixes of the rules (affixes.c). */
 int read_all_affixes(Rules *rules, PyObject *named);
 
@@ -247,14 +249,12 @@ typedef struct {
 int find_partings(const Stemming *stemming, Letters code, double limit, Parting *found);
 /* `marks.units`: how many letters, or UNSURE (units.c). */
 int read_units(const Rules *rules, Letters text, Unit *units);
-/* `marks.disagreements` with the likest of some spellings; or UNSURE. */
+/* `marks.disagreements` with the spelling that is likest, of those parted by bars; or UNSURE. */
 int disagreements(const Rules *rules, const Word *word, size_t start, Letters spellings);
 /* `readings.known`: how many, or UNSURE (readings.c). */
 int find_known_readings(const Stemming *stemming, const Word *word, double limit, Reading *found);
 /* `stemmer.readings`, without those of another hamza: how many, or UNSURE (guesses.c). */
 int find_readings(const Stemming *stemming, const Word *word, Reading *found);
-/* Puts readings in the order of their cost; those of one cost stay as they are. */
-void order_by_cost(Reading *found, int count);
 /* `names.key`: its size, 0 where it has none (names.c). */
 size_t name_key(const Rules *rules, Letters word, unsigned char *key);
 /* `Reading.term`: its size. */
