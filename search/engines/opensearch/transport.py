@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import socket
-import ssl
 import time
-import weakref
 from collections.abc import Mapping, Sequence
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from urllib3 import connection_from_url
+from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError
 
 BUSY = (502, 503, 504, 429)  # of a node, or a proxy before it, that cannot answer now
 _LEFT_OUT = 60.0  # seconds for which a node that did not answer is asked last
@@ -35,67 +33,26 @@ class Answer(NamedTuple):
 
 
 class _Node:
-    """One address, and the connections to it that nobody uses at the moment."""
+    """One address, and the connections to it."""
 
-    def __init__(self, address: str, context: ssl.SSLContext | None) -> None:
-        parts = urlsplit(address)
-        self._host, self._port = parts.hostname or "", parts.port
-        self._prefix = parts.path.rstrip("/")
-        self._context = context if parts.scheme == "https" else None
-        self._idle: list[HTTPConnection] = []
+    def __init__(self, address: str, ca: Path | None) -> None:
+        secure = {"ca_certs": ca and str(ca)} if address.startswith("https:") else {}
+        self._pool = connection_from_url(address, maxsize=_CONNECTIONS, retries=False, **secure)
+        self._prefix = urlsplit(address).path.rstrip("/")
+        self.close = self._pool.close
         self.left_out_until = 0.0
-        self.close = weakref.finalize(self, _close, self._idle)  # of a client that is dropped, too
 
     def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], seconds: float) -> Answer:
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = None
-        if connection is not None:
-            connection.sock.settimeout(seconds)
-            with contextlib.suppress(ConnectionError):  # the node has closed it meanwhile
-                return self._ask(connection, method, path, body, headers)
-        return self._ask(self._connect(seconds), method, path, body, headers)
-
-    def _ask(
-        self, connection: HTTPConnection, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
-    ) -> Answer:
-        try:
-            connection.request(method, self._prefix + path, body, headers)
-            response = connection.getresponse()
-            answer = Answer(response.status, response.read())
-        except BaseException:
-            connection.close()
-            raise
-        if response.will_close or len(self._idle) >= _CONNECTIONS:
-            connection.close()
-        else:
-            self._idle.append(connection)
-        return answer
-
-    def _connect(self, seconds: float) -> HTTPConnection:
-        connection = (
-            HTTPSConnection(self._host, self._port, timeout=seconds, context=self._context)
-            if self._context
-            else HTTPConnection(self._host, self._port, timeout=seconds)
-        )
-        connection.connect()
-        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return connection
-
-
-def _close(connections: list[HTTPConnection]) -> None:
-    while connections:
-        connections.pop().close()
+        """What the node answers. Raises what urllib3 does."""
+        answer = self._pool.urlopen(method, self._prefix + path, body, headers, redirect=False, timeout=seconds)
+        return Answer(answer.status, answer.data)
 
 
 class Transport:
     """Asks the nodes in turn. Threads may share it, processes may not."""
 
     def __init__(self, addresses: Sequence[str], ca: Path | None, headers: Mapping[str, str], retries: int) -> None:
-        secure = any(address.startswith("https:") for address in addresses)
-        context = ssl.create_default_context(cafile=ca) if secure else None
-        self._nodes = [_Node(address, context) for address in addresses]
+        self._nodes = [_Node(address, ca) for address in addresses]
         self._headers = headers
         self._retries = retries
         self._turns = count()
@@ -110,7 +67,7 @@ class Transport:
             node = self._next()
             try:
                 answer = node.ask(method, path, body, {**self._headers, **headers}, seconds)
-            except (OSError, HTTPException) as error:
+            except HTTPError as error:
                 node.left_out_until = time.monotonic() + _LEFT_OUT
                 failure = error
             else:
@@ -121,11 +78,12 @@ class Transport:
                 busy = answer
         if busy:
             return busy
-        kind = TooLateError if isinstance(failure, TimeoutError) else NotReachedError
-        raise kind(getattr(failure, "strerror", None) or str(failure) or type(failure).__name__)
+        # urllib3 counts a connection that is refused among those that took too long.
+        too_late = isinstance(failure, TimeoutError) and not isinstance(failure, NewConnectionError)
+        raise (TooLateError if too_late else NotReachedError)(_reason(failure))
 
     def close(self) -> None:
-        """Lets go of the connections that nobody uses."""
+        """Lets go of the connections."""
         for node in self._nodes:
             node.close()
 
@@ -134,3 +92,9 @@ class Transport:
         turn, now = next(self._turns), time.monotonic()
         answering = [node for node in self._nodes if node.left_out_until <= now]
         return answering[turn % len(answering)] if answering else min(self._nodes, key=lambda node: node.left_out_until)
+
+
+def _reason(failure: HTTPError) -> str:
+    """What the system says of a connection that failed, in its own words."""
+    cause = failure.__cause__ or failure.__context__
+    return getattr(cause, "strerror", None) or str(failure) or type(failure).__name__
