@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import tantivy
@@ -33,7 +32,7 @@ class DocumentsInParts:
         self._schema = schema
         self._firsts = sorted(first for first, _ in self._all())
         self._slices = [self._between(some) for some in _sliced(self._firsts, _MOST_BUCKETS)]
-        self.values = cache(self._values)
+        self._kept: dict[str, dict[int, tuple[str, ...]]] = {}  # values by field
 
     def __bool__(self) -> bool:
         return bool(self._firsts)
@@ -61,7 +60,9 @@ class DocumentsInParts:
 
     def too_many(self, name: str, matching: list[tuple[int, int]]) -> Counter[str]:
         """For each value of a tag field, how many matches of parts are more than one of a document."""
-        values = self.values(name)
+        if name not in self._kept:
+            self._kept[name] = self._values(name)
+        values = self._kept[name]
         counts: Counter[str] = Counter()
         for first, parts in matching:
             for value in values.get(first, ()) if parts > 1 else ():

@@ -78,7 +78,7 @@ class Expander:
     schema: Schema
     ranking: Ranking
     notices: Notices
-    tree: Group = Group()
+    tree: Group
 
     def expand(self, node: Node, text: str | None) -> Pair:
         """What must be there for a node, and what scores."""

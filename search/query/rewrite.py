@@ -77,16 +77,20 @@ class _Rewriter:
     near: Neighbours = Neighbours()
     words: WordClauses = field(init=False)
     evidence: Evidence = field(init=False)
-    expander: Expander = field(init=False)
+    tree: Group = Group()
 
     def __post_init__(self) -> None:
         self.words, self.evidence = _makers(self.level, self.schema, self.ranking)
-        self.expander = Expander(
-            self.level, self.lookup, self.check, self._pair, self.schema, self.ranking, self.notices
+
+    @property
+    def expander(self) -> Expander:
+        """Made where it is needed: kept, the two would hold each other, and a generation, when a query is answered."""
+        return Expander(
+            self.level, self.lookup, self.check, self._pair, self.schema, self.ranking, self.notices, self.tree
         )
 
     def rewrite(self, tree: Group) -> Rewritten:
-        self.expander.tree = tree
+        self.tree = tree
         self.near = Neighbours.of(tree.nodes if not tree.required else ())
         nodes, required_nodes, filtering = split_filters(tree)
         if self.level in _MEANT:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -283,3 +285,25 @@ def test_a_total_is_counted_once_in_a_generation(tmp_path: Path, monkeypatch: py
     search.update([source], tmp_path / "index")
     assert index.total(SearchRequest("قمة")) == 2
     assert counted == ["قمة", "قمة"]
+
+
+@pytest.mark.parametrize("query", ["قمة", "قمة موسكو", "قمة قرب/2 موسكو", "جذر:كتب", "قمه~1 -حرب", "قمة موسكوو"])
+def test_a_generation_that_is_left_is_let_go_at_once(
+    query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its files are gone, and would keep their place on the disk until the collector comes by."""
+    monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
+    source = tmp_path / "a.jsonl"
+    source.write_text('{"id": "1", "text": "قمة في موسكو", "source": "الأهرام"}', encoding="utf-8")
+    search.rebuild([source], tmp_path / "index")
+    index = search.open(tmp_path / "index", PATIENT)
+    gc.collect()
+    gc.disable()
+    try:
+        index.search(query)
+        left = weakref.ref(index.plan(SearchRequest(query)).opened.engine)
+        search.rebuild([source], tmp_path / "index")
+        index.search(query)
+        assert left() is None
+    finally:
+        gc.enable()
