@@ -12,7 +12,8 @@ from pathlib import Path
 
 from common import corpus, documents, show
 
-from search.analysis.minhash import SIGNATURE_BYTES, group, signature
+from search.analysis.grouping import group
+from search.analysis.minhash import SIGNATURE_BYTES, signature
 from search.analysis.text_terms import join_text
 
 EDITS = {

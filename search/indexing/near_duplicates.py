@@ -9,7 +9,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 
-from search.analysis.minhash import SIGNATURE_BYTES, group
+from search.analysis.grouping import group
+from search.analysis.minhash import SIGNATURE_BYTES
 from search.engines.groups import Groups
 from search.engines.store import Draft, Generation, Piece
 from search.storage.scratch import Scratch

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import minhash
+from search.analysis import grouping
 from search.analysis.documents import analyze_document
-from search.analysis.minhash import SIGNATURE_BYTES, group, signature
+from search.analysis.grouping import group, plain_groups
+from search.analysis.minhash import SIGNATURE_BYTES, signature
 from search.model.document import Document
 from search.model.schema import SCHEMA
 
@@ -81,11 +82,28 @@ def test_the_nearest_first_takes_a_text() -> None:
 @given(st.lists(st.binary(min_size=2, max_size=2), max_size=60))
 def test_groups_do_not_depend_on_how_much_is_looked_at_at_a_time(drawn: list[bytes]) -> None:
     signatures = b"".join(bytes([one[0] % 3]) * 23 + bytes([one[1] % 5]) * 9 for one in drawn)
-    at_once = group(signatures)
+    at_once = plain_groups(signatures)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(minhash, "_AT_ONCE", 7)
-        patch.setattr(minhash, "_READ", 5 * SIGNATURE_BYTES)
-        assert list(group(memoryview(signatures)).items()) == list(at_once.items())
+        patch.setattr(grouping, "_AT_ONCE", 7)
+        patch.setattr(grouping, "_READ", 5 * SIGNATURE_BYTES)
+        assert list(plain_groups(memoryview(signatures)).items()) == list(at_once.items())
+
+
+SLOTS = st.lists(st.sampled_from([0, 1, 2, 255]), min_size=SIGNATURE_BYTES, max_size=SIGNATURE_BYTES)
+CHANGES = st.lists(st.tuples(st.integers(0, SIGNATURE_BYTES - 1), st.integers(0, 3)), max_size=14)
+
+
+@given(st.lists(SLOTS, min_size=1, max_size=4), st.lists(st.tuples(st.integers(0, 3), CHANGES), max_size=200))
+def test_compiled_code_finds_the_same_groups_in_the_same_order(
+    bases: list[list[int]], texts: list[tuple[int, list[tuple[int, int]]]]
+) -> None:
+    signatures = bytearray()
+    for base, changes in texts:
+        slots = list(bases[base % len(bases)])
+        for slot, value in changes:
+            slots[slot] = value
+        signatures += bytes(slots)
+    assert list(group(signatures).items()) == list(plain_groups(signatures).items())
 
 
 def test_the_signature_is_the_same_in_every_process() -> None:

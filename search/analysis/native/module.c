@@ -1,7 +1,7 @@
 #include "native.h"
 #include "stemmer.h"
 
-enum { VERSION = 6 }; /* that of __init__.py */
+enum { VERSION = 7 }; /* that of __init__.py */
 
 static int fill(PyObject *module)
 {
@@ -20,6 +20,7 @@ static int fill(PyObject *module)
 
 static PyMethodDef functions[] = {
     {"signature", signature, METH_O, "The signature of a text of exact terms; None of one with too few shingles."},
+    {"groups", groups, METH_VARARGS, "The groups of texts with these signatures: pairs of places, 32 bits each."},
     {NULL, NULL, 0, NULL},
 };
 static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, fill}, {0, NULL}};

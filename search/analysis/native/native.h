@@ -1,10 +1,11 @@
 /* The hot loops of analysis, compiled: a text to its terms by a table of words that were met before (table.c), the
- * texts of each term counted (counts.c), the signature of a text (signature.c), a word to its lemma terms (stemmer.h).
+ * texts of each term counted (counts.c), the signature of a text (signature.c), near-duplicates (groups.c), a word to its
+ * lemma terms (stemmer.h).
  *
  * No rule of Arabic is here. What a word becomes is told by the Python code that is given to a table, once a word; what
  * is a word is decided by its regular expression wherever a text has more than Arabic letters and marks; how it is
- * stemmed by values that a stemmer is made from. The same is in Python in `term_table.py`, `minhash.py` and
- * `stemmer.py`, which is what runs where this was not built; one test of each compares the two.
+ * stemmed by values that a stemmer is made from. The same is in Python in `term_table.py`, `minhash.py`,
+ * `grouping.py` and `stemmer.py`, which is what runs where this was not built; one test of each compares the two.
  *
  * All of it holds the interpreter's lock. A call into Python may change a table: nothing points into it over a call.
  */
@@ -137,5 +138,6 @@ uint32_t crc32(const unsigned char *at, const unsigned char *end);
 extern PyType_Spec table_spec, counts_spec;
 extern PyTypeObject *counts_type;
 PyObject *signature(PyObject *module, PyObject *body);
+PyObject *groups(PyObject *module, PyObject *arguments);
 
 #endif
