@@ -1,4 +1,4 @@
-"""Signatures of texts, of a fixed size: near-duplicates, texts that share most of their words in order, have alike ones.
+"""Signatures of texts, of a fixed size: those of near-duplicates, which share most words in order, are alike.
 
 A text is taken as the set of its shingles: every word that begins with one of the letters ا to غ, and some letters of
 what follows. Its signature is made by one-permutation MinHash: the share of equal slots of two signatures estimates the
