@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
-from flask.json.provider import DefaultJSONProvider
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -31,7 +33,14 @@ from web.pages import routes as page_routes
 from web.service import errors, headers, response_cache
 from web.service.access import Access
 from web.service.current_index import CurrentIndex
+from web.service.json_answers import JsonAnswers
 from web.service.observability import Observability
+
+
+class _App(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is: none of ours is a coroutine, and each hook of each request would be looked at."""
+        return func
 
 
 def create_app(settings: Settings = Settings(), follows: bool = False) -> Flask:
@@ -39,12 +48,10 @@ def create_app(settings: Settings = Settings(), follows: bool = False) -> Flask:
 
     With `follows`, a thread opens new generations, so that no request waits for that; without, requests do.
     """
-    app = Flask(__name__)
+    app = _App(__name__)
     app.extensions["settings"] = settings
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.request_bytes
-    if isinstance(app.json, DefaultJSONProvider):
-        app.json.ensure_ascii = False
-        app.json.sort_keys = False
+    app.json = JsonAnswers(app)
     # Tags that are alone on a line leave none behind: they would be much of the page.
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # A global and no part of each page's context, so that macros, made once, see them too.

@@ -180,6 +180,7 @@ def search_parameters(schema: Schema) -> tuple[Parameter, ...]:
     return (*_asked(schema, repair="offer"), _facets(schema), fields(schema), *SHOWN)
 
 
+@lru_cache(2**4)
 def fields(schema: Schema) -> Parameter:
     """Which keys of a hit are wanted."""
     return Parameter("fields", {"type": "string", "enum": list(hit_keys(schema))}, many="commas")

@@ -71,6 +71,7 @@ def _hints(kind: Any) -> dict[str, Any]:
     return {name: hints[name] for name in fields_of(kind)}
 
 
+@lru_cache(2**4)
 def hit_keys(fields: Fields) -> tuple[str, ...]:
     """The keys of a hit, in the order of the contract."""
     counts = ("score", "similar", "missing", "pinned", "snippets", "places", "total_places")

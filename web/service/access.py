@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Callable
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Request, Response, abort, current_app, g, request
 
 from search.errors import BahithError
 from search.model.deadline import GIVE_WAY
@@ -21,6 +22,8 @@ LEFT = 499  # what servers write into their logs for who left; no client ever se
 HAS_LEFT = "bahith.has_left"  # in the environment of WSGI: a `HasLeft`
 _OPEN = ("", "search")  # what a service without keys lets everyone do
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
+_globals = g._get_current_object  # what the proxies stand for, as in `web.settings`
+_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]
 
 
 class KeyMissingError(BahithError):
@@ -79,29 +82,28 @@ class Access:
 
     def check(self) -> None:
         """Raises the problem of a request that may not pass."""
-        operation = operation_of()
-        g.operation = operation
-        if "HTTP_HOST" not in request.environ and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+        asked, kept = _request(), _globals()
+        operation = kept.operation = operation_of(asked)
+        if "HTTP_HOST" not in asked.environ and asked.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
             abort(400)
         # Most views read no body, so Flask would never look at its length.
-        request.max_content_length = current_app.config["MAX_CONTENT_LENGTH"]
-        if operation and operation.documents:
-            request.max_content_length = limits().write_bytes
-        if (request.content_length or 0) > request.max_content_length:
+        most = limits().write_bytes if operation and operation.documents else current_app.config["MAX_CONTENT_LENGTH"]
+        asked.max_content_length = most
+        if (asked.content_length or 0) > most:
             abort(413)
-        if operation is None or request.method == "OPTIONS":
+        if operation is None or asked.method == "OPTIONS":
             return
-        g.key = self._key(operation)
+        kept.key = self._key(operation)
         if operation.cost and self._limiter:
             self._take(self._limiter, operation.cost)
-        if operation.form and request.mimetype not in _FORMS:
+        if operation.form and asked.mimetype not in _FORMS:
             abort(415)
-        if operation.accepts and request.mimetype not in operation.accepts:
+        if operation.accepts and asked.mimetype not in operation.accepts:
             abort(415)
-        if operation.media == JSON and not _accepts_json():
+        if operation.media == JSON and not _accepts_json(asked):
             abort(406)
         if operation.cost and operation.waits:
-            self._wait()
+            self._wait(asked)
 
     def leave(self, error: BaseException | None = None) -> None:
         """Lets the next one in."""
@@ -149,8 +151,8 @@ class Access:
         if g.allowance.wait:
             raise TooManyRequestsError(g.allowance)
 
-    def _wait(self) -> None:
-        has_left: HasLeft = request.environ.get(HAS_LEFT, stays)
+    def _wait(self, asked: Request) -> None:
+        has_left: HasLeft = asked.environ.get(HAS_LEFT, stays)
         turn = self.turns.take(has_left)
         if turn is None:
             raise BusyError("busy")
@@ -174,14 +176,14 @@ def _as_bearer(authorization: str) -> str:
         return ""
 
 
-def operation_of() -> Operation | None:
+def operation_of(asked: Request) -> Operation | None:
     """The operation that is asked for, None for an address without one."""
-    if request.url_rule is None:
+    if asked.url_rule is None:
         return None
-    method = "get" if request.method in ("HEAD", "OPTIONS") else request.method.lower()
-    return operation_at(method, template(request.url_rule.rule))
+    method = "get" if asked.method in ("HEAD", "OPTIONS") else asked.method.lower()
+    return operation_at(method, template(asked.url_rule.rule))
 
 
-def _accepts_json() -> bool:
-    accepted = request.headers.get("Accept", "*/*")
-    return "*/*" in accepted or bool(request.accept_mimetypes[JSON])
+def _accepts_json(asked: Request) -> bool:
+    accepted = asked.headers.get("Accept", "*/*")
+    return "*/*" in accepted or bool(asked.accept_mimetypes[JSON])

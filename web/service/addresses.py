@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -55,7 +55,7 @@ def here(without: str = "") -> str | None:
 
 def digest(content: bytes) -> str:
     """A short name that changes with the content."""
-    return blake2b(content, digest_size=8).hexdigest()
+    return sha256(content).hexdigest()[:16]  # which processors have instructions for: .4 of the time of BLAKE2
 
 
 @lru_cache(2**10)

@@ -24,6 +24,7 @@ class CurrentIndex:
         self._follows = follows
         self._lock = Lock()
         self._index: search.Index | None = None
+        self._schema = self._read = SCHEMA
 
     def get(self) -> search.Index:
         """The open index."""
@@ -35,11 +36,17 @@ class CurrentIndex:
             return self._index
 
     def schema(self) -> Schema:
-        """The fields of the index; those of an index that is yet to be built while there is none."""
+        """The fields of the index; those of an index that is yet to be built while there is none.
+
+        The same object as long as they are the same: much is kept by the schema, and comparing two takes long.
+        """
         try:
-            return self.get().schema
+            read = self.get().schema
         except BahithError:
             return SCHEMA
+        if read is not self._read:
+            self._schema, self._read = (self._schema if read == self._schema else read), read
+        return self._schema
 
 
 def index() -> search.Index:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from collections.abc import Callable
+
+from flask import Flask, Request, Response, g, request
 
 from search.settings import Site
 from web.service.compression import compress
@@ -27,6 +29,8 @@ SECURITY = {
 COMPONENT = "/static/bahith-search.js"  # a module that pages elsewhere load
 READABLE = "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Server-Timing, X-Request-Id"
 
+_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # as in `web.settings`
+
 
 def policy(site: Site) -> str:
     """What a page may load, and who may show it in a frame.
@@ -43,17 +47,18 @@ def init_app(app: Flask) -> None:
 
 
 def _finish(response: Response) -> Response:
+    asked = _request()
     response.headers.extend(SECURITY)  # no view sets one of these
     response.headers["Content-Security-Policy"] = policy(settings().site)
-    if request.method == "OPTIONS" and response.status_code == 200:
+    if asked.method == "OPTIONS" and response.status_code == 200:
         response.status_code = 204
         del response.headers["Content-Type"]  # of no content
-    if request.endpoint == "static" and response.status_code in (200, 304):
-        if "v" in request.args or request.path.endswith(".woff2"):
+    if asked.endpoint == "static" and response.status_code in (200, 304):
+        if "v" in asked.args or asked.path.endswith(".woff2"):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif "Cache-Control" not in response.headers:
-        _revalidate(response)
-    if request.path.startswith("/v1/") or request.path == COMPONENT:
+        _revalidate(response, asked)
+    if asked.path.startswith("/v1/") or asked.path == COMPONENT:
         _share(response)
     if allowance := g.get("allowance"):
         response.headers["RateLimit-Limit"] = str(allowance.limit)
@@ -63,14 +68,14 @@ def _finish(response: Response) -> Response:
     return response
 
 
-def _revalidate(response: Response) -> None:
+def _revalidate(response: Response, asked: Request) -> None:
     # no-cache: kept, but asked about each time, so that a rebuild shows at once and an unchanged page costs no bytes.
-    cacheable = response.status_code in (200, 304) and request.method in ("GET", "HEAD")
+    cacheable = response.status_code in (200, 304) and asked.method in ("GET", "HEAD")
     response.headers["Cache-Control"] = "no-cache" if cacheable else "no-store"
     if cacheable:
         response.add_etag(weak=True)
-        if "If-None-Match" in request.headers:
-            response.make_conditional(request)
+        if "If-None-Match" in asked.headers:
+            response.make_conditional(asked)
 
 
 def _share(response: Response) -> None:

@@ -19,6 +19,7 @@ from web.service.metrics import Metrics
 from web.service.response_cache import CachedResponse
 
 REPEATABLE = "bahith.repeatable"  # in the environment of WSGI: a `Repeatable` of an answer that may be given again
+_globals = g._get_current_object  # what the proxy stands for, as in `web.settings`
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")  # of a request, as a proxy gives it
 
 
@@ -44,24 +45,26 @@ class Observability:
 
     def begin(self) -> None:
         """Starts the clock."""
-        g.started = time.perf_counter()
-        g.request_id = _name(request.headers.get("X-Request-Id", ""))
+        kept = _globals()
+        kept.started = time.perf_counter()
+        kept.request_id = _name(request.headers.get("X-Request-Id", ""))
 
     def end(self, response: Response) -> Response:
         """Counts and logs the request; says how long it took."""
-        seconds = time.perf_counter() - g.started
-        operation: Operation | None = g.get("operation")
-        timings = {**g.get("timings", {}), "total": seconds * 1000}
+        kept = _globals()
+        seconds = time.perf_counter() - kept.started
+        operation: Operation | None = kept.get("operation")
+        timings = {**kept.get("timings", {}), "total": seconds * 1000}
         response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in timings.items())
-        response.headers["X-Request-Id"] = g.request_id
+        response.headers["X-Request-Id"] = kept.request_id
         route = operation.path if operation else ""
-        from_cache = "kept" in g.get("log_fields", ())
-        self.metrics.request(route, response.status_code, seconds, g.get("outcome", ""), from_cache)
+        from_cache = "kept" in kept.get("log_fields", ())
+        self.metrics.request(route, response.status_code, seconds, kept.get("outcome", ""), from_cache)
         line = self._line(response, route, seconds) if self._logs else {"route": route}
         if self._logs:
             REQUESTS.info("request", extra={"fields": line})
-        if "repeatable" in g and response.status_code == 200:
-            request.environ[REPEATABLE] = Repeatable(g.repeatable, g.outcome, line)
+        if "repeatable" in kept and response.status_code == 200:
+            request.environ[REPEATABLE] = Repeatable(kept.repeatable, kept.outcome, line)
         return response
 
     def tell_again(self, known: CachedResponse, given: str, started: float) -> tuple[tuple[str, str], ...]:
