@@ -123,6 +123,7 @@ def _written(asked: SearchRequest) -> dict[str, str]:
     return {field: _pairs(field, getattr(asked, field)) for field in ("q", "filters", "ranges", *_WRITTEN)}
 
 
+@lru_cache(2**9)
 def _pairs(field: str, value: Any) -> str:
     """The part of a query string that sets a field, empty for its default."""
     if field == "q":
@@ -133,16 +134,11 @@ def _pairs(field: str, value: Any) -> str:
         return urlencode([pair for name, ends in value.items() for pair in _ends(name, *ends)], safe=",")
     if value is None or value == getattr(DEFAULTS, field):
         return ""
-    return _pair(_WRITTEN[field], value)
-
-
-@lru_cache(2**8)
-def _pair(name: str, value: Any) -> str:
     if isinstance(value, bool):
         value = "true" if value else "false"
-    elif isinstance(value, tuple):
+    elif field == "facets":
         value = ",".join(value)
-    return urlencode([(name, value)], safe=",")
+    return urlencode([(_WRITTEN[field], value)], safe=",")
 
 
 def _ends(name: str, first: str | None, last: str | None) -> Iterator[tuple[str, str]]:

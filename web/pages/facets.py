@@ -11,6 +11,7 @@ from search.analysis.tag_key import tag_key
 from search.model.request import SearchRequest
 from search.model.results import Bucket, Page
 from search.model.schema import DATE, YEAR, Schema
+from search.model.value_map import ValueMap
 from web.pages.languages import in_language, page_language
 from web.pages.page_query import page_query
 from web.service.addresses import path_to
@@ -76,8 +77,8 @@ def label_of(name: str, schema: Schema) -> str:
 
 def kept(asked: SearchRequest, shown: Sequence[str]) -> list[tuple[str, str]]:
     """What the form of the page has to keep of a request beside its words: not the fields that are `shown` in it."""
-    filters = {name: values for name, values in asked.filters.items() if name not in shown}
-    ranges = {name: ends for name, ends in asked.ranges.items() if name not in shown}
+    filters = ValueMap({name: values for name, values in asked.filters.items() if name not in shown})
+    ranges = ValueMap({name: ends for name, ends in asked.ranges.items() if name not in shown})
     changes: dict[str, Any] = {"filters": filters, "ranges": ranges, "offset": 0, "similar_to": None, "repair": "offer"}
     return [pair for pair in parse_qsl(page_query(asked, **changes)) if pair[0] != "q"]
 
