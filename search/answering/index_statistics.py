@@ -19,7 +19,7 @@ from search.model.schema import Schema
 from search.query.parsed_query import ParsedQuery
 from search.query.parser import parse
 from search.query.rewrite import rewrite
-from search.storage.records import fetch_documents
+from search.storage.records import fetch_stored
 from search.storage.vocabulary import Vocabulary
 
 Recalled = Recent[tuple[object, ...], tuple[Any, ...]]
@@ -124,7 +124,8 @@ class GenerationStatistics:
         """As the first document that has it writes the word; the word itself when none does."""
         found = tuple(clauses.Term(field.name, term) for field in self._schema.fields_for("exact"))
         matches = self._engine.search(clauses.DisjunctionMax(found), Window(limit=_LOOKED_AT, fetched=True)).matches
-        for document in fetch_documents(self._engine, [match.key for match in matches]):
+        for stored in fetch_stored(self._engine, [match.key for match in matches]):
+            document = stored.document
             for token in tokenize(f"{document.title}\n{document.text[: self._limits.snippet_text]}"):
                 if fold(token.text) == term:
                     return token.text

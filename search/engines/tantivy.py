@@ -29,7 +29,7 @@ from search.engines.base import (
     Window,
     sort_buckets,
 )
-from search.engines.clauses import Clause, MatchNone, Term, matching
+from search.engines.clauses import Bool, Clause, ConstantScore, MatchNone, Term, matching
 from search.engines.groups import Groups, group_of, others
 from search.engines.recency import RAISED, raise_fresh
 from search.engines.tantivy_counts import Counting, Counts, matches_of
@@ -44,7 +44,7 @@ from search.engines.tantivy_index import (
     record_at,
 )
 from search.engines.tantivy_parts import DocumentsInParts
-from search.engines.tantivy_queries import Queries, all_of, excluding
+from search.engines.tantivy_queries import Queries, all_of, excluding, filtering
 from search.model.schema import Schema
 
 VERSION = version("tantivy")
@@ -52,6 +52,7 @@ HEAP_BYTES = 256_000_000
 CHANGE_HEAP_BYTES = 32_000_000  # a change is small, and a large arena takes time to map
 CHANGED_IN_PLACE: frozenset[str] = frozenset()
 _SPARE = 10  # matches asked for beyond those wanted: near-duplicates among them cost no second search
+_BITS = 20  # words whose marks are told by one score: single precision has 24 bits
 _PLACES = 10_000  # matches whose places are kept
 
 
@@ -83,24 +84,43 @@ class TantivyEngine:
     def search(self, clause: Clause, window: Window) -> Result:
         end = window.offset + window.limit
         excluded = self._all_parts(window.without)
-        places, hits = None, list[_Hit]()
-        if end:
-            places, hits = self._hits(excluding(self._queries.of(clause), excluded), window, end + 1)
+        if not end:
+            return self._counted(clause, window, excluded)
+        places, hits = self._hits(excluding(self._queries.of(clause), excluded), window, end + 1)
 
         def matched() -> Query:
             return excluding(self._queries.of(matching(clause)), excluded)
 
-        few = None if end or excluded else self._few.of(matching(clause))
-        counts = self._counting.of(*(few or (matched(), places)), window) if window.counts else Counts(0, 0)
+        counts = self._counting.of(matched(), places, window) if window.counts else Counts(0, 0)
         shown = hits[window.offset : end]
         similar = self._similar(matched, [hit.group for hit in shown], window.groups)
         keys = [self._searcher.doc(hit.address)["id"][0] for hit in shown]
         if len(self._places) > _PLACES:
             self._places.clear()
         self._places.update((key, hit.address) for key, hit in zip(keys, shown, strict=True))
-        matches = tuple(Match(key, hit.score, count) for key, hit, count in zip(keys, shown, similar, strict=True))
-        more = len(hits) > end if end else counts.places > 0
-        return Result(counts.documents, matches, counts.facets, more, counts.places)
+        held = self._held(shown, keys, window.words if window.fetched else ())  # a run of a thousand asks for no marks
+        matches = tuple(
+            Match(key, hit.score, count, bits) for key, hit, count, bits in zip(keys, shown, similar, held, strict=True)
+        )
+        return Result(counts.documents, matches, counts.facets, len(hits) > end, counts.places)
+
+    def _counted(self, clause: Clause, window: Window, excluded: list[Query]) -> Result:
+        """The counts alone."""
+        needed = matching(clause)
+        few = None if excluded else self._few.of(needed)
+        query, places = few or (excluding(self._queries.of(needed), excluded), None)
+        counts = self._counting.of(query, places, window)
+        return Result(counts.documents, (), counts.facets, counts.places > 0, counts.places)
+
+    def _held(self, shown: list[_Hit], keys: list[str], words: Sequence[Clause]) -> Sequence[int | None]:
+        """Which of the words each hit holds, as `Match` tells it; None where none are asked for, or too many."""
+        if not shown or not 0 < len(words) <= _BITS:
+            return [None] * len(shown)
+        telling = Bool(should=tuple(ConstantScore(word, float(1 << n)) for n, word in enumerate(words)))
+        query = all_of(self._queries.of(telling), filtering(self._queries.any_of("id", keys)))
+        found = self._searcher.search(query, len(keys), count=False).hits
+        bits = {(address.segment_ord, address.doc): round(score) for score, address in found}
+        return [bits.get((hit.address.segment_ord, hit.address.doc), 0) for hit in shown]
 
     def expect(self, asked: Iterable[tuple[Clause, Window]]) -> None:
         """Nothing is gained: whatever is asked is at hand."""

@@ -53,6 +53,14 @@ class Queries:
     def of(self, clause: Clause) -> Query:
         """The query of a clause."""
         match clause:
+            case DisjunctionMax():
+                return self._kept(clause, self._best_of)
+            case ConstantScore(child, score):
+                return Query.const_score_query(self.of(child), score)
+            case Bool(must=(), should=(TermPhrase(), *_)):
+                return self._kept(clause, self._bool)
+            case Bool():
+                return self._bool(clause)
             case Term(field, text, boost):
                 query = Query.term_query(self._files, field, text, "freq")
                 return query if boost == 1 else Query.boost_query(query, boost)
@@ -70,14 +78,6 @@ class Queries:
                 return filtering(self._range(field, first, last))
             case DocumentSet(digests):
                 return self.one_of(digests)
-            case DisjunctionMax():
-                return self._kept(clause, self._best_of)
-            case ConstantScore(child, score):
-                return Query.const_score_query(self.of(child), score)
-            case Bool(must=(), should=(TermPhrase(), *_)):
-                return self._kept(clause, self._bool)
-            case Bool():
-                return self._bool(clause)
             case MatchAll():
                 return filtering(Query.all_query())
             case MatchNone():

@@ -238,7 +238,9 @@ def test_what_is_expected_and_fetched_is_answered_alike(engine: Engine) -> None:
     assert engine.fetch(["b"]) == [pack(LIBRARY[1]).records[0]]
 
 
-@pytest.mark.parametrize("window", [Window(), Window(limit=2), Window(sort="-date")], ids=repr)
+@pytest.mark.parametrize(
+    "window", [Window(), Window(limit=2, fetched=True), Window(sort="-date", fetched=True)], ids=repr
+)
 def test_a_match_may_tell_which_words_it_holds(engine: Engine, window: Window) -> None:
     found = engine.search(MatchAll(), replace(window, words=(BOOKS, LIBRARY_WORD, MatchNone()))).matches
     assert [match.id for match in found] == [match.id for match in engine.search(MatchAll(), window).matches]
