@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from search.analysis.analyzer import fingerprint, joined_terms
 from search.analysis.context import in_context
 from search.analysis.known_words import KnownWords, Learned, NewWords, keep, open_known
+from search.analysis.native import native
 from search.analysis.remembered import LONGEST_REMEMBERED
 from search.analysis.term_table import Counts, Joined, Table, new_table
 
+if TYPE_CHECKING:
+    from search.analysis.native._native import WantedTerms
+
 _MOST_WORDS = 2**19  # kept at hand: some 50 MB, of the table in Python 180
+_LEAST_KNOWN = 5_000  # words: with fewer most words of a text are not known, and to look each up gains nothing
 _GATHERED = 2**18  # words that are kept beyond a build before it ends: half of what a process has at hand
 
 
@@ -83,6 +89,26 @@ def first_lemmas(text: str, most: int, least: int = 0) -> str:
         return _words.table.first(text, most, least)
     except UnicodeEncodeError:
         return _words.table.first(_whole(text), most, least)
+
+
+def knows_words() -> bool:
+    """Whether so many words are known that most of a text are, and compiled code finds them."""
+    return bool(native) and len(_words.table) + _known().count >= _LEAST_KNOWN
+
+
+def find_pieces(text: str, wanted: WantedTerms) -> list[tuple[int, int]]:
+    """Where in a text words may stand that have a wanted term; compiled code only.
+
+    A piece is a word with those before it that may be one with it (و الكتاب). It is left out where it is nothing but
+    words that builds have met, and none of their terms is wanted.
+    """
+    table = _words.table
+    assert native
+    assert isinstance(table, native.TermTable)
+    try:
+        return table.pieces(text, wanted)
+    except UnicodeEncodeError:
+        return table.pieces(_whole(text), wanted)
 
 
 def _whole(text: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
 from search.analysis.characters import CONTROLS, LETTERS
@@ -24,6 +25,7 @@ _CONTROLS = "\u00ad\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"
 _APART = "".join(map(chr, (9, 10, 13, *range(32, 63), *range(64, 127)))) + "،؛؟«»“”‘’…–—\u00a0﴾﴿٠١٢٣٤٥٦٧٨٩٪•"
 # Numbers, and words of other scripts with their accents.
 _OTHER = re.compile(rf"[.\u066b]?\d(?:[.,\u066b\u066c]?\d)*|(?:[^\W\d_{LETTERS}][\u0300-\u036f{CONTROLS}]*)+")
+_NOT_PLAIN = re.compile(r"[^ \nء-غف-ي،؛:«»()\"-]+")  # where they may stand: a third of the time
 _PARTS = ("عبد", "الله", "الدين", "شاء الله", "شا الله")  # of what is several words in one, or one in two
 # What else is parted: glued.tsv, written_on.tsv, hundreds and nisbas of two words (compounds.tsv). Every way begins
 # with a plain letter, so that `re` steps over all other letters: a third of the time.
@@ -52,6 +54,9 @@ _CLASSES = f" ?{''.join(map(_class, _ALPHABET[2:]))}".encode("cp1256").ljust(256
 _ATTACHED = "بحسفكلمن".encode("cp1256")  # the strong letters that proclitics, persons and endings are made of
 _DOUBLED = re.compile(rb"([^ ])\1+")
 _RARE = re.compile(rb"[?]+")
+_BETWEEN = "\n\n"  # of texts that are looked through together: no word is one with a word beyond an empty line
+_FEW = 16  # texts, for which it takes longer to look through them together
+_LONGEST_WORD = 32  # letters, of which a word alone is looked at
 _SHORT = 1  # letters of a key that nearly every text holds
 _OPENINGS = frozenset(("ما", "لا", "ابو"))  # may be written on to the word behind them: مازال، لابد، وماشاء، أبوبكر
 
@@ -59,6 +64,12 @@ _OPENINGS = frozenset(("ما", "لا", "ابو"))  # may be written on to the wo
 def _bytes(text: str) -> bytes:
     """The classes of the characters of a text, as many as they are."""
     return codecs.charmap_encode(text, "replace", _ENCODING)[0].translate(_CLASSES)
+
+
+@cache
+def letters_of_characters() -> bytes:
+    """What the compiled code has to know of each character to U+FFFF: its byte, a space where it parts words."""
+    return _bytes("".join(map(chr, range(0x10000))))
 
 
 def _strong(text: str) -> bytes:
@@ -85,23 +96,42 @@ def _core(letters: bytes) -> bytes:
     return _single(letters).strip(_ATTACHED)
 
 
-# A token may be two words: «و» apart, with its marks or without, and إنشاء الله.
+# A token may be two words: «و» apart, with its marks or without, and إنشاء الله. That is, in the bytes of letters.
 _AFTER = " الله"
-_BEFORE = {_bytes(word) for word in ("و", "وَ", "وَّ")} | {
+BEFORE = {_bytes(word) for word in ("و", "وَ", "وَّ")} | {
     _bytes(before + word) for before in ("", "و", "ف") for word in ("إنشاء", "إنشا", "ماشاء", "ماشا")
 }
 
 
 class Letters:
-    """The letters of one text as bytes, for all finders that look through it."""
+    """The letters of one text as bytes, for all finders that look through it, made when they are asked for."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        data = _bytes(text)
-        self.strong = data.translate(None, b"-")
-        self.words = data.split(b" ")
-        self.before = [0, *accumulate(map(len, self.words))]  # letters before each word, spaces not counted
-        self.odd = {*_rare(self.strong), *_joined(text, data)}  # words that may be forms whatever their letters
+
+    @cached_property
+    def _data(self) -> bytes:
+        return _bytes(self.text)
+
+    @cached_property
+    def strong(self) -> bytes:
+        """The strong letters."""
+        return self._data.translate(None, b"-")
+
+    @cached_property
+    def words(self) -> list[bytes]:
+        """All letters, word by word."""
+        return self._data.split(b" ")
+
+    @cached_property
+    def before(self) -> list[int]:
+        """How many letters stand before each word, spaces not counted."""
+        return [0, *accumulate(map(len, self.words))]
+
+    @cached_property
+    def odd(self) -> set[int]:
+        """The words that may be forms whatever their letters."""
+        return {*_rare(self.strong), *_joined(self.text, self._data)}
 
 
 class Finder:
@@ -120,6 +150,7 @@ class Finder:
         self._short = {key for key, core in shortest.items() if len(key) <= _SHORT and not core}
         self._openings = tuple(map(_strong, terms & _OPENINGS))
         self._cores = {key: core for key, core in shortest.items() if key not in self._short}
+        self.has_arabic = bool(cores)
         self._seen: set[bytes] = set()
         self._found: set[bytes] = set()  # of the words seen those that hold a short key
 
@@ -130,10 +161,17 @@ class Finder:
         >>> [text[start:end] for start, end in Finder(["مدرسه"]).spans(Letters(text))]
         ['المدارس']
         """
-        others = [match.span() for match in _OTHER.finditer(letters.text)] if self._has_other else []
-        return sorted(others + self._arabic(letters)) if self._cores or self._short else others
+        others = self.others(letters.text)
+        return sorted(others + self.arabic(letters)) if self.has_arabic else others
 
-    def _arabic(self, letters: Letters) -> list[tuple[int, int]]:
+    def others(self, text: str) -> list[tuple[int, int]]:
+        """Those of them that are no Arabic words: numbers, and words of other scripts."""
+        if not self._has_other:
+            return []
+        return [match.span() for run in _NOT_PLAIN.finditer(text) for match in _OTHER.finditer(text, *run.span())]
+
+    def arabic(self, letters: Letters) -> list[tuple[int, int]]:
+        """Those of them that are."""
         numbers = letters.odd.copy()
         for key, core in self._cores.items():
             if key in letters.strong:
@@ -144,13 +182,31 @@ class Finder:
         spans = []
         for number in sorted(numbers):
             end = before[number + 1] + number
-            if words[number] in _BEFORE and text.startswith(_AFTER, end):
+            if words[number] in BEFORE and text.startswith(_AFTER, end):
                 end += len(_AFTER)
-            while number and words[number - 1] in _BEFORE:
+            while number and words[number - 1] in BEFORE:
                 number -= 1
             if before[number] + number < end:
                 spans.append((before[number] + number, end))
         return spans
+
+    def arabic_in(self, pieces: list[str]) -> dict[str, list[tuple[int, int]]]:
+        """The same of several texts, of those that have such words."""
+        few = pieces if len(pieces) <= _FEW else []
+        found = {piece: [(0, len(piece))] for piece in few if self._holds(piece)}
+        if rest := [piece for piece in pieces if piece not in found]:
+            starts = [0, *accumulate(len(piece) + len(_BETWEEN) for piece in rest)]
+            for start, end in self.arabic(Letters(_BETWEEN.join(rest))):
+                number = bisect_right(starts, start) - 1
+                found.setdefault(rest[number], []).append((start - starts[number], end - starts[number]))
+        return found
+
+    def _holds(self, word: str) -> bool:
+        """Whether the letters of a word tell already that it may be a form; of what is more than a word they do not."""
+        if len(word) > _LONGEST_WORD:
+            return False
+        strong = _strong(word)
+        return b" " not in strong and any(key in strong and _core(strong) == core for key, core in self._cores.items())
 
     def _loose(self, words: list[bytes]) -> list[int]:
         """The numbers of the words that hold a key so short that most texts are full of it."""

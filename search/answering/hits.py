@@ -48,9 +48,10 @@ class _HitMaker:
     def __init__(self, plan: Plan, clause: Clause) -> None:
         request, limits = plan.request, plan.opened.limits
         leaves, is_over = plan.rewritten.marked(request.match), plan.deadline.is_over
-        finders = {name: Highlighter(leaves, name, is_over=is_over) for name in plan.opened.schema.texts}
-        self._titles, self._texts = finders.pop("title"), finders.pop("text")
-        self._others = finders
+        self._texts = Highlighter(leaves, "text", is_over=is_over)
+        finders = {name: Highlighter(leaves, name, 0, is_over, self._texts) for name in plan.opened.schema.texts}
+        self._titles = finders.pop("title")
+        self._others = {name: finder for name, finder in finders.items() if name != "text"}
         self._plan = plan
         self._clause = clause
         self._snippets = limits.snippets if request.snippets is None else request.snippets

@@ -4,6 +4,13 @@
 
 enum { HEADER = 20 };
 
+/* Asks the processor for memory that is read soon. */
+#if defined(__GNUC__)
+#define FETCH(at) __builtin_prefetch(at)
+#else
+#define FETCH(at) ((void)(at))
+#endif
+
 /* The next part of a record; one that is left out is as the part before it. */
 static Text next_part(const char **at, const char *end, Text before)
 {
@@ -33,20 +40,39 @@ static int record_at(const Py_buffer *known, size_t offset, Text *record)
     return record->size <= left - offset;
 }
 
+static const unsigned char *slot_at(const Py_buffer *known, uint32_t slot)
+{
+    return (const unsigned char *)known->buf + HEADER + 8 * (size_t)slot;
+}
+
+void fetch_slot(const Py_buffer *known, uint32_t tag)
+{
+    uint32_t slots = slots_of(known);
+    if (slots)
+        FETCH(slot_at(known, tag & (slots - 1)));
+}
+
+void fetch_record(const Py_buffer *known, uint32_t tag)
+{
+    uint32_t slots = slots_of(known);
+    uint32_t offset = slots ? number_at(slot_at(known, tag & (slots - 1)) + 4) : 0;
+    if (offset < (size_t)known->len)
+        FETCH((const char *)known->buf + offset);
+}
+
 /* Whether the file has a word, and its terms. No place that it names is trusted: a right checksum anybody can make. */
 int find_known(const Py_buffer *known, Text word, Text *exact, Text *lemmas)
 {
     uint32_t left = slots_of(known), mask = left - 1;
     if (!left)
         return 0;
-    const unsigned char *slots = (const unsigned char *)known->buf + HEADER;
     uint32_t tag = crc32((const unsigned char *)word.at, (const unsigned char *)word.at + word.size);
     for (uint32_t slot = tag & mask; left; left--, slot = (slot + 1) & mask) {
-        uint32_t offset = number_at(slots + 8 * (size_t)slot + 4);
+        uint32_t offset = number_at(slot_at(known, slot) + 4);
         Text record;
         if (!offset)
             return 0;
-        if (number_at(slots + 8 * (size_t)slot) != tag || !record_at(known, offset, &record))
+        if (number_at(slot_at(known, slot)) != tag || !record_at(known, offset, &record))
             continue;
         const char *at = record.at, *end = at + record.size;
         Text none = {at, 0}, found = next_part(&at, end, none);

@@ -1,6 +1,6 @@
 /* The hot loops of analysis, compiled: a text to its terms by a table of words that were met before (table.c), the
  * texts of each term counted (counts.c), the signature of a text (signature.c), near-duplicates (groups.c), a word to its
- * lemma terms (stemmer.h).
+ * lemma terms (stemmer.h), and where in a text words may match (pieces.c).
  *
  * No rule of Arabic is here. What a word becomes is told by the Python code that is given to a table, once a word; what
  * is a word is decided by its regular expression wherever a text has more than Arabic letters and marks; how it is
@@ -22,6 +22,9 @@ typedef struct {
     const char *at;
     size_t size;
 } Text;
+
+/* The UTF-8 of a text, which Python keeps with it; -1 and an error for half of a pair (table.c). */
+int text_of_object(PyObject *object, Text *text);
 
 /* ---- bytes that grow (strings.c) ---- */
 
@@ -61,6 +64,30 @@ void release_strings(Strings *strings);
 
 /* ---- the words of a text (tokenizer.c) ---- */
 
+/* What a character is, for each below U+10000: see `term_table.character_classes`. */
+enum { LETTER = 1, INSIDE = 2, TAIL = 4, DIGIT = 8, BEGINS = 16 };
+
+/* The character at a place, U+FFFF for all beyond, a line break at the end; `size` is how many bytes it has. */
+static inline uint32_t character(const char *at, const char *end, int *size)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    if (at >= end) {
+        *size = 0;
+        return '\n';
+    }
+    if (byte[0] < 0x80)
+        return *size = 1, byte[0];
+    if (byte[0] < 0xE0)
+        return *size = 2, (byte[0] & 0x1Fu) << 6 | (byte[1] & 0x3Fu);
+    if (byte[0] < 0xF0)
+        return *size = 3, (byte[0] & 0x0Fu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
+    return *size = 4, 0xFFFF;
+}
+/* The end of the Arabic word that begins here: letters, what may stand between them, marks and tatweel at the end. That
+ * is `tokenizer._ARABIC`. NULL where it may be another kind of word: with a number (الـ20), of two (إن شاء الله, و written
+ * apart). */
+const char *arabic(const unsigned char *classes, const char *at, const char *end, Py_ssize_t *characters);
+
 typedef struct {
     PyObject *text;               /* as Python has it */
     const char *at, *end;         /* the same in UTF-8, which Python keeps with it */
@@ -82,6 +109,9 @@ static inline uint32_t number_at(const unsigned char *at)
 
 /* Whether the file has a word, and its terms. */
 int find_known(const Py_buffer *known, Text word, Text *exact, Text *lemmas);
+/* Ask for what is read of the file when a word is looked for, whose CRC-32 this is: first for its slot, then its record. */
+void fetch_slot(const Py_buffer *known, uint32_t tag);
+void fetch_record(const Py_buffer *known, uint32_t tag);
 
 /* ---- the table of words (table.c) ---- */
 
@@ -104,8 +134,14 @@ typedef struct {
     Py_buffer known; /* a file of words, or nothing */
 } Table;
 
+/* The joined terms of a word that is kept, or known; whether it is. */
+int look_up(const Table *table, Text word, Text *exact, Text *lemmas);
 /* Adds the numbers of joined terms; how many they are, or -1. */
 int add_terms(Table *table, const char *joined, size_t size);
+
+/* ---- the pieces of a text that may have what is wanted (pieces.c) ---- */
+
+PyObject *table_pieces(PyObject *self, PyObject *arguments);
 
 /* ---- in how many texts each term is (counts.c) ---- */
 
@@ -135,8 +171,8 @@ uint32_t crc32(const unsigned char *at, const unsigned char *end);
 
 /* ---- what the module has ---- */
 
-extern PyType_Spec table_spec, counts_spec;
-extern PyTypeObject *counts_type;
+extern PyType_Spec table_spec, counts_spec, wanted_spec;
+extern PyTypeObject *counts_type, *wanted_type;
 PyObject *signature(PyObject *module, PyObject *body);
 PyObject *groups(PyObject *module, PyObject *arguments);
 

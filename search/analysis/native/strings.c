@@ -133,5 +133,5 @@ void release_strings(Strings *strings)
     release(&strings->text);
     release(&strings->strings);
     PyMem_Free(strings->slots);
-    strings->slots = NULL;
+    memset(strings, 0, sizeof *strings);
 }

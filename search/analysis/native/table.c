@@ -28,8 +28,7 @@ int add_terms(Table *table, const char *joined, size_t size)
     return count;
 }
 
-/* The UTF-8 of a text, which Python keeps with it; -1 and an error for half of a pair. */
-static int text_of_object(PyObject *object, Text *text)
+int text_of_object(PyObject *object, Text *text)
 {
     Py_ssize_t size;
     text->at = PyUnicode_AsUTF8AndSize(object, &size);
@@ -62,6 +61,17 @@ static const char *text_of(const Table *table, int64_t word)
 {
     const String *written = string_at(&table->words, (uint32_t)word);
     return table->words.text.at + written->start + written->size;
+}
+
+int look_up(const Table *table, Text word, Text *exact, Text *lemmas)
+{
+    int64_t number = find_string(&table->words, word.at, word.size);
+    if (number < 0)
+        return find_known(&table->known, word, exact, lemmas);
+    Terms terms = terms_of(table, number);
+    *exact = (Text){text_of(table, number), terms.exact};
+    *lemmas = (Text){exact->at + terms.exact, terms.lemmas};
+    return 1;
 }
 
 /* ---- the table, as Python sees it ---- */
@@ -123,12 +133,7 @@ static PyObject *table_get(PyObject *self, PyObject *object)
         Py_RETURN_NONE;
     }
     Text exact, lemmas;
-    int64_t number = find_string(&table->words, word.at, word.size);
-    if (number >= 0) {
-        Terms terms = terms_of(table, number);
-        exact = (Text){text_of(table, number), terms.exact};
-        lemmas = (Text){exact.at + terms.exact, terms.lemmas};
-    } else if (!find_known(&table->known, word, &exact, &lemmas))
+    if (!look_up(table, word, &exact, &lemmas))
         Py_RETURN_NONE;
     return Py_BuildValue("s#s#", exact.at, (Py_ssize_t)exact.size, lemmas.at, (Py_ssize_t)lemmas.size);
 }
@@ -290,6 +295,7 @@ static PyMethodDef table_methods[] = {
     {"keep", table_keep, METH_VARARGS, "Keeps a word with its joined exact terms and lemma terms."},
     {"join", table_join, METH_VARARGS, "The exact terms and the lemma terms of a text, each joined by spaces."},
     {"first", table_first, METH_VARARGS, "The lemma terms of the first words of a text that has at least so many."},
+    {"pieces", table_pieces, METH_VARARGS, "Where in a text words may stand that have a wanted term."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -1,25 +1,5 @@
 #include "native.h"
 
-/* What a character is, for each below U+10000: see `term_table.character_classes`. */
-enum { LETTER = 1, INSIDE = 2, TAIL = 4, DIGIT = 8, BEGINS = 16 };
-
-/* The character at a place, U+FFFF for all beyond, a line break at the end; `size` is how many bytes it has. */
-static uint32_t character(const char *at, const char *end, int *size)
-{
-    const unsigned char *byte = (const unsigned char *)at;
-    if (at >= end) {
-        *size = 0;
-        return '\n';
-    }
-    if (byte[0] < 0x80)
-        return *size = 1, byte[0];
-    if (byte[0] < 0xE0)
-        return *size = 2, (byte[0] & 0x1Fu) << 6 | (byte[1] & 0x3Fu);
-    if (byte[0] < 0xF0)
-        return *size = 3, (byte[0] & 0x0Fu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
-    return *size = 4, 0xFFFF;
-}
-
 /* The place behind the characters of these classes; adds to `count` how many there are. */
 static const char *skip(const unsigned char *classes, int some, const char *at, const char *end, Py_ssize_t *count)
 {
@@ -28,10 +8,7 @@ static const char *skip(const unsigned char *classes, int some, const char *at, 
     return at;
 }
 
-/* The end of the Arabic word that begins here: letters, what may stand between them, marks and tatweel at the end. That
- * is `tokenizer._ARABIC`. NULL where it may be another kind of word: with a number (الـ20), of two (إن شاء الله, و written
- * apart). */
-static const char *arabic(const unsigned char *classes, const char *at, const char *end, Py_ssize_t *characters)
+const char *arabic(const unsigned char *classes, const char *at, const char *end, Py_ssize_t *characters)
 {
     static const char waw[] = "\xD9\x88", god[] = " \xD8\xA7\xD9\x84\xD9\x84\xD9\x87"; /* و and " الله" */
     const char *start = at;
