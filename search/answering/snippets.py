@@ -21,6 +21,7 @@ from search.model.results import Snippet
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[.؟!?؛…]\s+")
+_ESCAPED = re.compile("[&<>\"']")
 _CANDIDATES = 1_000  # marks that a fragment is tried for: bounds the work on a long text in which every word matches
 _LEAD = 60  # characters kept before the first mark of a fragment that cannot begin with its sentence
 _GAP = 3  # characters from the end of a sentence to the next
@@ -36,7 +37,7 @@ def best_snippets(text: str, marks: list[Mark], count: int, characters: int) -> 
     chosen: list[_Fragment] = []
     shown = 0
     while fragments and len(chosen) < count:
-        best = max(fragments, key=lambda fragment: fragment.value(shown))
+        best = max(fragments, key=lambda fragment: ((fragment.terms & ~shown).bit_count(), fragment.value))
         if chosen and not best.terms & ~shown:
             break
         chosen.append(best)
@@ -55,7 +56,7 @@ def best_place(text: str, marks: list[Mark], characters: int) -> tuple[Snippet, 
     fragments = list(_fragments(text, marks, characters))
     if not fragments:
         return next(iter(_beginning(text, characters)), Snippet("", "", ())), 1
-    best = max(fragments, key=lambda fragment: fragment.value(0))
+    best = max(fragments, key=lambda fragment: (fragment.terms.bit_count(), fragment.value))
     return _snippet(text, best, marks), 1 + count_places(text, [mark for mark in marks if mark.start < best.start])
 
 
@@ -73,13 +74,9 @@ class _Fragment(NamedTuple):
     start: int
     end: int
     terms: int  # a bit for each
-    words: int  # that are marked
+    value: tuple[int, int, int]  # marked words, prose before short lines (lists of links), the earliest
     opens: bool  # at the start of its paragraph
     closes: bool  # at the end of it
-
-    def value(self, shown: int) -> tuple[int, int, int, int]:
-        """New words first, then how often they stand, prose before short lines (lists of links), then the earliest."""
-        return (self.terms & ~shown).bit_count(), self.words, min(self.end - self.start, 120), -self.start
 
 
 def _fragments(text: str, marks: list[Mark], characters: int) -> Iterator[_Fragment]:
@@ -101,7 +98,8 @@ def _fragments(text: str, marks: list[Mark], characters: int) -> Iterator[_Fragm
         held, after = bisect_left(places, start), bisect_left(places, end)
         if marks[after - 1].end > end:
             after -= 1
-        yield _Fragment(start, end, reduce(or_, terms[held:after], 0), after - held, start == first, end == last)
+        value = after - held, min(end - start, 120), -start
+        yield _Fragment(start, end, reduce(or_, terms[held:after], 0), value, start == first, end == last)
 
 
 def _sentence_start(text: str, at: int, limit: int, first: int) -> int:
@@ -133,7 +131,7 @@ def _beginning(text: str, characters: int) -> tuple[Snippet, ...]:
         return ()
     line = paragraph.group()
     end = _word_end(line, 0, min(len(line), characters), len(line))
-    return (_snippet(line, _Fragment(0, end, 0, 0, True, end == len(line)), []),)
+    return (_snippet(line, _Fragment(0, end, 0, (0, end, 0), True, end == len(line)), []),)
 
 
 def _snippet(text: str, fragment: _Fragment, marks: list[Mark]) -> Snippet:
@@ -146,7 +144,7 @@ def _assemble(text: str, start: int, end: int, marks: list[Mark], before: str = 
     """The text of [start, end) as it may be shown, with the marks that lie inside it."""
     whole = text[start:end]
     shown = displayable if displayable(whole) != whole else _unchanged
-    escaped = html.escape if html.escape(whole) != whole else _unchanged
+    escaped = html.escape if _ESCAPED.search(whole) else _unchanged
     plain, rich, ranges = [before], [before], []
     at, length = start, len(before)
     for mark in marks[bisect_left(marks, Mark(start, 0, "")) :]:
