@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from search.analysis import analyze_word
+from search.analysis.analyzer import joined_terms
 from search.analysis.remembered import remembered
 from search.analysis.text_terms import known_terms, knows_words
 from search.analysis.tokenizer import WORD
@@ -82,6 +83,7 @@ def _tokens(span: str) -> tuple[tuple[int, int, str], ...]:
 @remembered(2**16)
 def _terms(word: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The exact term and the lemmas, likeliest first, of each word that a token stands for."""
-    if (known := known_terms(word)) and " " not in known[0]:  # one word that a build has met
-        return ((known[0], tuple(known[1].split())),)
-    return tuple((terms.exact, terms.indexed) for terms in analyze_word(word))
+    exact, lemmas = known_terms(word) or joined_terms(word)
+    if " " in exact:  # which lemmas are of which word is not told
+        return tuple((terms.exact, terms.indexed) for terms in analyze_word(word))
+    return ((exact, tuple(lemmas.split())),) if exact else ()
