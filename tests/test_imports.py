@@ -32,13 +32,14 @@ ALLOWED = {
     "search": "errors settings model indexing answering",
     "search.commands": "messages errors settings model analysis engines sources indexing answering evaluation storage",
     "search.__main__": "commands",
-    "web.settings": "search.settings search.model",
+    "web.current": "",
+    "web.settings": "web.current search.settings search.model",
     "web.contract": "web.settings search search.messages search.errors search.model search.answering search.evaluation",
-    "web.service": "web web.contract web.settings search search.messages search.errors search.model search.settings"
+    "web.service": "web web.contract web.current web.settings search search.messages search.errors search.model search.settings"
     " search.answering search.indexing",
     "web.api": "web.contract web.settings web.service search search.messages search.errors search.model search.analysis"
     " search.answering search.evaluation search.indexing search.storage",
-    "web.pages": "web.api web.contract web.settings web.service search search.messages search.errors"
+    "web.pages": "web.api web.contract web.current web.settings web.service search search.messages search.errors"
     " search.model search.analysis search.query search.answering search.evaluation",
     "web": "web.api web.contract web.pages web.service search.settings search.indexing",
 }

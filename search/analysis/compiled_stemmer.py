@@ -1,7 +1,8 @@
-"""The compiled stemmer of `native/`: the lemma terms of a word as `stemmer.lemmas` gives them, twenty times as fast.
+"""The compiled stemmer of `native/`: the lemma terms of a word as `stemmer.lemmas` gives them.
 
-It has no rules: all are given to it here, as values of the modules that it follows, in bytes of the lexicon's code.
-It says None where it is not sure that it gives what they give; they are asked then, and always where it was not built.
+What it saves of a word: `cold_us` of benchmarks/bench_analysis.py, with BAHITH_PURE_PYTHON=1 and without. It has no
+rules: all are given to it here, as values of the modules that it follows, in bytes of the lexicon's code. It says None
+where it is not sure that it gives what they give; they are asked then, and always where it was not built.
 tests/analysis/test_compiled_stemmer.py compares both.
 """
 

@@ -21,12 +21,12 @@ from search.analysis.tables import read_table
 from search.model.document import Document
 from search.model.field_values import MOST_VALUES
 from search.model.value_map import ValueMap
+from search.sources.headline import ends_sentence
 
 _DATA = resources.files("search.sources") / "data"
 _LONGEST_TITLE = 160  # characters
 _MOST_WORDS = 25
-_CLOSING = '"”»)]'
-_LEADING = (":", "،", "؛")
+_LEADING = (":", "،", "؛")  # to a list, or on
 _SUBHEADING_WORDS = 5  # a line of fewer before prose may be the text's own heading
 _SIGN = re.compile(r"^\W*\w+(?:\s\w+)?\s*[:|/،–-]\s*\S")
 _ALONE_WORDS = 2  # beside the cue, where it stands alone on its line
@@ -144,17 +144,9 @@ def _titles(lines: list[Line], start: int) -> list[Line]:
 
 
 def _is_title(line: Line) -> bool:
-    return len(line.text) <= _LONGEST_TITLE and not _ends_sentence(line.text) and line.words <= _MOST_WORDS
-
-
-def _ends_sentence(line: str) -> bool:
-    """Whether a line ends as sentences and what leads to a list do: not in an ellipsis.
-
-    >>> _ends_sentence("قال كلمته.»"), _ends_sentence("وأضاف:"), _ends_sentence("مصر تفوز..")
-    (True, True, False)
-    """
-    said = line.rstrip(_CLOSING)
-    return line.endswith(_LEADING) or (said.endswith(".") and not said.endswith(".."))
+    if len(line.text) > _LONGEST_TITLE or line.text.endswith(_LEADING) or ends_sentence(line.text):
+        return False
+    return line.words <= _MOST_WORDS
 
 
 class Repeated:

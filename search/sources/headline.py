@@ -17,7 +17,7 @@ from search.analysis.months import MONTHS
 _HEAD_LINES = 12
 _PARAGRAPH_CHARACTERS = 200
 _TITLE_WORDS = range(3, 41)
-_SENTENCE_END = re.compile(r"(?<!\.)\.[\"”»)\]]*$")
+_CLOSING = '"”»)]'
 _BYLINE = re.compile(r"^[^:]{1,30}:\s*$|^(?:تقرير|كتب|كتبت|بقلم|المصدر|تاريخ النشر|آخر تحديث)\b", re.UNICODE)
 _DATES = (
     re.compile(r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"),
@@ -30,11 +30,21 @@ _DATES = (
 )
 
 
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as sentences do: not in an ellipsis.
+
+    >>> ends_sentence("قال كلمته.»"), ends_sentence("وأضاف:"), ends_sentence("مصر تفوز..")
+    (True, False, False)
+    """
+    said = line.rstrip(_CLOSING)
+    return said.endswith(".") and not said.endswith("..")
+
+
 def head_of(text: str) -> list[str]:
     """The lines before the first paragraph, blank ones left out."""
     lines = [line.strip() for line in text.splitlines() if line.strip()][:_HEAD_LINES]
     for number, line in enumerate(lines):
-        if len(line) > _PARAGRAPH_CHARACTERS or _SENTENCE_END.search(line):
+        if len(line) > _PARAGRAPH_CHARACTERS or ends_sentence(line):
             return lines[:number]
     return lines
 

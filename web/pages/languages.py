@@ -8,17 +8,17 @@ from __future__ import annotations
 from flask import g, has_request_context, request
 
 from search.messages import languages
+from web.current import globals_now
 from web.service.addresses import here, path_to
 from web.settings import site
 
 PARAMETER = "lang"
-_globals = g._get_current_object  # what the proxy stands for, as in `web.settings`
 
 
 def page_language() -> str:
     """The language of the page; outside of a request the first of ours."""
     try:
-        found: str = _globals().page_language
+        found: str = globals_now().page_language
     except (RuntimeError, AttributeError):  # no app context, or nothing chosen yet
         found = choose(request.args.get(PARAMETER, "")) if has_request_context() else languages()[0]
     return found

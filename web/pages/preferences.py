@@ -8,19 +8,19 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
 from web.contract.preferences import CHOICES, Preferences
+from web.current import globals_now
 from web.settings import settings
 
 blueprint = Blueprint("settings", __name__)
 
 COOKIE = "settings"
 YEAR = 365 * 24 * 60 * 60
-_globals = g._get_current_object  # what the proxy stands for, as in `web.settings`
 
 
 def preferences() -> Preferences:
     """The settings of the reader who asks."""
     try:
-        found: Preferences = _globals().settings
+        found: Preferences = globals_now().settings
     except AttributeError:
         chosen = dict(parse_qsl(request.cookies.get(COOKIE, "")))
         found = g.settings = _defaults().with_choices(chosen)

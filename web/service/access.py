@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Callable
 
 from flask import Flask, Request, Response, abort, current_app, g, request
 
@@ -13,6 +12,7 @@ from search.settings import Settings
 from web.contract.document_body import JSON
 from web.contract.openapi import template
 from web.contract.operations import HTML, Operation, operation_at
+from web.current import globals_now, request_now
 from web.service.keys import Key, KeyFile
 from web.service.rate_limit import Allowance, RateLimiter, client_of
 from web.service.turns import ClientLeftError, HasLeft, Turn, Turns, stays
@@ -22,8 +22,6 @@ LEFT = 499  # what servers write into their logs for who left; no client ever se
 HAS_LEFT = "bahith.has_left"  # in the environment of WSGI: a `HasLeft`
 _OPEN = ("", "search")  # what a service without keys lets everyone do
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
-_globals = g._get_current_object  # what the proxies stand for, as in `web.settings`
-_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]
 
 
 class KeyMissingError(BahithError):
@@ -82,7 +80,7 @@ class Access:
 
     def check(self) -> None:
         """Raises the problem of a request that may not pass."""
-        asked, kept = _request(), _globals()
+        asked, kept = request_now(), globals_now()
         operation = kept.operation = operation_of(asked)
         if "HTTP_HOST" not in asked.environ and asked.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
             abort(400)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Request, current_app, request, url_for
+from flask import current_app, request, url_for
 
-_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # as in `web.settings`
+from web.current import request_now
 
 _ANY = "id"
 _DROPPED = re.compile(r"(^|/)\.{0,2}(/|$)")
@@ -22,7 +21,7 @@ _DROPPED = re.compile(r"(^|/)\.{0,2}(/|$)")
 
 def path_to(endpoint: str, **values: str) -> str:
     """The path of an endpoint, below the place where the service is mounted."""
-    return _made(_request().script_root, endpoint, tuple(values.items()))
+    return _made(request_now().script_root, endpoint, tuple(values.items()))
 
 
 def document_path(id: str) -> str:
@@ -41,7 +40,7 @@ def id_in_path(id: str) -> str:
 
 def asset(name: str) -> str:
     """The path of a static file; it changes within a second of the file, so it may be kept for ever."""
-    return _asset(_request().script_root, name, int(time.monotonic()))
+    return _asset(request_now().script_root, name, int(time.monotonic()))
 
 
 def here(without: str = "") -> str | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Flask, Request, Response, g, request
 
 from search.settings import Site
+from web.current import request_now
 from web.service.compression import compress
 from web.settings import settings
 
@@ -29,8 +28,6 @@ SECURITY = {
 COMPONENT = "/static/bahith-search.js"  # a module that pages elsewhere load
 READABLE = "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Server-Timing, X-Request-Id"
 
-_request: Callable[[], Request] = request._get_current_object  # type: ignore[attr-defined]  # as in `web.settings`
-
 
 def policy(site: Site) -> str:
     """What a page may load, and who may show it in a frame.
@@ -47,7 +44,7 @@ def init_app(app: Flask) -> None:
 
 
 def _finish(response: Response) -> Response:
-    asked = _request()
+    asked = request_now()
     response.headers.extend(SECURITY)  # no view sets one of these
     response.headers["Content-Security-Policy"] = policy(settings().site)
     if asked.method == "OPTIONS" and response.status_code == 200:

@@ -14,12 +14,12 @@ from flask import Flask, Response, g, request
 from search.model.schema import SCHEMA
 from search.settings import Service
 from web.contract.operations import Operation, operations
+from web.current import globals_now
 from web.service.log import REQUESTS
 from web.service.metrics import Metrics
 from web.service.response_cache import CachedResponse
 
 REPEATABLE = "bahith.repeatable"  # in the environment of WSGI: a `Repeatable` of an answer that may be given again
-_globals = g._get_current_object  # what the proxy stands for, as in `web.settings`
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")  # of a request, as a proxy gives it
 
 
@@ -45,13 +45,13 @@ class Observability:
 
     def begin(self) -> None:
         """Starts the clock."""
-        kept = _globals()
+        kept = globals_now()
         kept.started = time.perf_counter()
         kept.request_id = _name(request.headers.get("X-Request-Id", ""))
 
     def end(self, response: Response) -> Response:
         """Counts and logs the request; says how long it took."""
-        kept = _globals()
+        kept = globals_now()
         seconds = time.perf_counter() - kept.started
         operation: Operation | None = kept.get("operation")
         timings = {**kept.get("timings", {}), "total": seconds * 1000}

@@ -2,8 +2,9 @@
 
 /* ---- affixes, from values of Python: see compiled_stemmer.py and affixes.py ---- */
 
-static int read_head(Affixes *affixes, PyObject *row)
+static int read_head(void *to, PyObject *row)
 {
+    Affixes *affixes = to;
     Head head = {0};
     unsigned int groups;
     if (!PyArg_ParseTuple(row, "ddI", &head.cost, &head.hamza_cost, &groups))
@@ -27,8 +28,9 @@ static int read_lasts(Ending *ending, PyObject *lasts)
     return 0;
 }
 
-static int read_ending(Affixes *affixes, PyObject *row)
+static int read_ending(void *to, PyObject *row)
 {
+    Affixes *affixes = to;
     Ending ending = {0};
     const char *kind, *adds;
     Py_ssize_t kind_size, adds_size;
@@ -49,7 +51,7 @@ static int read_ending(Affixes *affixes, PyObject *row)
 }
 
 /* Reads the rows of one text. */
-static int read_affix(Affixes *affixes, PyObject *row, size_t row_size, int (*read)(Affixes *, PyObject *))
+static int read_affix(Affixes *affixes, PyObject *row, size_t row_size, RowReader read)
 {
     const char *text;
     Py_ssize_t size, count;
@@ -70,42 +72,34 @@ static int read_affix(Affixes *affixes, PyObject *row, size_t row_size, int (*re
     for (Py_ssize_t at = 0; at < size; at++)
         affixes->has[(unsigned char)text[at]] = 1;
     affixes->longest = (size_t)size > affixes->longest ? (size_t)size : affixes->longest;
-    for (Py_ssize_t at = 0; at < count; at++)
-        if (read(affixes, PyList_GetItem(rows, at)) < 0)
-            return -1;
+    return each_row(affixes, rows, read);
+}
+
+static int add_proclitic(void *heads, PyObject *row)
+{
+    return read_affix(heads, row, sizeof(Head), read_head);
+}
+
+static int add_behind(void *endings, PyObject *row)
+{
+    return read_affix(endings, row, sizeof(Ending), read_ending);
+}
+
+static int add_person(void *persons, PyObject *row)
+{
+    unsigned char letter;
+    unsigned int group;
+    double cost;
+    if (!PyArg_ParseTuple(row, "bId", &letter, &group, &cost))
+        return -1;
+    ((Person *)persons)[letter] = (Person){cost, group};
     return 0;
-}
-
-static int read_affixes(Affixes *affixes, PyObject *named, const char *name, size_t row_size,
-                        int (*read)(Affixes *, PyObject *))
-{
-    PyObject *rows;
-    Py_ssize_t count = count_rows(named, name, &rows);
-    for (Py_ssize_t at = 0; at < count; at++)
-        if (read_affix(affixes, PyList_GetItem(rows, at), row_size, read) < 0)
-            return -1;
-    return count < 0 ? -1 : 0;
-}
-
-static int read_persons(Rules *rules, PyObject *named)
-{
-    PyObject *rows;
-    Py_ssize_t count = count_rows(named, "persons", &rows);
-    for (Py_ssize_t at = 0; at < count; at++) {
-        unsigned char letter;
-        unsigned int group;
-        double cost;
-        if (!PyArg_ParseTuple(PyList_GetItem(rows, at), "bId", &letter, &group, &cost))
-            return -1;
-        rules->persons[letter] = (Person){cost, group};
-    }
-    return count < 0 ? -1 : 0;
 }
 
 int read_all_affixes(Rules *rules, PyObject *named)
 {
-    int failed = read_affixes(&rules->heads, named, "heads", sizeof(Head), read_head) < 0 ||
-                 read_affixes(&rules->endings, named, "endings", sizeof(Ending), read_ending) < 0 ||
-                 read_persons(rules, named) < 0;
+    int failed = read_rows(&rules->heads, named, "heads", add_proclitic) < 0 ||
+                 read_rows(&rules->endings, named, "endings", add_behind) < 0 ||
+                 read_rows(rules->persons, named, "persons", add_person) < 0;
     return failed ? -1 : 0;
 }

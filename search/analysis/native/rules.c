@@ -11,10 +11,19 @@ static PyObject *value(PyObject *named, const char *name)
     return found;
 }
 
-Py_ssize_t count_rows(PyObject *named, const char *name, PyObject **rows)
+int each_row(void *to, PyObject *rows, RowReader read)
 {
-    *rows = value(named, name);
-    return *rows ? PyList_Size(*rows) : -1;
+    Py_ssize_t count = PyList_Size(rows);
+    for (Py_ssize_t at = 0; at < count; at++)
+        if (read(to, PyList_GetItem(rows, at)) < 0)
+            return -1;
+    return count < 0 ? -1 : 0;
+}
+
+int read_rows(void *to, PyObject *named, const char *name, RowReader read)
+{
+    PyObject *rows = value(named, name);
+    return rows ? each_row(to, rows, read) : -1;
 }
 
 int read_piece(Piece *piece, const char *text, Py_ssize_t size)
@@ -43,16 +52,10 @@ static int read_named_change(Change *change, PyObject *named, const char *name)
     return row ? read_change(change, row) : -1;
 }
 
-static int read_changes(Bytes *changes, PyObject *named, const char *name)
+static int add_change(void *changes, PyObject *row)
 {
-    PyObject *rows;
-    Py_ssize_t count = count_rows(named, name, &rows);
-    for (Py_ssize_t at = 0; at < count; at++) {
-        Change change = {0};
-        if (read_change(&change, PyList_GetItem(rows, at)) < 0 || append(changes, &change, sizeof change) < 0)
-            return -1;
-    }
-    return count < 0 ? -1 : 0;
+    Change change = {0};
+    return read_change(&change, row) < 0 ? -1 : append(changes, &change, sizeof change);
 }
 
 /* Both parts of an order are of one size: a word stays as long as it is. */
@@ -70,20 +73,21 @@ static int read_order(Rules *rules, PyObject *named)
 
 /* ---- letters ---- */
 
+static int add_letter_cost(void *costs, PyObject *row)
+{
+    unsigned char typed, meant;
+    double cost;
+    if (!PyArg_ParseTuple(row, "bbd", &typed, &meant, &cost))
+        return -1;
+    ((double *)costs)[letter_pair(typed, meant)] = cost;
+    return 0;
+}
+
 static int read_letter_costs(Rules *rules, PyObject *named)
 {
-    PyObject *rows;
-    Py_ssize_t count = count_rows(named, "letter_costs", &rows);
     for (size_t at = 0; at < sizeof rules->letter_costs / sizeof *rules->letter_costs; at++)
         rules->letter_costs[at] = rules->other_letter;
-    for (Py_ssize_t at = 0; at < count; at++) {
-        unsigned char typed, meant;
-        double cost;
-        if (!PyArg_ParseTuple(PyList_GetItem(rows, at), "bbd", &typed, &meant, &cost))
-            return -1;
-        rules->letter_costs[letter_pair(typed, meant)] = cost;
-    }
-    return count < 0 ? -1 : 0;
+    return read_rows(rules->letter_costs, named, "letter_costs", add_letter_cost);
 }
 
 static int read_set(Rules *rules, PyObject *named, const char *name, int set)
@@ -114,52 +118,34 @@ static int read_map(unsigned char *map, PyObject *named, const char *name)
     return 0;
 }
 
-static int read_name_ends(Rules *rules, PyObject *named)
+static int add_name_end(void *name_ends, PyObject *row)
 {
-    PyObject *rows;
-    Py_ssize_t count = count_rows(named, "name_ends", &rows);
-    for (Py_ssize_t at = 0; at < count; at++) {
-        const char *letters;
-        Py_ssize_t size;
-        unsigned int least;
-        NameEnd end = {0};
-        if (!PyArg_ParseTuple(PyList_GetItem(rows, at), "y#I", &letters, &size, &least) ||
-            read_piece(&end.letters, letters, size) < 0)
-            return -1;
-        end.least = least;
-        if (append(&rules->name_ends, &end, sizeof end) < 0)
-            return -1;
-    }
-    return count < 0 ? -1 : 0;
+    const char *letters;
+    Py_ssize_t size;
+    unsigned int least;
+    NameEnd end = {0};
+    if (!PyArg_ParseTuple(row, "y#I", &letters, &size, &least) || read_piece(&end.letters, letters, size) < 0)
+        return -1;
+    end.least = least;
+    return append(name_ends, &end, sizeof end);
 }
 
 /* ---- particles ---- */
 
-static int read_particles(Rules *rules, PyObject *named)
+static int add_particle(void *to, PyObject *row)
 {
-    PyObject *rows;
-    Py_ssize_t count = count_rows(named, "particles", &rows);
-    for (Py_ssize_t at = 0; at < count; at++) {
-        Change term = {0}; /* of a folded particle */
-        if (read_change(&term, PyList_GetItem(rows, at)) < 0 ||
-            number_of(&rules->particles, (const char *)term.from.at, term.from.size) < 0 ||
-            append(&rules->particle_terms, &term.to, sizeof term.to) < 0)
-            return -1;
-    }
-    return count < 0 ? -1 : 0;
+    Rules *rules = to;
+    Change term = {0}; /* of a folded particle */
+    if (read_change(&term, row) < 0 || number_of(&rules->particles, (const char *)term.from.at, term.from.size) < 0)
+        return -1;
+    return append(&rules->particle_terms, &term.to, sizeof term.to);
 }
 
-static int read_words(Strings *words, PyObject *named, const char *name)
+static int add_word(void *words, PyObject *row)
 {
-    PyObject *rows;
-    Py_ssize_t count = count_rows(named, name, &rows);
-    for (Py_ssize_t at = 0; at < count; at++) {
-        char *text;
-        Py_ssize_t size;
-        if (PyBytes_AsStringAndSize(PyList_GetItem(rows, at), &text, &size) < 0 || number_of(words, text, size) < 0)
-            return -1;
-    }
-    return count < 0 ? -1 : 0;
+    char *text;
+    Py_ssize_t size;
+    return PyBytes_AsStringAndSize(row, &text, &size) < 0 || number_of(words, text, size) < 0 ? -1 : 0;
 }
 
 /* ---- plain words ---- */
@@ -170,7 +156,7 @@ static int read_plain(Rules *rules, PyObject *named)
     if (!folded || read_shapes(&rules->typed_shapes, typed) < 0 || read_shapes(&rules->folded_shapes, folded) < 0 ||
         read_map(rules->folded, named, "folded") < 0)
         return -1;
-    return read_words(&rules->spellings, named, "spellings");
+    return read_rows(&rules->spellings, named, "spellings", add_word);
 }
 
 /* ---- numbers and texts by their names ---- */
@@ -213,11 +199,11 @@ static int read_named(Rules *rules, PyObject *named)
 int read_rules(Rules *rules, PyObject *named)
 {
     int failed = read_named(rules, named) < 0 || read_all_affixes(rules, named) < 0 ||
-                 read_letter_costs(rules, named) < 0 || read_particles(rules, named) < 0 ||
-                 read_words(&rules->typed_particles, named, "typed_particles") < 0 || read_plain(rules, named) < 0 ||
-                 read_order(rules, named) < 0 || read_changes(&rules->confused, named, "confused") < 0 ||
-                 read_changes(&rules->fronts, named, "fronts") < 0 || read_changes(&rules->backs, named, "backs") < 0 ||
-                 read_name_ends(rules, named) < 0 || read_map(rules->name_letters, named, "name_letters") < 0 ||
+                 read_letter_costs(rules, named) < 0 || read_rows(rules, named, "particles", add_particle) < 0 ||
+                 read_rows(&rules->typed_particles, named, "typed_particles", add_word) < 0 || read_plain(rules, named) < 0 ||
+                 read_order(rules, named) < 0 || read_rows(&rules->confused, named, "confused", add_change) < 0 ||
+                 read_rows(&rules->fronts, named, "fronts", add_change) < 0 || read_rows(&rules->backs, named, "backs", add_change) < 0 ||
+                 read_rows(&rules->name_ends, named, "name_ends", add_name_end) < 0 || read_map(rules->name_letters, named, "name_letters") < 0 ||
                  read_map(rules->name_last, named, "name_last") < 0;
     return failed ? -1 : 0;
 }

@@ -173,7 +173,11 @@ static inline size_t letter_pair(unsigned char typed, unsigned char meant)
 int read_rules(Rules *rules, PyObject *named);
 void release_rules(Rules *rules);
 /* The list of rules of a name, and how many they are; -1 and an error where it is none. */
-Py_ssize_t count_rows(PyObject *named, const char *name, PyObject **rows);
+typedef int (*RowReader)(void *to, PyObject *row);
+/* Has each row of a list read; 0, or -1 and an error. */
+int each_row(void *to, PyObject *rows, RowReader read);
+/* The same of the list of a name. */
+int read_rows(void *to, PyObject *named, const char *name, RowReader read);
 /* -1 and an error where a rule has too many letters. */
 int read_piece(Piece *piece, const char *text, Py_ssize_t size);
 /* The affixes of the rules (affixes.c). */
