@@ -35,8 +35,8 @@ ALLOWED = {
     "web.current": "",
     "web.settings": "web.current search.settings search.model",
     "web.contract": "web.settings search search.messages search.errors search.model search.answering search.evaluation",
-    "web.service": "web web.contract web.current web.settings search search.messages search.errors search.model search.settings"
-    " search.answering search.indexing",
+    "web.service": "web web.contract web.current web.settings search search.messages search.errors search.model"
+    " search.settings search.answering search.indexing",
     "web.api": "web.contract web.settings web.service search search.messages search.errors search.model search.analysis"
     " search.answering search.evaluation search.indexing search.storage",
     "web.pages": "web.api web.contract web.current web.settings web.service search search.messages search.errors"
