@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from urllib3 import connection_from_url
-from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError
+from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, TimeoutError
 
 BUSY = (502, 503, 504, 429)  # of a node, or a proxy before it, that cannot answer now
 _LEFT_OUT = 60.0  # seconds for which a node that did not answer is asked last
@@ -44,6 +44,12 @@ class _Node:
 
     def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], seconds: float) -> Answer:
         """What the node answers. Raises what urllib3 does."""
+        try:
+            return self._ask(method, path, body, headers, seconds)
+        except ProtocolError:  # a kept connection that the node closed meanwhile: a new one tells whether it is there
+            return self._ask(method, path, body, headers, seconds)
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], seconds: float) -> Answer:
         answer = self._pool.urlopen(method, self._prefix + path, body, headers, redirect=False, timeout=seconds)
         return Answer(answer.status, answer.data)
 

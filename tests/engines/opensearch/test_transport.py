@@ -18,11 +18,16 @@ from search.engines.opensearch.transport import Answer, NotReachedError, TooLate
 
 
 class _Node(BaseHTTPRequestHandler):
-    """Tells what it was asked; its connections stay open."""
+    """Tells what it was asked; its connections stay open, those that ask below /closing until they ask again."""
 
     protocol_version = "HTTP/1.1"
+    asked = 0  # by this connection
 
     def do_POST(self) -> None:
+        self.asked += 1
+        if self.path.startswith("/closing") and self.asked == 2:
+            self.close_connection = True
+            return
         body = self.rfile.read(int(self.headers["Content-Length"]))
         told = b"%b %b %b" % (self.path.encode(), self.headers["Authorization"].encode(), body)
         self.send_response(200)
@@ -58,6 +63,11 @@ def test_a_node_behind_a_path_is_asked_there() -> None:
 def test_another_node_is_asked_in_the_place_of_one_that_is_not_there() -> None:
     with node() as port:
         assert ask([f"http://127.0.0.1:{_free()}", f"http://127.0.0.1:{port}"], retries=1).status == 200
+
+
+def test_a_node_that_closes_a_kept_connection_as_it_is_asked_is_asked_again() -> None:
+    with node() as port, closing(Transport([f"http://127.0.0.1:{port}/closing"], None, {"Authorization": ""}, 0)) as one:
+        assert [one.ask("POST", "/x", b"{}", {}, 2).status for _ in range(4)] == [200] * 4
 
 
 def test_a_node_that_is_not_there_is_not_one_that_is_late() -> None:
