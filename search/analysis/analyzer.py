@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from search.analysis import written_on
-from search.analysis.compiled_stemmer import compiled_lemmas, compiled_plain
+from search.analysis.compiled_stemmer import compiled_plain, compiled_terms
 from search.analysis.context import in_context
 from search.analysis.elongation import shorten
 from search.analysis.english import english_stem
@@ -76,7 +76,9 @@ def analyze_word(word: str) -> tuple[WordTerms, ...]:
     >>> analyze_word("بالمدارسِ")
     (WordTerms(exact='بالمدارس', lemmas=('مدرسه',), pos='noun'),)
     """
-    return tuple([_terms(exact, found) for exact, found in read_word(word)])
+    if plain := compiled_plain(word):
+        return (WordTerms(*plain),)
+    return tuple([_terms(exact, typed, spelled) for exact, typed, spelled in _words_of(word)])
 
 
 def read_word(word: str) -> list[tuple[str, list[Reading]]]:
@@ -113,7 +115,10 @@ def _readings(exact: str, typed: str, spelled: str) -> list[Reading]:
     return [Reading(stem, "other", 0.0, "light English stem")] if stem != exact else []
 
 
-def _terms(exact: str, found: list[Reading]) -> WordTerms:
+def _terms(exact: str, typed: str, spelled: str) -> WordTerms:
+    if compiled := compiled_terms(typed, spelled, exact):
+        return WordTerms(exact, *compiled)
+    found = _readings(exact, typed, spelled)
     return WordTerms(exact, lemmas(found, exact), found[0].pos if found else "")
 
 
@@ -141,16 +146,9 @@ def joined_terms(word: str) -> tuple[str, str]:
     ('والكتب', 'كتاب')
     """
     if plain := compiled_plain(word):
-        return plain[0], " ".join(_indexed(*plain))
-    words = _words_of(word)
-    if len(words) == 1:
-        return words[0][0], " ".join(_indexed(words[0][0], _lemmas(*words[0])))
-    terms = [(exact, _indexed(exact, _lemmas(exact, typed, spelled))) for exact, typed, spelled in words]
-    return " ".join([exact for exact, _ in terms]), " ".join([lemma for _, indexed in terms for lemma in indexed])
-
-
-def _lemmas(exact: str, typed: str, spelled: str) -> tuple[str, ...]:
-    return compiled_lemmas(typed, spelled, exact) or lemmas(_readings(exact, typed, spelled), exact)
+        return plain[0], " ".join(_indexed(plain[0], plain[1]))
+    terms = [_terms(*one) for one in _words_of(word)]
+    return " ".join([one.exact for one in terms]), " ".join([lemma for one in terms for lemma in one.indexed])
 
 
 def _indexed(exact: str, lemmas: tuple[str, ...]) -> tuple[str, ...]:

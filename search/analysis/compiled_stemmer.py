@@ -1,4 +1,4 @@
-"""The compiled stemmer of `native/`: the lemma terms of a word as `stemmer.lemmas` gives them.
+"""The compiled stemmer of `native/`: the readings of a word as `readings.py` gives them, its terms as `stemmer.py`.
 
 What it saves of a word: `cold_us` of benchmarks/bench_analysis.py, with BAHITH_PURE_PYTHON=1 and without. It has no
 rules: all are given to it here, as values of the modules that it follows, in bytes of the lexicon's code. It says None
@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from enum import IntFlag
 from functools import cache
+from itertools import chain
 
 from search.analysis import affixes, folding, marks, names, particles, readings, stemmer, unknown
-from search.analysis.affixes import Ending
+from search.analysis.affixes import Ending, Proclitic
 from search.analysis.lexicon.format import CODE, decode
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.native import native
+from search.analysis.readings import Reading
 
+Terms = tuple[tuple[str, ...], str]  # lemma terms of a word, and its part of speech
 _POS = ("name", "noun", "particle", "unknown", "verb")  # by number, in the order in which readings of one cost stand
 
 
@@ -37,24 +40,47 @@ class Trait(IntFlag):
     WITHOUT_YA = 2048
 
 
-def compiled_lemmas(typed: str, spelled: str, exact: str) -> tuple[str, ...] | None:
-    """`stemmer.lemmas(stemmer.readings(typed, spelled), exact)`, or None: where nothing is compiled, or it is not sure.
+def compiled_terms(typed: str, spelled: str, exact: str) -> Terms | None:
+    """The lemma terms of a word and its part of speech, or None: where nothing is compiled, or it is not sure.
 
-    >>> compiled_lemmas("والكتب", "والكتب", "والكتب") in (("كتاب",), None)
+    The former are `stemmer.lemmas(found, exact)`, the latter that of the first of `stemmer.readings(typed, spelled)`.
+
+    >>> compiled_terms("والكتب", "والكتب", "والكتب") in ((("كتاب",), "noun"), None)
     True
     """
     if native is None or stemmer.has_other_hamza(typed, spelled):
         return None
-    return _compiled().lemmas(typed, spelled, exact)
+    found = _compiled().lemmas(typed, spelled, exact)
+    return found and (found[0], _POS[found[1]])
 
 
-def compiled_plain(word: str) -> tuple[str, tuple[str, ...]] | None:
-    """The exact term of a plain word and its lemma terms, or None: of any other, and in the cases of `compiled_lemmas`.
+def compiled_plain(word: str) -> tuple[str, tuple[str, ...], str] | None:
+    """The exact term of a plain word and its `compiled_terms`, or None: of any other, and where these are None.
 
-    >>> compiled_plain("والكتب") in (("والكتب", ("كتاب",)), None), compiled_plain("عبدالله")
+    >>> compiled_plain("والكتب") in (("والكتب", ("كتاب",), "noun"), None), compiled_plain("عبدالله")
     (True, None)
     """
-    return _compiled().plain(word) if native else None
+    found = _compiled().plain(word) if native else None
+    return found and (found[0], found[1], _POS[found[2]])
+
+
+def compiled_known(word: str, folded: str, limit: float) -> list[Reading] | None:
+    """`readings.known_by_python(word, folded, limit)`, or None in the cases of `compiled_terms`."""
+    found = _compiled().known(word, folded, limit) if native else None
+    if found is None:
+        return None
+    heads, endings = _rows()
+    return [
+        Reading(lemma, _POS[pos], cost, (of := endings[ending]).why, entry, heads[head].text, of.ending, of.enclitic)
+        for lemma, pos, cost, ending, entry, head in found
+    ]
+
+
+@cache
+def _rows() -> tuple[list[Proclitic], list[Ending]]:
+    """The affixes by the numbers that the compiled stemmer has for them: see `_heads` and `_endings`."""
+    by_kind = chain.from_iterable(kinds.values() for kinds in affixes.endings().values())
+    return [*chain.from_iterable(affixes.proclitics().values())], [*chain.from_iterable(by_kind)]
 
 
 @cache

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
@@ -89,6 +90,19 @@ def known(word: str, folded: str = "", limit: float = float("inf")) -> list[Read
     `folded` is what `letters` makes of the word. No reading costs more than `limit`.
     """
     folded = folded or letters(word)
+    found = _compiled()(word, folded, limit)
+    return known_by_python(word, folded, limit) if found is None else found
+
+
+@cache
+def _compiled() -> Callable[[str, str, float], list[Reading] | None]:
+    from search.analysis.compiled_stemmer import compiled_known  # which is made of the rules of this module
+
+    return compiled_known
+
+
+def known_by_python(word: str, folded: str, limit: float) -> list[Reading]:
+    """The same without the compiled stemmer."""
     code = folded.encode(CODE, "replace")
     partings = _partings(code, limit)
     if not partings:

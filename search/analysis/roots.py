@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 from search.analysis.analyzer import analyze_word
@@ -37,5 +36,4 @@ def lemmas_beside(lemma: str) -> tuple[str, ...]:
 
 
 def _listed(key: str) -> tuple[str, ...]:
-    entries: Iterable[tuple[float, str]] = ((entry.cost, entry.lemma) for entry in open_lexicon().entries(key))
-    return tuple(lemma for _, lemma in sorted(entries))
+    return tuple(open_lexicon().lemmas(key))

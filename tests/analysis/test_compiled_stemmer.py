@@ -1,7 +1,8 @@
-"""The compiled stemmer gives the lemmas that the Python beside it gives, or says that it is not sure."""
+"""The compiled stemmer gives the readings and the lemmas that the Python beside it gives, or is not sure."""
 
 from __future__ import annotations
 
+import inspect
 import json
 import random
 from collections.abc import Iterator
@@ -9,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from search.analysis import analyzer, names, stemmer
-from search.analysis.analyzer import joined_terms
-from search.analysis.compiled_stemmer import compiled_lemmas, compiled_plain, new_stemmer
+from search.analysis import analyzer, names, readings, stemmer
+from search.analysis.analyzer import analyze_word, joined_terms
+from search.analysis.compiled_stemmer import compiled_known, compiled_plain, compiled_terms, new_stemmer
 from search.analysis.folding import bare, fold_plain, letters
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.native import native
+from search.analysis.readings import known_by_python
 from search.analysis.tokenizer import find_words
 
 pytestmark = pytest.mark.skipif(native is None, reason="there is no compiled code: test_native.py says why")
@@ -25,8 +27,15 @@ AFFIX_LETTERS = "والبكفسيتناهمكةي"
 MARKS = "ًٌٍَُِّْـ"
 
 
-def plain_lemmas(typed: str, exact: str) -> tuple[str, ...]:
-    return stemmer.lemmas(stemmer.readings(typed, exact), exact)
+@pytest.fixture(autouse=True)
+def known_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared with is Python, the readings of the lexicon too."""
+    monkeypatch.setattr(readings, "_compiled", lambda: lambda *_: None)
+
+
+def plain_terms(typed: str, exact: str) -> tuple[tuple[str, ...], str]:
+    found = stemmer.readings(typed, exact)
+    return stemmer.lemmas(found, exact), found[0].pos
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +48,13 @@ def words() -> list[str]:
 
 
 def test_words_of_texts_have_the_same_terms(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled = [joined_terms(word) for word in words]
+    analyzed = inspect.unwrap(analyze_word)  # nothing is remembered
+    compiled = [(joined_terms(word), analyzed(word)) for word in words]
     folded = sum(compiled_plain(word) is None for word in words)
-    unsure = sum(compiled_lemmas(bare(word), letters(word), letters(word)) is None for word in words)
-    monkeypatch.setattr(analyzer, "compiled_lemmas", lambda *_: None)
+    unsure = sum(compiled_terms(bare(word), letters(word), letters(word)) is None for word in words)
+    monkeypatch.setattr(analyzer, "compiled_terms", lambda *_: None)
     monkeypatch.setattr(analyzer, "compiled_plain", lambda _: None)
-    assert compiled == [joined_terms(word) for word in words]
+    assert compiled == [(joined_terms(word), analyzed(word)) for word in words]
     assert unsure < len(words) / 10
     assert folded < len(words) / 2
 
@@ -64,46 +74,69 @@ def variants(words: list[str]) -> Iterator[str]:
         yield "".join(chance.choices(LETTERS + MARKS, k=length))
 
 
-def test_words_that_nobody_writes_have_the_same_lemmas(words: list[str]) -> None:
+def test_words_that_nobody_writes_have_the_same_terms(words: list[str]) -> None:
     different = []
     for word in variants([word for word in words if word[0] in LETTERS][::8]):
-        if (compiled := compiled_lemmas(word, letters(word), letters(word))) is not None:
-            plain = plain_lemmas(word, letters(word))
+        if (compiled := compiled_terms(word, letters(word), letters(word))) is not None:
+            plain = plain_terms(word, letters(word))
             different += [(word, compiled, plain)] if compiled != plain else []
-        if (both := compiled_plain(word)) and both != (plain_both := (fold_plain(word), plain_lemmas(word, both[0]))):
+        if (both := compiled_plain(word)) and both != (plain_both := (fold_plain(word), *plain_terms(word, both[0]))):
             different.append((word, both, plain_both))
     assert different == []
 
 
+@pytest.mark.parametrize("limit", [9.0, 20.0, float("inf")])
+def test_words_have_the_same_readings(words: list[str], limit: float) -> None:
+    different, unsure = [], 0
+    for word in variants([word for word in words if word[0] in LETTERS][::16]):
+        compiled = compiled_known(word, letters(word), limit)
+        if compiled is None:
+            unsure += 1
+        elif compiled != (plain := known_by_python(word, letters(word), limit)):
+            different.append((word, compiled, plain))
+    assert different == []
+    assert unsure < 400  # those of more letters or marks than it has room for
+
+
+def test_what_a_word_has_round_its_stem_is_told() -> None:
+    (best, *_) = compiled_known("وبكتابها", "وبكتابها", float("inf")) or []
+    assert (best.lemma, best.pos, best.proclitics, best.ending, best.enclitic) == ("كتاب", "noun", "وب", "", "ها")
+
+
 @pytest.mark.parametrize(
-    ("typed", "exact", "lemmas"),
+    ("typed", "exact", "lemmas", "pos"),
     [
-        ("والكتب", "والكتب", ("كتاب",)),
-        ("يكتبون", "يكتبون", ("كتب+",)),
-        ("كُتُبٍ", "كتب", ("كتاب",)),
-        ("مكتبه", "مكتبه", ("مكتب", "مكتبه")),
-        ("على", "علي", ("على",)),
-        ("خالل", "خالل", ("خلال",)),
-        ("المتضاهرين", "المتضاهرين", ("متظاهر",)),
-        ("غورباتشوف", "غورباتشوف", (names.key("جورباتشيف"),)),
-        ("لداعش", "لداعش", plain_lemmas("لداعش", "لداعش")),
+        ("والكتب", "والكتب", ("كتاب",), "noun"),
+        ("يكتبون", "يكتبون", ("كتب+",), "verb"),
+        ("كُتُبٍ", "كتب", ("كتاب",), "noun"),
+        ("مكتبه", "مكتبه", ("مكتب", "مكتبه"), "noun"),
+        ("على", "علي", ("على",), "particle"),
+        ("خالل", "خالل", ("خلال",), "noun"),
+        ("المتضاهرين", "المتضاهرين", ("متظاهر",), "noun"),
+        ("غورباتشوف", "غورباتشوف", (names.key("جورباتشيف"),), "name"),
+        ("لداعش", "لداعش", ("داعش",), "name"),
+        ("لخرتش", "لخرتش", ("لخرتش", "خرتش"), "unknown"),
     ],
 )
-def test_lemmas(typed: str, exact: str, lemmas: tuple[str, ...]) -> None:
-    assert compiled_lemmas(typed, letters(typed), exact) == plain_lemmas(typed, exact) == lemmas
+def test_terms(typed: str, exact: str, lemmas: tuple[str, ...], pos: str) -> None:
+    assert compiled_terms(typed, letters(typed), exact) == plain_terms(typed, exact) == (lemmas, pos)
 
 
-@pytest.mark.parametrize("word", ["", "a", "كتابa", "گتاب", "كتاب كتاب", "ك" * 65, "\ud800\ud800", "😀", "لؤلوء"])
+@pytest.mark.parametrize("word", ["", "a", "كتابa", "گتاب", "كتاب كتاب", "ك" * 65, "\ud800\ud800", "😀"])
 def test_of_what_it_does_not_read_it_is_not_sure(word: str) -> None:
-    assert compiled_lemmas(word, word, word) is None
+    assert compiled_terms(word, word, word) is compiled_known(word, word, float("inf")) is None
     assert compiled_plain(word) is None
+
+
+def test_where_hamza_may_be_written_otherwise_it_is_not_sure() -> None:
+    assert compiled_terms("لؤلوء", "لءلوء", "لءلوء") is compiled_plain("لؤلوء") is None
 
 
 @pytest.mark.parametrize("word", ["الشراكة", "والكتب", "علي", "آمن", "ليفيربول", "زمن", "مال"])
 def test_a_plain_word_has_its_letters_folded(word: str) -> None:
     exact = fold_plain(word)
     assert exact
-    assert compiled_plain(word) == (exact, plain_lemmas(word, exact))
+    assert compiled_plain(word) == (exact, *plain_terms(word, exact))
 
 
 TYPED_OTHERWISE = "شئ مسؤول كَتَبَ كتـاب وزارةالداخلية علىالطريق األول اإلسلام االشتراك واالشتراك اهلل باهلل"
@@ -125,6 +158,7 @@ def test_a_damaged_lexicon_ends_no_process(words: list[str]) -> None:
     damaged = new_stemmer(memoryview(content))
     assert {type(damaged.lemmas(word, letters(word), letters(word))) for word in words} == {tuple, type(None)}
     assert {type(damaged.plain(word)) for word in words} == {tuple, type(None)}
+    assert {type(damaged.known(word, letters(word), 30.0)) for word in words} == {list, type(None)}
 
 
 @pytest.mark.parametrize("size", [0, 10, 2**20, 2**21])

@@ -43,6 +43,14 @@ def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
     assert lexicon.entries("قلم") == []
 
 
+def test_the_lemmas_of_a_stem_come_likeliest_first(tmp_path: Path) -> None:
+    costs = [("كتب", 5.5), ("مكتب", 4.0), ("كتاب", 4.0), ("كاتب", 9.0)]
+    (tmp_path / "x").write_bytes(pack([("كتب", [Entry("nn", lemma, cost, "كتب", ("",)) for lemma, cost in costs])]))
+    lexicon = Lexicon(tmp_path / "x")
+    assert lexicon.lemmas("كتب") == ["كتاب", "مكتب", "كتب", "كاتب"]
+    assert lexicon.lemmas("قلم") == []
+
+
 @pytest.mark.parametrize("damage", [b"", b"BAHLEX", pack(RECORDS)[:-1], b"x" + pack(RECORDS), pack(RECORDS) + b"x"])
 def test_a_damaged_file_is_refused(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "x").write_bytes(damage)

@@ -6,7 +6,8 @@ import pytest
 
 from search.analysis import analyze_word
 from search.analysis.analyzer import read_word
-from search.analysis.readings import Reading, known
+from search.analysis.folding import letters
+from search.analysis.readings import Reading, known_by_python
 from search.analysis.stemmer import readings
 from search.analysis.tables import Row, read_table
 
@@ -71,7 +72,7 @@ def all_readings(word: str) -> list[Reading]:
 
     spread, module._SPREAD = module._SPREAD, 99.0
     try:
-        return known(word)
+        return known_by_python(word, letters(word), float("inf"))
     finally:
         module._SPREAD = spread
 

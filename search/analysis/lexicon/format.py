@@ -118,6 +118,12 @@ class Lexicon:
         """The entries of a folded stem."""
         return [_unpack(entry, stem) for entry in self.find(stem.encode(CODE, "replace"))]
 
+    def lemmas(self, stem: str) -> list[str]:
+        """The lemmas of a folded stem, the likeliest first, those of one cost in the order of the alphabet."""
+        code = stem.encode(CODE, "replace")
+        found = [(entry[0], entry[3 : entry.index(b"\t")] or code) for entry in self.find(code)]
+        return [decode(lemma) for _, lemma in sorted(found)]
+
 
 def _unpack(entry: bytes, stem: str) -> Entry:
     lemma, spelled, vocalised = entry[3:].decode(CODE).split("\t")

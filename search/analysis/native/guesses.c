@@ -144,7 +144,7 @@ static size_t light_stem(const Rules *rules, Letters word, unsigned char *stem)
 
 static void add_guess(int pos, Letters lemma, double cost, Readings *readings)
 {
-    Reading guess = {cost, 0.0, WHOLE, pos, lemma.size, {0}};
+    Reading guess = {.cost = cost, .traits = WHOLE, .pos = pos, .size = lemma.size};
     if (lemma.size > MOST_LEMMA) {
         readings->count = UNSURE;
         return;

@@ -80,8 +80,8 @@ static int to_utf8(const unsigned char *text, size_t size, char *to)
 
 PyObject *text_of_letters(Letters letters)
 {
-    char text[2 * MOST_LETTERS];
-    int size = letters.size <= MOST_LETTERS ? to_utf8(letters.at, letters.size, text) : UNSURE;
+    char text[2 * MOST_LEMMA];
+    int size = letters.size <= MOST_LEMMA ? to_utf8(letters.at, letters.size, text) : UNSURE;
     return size < 0 ? NULL : PyUnicode_DecodeUTF8(text, size, NULL);
 }
 

@@ -72,6 +72,7 @@ int next_entry(Letters *left, Entry *entry)
     *left = (Letters){zero ? zero + 1 : behind, zero ? behind - zero - 1 : 0};
     if (end - at < 5 || at[0] == '\t') /* cost, class, two tabs */
         return UNSURE;
+    entry->all = (Letters){at, end - at};
     entry->bits = (at[0] - BITS_ADDED) / (double)BITS_PARTS;
     entry->kind = (uint16_t)(at[1] << 8 | at[2]);
     at += 3;

@@ -1,7 +1,7 @@
 #include "native.h"
 #include "stemmer.h"
 
-enum { VERSION = 9 }; /* that of __init__.py */
+enum { VERSION = 10 }; /* that of __init__.py */
 
 static int fill(PyObject *module)
 {

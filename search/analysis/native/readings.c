@@ -154,7 +154,11 @@ int find_known_readings(const Stemming *stemming, const Word *word, double limit
         if (more < 0)
             return UNSURE;
         least = cost < least ? cost : least;
-        Reading reading = {cost, parting->entry.bits, parting->ending->traits, parting->ending->pos, 0, {0}};
+        Reading reading = {.cost = cost, .bits = parting->entry.bits, .traits = parting->ending->traits};
+        reading.pos = parting->ending->pos;
+        reading.head = parting->head;
+        reading.ending = parting->ending;
+        reading.entry = parting->entry.all;
         if (set_lemma(rules, code, parting, &reading) < 0)
             return UNSURE;
         if (cost <= limit && (count = add_reading(found, count, &reading)) < 0)

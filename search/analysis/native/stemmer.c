@@ -81,12 +81,16 @@ static int bare(const Rules *rules, const unsigned char *typed, int size, unsign
     return count;
 }
 
-/* The lemma terms of a word; NULL and an error, or none where this is not sure. */
-static PyObject *lemmas_of(const Stemming *stemming, const Word *word, Letters exact)
+/* The lemma terms of a word, and the part of speech of its likeliest reading; NULL and an error, or none where this is
+ * not sure. */
+static PyObject *lemmas_of(const Stemming *stemming, const Word *word, Letters exact, int *pos)
 {
     Reading found[MOST_READINGS];
     int count = find_readings(stemming, word, found);
-    return count > 0 ? lemma_terms(&stemming->rules, found, count, exact) : NULL;
+    if (count <= 0)
+        return NULL;
+    *pos = found[0].pos;
+    return lemma_terms(&stemming->rules, found, count, exact);
 }
 
 /* What was made, or None where this was not sure; NULL where there is an error. */
@@ -95,27 +99,77 @@ static PyObject *or_none(PyObject *made)
     return made || PyErr_Occurred() ? made : Py_NewRef(Py_None);
 }
 
+/* Room for the letters and marks of a word. */
+typedef struct {
+    unsigned char letters[MOST_LETTERS], folded[MOST_LETTERS];
+    Unit units[MOST_LETTERS];
+} Room;
+
+/* Reads a word as typed, with its letters folded; whether this is sure of it. */
+static int read_word(const Rules *rules, PyObject *as_typed, PyObject *spelled, Room *room, Word *word)
+{
+    unsigned char typed[MOST_TYPED];
+    int typed_size = to_code(rules, as_typed, typed, MOST_TYPED), size = letters_code(rules, spelled, room->folded);
+    if (typed_size < 0 || size < 0 || bare(rules, typed, typed_size, room->letters) != size)
+        return 0;
+    *word = (Word){room->letters, room->folded, (size_t)size, NULL, 0};
+    if (typed_size == size)
+        return 1;
+    word->units = room->units;
+    word->has_tanween = has_tanween(rules, typed, typed_size);
+    return read_units(rules, (Letters){typed, (size_t)typed_size}, room->units) == size;
+}
+
 static PyObject *stemmer_lemmas(PyObject *self, PyObject *arguments)
 {
     const Stemming *stemming = &((Stemmer *)self)->stemming;
     const Rules *rules = &stemming->rules;
-    PyObject *objects[3];
-    if (!PyArg_ParseTuple(arguments, "UUU", &objects[0], &objects[1], &objects[2]))
+    PyObject *typed, *spelled, *term;
+    if (!PyArg_ParseTuple(arguments, "UUU", &typed, &spelled, &term))
         return NULL;
-    unsigned char typed[MOST_TYPED], letters[MOST_LETTERS], folded[MOST_LETTERS], exact[MOST_LETTERS];
-    int typed_size = to_code(rules, objects[0], typed, MOST_TYPED);
-    int size = letters_code(rules, objects[1], folded), exact_size = letters_code(rules, objects[2], exact);
-    Unit units[MOST_LETTERS];
-    if (typed_size < 0 || size < 0 || exact_size < 0 || bare(rules, typed, typed_size, letters) != size)
+    unsigned char exact[MOST_LETTERS];
+    int exact_size = letters_code(rules, term, exact), pos;
+    Room room;
+    Word word;
+    if (exact_size < 0 || !read_word(rules, typed, spelled, &room, &word))
         Py_RETURN_NONE;
-    Word word = {letters, folded, (size_t)size, NULL, 0};
-    if (typed_size > size) {
-        if (read_units(rules, (Letters){typed, (size_t)typed_size}, units) != size)
-            Py_RETURN_NONE;
-        word.units = units;
-        word.has_tanween = has_tanween(rules, typed, typed_size);
+    PyObject *lemmas = lemmas_of(stemming, &word, (Letters){exact, (size_t)exact_size}, &pos);
+    return or_none(lemmas ? Py_BuildValue("(Ni)", lemmas, pos) : NULL);
+}
+
+/* What a reading is, each affix by the number of its row; NULL and an error, or none where this is not sure. */
+static PyObject *parts_of(const Rules *rules, const Reading *reading)
+{
+    Py_ssize_t head = reading->head - (const Head *)rules->heads.rows.at;
+    Py_ssize_t ending = reading->ending - (const Ending *)rules->endings.rows.at;
+    PyObject *lemma = text_of_letters((Letters){reading->lemma, reading->size});
+    return lemma ? Py_BuildValue("(Nidny#n)", lemma, reading->pos, reading->cost, ending, reading->entry.at,
+                                 (Py_ssize_t)reading->entry.size, head)
+                 : NULL;
+}
+
+static PyObject *stemmer_known(PyObject *self, PyObject *arguments)
+{
+    const Stemming *stemming = &((Stemmer *)self)->stemming;
+    PyObject *typed, *spelled;
+    double limit;
+    if (!PyArg_ParseTuple(arguments, "UUd", &typed, &spelled, &limit))
+        return NULL;
+    Room room;
+    Word word;
+    Reading found[MOST_READINGS];
+    if (!read_word(&stemming->rules, typed, spelled, &room, &word))
+        Py_RETURN_NONE;
+    int count = find_known_readings(stemming, &word, limit, found);
+    PyObject *readings = count < 0 ? NULL : PyList_New(count);
+    for (int at = 0; readings && at < count; at++) {
+        PyObject *parts = parts_of(&stemming->rules, &found[at]);
+        if (!parts)
+            Py_CLEAR(readings);
+        else
+            PyList_SetItem(readings, at, parts);
     }
-    return or_none(lemmas_of(stemming, &word, (Letters){exact, (size_t)exact_size}));
+    return or_none(readings);
 }
 
 static PyObject *stemmer_plain(PyObject *self, PyObject *object)
@@ -131,18 +185,24 @@ static PyObject *stemmer_plain(PyObject *self, PyObject *object)
         Py_RETURN_NONE;
     Word word = {typed, folded, (size_t)size, NULL, 0};
     Letters exact = {folded, (size_t)size};
-    PyObject *lemmas = lemmas_of(stemming, &word, exact), *term = lemmas ? text_of_letters(exact) : NULL;
-    PyObject *both = term ? PyTuple_Pack(2, term, lemmas) : NULL;
-    Py_XDECREF(term);
+    int pos;
+    PyObject *lemmas = lemmas_of(stemming, &word, exact, &pos), *term = lemmas ? text_of_letters(exact) : NULL;
+    if (term)
+        return Py_BuildValue("(NNi)", term, lemmas, pos);
     Py_XDECREF(lemmas);
-    return or_none(both);
+    return or_none(NULL);
 }
 
 static PyMethodDef stemmer_methods[] = {
     {"lemmas", stemmer_lemmas, METH_VARARGS,
-     "The lemma terms of a word as typed, with its letters folded and its exact term; None where this is not sure."},
+     "The lemma terms of a word as typed, with its letters folded and its exact term, and the number of its part of "
+     "speech; None where this is not sure."},
     {"plain", stemmer_plain, METH_O,
-     "The exact term of a word and its lemma terms; None of one that is not folded letter by letter, or not surely."},
+     "The exact term of a word, its lemma terms and the number of its part of speech; None of one that is not folded "
+     "letter by letter, or not surely."},
+    {"known", stemmer_known, METH_VARARGS,
+     "The readings of a word as typed, with its letters folded, up to a cost: of each the lemma, the number of its part "
+     "of speech, the cost, the row of its ending, the entry, the row in front; None where this is not sure."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -1,5 +1,5 @@
-/* A word to its lemma terms, compiled: what stemmer.py does with readings.py, affixes.py, unknown.py, names.py and
- * marks.py, and of a plain word what folding.py does before.
+/* A word to its readings and its lemma terms, compiled: what stemmer.py does with readings.py, affixes.py, unknown.py,
+ * names.py and marks.py, and of a plain word what folding.py does before.
  *
  * No rule of Arabic is here, and no number of one: all of them are values that a Stemmer is made from, which
  * compiled_stemmer.py takes from those modules (rules.c). One test compares what comes out. Costs are added in the
@@ -201,7 +201,7 @@ typedef struct {
 typedef struct {
     double bits;
     uint16_t kind;
-    Letters lemma, spelled, vocalised;
+    Letters all, lemma, spelled, vocalised;
 } Entry;
 
 /* -1 and an error where a file has no room for what it tells of. */
@@ -236,12 +236,16 @@ typedef struct {
     int is_imperfect;
 } Parting;
 
+/* `readings.Reading`; what it was parted into is NULL and empty of a guess. */
 typedef struct {
     double cost, bits;
     uint32_t traits;
     int pos;
     size_t size;
     unsigned char lemma[MOST_LEMMA];
+    const Head *head;
+    const Ending *ending;
+    Letters entry;
 } Reading;
 
 typedef struct {
@@ -266,7 +270,7 @@ size_t term_of(const Rules *rules, const Reading *reading, unsigned char *term);
 /* `stemmer.lemmas`: those of the readings that count, as terms, in UTF-8 in a tuple; NULL and an error, or none where
  * this is not sure (lemmas.c). */
 PyObject *lemma_terms(const Rules *rules, Reading *found, int count, Letters exact);
-/* Letters of the lexicon's code as a text; NULL where they are none, and with an error where there is no room. */
+/* Letters of the lexicon's code as a text; NULL where they are none, and with an error where there is no memory. */
 PyObject *text_of_letters(Letters letters);
 
 extern PyType_Spec stemmer_spec;
