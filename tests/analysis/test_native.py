@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import struct
@@ -199,6 +200,13 @@ def test_texts_have_the_same_signature(words: list[str]) -> None:
     slots = native.signature(body)
     assert slots in (None, plain_signature("عنوان", body))
     assert slots or len({word[:13] for word in words[1:] if "ا" <= word[:1] <= "غ"}) < 8 or words[0] == "x"
+
+
+def test_no_name_of_the_compiled_code_meets_one_of_another_library() -> None:
+    # `python3` of Debian has zlib in it, and its `crc32` took the place of ours: the first text ended the process.
+    library = ctypes.CDLL(native.__file__)
+    assert hasattr(library, "PyInit__native")
+    assert not [name for name in ("crc32", "signature", "append", "find_known", "hash") if hasattr(library, name)]
 
 
 def test_the_environment_can_ask_for_python() -> None:

@@ -17,6 +17,11 @@
 #include <stdint.h>
 #include <string.h>
 
+/* No name of this code is seen by others, nor bound to theirs: where Python itself has zlib, `crc32` would be zlib's. */
+#if defined(__GNUC__)
+#pragma GCC visibility push(hidden)
+#endif
+
 /* A text of UTF-8. */
 typedef struct {
     const char *at;
