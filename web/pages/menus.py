@@ -18,10 +18,16 @@ blueprint = Blueprint("menus", __name__)
 def menu(label: str, inside: Markup, current: str = "", kind: str = "") -> Markup:
     """A button that says its label, and what is chosen now if it is told; `inside` is what it unfolds."""
     of = f'<span class="of">{escape(label)}</span> <bdi>{escape(current)}</bdi>'
-    return Markup(
+    said = of if current else f"<span>{escape(label)}</span>"
+    return Markup(unfolding(said, inside, kind, t("language.direction")))
+
+
+def unfolding(label: str, inside: str, kind: str, ours: str) -> str:
+    """The same of what is HTML already; `ours` is the direction of the language of the page."""
+    return (
         f'<details class="menu {kind}" name="menu">\n'
-        f"  <summary>{of if current else f'<span>{escape(label)}</span>'}</summary>\n"
-        f'  <div dir="{t("language.direction")}">{inside}</div>\n'
+        f"  <summary>{label}</summary>\n"
+        f'  <div dir="{ours}">{inside}</div>\n'
         "</details>\n"
     )
 

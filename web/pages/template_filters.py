@@ -99,11 +99,12 @@ def sides(direction: str) -> Markup:
 def day(iso: str) -> Markup:
     """A date in words, in the reader's digits and calendars."""
     chosen = preferences()
-    return _day(iso, chosen.numerals, chosen.calendar, languages.page_language())
+    return day_in(iso, chosen.numerals, chosen.calendar, languages.page_language())
 
 
 @lru_cache(2**10)
-def _day(iso: str, numerals: str, calendar: str, language: str) -> Markup:
+def day_in(iso: str, numerals: str, calendar: str, language: str) -> Markup:
+    """The same for a reader of these digits, calendars and language."""
     hijri = arabic.hijri_date(iso, numerals, language) if calendar == "both" else None
     beside = f' <span class="hijri">({hijri})</span>' if hijri else ""
     return Markup(

@@ -25,8 +25,13 @@ def path_to(endpoint: str, **values: str) -> str:
 
 
 def document_path(id: str) -> str:
-    """The path of a document. Routing makes the path of one for all: it takes longer than ten ids need."""
-    return path_to("pages.document", id=_ANY).removesuffix(_ANY) + id_in_path(id)
+    """The path of a document."""
+    return path_before_id() + id_in_path(id)
+
+
+def path_before_id() -> str:
+    """What the paths of all documents begin with: routing takes longer for one than ten ids need."""
+    return path_to("pages.document", id=_ANY).removesuffix(_ANY)
 
 
 def id_in_path(id: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from unicodedata import bidirectional
+
 import pytest
 
 from search.messages import catalogue_of
+from web.pages import arabic
 from web.pages.arabic import direction, hijri_date, number, seconds, without_marks, written_date
 
 
@@ -78,6 +81,9 @@ def test_written_date_takes_the_numerals() -> None:
         ("(Reuters) خبر", "ltr"),
         ("CNN: خبر عاجل", "rtl"),
         ("«خبر» Reuters", "ltr"),
+        ("قال متحدث باسم Reuters أمس", "rtl"),
+        ("خبر from Reuters", "ltr"),
+        ("сегодня", "ltr"),
     ],
 )
 def test_direction_is_that_of_most_letters(text: str, side: str) -> None:
@@ -120,3 +126,10 @@ def test_counted_copies(n: int, written: str) -> None:
 
 def test_marks_go_and_letters_stay() -> None:
     assert without_marks("قُلْ هُوَ ٱللَّهُ أَحَدٌۖ ءَامَنَ") == "قل هو ٱلله أحد ءامن"
+
+
+def test_no_text_that_is_passed_over_runs_from_the_left() -> None:
+    characters = [chr(code) for code in range(0x110000)]
+    passed = [one for one in characters if arabic._FROM_THE_RIGHT.fullmatch(one)]
+    assert not [one for one in passed if arabic._OTHER_LETTER.search(one)]
+    assert {bidirectional(one) for one in characters if arabic._ARABIC.fullmatch(one)} == {"AL"}
