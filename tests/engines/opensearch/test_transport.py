@@ -66,8 +66,9 @@ def test_another_node_is_asked_in_the_place_of_one_that_is_not_there() -> None:
 
 
 def test_a_node_that_closes_a_kept_connection_as_it_is_asked_is_asked_again() -> None:
-    with node() as port, closing(Transport([f"http://127.0.0.1:{port}/closing"], None, {"Authorization": ""}, 0)) as one:
-        assert [one.ask("POST", "/x", b"{}", {}, 2).status for _ in range(4)] == [200] * 4
+    headers = {"Authorization": ""}
+    with node() as port, closing(Transport([f"http://127.0.0.1:{port}/closing"], None, headers, 0)) as transport:
+        assert [transport.ask("POST", "/x", b"{}", {}, 2).status for _ in range(4)] == [200] * 4
 
 
 def test_a_node_that_is_not_there_is_not_one_that_is_late() -> None:
