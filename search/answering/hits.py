@@ -49,9 +49,9 @@ class _HitMaker:
         request, limits = plan.request, plan.opened.limits
         leaves, is_over = plan.rewritten.marked(request.match), plan.deadline.is_over
         self._texts = Highlighter(leaves, "text", is_over=is_over)
-        finders = {name: Highlighter(leaves, name, 0, is_over, self._texts) for name in plan.opened.schema.texts}
-        self._titles = finders.pop("title")
-        self._others = {name: finder for name, finder in finders.items() if name != "text"}
+        others = (name for name in plan.opened.schema.texts if name != "text")
+        self._others = {name: Highlighter(leaves, name, 0, is_over, self._texts) for name in others}
+        self._titles = self._others.pop("title")
         self._plan = plan
         self._clause = clause
         self._snippets = limits.snippets if request.snippets is None else request.snippets

@@ -10,9 +10,7 @@ from search.model.document import Document
 _CHARACTERS = 500
 _WORDS = 12  # of the text, shown for a document that has no title
 _LEAST = 3  # words of a first line that may be the title
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
-_WORD = re.compile(r"\S+")
-_SENTENCE_ENDS = (".", "؟", "!")
+_SENTENCE_ENDS = ".؟!"
 # «دبي، الإمارات العربية المتحدة (CNN)--», «(CNN) —», «دمشق - سانا - »: the place, the agency, a dash.
 _DATELINE = re.compile(
     r"[\s\u200b]*(?:"
@@ -47,17 +45,20 @@ def title_of(document: Document) -> Title:
 
 def _beginning(text: str, start: int) -> Title:
     """The first line, further ones where it has hardly a word, as far as the words of a title go."""
-    words: list[re.Match[str]] = []
-    for line in _LINE.finditer(text, start):
-        for word in _WORD.finditer(text, line.start(), line.end()):
+    words: list[str] = []
+    for line in text[start:].split("\n"):
+        rest = _WORDS + 1 - len(words)
+        for word in line.split(maxsplit=rest)[:rest]:
             words.append(word)
-            if len(words) > _WORDS or (len(words) >= _LEAST and word[0].endswith(_SENTENCE_ENDS)):
+            if word[-1] in _SENTENCE_ENDS and len(words) >= _LEAST:
                 break
         if len(words) >= _LEAST:
             break
     shown = words[:_WORDS]
     if not shown:
         return Title("", start, start)
-    end = shown[-1].end()
+    first = end = text.index(shown[0], start)
+    for word in shown:
+        end = text.index(word, end) + len(word)
     cut = "\u00a0…" if len(words) > _WORDS else ""
-    return Title(" ".join(word[0] for word in shown)[:_CHARACTERS] + cut, shown[0].start(), end)
+    return Title(" ".join(shown)[:_CHARACTERS] + cut, first, end)
