@@ -92,8 +92,7 @@ class _HitMaker:
     def _behind(self, text: str, marks: list[Mark], title: int) -> tuple[Snippet, ...]:
         """The snippets of a text behind the place where the title that it begins with ends."""
         start = len(text) - len(text[title:].lstrip()) if title else 0
-        later = [Mark(mark.start - start, mark.end - start, mark.term) for mark in marks if mark.start >= start]
-        return best_snippets(text[start:], later if start else marks, self._snippets, self._characters)
+        return best_snippets(text, marks, self._snippets, self._characters, start)
 
     def _first(self, stored: Stored) -> Document:
         """What has the title of a document, or its first words."""

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import re
 
-_CONTROLS = (
+CONTROLS = (
     "\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
 )
-_MARKS = (
-    "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff\u20d0-\u20ff"
-)
-_DROPPED = re.compile(f"[{_CONTROLS}]")
-_PILE = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
-_ANY = re.compile(f"[{_CONTROLS}{_MARKS}]")  # looked for first: most names and titles have none of these
+MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff\u20d0-\u20ff"
+_DROPPED = re.compile(f"[{CONTROLS}]")
+_PILE = re.compile(f"([{MARKS}]{{8}})[{MARKS}]+")
+_ANY = re.compile(f"[{CONTROLS}{MARKS}]")  # looked for first: most names and titles have none of these
 
 
 def displayable(text: str) -> str:

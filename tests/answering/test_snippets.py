@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.analysis.native import native
 from search.answering.highlighter import Highlighter
-from search.answering.snippets import best_place, best_snippets, count_places, marked
+from search.answering.snippets import best_place, best_snippets, character_kinds, count_places, marked
 from search.answering.text_words import Mark, marks_by_part
 from search.engines.clauses import Verified
 from search.model.document import Document, Part
@@ -198,3 +200,56 @@ def near(query: str, text: str) -> list[Mark]:
         parse(query).tree, "lemma", lambda *_: [], lambda _, asked, name, __: (Verified((), asked, name), "")
     )
     return Highlighter(found.marked("auto"), "text", 1).find(text)
+
+
+def test_a_marked_word_longer_than_a_fragment_is_none_of_its_words() -> None:
+    long = "ك" * 70
+    text = f"و {long} بوتين كوريا بوتين كوريا"
+    marks = [Mark(2, 72, "ك"), Mark(73, 78, "بوتين"), Mark(79, 84, "كوريا")]
+    assert [snippet.text for snippet in best_snippets(text, marks, 1, 40)] == ["… بوتين كوريا بوتين كوريا"]
+
+
+PIECES = st.sampled_from(
+    ("بوتين", "سين", "و", "a", "<b>", "&", "ك" * 70, "م\u064e\u064e", "م" + "\u064e" * 9, "x\u202e", "😀", "\ud800")
+)
+BETWEEN = st.sampled_from([" "] * 6 + [". ", "؟ ", "\n", "…   ", ".      ", "\u00a0", "\n\n", "!\t", ""])
+
+
+@pytest.mark.skipif(not native, reason="compiled code only")
+@given(
+    st.lists(st.tuples(PIECES, BETWEEN, st.sampled_from(["", "", "", *"ابتث"])), max_size=80),
+    st.integers(0, 20),
+    st.integers(1, 4),
+    st.sampled_from([40, 60, 240]),
+)
+def test_compiled_snippets_are_those_of_python(
+    pieces: list[tuple[str, str, str]], before: int, count: int, characters: int
+) -> None:
+    text, marks, begin = "", [], 0
+    for number, (word, between, term) in enumerate(pieces):
+        begin = len(text) if number == before else begin
+        if term:
+            marks.append(Mark(len(text), len(text) + len(word), term))
+        text += word + between
+    compiled = [*best_snippets(text, marks, count, characters, begin), marked(text, marks)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search.answering.snippets.native", None)
+        assert [*best_snippets(text, marks, count, characters, begin), marked(text, marks)] == compiled
+
+
+@pytest.mark.skipif(not native, reason="compiled code only")
+def test_python_tells_of_more_terms_than_the_compiled_code_counts() -> None:
+    words = [f"كلمة{number}" for number in range(65)]
+    text = " ".join(words)
+    marks = [Mark(text.index(word), text.index(word) + len(word), word) for word in words]
+    for some in (marks[:64], marks):
+        compiled = native.best_fragments(text, some, 0, (3, 240, 60, 3, 1000, 120), character_kinds())
+        assert (compiled is None) == (some == marks)
+    assert best_snippets(text, marks, 3, 240)[0].marks
+
+
+@pytest.mark.skipif(not native, reason="compiled code only")
+@pytest.mark.parametrize("mark", [(3, 2, "a"), (1, 9, "a"), (1, 2), ("a", 2, "a"), (0, 4, "a")])
+def test_compiled_snippets_refuse_what_is_no_mark_of_the_text(mark: Any) -> None:
+    with pytest.raises((ValueError, TypeError, IndexError)):
+        native.best_fragments("كتاب", [(1, 2, "a"), mark], 0, (3, 240, 60, 3, 1000, 120), character_kinds())

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from re import Match
 
 VERSION: int
@@ -33,4 +33,14 @@ class TermTable:
     def pieces(self, text: str, wanted: WantedTerms) -> list[tuple[int, int]]: ...
 
 def signature(body: str) -> bytes | None: ...
+def best_fragments(
+    text: str,
+    marks: Sequence[tuple[int, int, str]],
+    begin: int,
+    bounds: tuple[int, int, int, int, int, int],
+    kinds: bytes,
+) -> list[tuple[int, int]] | None: ...
+def assemble(
+    text: str, start: int, end: int, marks: Sequence[tuple[int, int, str]], before: str, after: str, kinds: bytes
+) -> tuple[str, str, tuple[tuple[int, int], ...]] | None: ...
 def groups(signatures: bytes | memoryview, alike: int, held: int, compared: int) -> bytes: ...

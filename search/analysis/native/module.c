@@ -1,7 +1,7 @@
 #include "native.h"
 #include "stemmer.h"
 
-enum { VERSION = 10 }; /* that of __init__.py */
+enum { VERSION = 11 }; /* that of __init__.py */
 
 static int fill(PyObject *module)
 {
@@ -24,6 +24,8 @@ static int fill(PyObject *module)
 static PyMethodDef functions[] = {
     {"signature", signature, METH_O, "The signature of a text of exact terms; None of one with too few shingles."},
     {"groups", groups, METH_VARARGS, "The groups of texts with these signatures: pairs of places, 32 bits each."},
+    {"best_fragments", best_fragments, METH_VARARGS, "The places of the best fragments of a text; None where Python tells."},
+    {"assemble", assemble, METH_VARARGS, "A fragment as text and HTML, and its marks; None where Python tells."},
     {NULL, NULL, 0, NULL},
 };
 static PyModuleDef_Slot module_slots[] = {{Py_mod_exec, fill}, {0, NULL}};

@@ -1,6 +1,6 @@
 /* The hot loops of analysis, compiled: a text to its terms by a table of words that were met before (table.c), the
  * texts of each term counted (counts.c), the signature of a text (signature.c), near-duplicates (groups.c), a word to its
- * lemma terms (stemmer.h), and where in a text words may match (pieces.c).
+ * lemma terms (stemmer.h), where in a text words may match (pieces.c), and the best of it with its marks (snippets.h).
  *
  * No rule of Arabic is here. What a word becomes is told by the Python code that is given to a table, once a word; what
  * is a word is decided by its regular expression wherever a text has more than Arabic letters and marks; how it is
@@ -15,6 +15,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* No name of this code is seen by others, nor bound to theirs: where Python itself has zlib, `crc32` would be zlib's. */
@@ -180,5 +181,7 @@ extern PyType_Spec table_spec, counts_spec, wanted_spec;
 extern PyTypeObject *counts_type, *wanted_type;
 PyObject *signature(PyObject *module, PyObject *body);
 PyObject *groups(PyObject *module, PyObject *arguments);
+PyObject *best_fragments(PyObject *module, PyObject *arguments);
+PyObject *assemble(PyObject *module, PyObject *arguments);
 
 #endif
