@@ -134,6 +134,11 @@ class Bool:
     filters: tuple[Clause, ...] = ()
     minimum: int = 0
 
+    @property
+    def is_choice(self) -> bool:
+        """Whether it asks for some of `should` and for nothing else."""
+        return self.minimum > 0 and not (self.must or self.must_not or self.filters)
+
 
 @dataclass(frozen=True, slots=True)
 class MatchAll:

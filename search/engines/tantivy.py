@@ -29,7 +29,7 @@ from search.engines.base import (
     Window,
     sort_buckets,
 )
-from search.engines.clauses import Bool, Clause, ConstantScore, MatchNone, Term, matching
+from search.engines.clauses import Clause, MatchNone, Term, matching
 from search.engines.groups import Groups, group_of, others
 from search.engines.recency import RAISED, raise_fresh
 from search.engines.tantivy_counts import Counting, Counts, matches_of
@@ -116,8 +116,8 @@ class TantivyEngine:
         """Which of the words each hit holds, as `Match` tells it; None where none are asked for, or too many."""
         if not shown or not 0 < len(words) <= _BITS:
             return [None] * len(shown)
-        telling = Bool(should=tuple(ConstantScore(word, float(1 << n)) for n, word in enumerate(words)))
-        query = all_of(self._queries.of(telling), filtering(self._queries.any_of("id", keys)))
+        among = filtering(self._queries.any_of("id", keys))
+        query = self._queries.telling(among, ((word, float(1 << n)) for n, word in enumerate(words)))
         found = self._searcher.search(query, len(keys), count=False).hits
         bits = {(address.segment_ord, address.doc): round(score) for score, address in found}
         return [bits.get((hit.address.segment_ord, hit.address.doc), 0) for hit in shown]

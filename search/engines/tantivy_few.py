@@ -10,7 +10,8 @@ from __future__ import annotations
 import tantivy
 from tantivy import Query
 
-from search.engines.clauses import Bool, Clause, ConstantScore, Term, leaves_of
+from search.engines.clauses import Bool, Clause, ConstantScore, DisjunctionMax, Term, leaves_of
+from search.engines.kept import Kept
 from search.engines.tantivy_queries import Queries
 
 _FEW = 60
@@ -22,6 +23,7 @@ class FewMatches:
     def __init__(self, searcher: tantivy.Searcher, queries: Queries) -> None:
         self._searcher = searcher
         self._queries = queries
+        self._frequencies = Kept[int]()
 
     def of(self, matched: Clause) -> tuple[Query, int] | None:
         """A query of just these and how many they are; None for other clauses, and where they are more than a few."""
@@ -33,15 +35,16 @@ class FewMatches:
         weighed: dict[int, list[Clause]] = {}  # each word as often as it weighs
         for word in several.should:
             weighed.setdefault(id(word), []).append(word)
-        words = sorted(weighed.values(), key=lambda same: self._documents(same[0]))
+        ranked = sorted(weighed.values(), key=lambda same: self._documents(same[0]))
+        words = [(same[0], float(len(same))) for same in ranked]
         rest, lead = len(several.should), 0
         while rest >= several.minimum:
-            rest -= len(words[lead])
+            rest -= len(ranked[lead])
             lead += 1
-        rarest = Bool(should=tuple(same[0] for same in words[:lead]), minimum=1)
-        filters = tuple(rarest if one is several else one for one in matched.filters)
-        scored = tuple(ConstantScore(same[0], float(len(same))) for same in words)
-        holding = self._queries.of(Bool(should=scored, must_not=matched.must_not, filters=filters))
+        rarest = Bool(should=tuple(ConstantScore(*word) for word in words[:lead]), minimum=1)
+        filters = tuple(one for one in matched.filters if one is not several)
+        leads = self._queries.of(Bool(must=(rarest,), must_not=matched.must_not, filters=filters))
+        holding = self._queries.telling(leads, words[lead:])
         hits = self._searcher.search(holding, _FEW + 1, count=False).hits
         found = [address for score, address in hits if round(score) >= several.minimum]
         if len(found) > _FEW:
@@ -50,10 +53,12 @@ class FewMatches:
 
     def _documents(self, word: Clause) -> int:
         """In how many documents a word is, about."""
+        return self._frequencies.of(word, self._counted) if isinstance(word, DisjunctionMax) else self._counted(word)
+
+    def _counted(self, word: Clause) -> int:
         leaves = (leaf for leaf in leaves_of(word) if isinstance(leaf, Term))
         return sum(self._queries.documents(leaf.field, leaf.text) for leaf in leaves)
 
 
 def _asks_for_several(clause: Bool) -> bool:
-    alone = not (clause.must or clause.must_not or clause.filters)
-    return alone and 1 < clause.minimum < len(clause.should)
+    return clause.is_choice and 1 < clause.minimum < len(clause.should)

@@ -8,10 +8,8 @@ they are left out, as each costs three look-ups in every search, and so are phra
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TypeVar
 
 import tantivy
 from tantivy import Occur, Query
@@ -33,12 +31,10 @@ from search.engines.clauses import (
     TermSet,
     Verified,
 )
+from search.engines.kept import Kept
 
 _LISTED = 64  # terms that are looked up one by one: a set of them is compared with all terms of the field
-_MADE = 4_000  # queries of words that are kept: a page asks for each of its words some four times
 _COUNTED = 2**15  # terms of which the number of documents is kept: a page asks for some 160, each twice or more
-
-_Made = TypeVar("_Made", DisjunctionMax, Bool)
 
 
 class Queries:
@@ -47,18 +43,18 @@ class Queries:
     def __init__(self, files: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._files = files
         self.documents = lru_cache(_COUNTED)(searcher.doc_freq)  # field, term -> how many parts have it
-        # By the id of the clause, which is kept beside.
-        self._made: OrderedDict[int, tuple[Clause, Query]] = OrderedDict()
+        self._made = Kept[Query]()
+        self._parts = Kept[list[Query]]()
 
     def of(self, clause: Clause) -> Query:
         """The query of a clause."""
         match clause:
             case DisjunctionMax():
-                return self._kept(clause, self._best_of)
+                return self._made.of(clause, self._best_of)
             case ConstantScore(child, score):
                 return Query.const_score_query(self.of(child), score)
             case Bool(must=(), should=(TermPhrase(), *_)):
-                return self._kept(clause, self._bool)
+                return self._made.of(clause, self._bool)
             case Bool():
                 return self._bool(clause)
             case Term(field, text, boost):
@@ -88,25 +84,37 @@ class Queries:
         if len(terms) > _LISTED:
             return Query.term_set_query(self._files, field, list(terms))
         there = [term for term in terms if self.documents(field, term)]
-        found = [(Occur.Should, Query.term_query(self._files, field, term, "basic")) for term in there]
-        return Query.boolean_query(found) if found else Query.empty_query()
+        return any_query([Query.term_query(self._files, field, term, "basic") for term in there])
 
     def one_of(self, digests: Iterable[int]) -> Query:
         """The documents with these digests."""
         # Not a set of terms, which costs a map of all documents: a group is small.
-        terms = [(Occur.Should, Query.term_query(self._files, "digest", digest)) for digest in digests]
-        return filtering(Query.boolean_query(terms))
+        return filtering(any_query([Query.term_query(self._files, "digest", digest) for digest in digests]))
 
-    def _kept(self, clause: _Made, make: Callable[[_Made], Query]) -> Query:
-        """The query of a word or a phrase, made once: the last of them that were asked for are kept."""
-        made = self._made.pop(id(clause), None) or (clause, make(clause))
-        if len(self._made) >= _MADE:
-            self._made.popitem(last=False)
-        self._made[id(clause)] = made
-        return made[1]
+    def telling(self, among: Query, words: Iterable[tuple[Clause, float]]) -> Query:
+        """The same matches, each scored beyond that by the values of the words that it holds."""
+        # Word by word: as one union Tantivy would go through all documents of all words.
+        for word, value in words:
+            held = Query.const_score_query(self.of(word), value)
+            among = Query.boolean_query([(Occur.Must, among), (Occur.Should, held)])
+        return among
+
+    def matched(self, clause: Clause) -> Query:
+        """What matches a clause, each with the score 0."""
+        if not isinstance(clause, Bool) or clause.minimum != 1 or not clause.is_choice:
+            return filtering(self.of(clause))
+        # Any of several words: one union of all terms; one of the unions of each word takes Tantivy half as long again.
+        return filtering(any_query([query for word in clause.should for query in self._choices(word)]))
+
+    def _choices(self, word: Clause) -> list[Query]:
+        """What a word is found by, one by one."""
+        return self._parts.of(word, self._there) if isinstance(word, DisjunctionMax) else [self.of(word)]
+
+    def _there(self, clause: DisjunctionMax) -> list[Query]:
+        return [self.of(child) for child in clause.clauses if self._may_be_there(child)]
 
     def _best_of(self, clause: DisjunctionMax) -> Query:
-        there = [self.of(child) for child in clause.clauses if self._may_be_there(child)]
+        there = self._parts.of(clause, self._there)
         return Query.disjunction_max_query(there, clause.tie) if there else Query.empty_query()
 
     def _may_be_there(self, clause: Clause) -> bool:
@@ -129,7 +137,7 @@ class Queries:
 
     def _bool(self, clause: Bool) -> Query:
         parts = [(Occur.Must, self.of(child)) for child in clause.must]
-        parts += [(Occur.Must, filtering(self.of(child))) for child in clause.filters]
+        parts += [(Occur.Must, self.matched(child)) for child in clause.filters]
         should = [child for child in clause.should if clause.minimum > 1 or self._may_be_there(child)]
         parts += [(Occur.Should, self.of(child)) for child in should or clause.should[:1]]
         parts += [(Occur.MustNot, self.of(child)) for child in clause.must_not]
@@ -139,6 +147,11 @@ class Queries:
 def filtering(query: Query) -> Query:
     """The same matches, each with the score 0."""
     return Query.const_score_query(query, 0.0)
+
+
+def any_query(queries: Sequence[Query]) -> Query:
+    """What matches any of these."""
+    return Query.boolean_query([(Occur.Should, one) for one in queries]) if queries else Query.empty_query()
 
 
 def all_of(*parts: Query) -> Query:
