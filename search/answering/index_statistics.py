@@ -55,6 +55,7 @@ class GenerationStatistics:
         self._schema = schema
         self._until = time.thread_time() + self._limits.repair_ms / 1000
         self._counted: dict[tuple[str, ...], int] = {}
+        self._clauses: dict[str, clauses.Clause] = {}  # of terms: an engine keeps what it makes of a clause
         self.total = total
         self.is_shown = is_shown
 
@@ -96,10 +97,14 @@ class GenerationStatistics:
         return self._count(self._phrase(terms))
 
     def _all(self, terms: Sequence[str]) -> clauses.Clause:
-        fields = self._schema.fields_for("exact")
-        return clauses.Bool(
-            must=tuple(clauses.DisjunctionMax(tuple(clauses.Term(f.name, one) for f in fields)) for one in terms)
-        )
+        return clauses.Bool(must=tuple(map(self._held, terms)))
+
+    def _held(self, term: str) -> clauses.Clause:
+        """What holds a term."""
+        if term not in self._clauses:
+            fields = self._schema.fields_for("exact")
+            self._clauses[term] = clauses.DisjunctionMax(tuple(clauses.Term(one.name, term) for one in fields))
+        return self._clauses[term]
 
     def _phrase(self, terms: Sequence[str]) -> clauses.Clause:
         found = tuple(clauses.TermPhrase(field.name, tuple(terms)) for field in self._schema.fields_for("exact"))
@@ -122,8 +127,7 @@ class GenerationStatistics:
 
     def _spelling_in_documents(self, term: str) -> str:
         """As the first document that has it writes the word; the word itself when none does."""
-        found = tuple(clauses.Term(field.name, term) for field in self._schema.fields_for("exact"))
-        matches = self._engine.search(clauses.DisjunctionMax(found), Window(limit=_LOOKED_AT, fetched=True)).matches
+        matches = self._engine.search(self._held(term), Window(limit=_LOOKED_AT, fetched=True)).matches
         for stored in fetch_stored(self._engine, [match.key for match in matches]):
             document = stored.document
             for token in tokenize(f"{document.title}\n{document.text[: self._limits.snippet_text]}"):

@@ -80,8 +80,9 @@ class Likelihood:
             if not alone or not self.statistics.in_time():
                 continue
             alone += _UNSURE_OF  # what stands beside a word that is rare itself says little
-            both.append(self.statistics.count_all([neighbour, term]) / alone)
-            if abs(place) == 1:
+            together = self.statistics.count_all([neighbour, term])
+            both.append(together / alone)
+            if abs(place) == 1 and together:  # else they stand nowhere side by side
                 beside.append(self.statistics.count_phrase(_in_order(neighbour, term, place)) / alone)
         if not both:
             return count
