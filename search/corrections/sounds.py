@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import chain
 
+from search.analysis.native import native
 from search.corrections.tables import read
 
 IMPOSSIBLE = 99.0
@@ -114,6 +115,22 @@ def _weight(one: str, at: int, size: int, right: str) -> float:
 
 def _cost(one: str, other: str, units: Callable[[], Units], limit: float) -> float:
     """The least sum of bits over all ways to pair the units of two words, in order."""
+    compiled = _compiled(one, units)
+    cost = compiled.cost(other, limit) if compiled else None
+    return cost_by_python(one, other, units, limit) if cost is None else cost
+
+
+@lru_cache(2**6)
+def _compiled(one: str, units: Callable[[], Units]) -> native.Alignment | None:
+    """What tells the costs of a word beside others; None where nothing is compiled."""
+    if native is None:
+        return None
+    steps = [[*chain.from_iterable(here.values())] for here in _steps(one, units)]
+    return native.Alignment(one, steps, _ODD, _UNLIKE, IMPOSSIBLE)
+
+
+def cost_by_python(one: str, other: str, units: Callable[[], Units], limit: float) -> float:
+    """The same without compiled code."""
     steps, width = _steps(one, units), len(other) + 1
     table = [[IMPOSSIBLE] * width for _ in range(len(one) + 1)]
     table[0][0] = 0.0

@@ -1,7 +1,7 @@
 #include "native.h"
 #include "stemmer.h"
 
-enum { VERSION = 11 }; /* that of __init__.py */
+enum { VERSION = 12 }; /* that of __init__.py */
 
 static int fill(PyObject *module)
 {
@@ -10,12 +10,16 @@ static int fill(PyObject *module)
     PyObject *counts = PyType_FromModuleAndSpec(module, &counts_spec, NULL);
     PyObject *stemmer = PyType_FromModuleAndSpec(module, &stemmer_spec, NULL);
     PyObject *wanted = PyType_FromModuleAndSpec(module, &wanted_spec, NULL);
-    int failed = !table || !counts || !stemmer || !wanted || PyModule_AddObjectRef(module, "TermTable", table) < 0 ||
+    PyObject *alignment = PyType_FromModuleAndSpec(module, &alignment_spec, NULL);
+    int failed = !table || !counts || !stemmer || !wanted || !alignment ||
+                 PyModule_AddObjectRef(module, "TermTable", table) < 0 ||
                  PyModule_AddObjectRef(module, "TermCounts", counts) < 0 ||
                  PyModule_AddObjectRef(module, "Stemmer", stemmer) < 0 ||
-                 PyModule_AddObjectRef(module, "WantedTerms", wanted) < 0;
+                 PyModule_AddObjectRef(module, "WantedTerms", wanted) < 0 ||
+                 PyModule_AddObjectRef(module, "Alignment", alignment) < 0;
     Py_XDECREF(table);
     Py_XDECREF(stemmer);
+    Py_XDECREF(alignment);
     counts_type = (PyTypeObject *)counts; /* for as long as the process lives */
     wanted_type = (PyTypeObject *)wanted;
     return failed ? -1 : PyModule_AddIntConstant(module, "VERSION", VERSION);

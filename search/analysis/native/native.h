@@ -1,11 +1,13 @@
 /* The hot loops of analysis, compiled: a text to its terms by a table of words that were met before (table.c), the
  * texts of each term counted (counts.c), the signature of a text (signature.c), near-duplicates (groups.c), a word to its
- * lemma terms (stemmer.h), where in a text words may match (pieces.c), and the best of it with its marks (snippets.h).
+ * lemma terms (stemmer.h), where in a text words may match (pieces.c), the best of it with its marks (snippets.h), and
+ * how far two words lie apart (alignment.c).
  *
  * No rule of Arabic is here. What a word becomes is told by the Python code that is given to a table, once a word; what
  * is a word is decided by its regular expression wherever a text has more than Arabic letters and marks; how it is
- * stemmed by values that a stemmer is made from. The same is in Python in `term_table.py`, `minhash.py`,
- * `grouping.py` and `stemmer.py`, which is what runs where this was not built; one test of each compares the two.
+ * stemmed by values that a stemmer is made from. The same is in Python in `term_table.py`, `minhash.py`, `grouping.py`,
+ * `stemmer.py` and `corrections/sounds.py`, which is what runs where this was not built; one test of each compares the
+ * two.
  *
  * All of it holds the interpreter's lock. A call into Python may change a table: nothing points into it over a call.
  */
@@ -177,7 +179,7 @@ uint32_t crc32(const unsigned char *at, const unsigned char *end);
 
 /* ---- what the module has ---- */
 
-extern PyType_Spec table_spec, counts_spec, wanted_spec;
+extern PyType_Spec table_spec, counts_spec, wanted_spec, alignment_spec;
 extern PyTypeObject *counts_type, *wanted_type;
 PyObject *signature(PyObject *module, PyObject *body);
 PyObject *groups(PyObject *module, PyObject *arguments);
