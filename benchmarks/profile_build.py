@@ -32,6 +32,7 @@ STAGES: Stages = {
     "join": tuple(f"search.analysis.documents:{name}" for name in ("join_text", "join_meant", "first_lemmas")),
     "signatures": ("search.analysis.documents:signature",),
     "tags": ("search.analysis.documents:_tags",),
+    "dictionary of records": ("search.storage.record_codec:Codec.trained",),
     "records": ("search.indexing.analysis_pool:pack",),
     "add": ("search.engines.tantivy_index:TantivyWriter.add",),
     "sample": ("search.indexing.vocabulary_build:Sample.read",),

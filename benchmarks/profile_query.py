@@ -26,7 +26,7 @@ STAGES: Stages = {
     "search": ("search.engines.tantivy:TantivyEngine._hits",),
     "counts and facets": ("search.engines.tantivy_counts:Counting.of",),
     "near-duplicates": ("search.engines.tantivy:TantivyEngine._similar",),
-    "fetch": ("search.answering.hits:fetch_stored", "search.storage.records:unpack"),
+    "fetch": ("search.storage.records:Records.fetch", "search.storage.records:unpack"),
     "marks": ("search.answering.highlighter:Highlighter.find", "search.answering.highlighter:Highlighter.__init__"),
     "snippets": ("search.answering.hits:best_snippets", "search.answering.hits:marked"),
     "what is missing": ("search.answering.hits:missing",),

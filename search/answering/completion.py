@@ -14,12 +14,12 @@ from search.analysis import fold, tokenize
 from search.analysis.beginnings import fold_beginning
 from search.analysis.stopwords import is_stop_word
 from search.corrections.followed import needs_follower
-from search.engines.base import Engine, Window
+from search.engines.base import Window
 from search.engines.clauses import Bool, Term, TermPhrase, TermSet
 from search.model.document import Document
 from search.model.schema import Schema
 from search.query.prefix_terms import attached, front_of
-from search.storage.records import fetch_documents
+from search.storage.records import Records
 from search.storage.vocabulary import Entry, Vocabulary
 
 _LEAST_LETTERS = 2
@@ -86,7 +86,7 @@ class _Beginning:
 class Completer:
     """Completes what is typed into queries on one generation; `total` is how many documents another query finds."""
 
-    engine: Engine
+    records: Records
     vocabulary: Vocabulary
     schema: Schema
     total: Callable[[str], int]
@@ -133,16 +133,16 @@ class Completer:
         """Whether a document has the two words one after the other."""
         fields = self.schema.fields_for("exact")
         behind = Bool(should=tuple(TermPhrase(field.name, (first, second)) for field in fields), minimum=1)
-        return self.engine.search(behind, Window(limit=0)).total > 0
+        return self.records.engine.search(behind, Window(limit=0)).total > 0
 
     def _titles(self, typed: _Beginning) -> Iterator[Completion]:
         """Titles that hold what was typed, word by word."""
         *before, last = typed.terms
         ending = TermSet(_TITLE, tuple(dict.fromkeys((last, *(term for term, _ in self.vocabulary.words(last))))))
         clause = Bool(must=(*(Term(_TITLE, term) for term in before), ending))
-        matches = self.engine.search(clause, Window(limit=_TITLES)).matches
+        matches = self.records.engine.search(clause, Window(limit=_TITLES)).matches
         wanted = " ".join(typed.terms)
-        for document in fetch_documents(self.engine, [match.key for match in matches]):
+        for document in self.records.documents([match.key for match in matches]):
             if len(document.title) <= _TITLE_LETTERS and wanted in _folded(document):
                 yield Completion(document.title, "title", 1)
 

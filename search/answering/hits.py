@@ -16,13 +16,13 @@ from search.engines.base import Match
 from search.engines.clauses import Clause
 from search.model.document import Document, Part
 from search.model.results import Hit, Place, Snippet
-from search.storage.records import Stored, fetch_documents, fetch_stored
+from search.storage.records import Stored
 
 
 def hits_of(plan: Plan, found: Found) -> tuple[Hit, ...]:
     """The hits of the matches; those that come when time is over have no snippets and no places."""
     matches = found.result.matches
-    stored = fetch_stored(plan.opened.engine, [match.key for match in matches])
+    stored = plan.opened.records.fetch([match.key for match in matches])
     maker, lacking = _HitMaker(plan, found.clause), missing(plan, found)
     return tuple(
         maker.hit(match, one, lacking.get(match.key, ()), with_snippets=not plan.deadline.is_over())
@@ -34,7 +34,7 @@ def pinned_hits(plan: Plan, found: Found, matches: Sequence[Match]) -> tuple[Hit
     """The hits of documents that are pinned to a query, with what of it is in them marked."""
     if not matches:
         return ()
-    stored = fetch_stored(plan.opened.engine, [match.key for match in matches])
+    stored = plan.opened.records.fetch([match.key for match in matches])
     maker = _HitMaker(plan, found.clause)
     return tuple(
         replace(maker.hit(match, one, (), with_snippets=not plan.deadline.is_over()), pinned=True)
@@ -98,15 +98,15 @@ class _HitMaker:
         """What has the title of a document, or its first words."""
         if stored.number == 1 or stored.document.title:
             return stored.document
-        return fetch_documents(self._plan.opened.engine, [stored.document.id])[0]
+        return self._plan.opened.records.documents([stored.document.id])[0]
 
     def _best_parts(self, stored: Stored) -> tuple[list[Stored], int]:
         """The best parts of a document that are places, and how many there are; else the one that is stored."""
         if stored.count == 1:
             return [stored], 0
-        engine, id = self._plan.opened.engine, stored.document.id
-        found = best_places(self._plan, self._clause, engine.digests([id])[id], self._plan.opened.limits.places)
-        return [*fetch_stored(engine, [match.key for match in found.matches])] or [stored], found.total
+        opened, id = self._plan.opened, stored.document.id
+        found = best_places(self._plan, self._clause, opened.engine.digests([id])[id], opened.limits.places)
+        return [*opened.records.fetch([match.key for match in found.matches])] or [stored], found.total
 
     def _place(self, stored: Stored) -> Place:
         """The place that a stored part is."""

@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 from search.analysis import fold, tokenize
 from search.answering.recent import Recent
 from search.engines import clauses
-from search.engines.base import Engine, Result, Window
+from search.engines.base import Result, Window
 from search.model.deadline import Deadline
 from search.model.schema import Schema
 from search.query.parsed_query import ParsedQuery
 from search.query.parser import parse
 from search.query.rewrite import rewrite
-from search.storage.records import fetch_stored
+from search.storage.records import Records
 from search.storage.vocabulary import Vocabulary
 
 Recalled = Recent[tuple[object, ...], tuple[Any, ...]]
@@ -37,7 +37,7 @@ class GenerationStatistics:
 
     def __init__(
         self,
-        engine: Engine,
+        records: Records,
         vocabulary: Vocabulary,
         total: Callable[[str], int],
         is_shown: Callable[[str], bool],
@@ -46,7 +46,7 @@ class GenerationStatistics:
         known: Mapping[str, int],
         recalled: Recalled,
     ) -> None:
-        self._engine = engine
+        self._records, self._engine = records, records.engine
         self._recalled = recalled
         self._known = known
         self._vocabulary = vocabulary
@@ -128,7 +128,7 @@ class GenerationStatistics:
     def _spelling_in_documents(self, term: str) -> str:
         """As the first document that has it writes the word; the word itself when none does."""
         matches = self._engine.search(self._held(term), Window(limit=_LOOKED_AT, fetched=True)).matches
-        for stored in fetch_stored(self._engine, [match.key for match in matches]):
+        for stored in self._records.fetch([match.key for match in matches]):
             document = stored.document
             for token in tokenize(f"{document.title}\n{document.text[: self._limits.snippet_text]}"):
                 if fold(token.text) == term:

@@ -29,6 +29,8 @@ from search.model.schema import Schema
 from search.query.own_words import OwnWords
 from search.settings import Settings
 from search.storage import open_store
+from search.storage.record_codec import Codec
+from search.storage.records import Records
 from search.storage.vocabulary import FILE as VOCABULARY
 from search.storage.vocabulary import Vocabulary
 
@@ -45,6 +47,7 @@ class OpenedIndex:
     """
 
     engine: Engine
+    records: Records
     manifest: Manifest
     groups: Groups
     vocabulary: Vocabulary
@@ -140,6 +143,7 @@ class IndexFollower:
         schema = generation.manifest.schema
         return OpenedIndex(
             engine=generation.engine,
+            records=Records(generation.engine, Codec.of(generation)),
             manifest=generation.manifest,
             groups=read_groups(generation),
             vocabulary=Vocabulary(generation.file(VOCABULARY)),

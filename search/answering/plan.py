@@ -95,7 +95,7 @@ def make_plan(
     filters = (*within, *filters_of(request, opened))
     sort = "relevance" if request.order in BY_SCORE else request.order
     parsed = read(request.q, opened)
-    verifier = Verifier(opened.engine, deadline, filters, sort, opened.schema.texts)
+    verifier = Verifier(opened.records, deadline, filters, sort, opened.schema.texts)
     tree = unfinished(parsed, opened.vocabulary.words) if request.typing else parsed.tree
     rewritten = rewrite_for(opened, tree, request.level, verifier.check)
     return Plan(request, opened, parsed, rewritten, filters, deadline)

@@ -19,7 +19,7 @@ from search.engines.clauses import Leaf
 from search.model.document import Document, Part, PartKey
 from search.model.results import Snippet
 from search.model.schema import TEXT
-from search.storage.records import Stored, fetch_stored
+from search.storage.records import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Reader:
         first = self._first
         if first.count > 1 and number > 1:
             key = str(PartKey(first.document.id, number))
-            return next(fetch_stored(self._plan.opened.engine, [key])).document
+            return next(self._plan.opened.records.fetch([key])).document
         parts = first.document.parts
         return replace(first.document, text=parts[number - 1].text, parts=()) if parts else first.document
 

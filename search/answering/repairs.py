@@ -41,7 +41,7 @@ def offer_for(plan: Plan, found: Found) -> Offer | None:
         return other.result.total == count == opened.engine.search(both, Window(limit=0)).total
 
     statistics = GenerationStatistics(
-        opened.engine,
+        opened.records,
         opened.vocabulary,
         total,
         is_shown,

@@ -33,7 +33,6 @@ from search.model.schema import Schema
 from search.query.expand import COMPLETE
 from search.query.notices import notice
 from search.settings import Settings
-from search.storage.records import fetch_stored, fetch_whole
 
 
 class Index:
@@ -133,7 +132,7 @@ class Index:
             raise no_document(id)
         inside = Bool(must=(clause,), filters=(DocumentSet((digests[id],)),))
         best = opened.engine.search(inside, Window(limit=1)).matches
-        stored = next(fetch_stored(opened.engine, [match.key for match in best] or [id]))
+        stored = next(opened.records.fetch([match.key for match in best] or [id]))
         text = stored.document.text[: opened.limits.snippet_text]
         explained = explain(opened.engine, clause, replace(stored.document, id=stored.key, text=text, parts=()))
         return replace(explained, own=_own_rows(plan, id))
@@ -163,7 +162,7 @@ class Index:
             held = self.total(SearchRequest(text, match="all"), deadline) or 0
             return held and (self.total(SearchRequest(text), deadline) or held)  # a query does not ask for stop words
 
-        return Completer(opened.engine, opened.vocabulary, opened.schema, total).complete(prefix, limit)
+        return Completer(opened.records, opened.vocabulary, opened.schema, total).complete(prefix, limit)
 
     def document(self, id: str) -> Document:
         """The stored document. Raises `DocumentNotFoundError`."""
@@ -176,7 +175,7 @@ class Index:
         """
         opened, request = self._follower.current(), SearchRequest(q, level=level)
         check_request(request, opened.limits, opened.schema)
-        first = next(fetch_stored(opened.engine, [id]), None)
+        first = next(opened.records.fetch([id]), None)
         if first is None:
             raise no_document(id)
         plan = make_plan(request, opened, within=(DocumentSet((opened.engine.digests([id])[id],)),))
@@ -220,7 +219,7 @@ class Index:
 
 
 def _document(opened: OpenedIndex, id: str) -> Document:
-    found = fetch_whole(opened.engine, id)
+    found = opened.records.whole(id)
     if found is None:
         raise no_document(id)
     return found

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from search.answering.highlighter import Highlighter
-from search.engines.base import Engine, Window
+from search.engines.base import Window
 from search.engines.clauses import Bool, Clause, Condition, Verified
 from search.model.deadline import Deadline
 from search.model.document import Document
 from search.query.expand import COMPLETE
-from search.storage.records import fetch_stored
+from search.storage.records import Records
 
 _LATE = "checked-in-time"
 _THOROUGH = 50  # texts without a match in which every word is analysed; see `Highlighter`
@@ -25,7 +25,7 @@ _THOROUGH = 50  # texts without a match in which every word is analysed; see `Hi
 class Verifier:
     """Checks for one search; its limits are shared by all conditions of the query."""
 
-    engine: Engine
+    records: Records
     deadline: Deadline
     filters: tuple[Clause, ...] = ()
     sort: str = "relevance"
@@ -43,11 +43,11 @@ class Verifier:
         texts = self.texts if text is None else (text,)
         highlighters = {name: Highlighter([wanted], name, _THOROUGH, self.deadline.is_check_over) for name in texts}
         window = Window(limit, sort=self.sort, parts=True)
-        found = self.engine.search(Bool(must=(clause,), filters=self.filters), window)
+        found = self.records.engine.search(Bool(must=(clause,), filters=self.filters), window)
         candidates = [match.key for match in found.matches]
         ids: list[str] = []
         looked, incomplete = 0, COMPLETE
-        for stored in fetch_stored(self.engine, candidates if self.characters > 0 else []):
+        for stored in self.records.fetch(candidates if self.characters > 0 else []):
             if self._holds(stored.document, highlighters):
                 ids.append(stored.key)
             looked += 1

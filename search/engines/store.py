@@ -33,19 +33,23 @@ class Counts:
     applied: int = 0  # the last task of the queue
 
 
-class Generation(Protocol):
-    """A published generation, open for reading; it goes on when another one is published."""
+class HasFiles(Protocol):
+    """A published generation and its files."""
 
     @property
     def manifest(self) -> Manifest:
         """What is known of it."""
 
+    def file(self, name: str) -> Path:
+        """A file that was put beside the engine, on this machine: to be read in place."""
+
+
+class Generation(HasFiles, Protocol):
+    """A published generation, open for reading; it goes on when another one is published."""
+
     @property
     def engine(self) -> Engine:
         """Its documents and terms."""
-
-    def file(self, name: str) -> Path:
-        """A file that was put beside the engine, on this machine: to be read in place."""
 
     def close(self) -> None:
         """Lets go of files."""
@@ -106,7 +110,7 @@ class EngineStore(Protocol):
         Raises `IndexMissingError`, `IndexCorruptError`, `IndexUnreadableError`, `IndexStaleError`.
         """
 
-    def stored(self) -> tuple[Manifest, Iterator[bytes]]:
+    def stored(self) -> tuple[HasFiles, Iterator[bytes]]:
         """The published generation and its records in the order of adding, whatever analysis or format made it."""
 
     def applied(self) -> int:

@@ -29,6 +29,7 @@ from search.indexing.parting import parts_of
 from search.indexing.term_totals import TermTotals
 from search.model.document import AnalyzedDocument, Document
 from search.model.schema import Schema
+from search.storage.record_codec import SHIPPED, Codec
 from search.storage.records import pack
 
 _FEW = 400  # documents below which starting processes costs more than it saves: 300 articles .09 s, with two .18
@@ -55,19 +56,23 @@ class Prepared(NamedTuple):
         return self.parts[0][0].key
 
 
-def prepare(document: Document, schema: Schema, counts: Counts | None = None) -> Prepared:
+def prepare(document: Document, schema: Schema, counts: Counts | None = None, codec: Codec = SHIPPED) -> Prepared:
     """A document analysed by the fields of a schema, its exact terms counted in `counts`, and packed."""
     parts = parts_of(document)
     texts = [one.part.text for one in parts]
     if document.furniture:
         texts = [piece.searched_text("text") for piece in document.pieces(texts)]
     analyzed = analyze_document(document, schema, counts, texts)
-    records, digest = pack(document, parts)
+    records, digest = pack(document, parts, codec)
     return Prepared(tuple(zip(analyzed.parts, records, strict=True)), digest, analyzed.signature)
 
 
 def prepare_documents(
-    documents: Iterator[Document], about: int, schema: Schema, count: Count = lambda _: None
+    documents: Iterator[Document],
+    about: int,
+    schema: Schema,
+    count: Count = lambda _: None,
+    codec: Codec = SHIPPED,
 ) -> Iterator[Prepared]:
     """The documents analysed and packed, in the same order; `about` is how many are expected.
 
@@ -76,14 +81,14 @@ def prepare_documents(
     """
     processes = min(os.cpu_count() or 1, _MOST)
     if about < _FEW or processes == 1 or (about < _FEW_SPAWNED and multiprocessing.get_start_method() != "fork"):
-        return _prepare_alone(documents, schema, count)
-    return _prepare_with_help(documents, schema, count, processes, min(_BATCH, about // processes + 1))
+        return _prepare_alone(documents, schema, count, codec)
+    return _prepare_with_help(documents, schema, count, codec, processes, min(_BATCH, about // processes + 1))
 
 
-def _prepare_alone(documents: Iterator[Document], schema: Schema, count: Count) -> Iterator[Prepared]:
+def _prepare_alone(documents: Iterator[Document], schema: Schema, count: Count, codec: Codec) -> Iterator[Prepared]:
     totals = TermTotals()
     for document in documents:
-        yield prepare(document, schema, totals.counts)
+        yield prepare(document, schema, totals.counts, codec)
         totals.relieve()
     for part in range(totals.parts):
         count(totals.take(part, totals.parts))
@@ -92,10 +97,10 @@ def _prepare_alone(documents: Iterator[Document], schema: Schema, count: Count) 
 
 
 def _prepare_with_help(
-    documents: Iterator[Document], schema: Schema, count: Count, processes: int, size: int
+    documents: Iterator[Document], schema: Schema, count: Count, codec: Codec, processes: int, size: int
 ) -> Iterator[Prepared]:
     open_lexicon()  # here, where it is told when it cannot be made, and before there are processes that would make it
-    helpers = [_Helper(schema) for _ in range(processes)]
+    helpers = [_Helper(schema, codec) for _ in range(processes)]
     under_way: deque[_Helper] = deque()
     try:
         for helper in cycle(helpers):
@@ -146,10 +151,11 @@ def _ask(helpers: list[_Helper], question: _Question) -> Iterator[Any]:
 class _Helper:
     """A process that analyses, and what it has still to be told about words."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, codec: Codec) -> None:
         self.news: list[Learned] = []
         self._connection, theirs = multiprocessing.Pipe()
-        self._process = multiprocessing.Process(target=_help, args=(theirs, os.getpid(), schema), daemon=True)
+        arguments = (theirs, os.getpid(), schema, codec.dictionary)
+        self._process = multiprocessing.Process(target=_help, args=arguments, daemon=True)
         self._process.start()
         theirs.close()  # so that it is noticed when the process ends
 
@@ -181,28 +187,30 @@ class _Helper:
         self._connection.close()
 
 
-def _help(connection: Connection, parent: int, schema: Schema) -> None:
+def _help(connection: Connection, parent: int, schema: Schema, dictionary: bytes) -> None:
     """Analyses what comes; leaves Ctrl-C to the parent, and ends when that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # analysis makes no cycles, and a million small tuples that the collector would look through
     batches: SimpleQueue[_Batch] = SimpleQueue()
     Thread(target=_take, args=(connection, batches), daemon=True).start()
     Thread(target=_end_with, args=(parent,), daemon=True).start()
-    totals = TermTotals()
+    totals, codec = TermTotals(), Codec(dictionary)
     while True:
         try:
-            answer = _answer(*batches.get(), schema, totals)
+            answer = _answer(*batches.get(), schema, totals, codec)
         except BahithError as error:
             answer = error
         connection.send(answer)
 
 
-def _answer(documents: list[Document] | _Question, news: list[Learned], schema: Schema, totals: TermTotals) -> Any:
+def _answer(
+    documents: list[Document] | _Question, news: list[Learned], schema: Schema, totals: TermTotals, codec: Codec
+) -> Any:
     if isinstance(documents, tuple):
         return totals.take(*documents) if documents else totals.parts
     for learned in news:
         remember(learned)
-    prepared = [prepare(document, schema, totals.counts) for document in documents]
+    prepared = [prepare(document, schema, totals.counts, codec) for document in documents]
     totals.relieve()
     return prepared, take_news()
 

@@ -123,7 +123,7 @@ class Drainer:
     def _publish(self, current: Generation, batch: Sequence[Queued]) -> str:
         """The generation that holds a batch: a new one, or the one that is there where nothing changes."""
         manifest = current.manifest
-        with building(self._store, manifest.engine, manifest.schema, manifest, lambda _: None) as build:
+        with building(self._store, manifest.engine, manifest.schema, current, lambda _: None) as build:
             outcomes = apply(build, current.engine, batch)
             self._queue.note({number: outcome.to_dict() for number, outcome in outcomes.items()})
             if build.added or build.replaced or build.deleted:

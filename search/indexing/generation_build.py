@@ -13,17 +13,27 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
+from search.engines import CLUSTER
 from search.engines.base import Writer
-from search.engines.store import Counts, Draft, EngineStore
+from search.engines.store import Counts, Draft, EngineStore, HasFiles
 from search.indexing.analysis_pool import Prepared, prepare_documents
 from search.indexing.near_duplicates import Signatures
 from search.indexing.vocabulary_build import MOST_NEW, Change, Sample, extend_vocabulary, make_vocabulary, words_among
+from search.model.document import Document
 from search.model.manifest import Manifest
 from search.model.schema import Schema
-from search.storage.records import whole_documents
+from search.storage import record_codec
+from search.storage.record_codec import SHIPPED, Codec
+from search.storage.records import Records, encode_document, whole_documents
 from search.storage.rejects import RejectList
+
+# Of a new index so many documents, or characters, are read first, to train a dictionary of its records on. One that has
+# fewer does with the shipped dictionary, and so does the cluster: those who write its shares have no file in common.
+_TRAINING_DOCUMENTS = 4_000
+_TRAINING_CHARACTERS = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ class Build:
         store: EngineStore,
         engine: str,
         schema: Schema,
-        base: Manifest | None,
+        base: HasFiles | None,
         progress: Listener,
         bytes_total: int,
         draft: Draft | None = None,
@@ -81,16 +91,17 @@ class Build:
         self.engine = engine
         self.schema = schema
         self.bytes_total = bytes_total
-        self.documents = base.documents if base else 0
-        self.ever_added = base.added if base else 0
-        self.applied = base.applied if base else 0
+        self.codec = Codec.of(base) if base else SHIPPED
+        self.documents = base.manifest.documents if base else 0
+        self.ever_added = base.manifest.added if base else 0
+        self.applied = base.manifest.applied if base else 0
         self.added = self.replaced = self.unchanged = self.deleted = 0
         self.rejects = RejectList(store.rejects)
         self._store = store
         self._continues = base is not None
         self._progress = progress
         self._started = time.monotonic()
-        self._draft: Draft = draft or (store.change(base) if base else store.create(engine, schema))
+        self._draft: Draft = draft or (store.change(base.manifest) if base else store.create(engine, schema))
         self._signatures: Signatures | None = None
         self._words: Counter[str] = Counter()  # in how many of the texts that are added each is
         self._sample = Sample()
@@ -102,6 +113,26 @@ class Build:
         if self._signatures is None:
             self._signatures = Signatures.read(self._draft) if self._continues else Signatures()
         return writer, self._signatures
+
+    def prepare(self, documents: Iterator[Document], about: int) -> Iterator[Prepared]:
+        """The documents analysed and packed, in their order, see `prepare_documents`."""
+        if not (self._continues or self.engine == CLUSTER):
+            documents = self._train(documents)
+        return prepare_documents(documents, about, self.schema, self.count, self.codec)
+
+    def _train(self, documents: Iterator[Document]) -> Iterator[Document]:
+        """Trains the codec on the first of many documents; gives all of them."""
+        first: list[Document] = []
+        characters = 0
+        for document in documents:
+            first.append(document)
+            characters += len(document.text)
+            if len(first) == _TRAINING_DOCUMENTS or characters > _TRAINING_CHARACTERS:
+                self.codec = Codec.trained(map(encode_document, first))
+                break
+        if self.codec.dictionary:
+            self._draft.put(record_codec.FILE, [self.codec.content()])
+        return chain(first, documents)
 
     def add(self, prepared: Prepared) -> None:
         """Adds a document that is not there yet."""
@@ -151,12 +182,12 @@ class Build:
         if self._continues:
             signatures.write(self._draft)
             change = Change(self._new, self._words, self.deleted + self.replaced)
-            extend_vocabulary(self._draft, self.documents, change)
+            extend_vocabulary(self._draft, self.documents, change, self.codec)
         else:
             with ThreadPoolExecutor(1) as beside:  # native code writes the index meanwhile
                 committed = beside.submit(writer.commit)
                 signatures.write(self._draft)
-                make_vocabulary(self._draft, self.documents, self._words, self._sample.read())
+                make_vocabulary(self._draft, self.documents, self._words, self._sample.read(self.codec))
                 committed.result()
         return self._publish()
 
@@ -174,8 +205,8 @@ class Build:
             self._continues = False
             self._signatures, self._sample, self._words, self.ever_added = None, Sample(), Counter(), 0
             engine = changed.open()
-            documents = whole_documents(engine.records())
-            for prepared in prepare_documents(documents, engine.count(), self.schema, self.count):
+            documents, self.codec = whole_documents(Records(engine, self.codec).every()), SHIPPED
+            for prepared in self.prepare(documents, engine.count()):
                 self._put(prepared)
             engine.close()
         finally:
@@ -221,7 +252,7 @@ class Build:
 
 @contextlib.contextmanager
 def building(
-    store: EngineStore, engine: str, schema: Schema, base: Manifest | None, progress: Listener, bytes_total: int = 0
+    store: EngineStore, engine: str, schema: Schema, base: HasFiles | None, progress: Listener, bytes_total: int = 0
 ) -> Iterator[Build]:
     """A build that leaves nothing behind when it fails. To be used under `EngineStore.writing`."""
     build = Build(store, engine, schema, base, progress, bytes_total)

@@ -12,9 +12,8 @@ from typing import Any
 
 from search.engines import DEFAULT_ENGINE
 from search.engines.base import Engine
-from search.engines.store import EngineStore
+from search.engines.store import EngineStore, HasFiles
 from search.errors import SettingsError
-from search.indexing.analysis_pool import prepare_documents
 from search.indexing.fingerprint import fingerprint
 from search.indexing.generation_build import Build, Listener, Report, building
 from search.indexing.near_duplicates import SIGNATURES, read_groups
@@ -27,7 +26,8 @@ from search.sources import Reject, SourceFile, Task, find_files, read_files
 from search.storage import new_store, open_store
 from search.storage.queue import FILE as QUEUE
 from search.storage.queue import Queue
-from search.storage.records import digest, whole_documents
+from search.storage.record_codec import Codec
+from search.storage.records import Records, Stored, digest, unpack_all, whole_documents
 from search.storage.vocabulary import FILE as VOCABULARY
 from search.storage.vocabulary import Vocabulary
 
@@ -72,7 +72,7 @@ def _rebuild(
     with store.writing(new=True), building(store, engine, settings.schema, None, progress, size_of(files)) as build:
         build.applied = store.applied()  # what the queue has brought counts as applied: this index takes its place
         documents = read_documents(build, files, settings, ids)
-        for prepared in prepare_documents(documents, about(files), settings.schema, build.count):
+        for prepared in build.prepare(documents, about(files)):
             build.add(prepared)
         if not build.documents:
             raise build.rejects.refuse()
@@ -100,12 +100,12 @@ def reindex(
     """
     store = _store(index, settings)
     with store.writing():
-        old, records = store.stored()
-        documents = suited(whole_documents(records), old.schema, settings.schema)
+        old, stored = _stored(store)
+        documents = suited(whole_documents(stored), old.schema, settings.schema)
         with building(store, old.engine, settings.schema, None, progress, old.source_bytes) as build:
             build.applied = old.applied
             kept = _without_rejects(build, documents, old.documents)
-            for prepared in prepare_documents(kept, old.documents, settings.schema, build.count):
+            for prepared in build.prepare(kept, old.documents):
                 build.add(prepared)
             return build.finish()
 
@@ -130,13 +130,13 @@ def update(
     files = find_files([Path(path) for path in paths], follow_links)
     with store.writing():
         current = store.open()
-        with _changing(store, current.manifest, progress, size_of(files)) as build:
+        with _changing(store, current, progress, size_of(files)) as build:
             documents = read_documents(build, files, settings, None)
             seen = _apply(build, current.engine, documents, about(files))
             if not seen:
                 raise build.rejects.refuse()
             if prune:
-                for document in whole_documents(current.engine.records()):
+                for document in whole_documents(Records(current.engine, build.codec).every()):
                     if document.id not in seen:
                         build.delete(digest(document))
             report = _finish(build, current.manifest, compact)
@@ -154,7 +154,7 @@ def update_files(
     ids: Ids = {}
     with store.writing():
         current = store.open()
-        with _changing(store, current.manifest, progress, size_of(files)) as build:
+        with _changing(store, current, progress, size_of(files)) as build:
             documents = read_documents(build, files, settings, ids)
             seen = _apply(build, current.engine, documents, about(files))
             left = [id for some in before.values() for id in some if id not in seen]
@@ -175,7 +175,7 @@ def delete(
     with store.writing():
         current = store.open()
         there = current.engine.digests(ids)
-        with _changing(store, current.manifest, progress) as build:
+        with _changing(store, current, progress) as build:
             for stored in there.values():
                 build.delete(stored)
             return _finish(build, current.manifest, compact), [id for id in ids if id not in there]
@@ -207,7 +207,7 @@ def verify(index: Path | str = "index", settings: Settings = Settings()) -> Mani
 
 def export(index: Path | str = "index", settings: Settings = Settings()) -> Iterator[Document]:
     """All documents of the published generation, in the order in which they were added, whatever version made it."""
-    yield from whole_documents(_store(index, settings).stored()[1])
+    yield from whole_documents(_stored(_store(index, settings))[1])
 
 
 def export_rows(index: Path | str = "index", settings: Settings = Settings()) -> Iterator[dict[str, Any]]:
@@ -215,8 +215,8 @@ def export_rows(index: Path | str = "index", settings: Settings = Settings()) ->
 
     A document with parts has no `text` beside them: it would stand there twice.
     """
-    manifest, records = _store(index, settings).stored()
-    for row in (document.to_dict(manifest.schema) for document in whole_documents(records)):
+    manifest, stored = _stored(_store(index, settings))
+    for row in (document.to_dict(manifest.schema) for document in whole_documents(stored)):
         yield {name: value for name, value in row.items() if name != "text" or "parts" not in row}
 
 
@@ -229,19 +229,23 @@ def _store(index: Path | str, settings: Settings) -> EngineStore:
     return open_store(index, fingerprint(), settings.opensearch, settings.engine)
 
 
+def _stored(store: EngineStore) -> tuple[Manifest, Iterator[Stored]]:
+    """The published generation, whatever version made it, and what its records hold."""
+    generation, records = store.stored()
+    return generation.manifest, unpack_all(records, Codec.of(generation))
+
+
 def _changing(
-    store: EngineStore, base: Manifest, progress: Listener, bytes_total: int = 0
+    store: EngineStore, base: HasFiles, progress: Listener, bytes_total: int = 0
 ) -> AbstractContextManager[Build]:
-    return building(store, base.engine, base.schema, base, progress, bytes_total)
+    return building(store, base.manifest.engine, base.manifest.schema, base, progress, bytes_total)
 
 
 def _apply(build: Build, engine: Engine, documents: Iterator[Document], about: int) -> IdSet:
     """Adds and replaces what is new or changed; gives all ids that came."""
     seen = IdSet()
     replaced: dict[str, int] = {}
-    for prepared in prepare_documents(
-        _changed(build, engine, documents, seen, replaced), about, build.schema, build.count
-    ):
+    for prepared in build.prepare(_changed(build, engine, documents, seen, replaced), about):
         if prepared.id in replaced:
             build.replace(prepared, replaced.pop(prepared.id))
         else:

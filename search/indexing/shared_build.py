@@ -27,6 +27,7 @@ from search.indexing.vocabulary_build import make_vocabulary, read_evenly, words
 from search.settings import Settings
 from search.sources import SourceFile, find_files
 from search.storage import sharing_store
+from search.storage.records import Records
 
 _SIGNATURES, _WORDS = "signatures", "words"
 
@@ -114,7 +115,8 @@ class _PartBuild(Build):
         if not self.documents:
             raise self.rejects.refuse()
         engine = self._shared.open()
-        make_vocabulary(self._shared, self.documents, Counter(words_among(words, self.documents)), read_evenly(engine))
+        sample = read_evenly(Records(engine, self.codec))
+        make_vocabulary(self._shared, self.documents, Counter(words_among(words, self.documents)), sample)
         engine.close()
         return self._publish()
 

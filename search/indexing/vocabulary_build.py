@@ -17,10 +17,10 @@ from search.analysis import fold
 from search.analysis.characters import LETTERS, MARKS, TATWEEL
 from search.analysis.stopwords import is_stop_word
 from search.corrections.names import key, latin_keys
-from search.engines.base import Engine
 from search.engines.store import Draft
 from search.indexing.phrases import Pair, phrases_of
-from search.storage.records import Stored, unpack
+from search.storage.record_codec import Codec
+from search.storage.records import Records, Stored, unpack_all
 from search.storage.vocabulary import FILE, SCHEMA, decode, encode
 
 _SAMPLE = 2_000  # documents read for spellings and phrases, at most
@@ -62,19 +62,19 @@ class Sample:
                 self._held, self._step = self._held[::2], 2 * self._step
         self._added += 1
 
-    def read(self) -> ReadSample:
+    def read(self, codec: Codec) -> ReadSample:
         """Reads it: a second of work, whatever the size of the index."""
         step = _step(len(self._held))
-        return _read_sample(map(unpack, self._held[::step]), step * self._step)
+        return _read_sample(unpack_all(self._held[::step], codec), step * self._step)
 
 
-def read_evenly(engine: Engine) -> ReadSample:
+def read_evenly(records: Records) -> ReadSample:
     """Reads the documents of an index that a `Sample` of all of them would hold."""
-    every, documents = 1, engine.count()
+    every, documents = 1, records.engine.count()
     while -(-documents // every) > _HELD:
         every *= 2
     every *= _step(-(-documents // every))
-    return _read_sample(map(unpack, engine.records(every)), every)
+    return _read_sample(records.every(every), every)
 
 
 def _step(documents: int) -> int:
@@ -109,8 +109,8 @@ def make_vocabulary(draft: Draft, documents: int, words: Counter[str], sample: R
     _put(draft, documents, words, sample, removed=0)
 
 
-def extend_vocabulary(draft: Draft, documents: int, change: Change) -> None:
-    """Puts the vocabulary of a generation that changes another.
+def extend_vocabulary(draft: Draft, documents: int, change: Change, codec: Codec) -> None:
+    """Puts the vocabulary of a generation that changes another, its records read by `codec`.
 
     When very many documents came and went since its words were ranked, they are ranked anew: counts are added up, and
     spellings and phrases read from the documents that are there.
@@ -122,9 +122,9 @@ def extend_vocabulary(draft: Draft, documents: int, change: Change) -> None:
     if len(change.new) > MOST_NEW or changed > max(MOST_NEW, documents // _SHARE_NEW):
         ranked = connection.execute("select term, documents from words")
         known = Counter({term: n for stored, n in ranked if " " not in (term := decode(stored))})
-        _rank(draft, documents, known, change.counts, removed)
+        _rank(draft, documents, known, change.counts, removed, codec)
         return
-    by_document = itertools.groupby(map(unpack, change.new), lambda stored: stored.document.id)
+    by_document = itertools.groupby(unpack_all(change.new, codec), lambda stored: stored.document.id)
     seen = _Read("\n".join(map(_text, parts)) for _, parts in by_document)
     counts = {stored: n for term, n in seen.documents.items() if _is_word(term) and (stored := encode(term))}
     old = {term for term in counts if connection.execute("select 1 from words where term = ?", (term,)).fetchone()}
@@ -135,13 +135,13 @@ def extend_vocabulary(draft: Draft, documents: int, change: Change) -> None:
     _write(connection, draft)
 
 
-def _rank(draft: Draft, documents: int, known: Counter[str], new: Counter[str], removed: int) -> None:
+def _rank(draft: Draft, documents: int, known: Counter[str], new: Counter[str], removed: int, codec: Codec) -> None:
     """Ranks the words of a vocabulary with new ones; a new one that is rare may have been so before, and stays out."""
     words = words_among(new, documents)
     known.update({term: n for term, n in new.items() if term in known or term in words})
     engine = draft.open()
     step = _step(engine.count())
-    sample = _read_sample(map(unpack, engine.records(step)), step)
+    sample = _read_sample(Records(engine, codec).every(step), step)
     engine.close()
     _put(draft, documents, known, sample, removed)
 

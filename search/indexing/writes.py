@@ -13,7 +13,6 @@ from typing import Any
 
 from search.engines.base import Engine, Window
 from search.engines.clauses import Bool
-from search.indexing.analysis_pool import prepare_documents
 from search.indexing.generation_build import Build
 from search.model.document import Document
 from search.model.reject import Reject, UnfitError
@@ -81,7 +80,7 @@ def apply(build: Build, engine: Engine, batch: Sequence[Queued]) -> dict[int, Ou
             build.delete(there[id])
     changed = [one for one in last.values() if one and there.get(one.id) != digest(one)]
     about = len(changed) if len(changed) >= _MANY else 0
-    for prepared in prepare_documents(iter(changed), about, build.schema, build.count):
+    for prepared in build.prepare(iter(changed), about):
         if prepared.id in there:
             build.replace(prepared, there[prepared.id])
         else:

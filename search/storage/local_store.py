@@ -29,15 +29,21 @@ from search.storage.rejects import REJECTS
 
 
 @dataclass(frozen=True, slots=True)
-class LocalGeneration:
-    """A generation in a folder."""
+class LocalFiles:
+    """The files of a generation in a folder."""
 
     manifest: Manifest
-    engine: Engine
     folder: Path
 
     def file(self, name: str) -> Path:
         return self.folder / name
+
+
+@dataclass(frozen=True, slots=True)
+class LocalGeneration(LocalFiles):
+    """A generation in a folder."""
+
+    engine: Engine
 
     def close(self) -> None:
         self.engine.close()
@@ -139,11 +145,13 @@ class LocalStore:
         return generations.open_current(self._root, self._open, self._fingerprint, self._known)
 
     def _open(self, manifest: Manifest, folder: Path) -> LocalGeneration:
-        return LocalGeneration(manifest, open_engine(manifest.engine, folder, manifest.schema), folder)
+        return LocalGeneration(manifest, folder, open_engine(manifest.engine, folder, manifest.schema))
 
-    def stored(self) -> tuple[Manifest, Iterator[bytes]]:
+    def stored(self) -> tuple[LocalFiles, Iterator[bytes]]:
         return generations.open_current(
-            self._root, lambda manifest, folder: (manifest, read_records(manifest.engine, folder)), None
+            self._root,
+            lambda manifest, folder: (LocalFiles(manifest, folder), read_records(manifest.engine, folder)),
+            None,
         )
 
     def applied(self) -> int:

@@ -1,52 +1,22 @@
-"""The records of a document: how it is packed to bytes that engines keep without reading them, and unpacked again.
-
-Most Arabic text fits into one byte a letter; so encoded first it compresses better and faster, and better still when
-the words and phrases that most texts have are known before (index size: benchmarks/bench_build.py). These stand in a
-dictionary that is never changed, so a record can be read whatever becomes of the tables of the analysis. A better
-dictionary would be a file and two rows more.
-"""
+"""The records of a document: how it is packed to bytes that engines keep without reading them, and unpacked again."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import blake2b
-from importlib import resources
 from itertools import islice
 from typing import Any, NamedTuple
-
-from zlib_ng import zlib_ng as zlib
 
 from search.engines.base import Engine
 from search.model.deadline import give_way
 from search.model.document import BETWEEN_PARTS, Document, IndexedPart, Part, PartKey
+from search.storage.record_codec import SHIPPED, Codec, Encoded, encode
 
-_DATA = resources.files("search.storage") / "data"
 _to_json = json.JSONEncoder(ensure_ascii=False).encode  # one encoder for all
 _FETCHED = 10  # records at once
 _OWN, _PART, _OUTLINE = "@own", "@part", "@outline"  # beside the fields, whose names have no @
-_RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
-
-
-@dataclass(frozen=True, slots=True)
-class _Codec:
-    """How records are packed: with the words of which dictionary, in which encoding."""
-
-    dictionary: str
-    encoding: str
-
-    def common(self) -> bytes:
-        """What most records hold."""
-        return _DATA.joinpath(self.dictionary).read_text(encoding="utf-8").encode(self.encoding)
-
-
-# The first byte of a record is the place of its codec here: rows are added, never changed or removed.
-_CODECS = (_Codec("record_dictionary_1.txt", "cp1256"), _Codec("record_dictionary_1.txt", "utf-8"))
-_PACKED_WITH = (0, 1)  # the first of these that has all letters
-
 
 _Cited = tuple[str, str | None, str | None]  # label, volume, page
 
@@ -81,11 +51,11 @@ class Stored:
         return str(PartKey(self.document.id, self.number))
 
 
-def pack(document: Document, parts: Sequence[IndexedPart] = ()) -> Packed:
+def pack(document: Document, parts: Sequence[IndexedPart] = (), codec: Codec = SHIPPED) -> Packed:
     """The records of a document, whole or in the parts in which it is indexed, and its digest."""
-    number, content = _encode_whole(document)
+    whole = encode_document(document)
     if not parts:
-        return Packed((_compress(number, content),), _digest(content))
+        return Packed((codec.compress(whole),), _digest(whole))
     kept: list[dict[str, Any]] = [
         {_PART: [number, len(parts), *_cited(one.part)]} for number, one in enumerate(parts, 1)
     ]
@@ -93,56 +63,70 @@ def pack(document: Document, parts: Sequence[IndexedPart] = ()) -> Packed:
     texts = [one.part.text for one in parts]
     # The first has the furniture of all, so that it is there when they are put together.
     held = [document, *islice(document.pieces(texts), 1, None)] if document.furniture else [document] * len(parts)
-    records = (_encode(*one) for one in zip(held, texts, kept, strict=True))
-    return Packed(tuple(_compress(*record) for record in records), _digest(content))
+    records = (codec.compress(_encode(*one)) for one in zip(held, texts, kept, strict=True))
+    return Packed(tuple(records), _digest(whole))
 
 
 def digest(document: Document) -> int:
     """The digest of a document, as `pack` gives it."""
-    return _digest(_encode_whole(document)[1])
+    return _digest(encode_document(document))
 
 
-def unpack(record: bytes) -> Stored:
-    """What a record holds.
+def unpack(record: bytes, codec: Codec = SHIPPED) -> Stored:
+    """What a record holds; `codec` is that of the generation that it is of.
 
     >>> unpack(pack(Document.of("1", "عنوان", "نص", author=["طه حسين"])).records[0]).document
     Document(id='1', title='عنوان', text='نص', fields=ValueMap({'author': ('طه حسين',)}), parts=())
     """
-    stream = zlib.decompressobj(_RAW, _common(record[0]))
-    values = json.loads(stream.decompress(record[1:]).decode(_CODECS[record[0]].encoding))
+    values = json.loads(codec.decompress(record))
     own = tuple(_own_parts(values["text"], values.pop(_OWN, ())))
     number, count, *cited = values.pop(_PART, (1, 1, "", None, None))
     outline = tuple(IndexedPart(_part(*cited), own) for *cited, own in values.pop(_OUTLINE, ()))
     return Stored(Document.of(**values, parts=own), number, count, _part(*cited), outline)
 
 
-def fetch_stored(engine: Engine, keys: Sequence[str]) -> Iterator[Stored]:
-    """What the records of these keys hold, in their order, one by one: who has seen enough stops."""
-    for start in range(0, len(keys), _FETCHED):
-        give_way()
-        yield from map(unpack, engine.fetch(keys[start : start + _FETCHED]))
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of an open engine, read by the codec of its generation."""
+
+    engine: Engine
+    codec: Codec
+
+    def fetch(self, keys: Sequence[str]) -> Iterator[Stored]:
+        """What the records of these keys hold, in their order, one by one: who has seen enough stops."""
+        for start in range(0, len(keys), _FETCHED):
+            give_way()
+            for record in self.engine.fetch(keys[start : start + _FETCHED]):
+                yield unpack(record, self.codec)
+
+    def documents(self, keys: Sequence[str]) -> list[Document]:
+        """The stored documents, those that are parts with the text of the part; an unknown key is left out."""
+        return [stored.document for stored in self.fetch(keys)]
+
+    def whole(self, id: str) -> Document | None:
+        """A stored document with the whole of its text, or None."""
+        first = next(self.fetch([id]), None)
+        if first is None:
+            return None
+        others = [str(PartKey(id, number)) for number in range(2, first.count + 1)]
+        return _assembled([first, *self.fetch(others)])
+
+    def every(self, step: int = 1) -> Iterator[Stored]:
+        """What all records hold in the order of adding, or every `step`-th of them."""
+        return unpack_all(self.engine.records(step), self.codec)
 
 
-def fetch_documents(engine: Engine, keys: Sequence[str]) -> list[Document]:
-    """The stored documents, those that are parts with the text of the part; an unknown key is left out."""
-    return [stored.document for stored in fetch_stored(engine, keys)]
+def unpack_all(records: Iterable[bytes], codec: Codec) -> Iterator[Stored]:
+    """What these records hold."""
+    return (unpack(record, codec) for record in records)
 
 
-def fetch_whole(engine: Engine, id: str) -> Document | None:
-    """A stored document with the whole of its text, or None."""
-    first = next(fetch_stored(engine, [id]), None)
-    if first is None:
-        return None
-    others = [str(PartKey(id, number)) for number in range(2, first.count + 1)]
-    return _assembled([first, *fetch_stored(engine, others)])
-
-
-def whole_documents(records: Iterable[bytes]) -> Iterator[Document]:
-    """The documents of records that stand in the order of adding."""
+def whole_documents(stored: Iterable[Stored]) -> Iterator[Document]:
+    """The documents of all records, which come in the order of adding."""
     held: list[Stored] = []
-    for stored in map(unpack, records):
-        held.append(stored)
-        if stored.number == stored.count:
+    for one in stored:
+        held.append(one)
+        if one.number == one.count:
             yield _assembled(held)
             held = []
 
@@ -163,25 +147,16 @@ def _assembled(parts: list[Stored]) -> Document:
     return replace(first.document, parts=tuple(replace(cited[own], text=text) for own, text in texts.items()))
 
 
-def _encode_whole(document: Document) -> tuple[int, bytes]:
+def encode_document(document: Document) -> Encoded:
+    """What of a document that is indexed whole is compressed to its record."""
     own = [[*_cited(part), len(part.text)] for part in document.parts]
     return _encode(document, document.text, {_OWN: own} if own else {})
 
 
-def _encode(document: Document, text: str, more: dict[str, Any]) -> tuple[int, bytes]:
-    """The place of the codec that has all letters of a document with this text, and what it compresses."""
+def _encode(document: Document, text: str, more: dict[str, Any]) -> Encoded:
+    """The same of a document with this text."""
     values = {name: values[0] if len(values) == 1 else values for name, values in document.fields.items()}
-    content = _to_json({"id": document.id, "title": document.title, "text": text, **values, **more})
-    for number in _PACKED_WITH:
-        with contextlib.suppress(UnicodeEncodeError):
-            return number, content.encode(_CODECS[number].encoding)
-    raise AssertionError("UTF-8 encodes all text that a reader lets through")
-
-
-def _compress(number: int, content: bytes) -> bytes:
-    stream = _compressor(number).copy()
-    packed: bytes = stream.compress(content) + stream.flush()
-    return bytes([number]) + packed
+    return encode(_to_json({"id": document.id, "title": document.title, "text": text, **values, **more}))
 
 
 def _cited(part: Part) -> _Cited:
@@ -200,16 +175,5 @@ def _own_parts(text: str, stored: Sequence[Any]) -> Iterator[Part]:
         start += size + len(BETWEEN_PARTS)
 
 
-def _digest(content: bytes) -> int:
-    return int.from_bytes(blake2b(content, digest_size=8).digest(), "big") >> 1
-
-
-@cache
-def _compressor(number: int) -> Any:  # its stub has no `copy`
-    """A compressor that has read what is common, to be copied: reading takes longer than copying."""
-    return zlib.compressobj(wbits=_RAW, zdict=_common(number))
-
-
-@cache
-def _common(number: int) -> bytes:
-    return _CODECS[number].common()
+def _digest(whole: Encoded) -> int:
+    return int.from_bytes(blake2b(whole.content, digest_size=8).digest(), "big") >> 1

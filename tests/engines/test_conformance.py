@@ -26,7 +26,8 @@ from search.engines.clauses import (
 )
 from search.engines.groups import Groups
 from search.model.document import Document
-from search.storage.records import digest, fetch_documents, pack
+from search.storage.record_codec import SHIPPED
+from search.storage.records import Records, digest, pack
 from tests.engines.conftest import LIBRARY, TESTED, Build
 
 
@@ -306,11 +307,15 @@ def test_terms_gives_the_keys_of_a_tag_field_and_their_spellings(engine: Engine)
 def test_an_engine_takes_ids_and_tags_of_any_text(build: Build, name: str) -> None:
     odd = Document.of("a/b c\"'«؟»", "عنوان", "نص", source="مصدر: أ، ب")
     engine = build(name, [odd])
-    assert fetch_documents(engine, [odd.id]) == [odd]
+    assert Records(engine, SHIPPED).documents([odd.id]) == [odd]
     assert ids(engine, TagFilter("source", ("مصدر: ا، ب",))) == odd.id
 
 
 @pytest.mark.parametrize("name", TESTED)
 def test_an_engine_holds_a_document_without_any_word(build: Build, name: str) -> None:
     engine = build(name, [Document("a", "", "؟!"), Document("b", "", "كلمة")])
-    assert (engine.count(), ids(engine, body("كلمه")), fetch_documents(engine, ["a"])[0].text) == (2, "b", "؟!")
+    assert (engine.count(), ids(engine, body("كلمه")), Records(engine, SHIPPED).documents(["a"])[0].text) == (
+        2,
+        "b",
+        "؟!",
+    )

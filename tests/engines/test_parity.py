@@ -22,7 +22,8 @@ from search.model.request import LEVELS
 from search.model.schema import SCHEMA, Field, Schema
 from search.query.parser import parse
 from search.query.rewrite import rewrite
-from search.storage.records import digest, fetch_documents
+from search.storage.record_codec import SHIPPED
+from search.storage.records import Records, digest
 from tests.conftest import PATIENT
 from tests.engines.conftest import TESTED, Build
 
@@ -121,8 +122,12 @@ def test_an_engine_answers_as_the_reference(
 ) -> None:
     reference, engine = engines["memory"], engines[name]
     tree = parse(query).tree
-    rewritten = rewrite(tree, level, reference.terms, Verifier(reference, Deadline(PATIENT.limits)).check)
-    assert rewritten == rewrite(tree, level, engine.terms, Verifier(engine, Deadline(PATIENT.limits)).check)
+    rewritten = rewrite(
+        tree, level, reference.terms, Verifier(Records(reference, SHIPPED), Deadline(PATIENT.limits)).check
+    )
+    assert rewritten == rewrite(
+        tree, level, engine.terms, Verifier(Records(engine, SHIPPED), Deadline(PATIENT.limits)).check
+    )
     ladder = rewritten.ladder(match)
     clauses = [rewritten.answers(rung, match) for rung in ladder] + [rewritten.partial(ladder[0], match)]
     for clause in clauses:
@@ -204,7 +209,7 @@ def test_own_fields_narrow_order_and_count_as_in_the_reference(
 def test_the_reference_itself_on_own_fields(priced_engines: dict[str, Engine]) -> None:
     engine = priced_engines["memory"]
     found = engine.search(MatchAll(), Window(100, 0, "-price", ("price",)))
-    prices = [document.value("price") for document in fetch_documents(engine, [m.id for m in found.matches])]
+    prices = [document.value("price") for document in Records(engine, SHIPPED).documents([m.id for m in found.matches])]
     known = [float(price) for price in prices if price is not None]
     assert known == sorted(known, reverse=True)
     assert prices[len(known) :] == [None] * 34

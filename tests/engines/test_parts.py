@@ -10,7 +10,8 @@ from search.engines.base import Engine, Window
 from search.engines.clauses import Bool, Clause, DocumentSet, MatchAll, MatchNone, TagFilter, Term, Verified
 from search.engines.groups import Groups
 from search.model.document import Document, Part, PartKey
-from search.storage.records import digest, fetch_documents, fetch_whole, whole_documents
+from search.storage.record_codec import SHIPPED
+from search.storage.records import Records, digest, whole_documents
 from tests.engines.conftest import TESTED, Build
 from tests.engines.test_conformance import TYPED
 
@@ -130,12 +131,13 @@ def test_a_part_is_verified_by_itself(engine: Engine) -> None:
 
 
 def test_a_part_is_fetched_by_its_key_and_the_whole_by_its_id(engine: Engine) -> None:
-    first, second = fetch_documents(engine, ["book", str(PartKey("book", 2))])
+    first, second = Records(engine, SHIPPED).documents(["book", str(PartKey("book", 2))])
     assert (first.text, second.text) == (BOOK.parts[0].text, BOOK.parts[1].text)
     assert (second.id, second.title, second.fields) == (BOOK.id, BOOK.title, BOOK.fields)
-    assert [fetch_whole(engine, document.id) for document in LIBRARY] == list(LIBRARY)
-    assert fetch_whole(engine, "missing") is None
-    assert tuple(whole_documents(engine.records())) == LIBRARY
+    records = Records(engine, SHIPPED)
+    assert [records.whole(document.id) for document in LIBRARY] == list(LIBRARY)
+    assert records.whole("missing") is None
+    assert tuple(whole_documents(records.every())) == LIBRARY
 
 
 def test_a_score_is_explained_for_a_part(engine: Engine) -> None:

@@ -18,6 +18,7 @@ from search.indexing.vocabulary_build import Sample
 from search.model.document import Document
 from search.model.schema import SCHEMA
 from search.storage import open_store
+from search.storage.record_codec import SHIPPED
 from search.storage.records import pack
 from search.storage.vocabulary import FILE, decode
 from tests.conftest import COLLECTION
@@ -29,7 +30,7 @@ def test_a_sample_is_spread_evenly_whatever_the_number_of_documents(monkeypatch:
     sample = Sample()
     for letter in "ابتثجحخدذ":  # five are held, then every second; nine, then every fourth
         sample.add(pack(Document(letter, "", f"بحر أزرق بحر أزرق بحر أزرق كلمة{letter}")).records[0])
-    read = sample.read()
+    read = sample.read(SHIPPED)
     assert [word for word in read.spellings if word.startswith("كلمه")] == ["كلمها", "كلمهذ"]
     assert dict(read.phrases)["بحر ازرق"] == 16, "it stands in both texts of the sample, each for eight"
     assert read.spellings["بحر ازرق"] == "بحر أزرق"

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from search.engines.base import Engine
 from search.model.deadline import GIVE_WAY
 from search.model.document import Document, Part
-from search.storage.records import digest, fetch_documents, pack, unpack
+from search.storage.record_codec import SHIPPED
+from search.storage.records import Records, digest, pack, unpack
 
 STORED = [  # written by the version whose indexes have format 5
     (
@@ -75,7 +76,7 @@ def test_who_reads_many_records_lets_others_go_first_now_and_then() -> None:
     looks: list[int] = []
     GIVE_WAY.set(lambda: looks.append(1))
     try:
-        read = fetch_documents(cast(Engine, _Kept(records)), [*records])
+        read = Records(cast(Engine, _Kept(records)), SHIPPED).documents([*records])
     finally:
         GIVE_WAY.set(None)
     assert [document.id for document in read] == [*records]

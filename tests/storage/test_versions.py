@@ -13,7 +13,7 @@ import search
 from search.errors import IndexStaleError
 from search.indexing import indexer
 from search.model.manifest import Manifest
-from search.model.schema import NUMBER, TAG, Field, Schema
+from search.model.schema import FORMAT, NUMBER, TAG, Field, Schema
 from search.settings import Settings
 from tests.conftest import PATIENT, Run
 
@@ -79,7 +79,7 @@ def test_an_index_of_another_analysis_is_made_anew_from_itself(
 def test_an_index_of_an_unknown_format_is_to_be_built_again(tmp_path: Path, run: Run) -> None:
     index = shutil.copytree(FIXTURES / "format5-tantivy", tmp_path / "index")
     path = index / "gen-000001" / "manifest.json"
-    path.write_text(replace(Manifest.from_json(path.read_text()), format=8).to_json())
+    path.write_text(replace(Manifest.from_json(path.read_text()), format=FORMAT + 1).to_json())
     for command in ("export", "reindex", "stats"):
         done = run(command, "--index", index)
         assert (done.returncode, "bahith rebuild" in done.stderr) == (4, True), command

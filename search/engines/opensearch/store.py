@@ -22,14 +22,12 @@ from uuid import uuid4
 
 from search.engines.opensearch.client import Client, ClusterMissingError
 from search.engines.opensearch.draft import Base, OpenSearchDraft, Place, copies_of, drop
-from search.engines.opensearch.engine import OpenSearchEngine
 from search.engines.opensearch.generation import OpenSearchGeneration
 from search.engines.opensearch.index import check_clauses
 from search.engines.opensearch.ledger import Entry, Ledger
 from search.engines.opensearch.lock import Lock
 from search.engines.opensearch.shared_draft import SharedDraft, join
 from search.engines.opensearch.watch import AliasWatch
-from search.engines.opensearch.writer import Names
 from search.engines.store import DEGRADED, WHOLE
 from search.errors import (
     BahithError,
@@ -105,10 +103,11 @@ class OpenSearchStore:
                     raise
         raise AssertionError("unreachable")
 
-    def stored(self) -> tuple[Manifest, Iterator[bytes]]:
+    def stored(self) -> tuple[OpenSearchGeneration, Iterator[bytes]]:
         entry, manifest = self._published()
         check_version(manifest, self._root, None)
-        return manifest, OpenSearchEngine(self._client, Names(entry.index), manifest.schema).records()
+        generation = OpenSearchGeneration(self._client, entry.index, manifest, self._copies_of(entry.index))
+        return generation, generation.engine.records()
 
     def applied(self) -> int:
         try:
