@@ -69,7 +69,7 @@ class SearchRequest:
     @property
     def order(self) -> str:
         """The sort as an engine takes it: by score, or by a field."""
-        return _BY_DATE.get(self.sort, self.sort)
+        return order_of(self.sort)
 
     @property
     def collapses(self) -> bool:
@@ -103,6 +103,11 @@ class SearchRequest:
             repair=given.get("repair", "offer"),
             typing=_truth("typing", given.get("typing", "false")),
         )
+
+
+def order_of(sort: str) -> str:
+    """A sort as an engine takes it."""
+    return _BY_DATE.get(sort, sort)
 
 
 def check_request(request: SearchRequest, limits: Limits, schema: Schema) -> None:

@@ -111,20 +111,20 @@ def canonical(asked: SearchRequest, **changes: Any) -> str:
     'q=%D9%83%D8%AA%D8%A7%D8%A8&offset=20'
     """
     # No new request is made for the changes, and nothing written twice: a page has fifty links.
-    written = _written(asked)
+    said = written(asked)
     if changes:
-        written = written | {field: _pairs(field, value) for field, value in changes.items()}
-    return "&".join(filter(None, written.values()))
+        said = said | {field: pairs(field, value) for field, value in changes.items()}
+    return "&".join(filter(None, said.values()))
 
 
 @lru_cache(2**6)
-def _written(asked: SearchRequest) -> dict[str, str]:
+def written(asked: SearchRequest) -> dict[str, str]:
     """What a link says of each field, in the order of a link."""
-    return {field: _pairs(field, getattr(asked, field)) for field in ("q", "filters", "ranges", *_WRITTEN)}
+    return {field: pairs(field, getattr(asked, field)) for field in ("q", "filters", "ranges", *_WRITTEN)}
 
 
 @lru_cache(2**9)
-def _pairs(field: str, value: Any) -> str:
+def pairs(field: str, value: Any) -> str:
     """The part of a query string that sets a field, empty for its default."""
     if field == "q":
         return urlencode([("q", value)], safe=",")

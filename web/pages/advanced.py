@@ -11,8 +11,9 @@ from search.query.fields import query_fields
 from web.contract import query_string
 from web.contract.operations import LANGUAGE
 from web.contract.parameters import ADVANCED, search_parameters
-from web.pages import filters, typed
+from web.pages import typed
 from web.pages.languages import page_language
+from web.pages.links import link
 from web.settings import limits, schema
 
 blueprint = Blueprint("advanced", __name__)
@@ -30,7 +31,7 @@ def show() -> Response:
     typed.tidied(search)
     asked = query_string.to_request(search, limits(), schema())
     return make_response(
-        redirect(filters.link(SearchRequest(asked.q, sort=asked.sort, level=asked.level, ranges=asked.ranges)))
+        redirect(link(SearchRequest(asked.q, sort=asked.sort, level=asked.level, ranges=asked.ranges)))
     )
 
 

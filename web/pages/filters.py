@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from search.analysis.tag_key import tag_key
-from search.model.request import MATCHES, SearchRequest
+from search.model.request import MATCHES, SearchRequest, order_of
 from search.model.results import Page
 from search.model.schema import DATE, Field, Schema
 from search.model.value_map import ValueMap
 from search.query.parsed_query import ParsedQuery, unquoted
-from web.pages.languages import in_language, page_language
-from web.pages.page_query import page_query
+from web.pages.languages import page_language
+from web.pages.links import Links, link
 from web.pages.periods import period_name
 from web.pages.texts import number, text
-from web.service.addresses import path_to
 from web.settings import site
 
 SORTS = ("relevance", "recent", "newest", "oldest")
@@ -35,22 +33,18 @@ class Choice:
     count: int | None = None
 
 
-def link(asked: SearchRequest, **changes: Any) -> str:
-    """The page of a request with some fields changed; back at its first hit unless `offset` is given."""
-    return in_language(f"{path_to('pages.home')}?{page_query(asked, **{'offset': 0, **changes})}")
-
-
-def strictness(asked: SearchRequest) -> list[tuple[str, list[Choice]]]:
+def strictness(links: Links) -> list[tuple[str, list[Choice]]]:
     """How exactly a word must be met, and, of several words, how many."""
-    levels = [Choice(text(f"level.{level}"), link(asked, level=level), level == asked.level) for level in LADDER]
+    asked = links.asked
+    levels = [Choice(text(f"level.{level}"), links.to("level", level), level == asked.level) for level in LADDER]
     groups = [(text("levels"), levels)]
     if len(asked.q.split()) > 1:
-        matches = [Choice(text(f"match.{match}"), link(asked, match=match), match == asked.match) for match in MATCHES]
+        matches = [Choice(text(f"match.{match}"), links.to("match", match), match == asked.match) for match in MATCHES]
         groups.append((text("matches"), matches))
     return groups
 
 
-def orders(asked: SearchRequest, schema: Schema) -> list[Choice]:
+def orders(links: Links, schema: Schema) -> list[Choice]:
     """The orders of the hits; those by an own field go both ways."""
     labels = {sort: text(f"sort.{sort}") for sort in SORTS}
     for field in schema.own:
@@ -59,8 +53,7 @@ def orders(asked: SearchRequest, schema: Schema) -> list[Choice]:
             labels[f"-{field.name}"] = text(f"sort.{field.kind}.falling", field=label)
             labels[field.name] = text(f"sort.{field.kind}.rising", field=label)
     return [
-        Choice(label, link(asked, sort=sort), SearchRequest("", sort=sort).order == asked.order)
-        for sort, label in labels.items()
+        Choice(label, links.to("sort", sort), order_of(sort) == links.asked.order) for sort, label in labels.items()
     ]
 
 
@@ -97,12 +90,12 @@ def _of_range(asked: SearchRequest, field: Field, first: str | None, last: str |
         label = text("filter.from" if first else "filter.to", end=first or last)
     if field.name != DATE:
         label = f"{field.label(page_language())}: {label}"
-    return Choice(label, link(asked, ranges=with_range(asked, field.name, None, None)))
+    return Choice(label, Links(asked).to_range(field.name, None, None))
 
 
-def sizes(asked: SearchRequest) -> list[Choice]:
+def sizes(links: Links) -> list[Choice]:
     """How many hits a page may have."""
-    return [Choice(number(size), link(asked, limit=size), size == asked.limit) for size in LIMITS]
+    return [Choice(number(size), links.to("limit", size), size == links.asked.limit) for size in LIMITS]
 
 
 def unfiltered(asked: SearchRequest) -> str:
@@ -116,16 +109,17 @@ def ways_out(asked: SearchRequest, parsed: ParsedQuery, total: Callable[[SearchR
     return [Choice(name, link(request), count=count) for name, request in wider if (count := total(request))]
 
 
-def leaves(asked: SearchRequest, page: Page, window: int) -> list[tuple[int, str | None]]:
+def leaves(links: Links, page: Page, window: int) -> list[tuple[int, str | None]]:
     """The pages to leaf to: the first and those around the one shown, whose link is None.
 
     No page is offered that lies beyond the `window` or may not be there: near-duplicates leave fewer hits than the
     total says.
     """
+    asked = links.asked
     here = asked.offset // asked.limit
     last = min(page.total - 1, window - asked.limit) // asked.limit if page.more else here
     near = range(max(0, here - _AROUND), min(last, here + _AROUND) + 1)
-    return [(n + 1, None if n == here else link(asked, offset=n * asked.limit)) for n in sorted({0, here, *near})]
+    return [(n + 1, None if n == here else links.to("offset", n * asked.limit)) for n in sorted({0, here, *near})]
 
 
 def _wider(asked: SearchRequest, opened: str | None) -> Iterator[tuple[str, SearchRequest]]:
@@ -150,8 +144,3 @@ def toggled(asked: SearchRequest, name: str, value: str) -> ValueMap[str]:
     chosen = asked.filters.get(name, ())
     left = tuple(one for one in chosen if tag_key(one) != tag_key(value))
     return ValueMap({**asked.filters, name: left if len(left) < len(chosen) else (*chosen, value)})
-
-
-def with_range(asked: SearchRequest, name: str, first: str | None, last: str | None) -> ValueMap[str | None]:
-    """The ranges with other ends of one."""
-    return ValueMap({**asked.ranges, name: (first, last) if first or last else ()})

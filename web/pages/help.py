@@ -9,7 +9,7 @@ from flask import Blueprint, render_template
 
 from search.model.deadline import Deadline
 from search.model.request import SearchRequest
-from web.pages import filters
+from web.pages.links import link
 from web.service.current_index import index
 from web.settings import limits
 
@@ -77,4 +77,4 @@ def show() -> str:
 
 def _try(example: Example, deadline: Deadline) -> tuple[Example, str, int | None]:
     asked = SearchRequest(example.q, level=example.level)
-    return example, filters.link(asked), index().total(asked, deadline)
+    return example, link(asked), index().total(asked, deadline)

@@ -19,8 +19,8 @@ from search.model.results import Hit, Place, Snippet
 from web.api.search_response import place_link
 from web.pages import reader
 from web.pages.arabic import direction
-from web.pages.filters import link
 from web.pages.languages import in_language, page_language
+from web.pages.links import link
 from web.pages.menus import unfolding
 from web.pages.page_query import page_query
 from web.pages.preferences import preferences

@@ -18,6 +18,7 @@ from search.model.results import Hit, Place, Snippet
 from search.model.schema import TAG, TEXT, Field, Schema
 from web.pages import arabic, filters
 from web.pages.languages import page_language
+from web.pages.links import link
 from web.pages.texts import text
 from web.settings import site
 
@@ -71,7 +72,7 @@ def entries(document: Document, schema: Schema) -> list[Entry]:
 
 def _sharing(field: Field, value: str) -> str | None:
     narrows = field.kind == TAG and field.filter and '"' not in value  # which a query would end at
-    return filters.link(SearchRequest(f'{field.name}:"{value}"')) if narrows else None
+    return link(SearchRequest(f'{field.name}:"{value}"')) if narrows else None
 
 
 def paragraphs(

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+
+from markupsafe import escape
 
 from search.answering.plan import Plan
+from search.model.display import displayable
 from search.model.request import SearchRequest
-from search.model.results import Notice, Page
+from search.model.results import Page
 from web.api.routes import following
 from web.contract import query_string
-from web.pages import exports, facets, filters, template_filters
+from web.pages import answer, facets, filters, template_filters
+from web.pages.filter_panel import filter_panel
 from web.pages.languages import in_language
+from web.pages.links import Links, link
 from web.pages.page_query import page_query
+from web.pages.rendering import render_template
+from web.pages.texts import t
 from web.pages.timeline import since, timeline
 from web.pages.understood import understood
-from web.service.addresses import path_to
+from web.service.addresses import here, path_to
 from web.service.current_index import index
 from web.settings import limits
 
@@ -30,64 +36,77 @@ def linked(asked: SearchRequest) -> SearchRequest:
     return replace(asked, repair=repair, typing=False, facets=None)
 
 
-def context(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[str, Any]:
-    """What the template of an answer needs; `examples` are for one without hits."""
+def slots(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[str, str]:
+    """What stands in the slots of `results.html`, as HTML; `examples` are for an answer without hits."""
     asked = linked(replace(plan.request, q=plan.parsed.query))  # decoded, where it was percent-encoded
     short = query_string.shortened(asked, page)
     if page.query.repaired:
         plan = index().plan(short, deadline=plan.deadline)
+    links, address = Links(short), page_query(short)
+    trail, query = escape(in_language(f"?{address}")[1:]), escape(query_string.canonical(short))
+    after, leaf = following(short, page), short.offset // short.limit + 1
+    before = links.to("offset", max(0, short.offset - short.limit)) if short.offset and page.hits else None
+    next = None if after is None else links.to("offset", after)
+    chips = filters.chips(short, page.schema)
+    narrows = bool(page.total or short.filters or short.ranges)
     shown = facets.facets(short, page)
+    results = t("page.results", results=page.total)
     return {
-        "q": asked.q,
-        "asked": short,
-        "page": page,
-        "notices": _notices(page, plan.request.typing),
-        "as_typed": filters.link(asked, repair="off"),
-        "trail": in_language(f"?{page_query(short)}")[1:],
-        "query": query_string.canonical(short),
-        "here_as": f"{path_to('pages.home')}?{page_query(short)}",
-        "understood": understood(plan.parsed.tree, page.schema, template_filters.written_date),
-        "facets": shown,
-        "kept": facets.kept(short, facets.shown_in(shown) if page.total or short.filters or short.ranges else ()),
-        "timeline": timeline(short, page),
-        "since": since(short),
-        "chips": filters.chips(short, page.schema),
-        "unfiltered": filters.unfiltered(short),
-        "start_over": filters.link(short),
-        "strictness": filters.strictness(short),
-        "orders": filters.orders(short, page.schema),
-        "advanced": in_language(f"{path_to('advanced.show')}?{page_query(short)}"),
-        "sizes": filters.sizes(short),
-        "exports": exports.KINDS,
-        **_pages(short, page),
-        **_elsewhere(short, plan, page, examples),
+        "address": escape(address),
+        "settings": escape(in_language(path_to("settings.show", back=here()))),
+        "title": answer.title(short.q, leaf),
+        "skips": f'<a class="skip" href="#filters">{t("page.skip-to-filters")}</a>' if page.total else "",
+        "asked": escape(displayable(short.q)),
+        "typed": escape(displayable(asked.q)),
+        "quoted": template_filters.apart(short.q),
+        "described": t("page.results-in-documents", results=page.total, documents=page.index.documents),
+        "trail": trail,
+        "query": query,
+        "around": answer.around(before, next),
+        "kept": answer.hidden(facets.kept(short, facets.shown_in(shown) if narrows else ())),
+        "printed": answer.printed(short.q, chips),
+        "results": results,
+        "counts": answer.counts(page),
+        "seconds": template_filters.seconds(page.took_ms),
+        "menus": answer.menus(links, page, in_language(f"{path_to('advanced.show')}?{address}"), query, trail),
+        "chips": answer.chips_of(chips, filters.unfiltered(short)) if chips else "",
+        "notices": _said(asked, links, plan, page),
+        "hits": _hits(links, plan, page, examples),
+        "below": _below(links, page, before, next),
+        "filters": filter_panel(short, page, shown, timeline(links, page), since(links)) if narrows else "",
     }
 
 
-def _notices(page: Page, typing: bool) -> list[Notice]:
+def _said(asked: SearchRequest, links: Links, plan: Plan, page: Page) -> str:
     """What a reader is told of how the query was read; not that a word which is still typed may be many."""
-    return [notice for notice in page.query.notices if not (typing and notice.code == "expansions")]
+    notices = [one for one in page.query.notices if not (plan.request.typing and one.code == "expansions")]
+    said = answer.notices_of(page, notices)
+    if page.query.repaired:
+        said += answer.repaired(links.asked.q, asked.q, link(asked, repair="off"))
+    if page.suggestion:
+        said += answer.suggested(page.suggestion, link(links.asked, q=page.suggestion.query))
+    if conditions := understood(plan.parsed.tree, page.schema, template_filters.written_date):
+        said += answer.understood_as(conditions)
+    return said
 
 
-def _pages(asked: SearchRequest, page: Page) -> dict[str, Any]:
-    before, after = max(0, asked.offset - asked.limit), following(asked, page)
-    return {
-        "leaf": asked.offset // asked.limit + 1,
-        "leaves": filters.leaves(asked, page, limits().window),
-        "previous": filters.link(asked, offset=before) if asked.offset and page.hits else None,
-        "next": None if after is None else filters.link(asked, offset=after),
-    }
+def _hits(links: Links, plan: Plan, page: Page, examples: Callable[[], list[str]]) -> str:
+    """The hits; of an answer without any, the ways out."""
+    if page.hits:
+        return answer.hits_of(links, page)
+    if page.total:
+        return answer.past_the_end(link(links.asked))
+
+    def total(request: SearchRequest) -> int | None:
+        return index().total(request, plan.deadline)
+
+    suggested = page.suggestion and link(links.asked, q=page.suggestion.query)
+    ways = [way for way in filters.ways_out(links.asked, plan.parsed, total) if way.url != suggested]
+    return render_template("nothing.html", q=links.asked.q, ways_out=ways, examples=examples()) + "\n"
 
 
-def _elsewhere(asked: SearchRequest, plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[str, Any]:
-    """Another query that may have been meant; of one without hits, the ways out."""
-    suggested = page.suggestion and filters.link(asked, q=page.suggestion.query)
-    found: dict[str, Any] = {"suggested": suggested, "ways_out": [], "examples": []}
-    if not page.total:
-
-        def total(request: SearchRequest) -> int | None:
-            return index().total(request, plan.deadline)
-
-        ways = filters.ways_out(asked, plan.parsed, total)
-        found |= {"ways_out": [way for way in ways if way.url != suggested], "examples": examples()}
-    return found
+def _below(links: Links, page: Page, before: str | None, next: str | None) -> str:
+    if not page.hits:
+        return ""
+    leaves = filters.leaves(links, page, limits().window)
+    return (answer.leaves_of(leaves, before, next) if len(leaves) > 1 else "") + answer.below(links, page)

@@ -17,8 +17,10 @@ from web.api.routes import note
 from web.contract import query_string
 from web.contract.operations import LANGUAGE
 from web.contract.parameters import AT, HIT, WITHIN, search_parameters
-from web.pages import arabic, facets, filters, reader, references, results, typed
+from web.pages import arabic, facets, reader, references, results, typed
+from web.pages.frame import filled
 from web.pages.languages import choose, in_language, page_language
+from web.pages.links import link
 from web.pages.page_query import fill_in, page_query
 from web.pages.preferences import preferences
 from web.pages.rendering import render_template
@@ -73,10 +75,10 @@ def _home(query: bytes) -> Response:
         documents = index().stats()["documents"]
         return make_response(render_template("search.html", q="", documents=documents, examples=examples()))
     if short and request.method == "GET":
-        return make_response(redirect(filters.link(results.linked(asked), offset=asked.offset)))
+        return make_response(redirect(link(results.linked(asked), offset=asked.offset)))
     page = index().page(replace(plan, browsed=True))
     note(page, asked)
-    response = make_response(render_template("search.html", **results.context(plan, page, examples)))
+    response = make_response(filled(results.slots(plan, page, examples)))
     # The time it took is no part of what was found: an unchanged answer need not be sent again.
     response.set_etag(digest(response.get_data().replace(seconds(page.took_ms).encode(), b"", 1)), weak=True)
     return response

@@ -12,7 +12,8 @@ from search.model.days import of_gregorian, read_day
 from search.model.request import SearchRequest
 from search.model.results import Page
 from search.model.schema import DATE, YEAR
-from web.pages.filters import Choice, link, with_range
+from web.pages.filters import Choice
+from web.pages.links import Links
 from web.pages.periods import period_name
 from web.pages.texts import number, text
 
@@ -50,25 +51,25 @@ class _Period:
     count: int
 
 
-def timeline(asked: SearchRequest, page: Page) -> Timeline | None:
+def timeline(links: Links, page: Page) -> Timeline | None:
     """The chart of an answer; None where all documents are of one period."""
+    asked = links.asked
     periods = _months(page) or _years(asked, page)
     narrowed = DATE in asked.ranges
     if not narrowed and sum(period.count > 0 for period in periods) < 2:
         return None
     most = max((period.count for period in periods), default=0) or 1
-    bars = [_bar(asked, period, most) for period in periods]
-    return Timeline(bars, link(asked, ranges=with_range(asked, DATE, None, None)) if narrowed else None)
+    bars = [_bar(links, period, most) for period in periods]
+    return Timeline(bars, links.to_range(DATE, None, None) if narrowed else None)
 
 
-def since(asked: SearchRequest) -> list[Choice]:
+def since(links: Links) -> list[Choice]:
     """The last day, week, month and year, as links."""
-    found = []
+    found, today, chosen = [], Date.today(), links.asked.ranges.get(DATE)
     for name, days in SINCE:
-        first = (Date.today() - timedelta(days)).isoformat()
-        active = asked.ranges.get(DATE) == (first, None)
-        ranges = with_range(asked, DATE, None if active else first, None)
-        found.append(Choice(text(f"since.{name}"), link(asked, ranges=ranges), active))
+        first = (today - timedelta(days)).isoformat()
+        active = chosen == (first, None)
+        found.append(Choice(text(f"since.{name}"), links.to_range(DATE, None if active else first, None), active))
     return found
 
 
@@ -104,9 +105,9 @@ def _binned(counts: dict[int, int]) -> Iterator[_Period]:
         yield _Period(Date(years[0], 1, 1), Date(years[-1], 12, 31), number(str(years[0])), count)
 
 
-def _bar(asked: SearchRequest, period: _Period, most: int) -> Bar:
+def _bar(links: Links, period: _Period, most: int) -> Bar:
     ends = (of_gregorian(period.first.isoformat()), of_gregorian(period.last.isoformat()))
-    active = asked.ranges.get(DATE) == ends
-    ranges = with_range(asked, DATE, *((None, None) if active else ends))
+    active = links.asked.ranges.get(DATE) == ends
+    address = links.to_range(DATE, *((None, None) if active else ends))
     height = max(_LEAST, round(100 * period.count / most)) if period.count else 0
-    return Bar(period.short, period_name(*ends), link(asked, ranges=ranges), period.count, height, active)
+    return Bar(period.short, period_name(*ends), address, period.count, height, active)

@@ -11,7 +11,8 @@ from search.analysis.tag_key import tag_key
 from web.contract import query_string
 from web.contract.operations import LANGUAGE
 from web.contract.parameters import FIND, search_parameters
-from web.pages import facets, filters
+from web.pages import facets
+from web.pages.links import link
 from web.pages.page_query import fill_in, page_query
 from web.service.current_index import index
 from web.settings import limits, schema
@@ -39,5 +40,5 @@ def show(name: str) -> str:
         find=given.get("find", ""),
         kept=facets.kept(asked, (name,)),
         whole=parse_qsl(page_query(asked, offset=0)),
-        back=filters.link(asked),
+        back=link(asked),
     )

@@ -19,7 +19,7 @@ _ANY = "id"
 _DROPPED = re.compile(r"(^|/)\.{0,2}(/|$)")
 
 
-def path_to(endpoint: str, **values: str) -> str:
+def path_to(endpoint: str, **values: str | None) -> str:
     """The path of an endpoint, below the place where the service is mounted."""
     return _made(request_now().script_root, endpoint, tuple(values.items()))
 

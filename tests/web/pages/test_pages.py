@@ -22,6 +22,7 @@ from tests.web.conftest import Build
 from web import create_app
 from web.contract import query_string
 from web.pages import filters
+from web.pages.links import Links
 
 PUTIN = quote("بوتين")
 BOOK = quote("كتاب")
@@ -275,7 +276,7 @@ def test_leaves_lead_to_pages_that_are_there() -> None:
     def leaves(offset: int, *, more: bool) -> list[tuple[int, str | None]]:
         page = Page(1_000_000, 0, False, QueryInfo("", "", ""), IndexInfo("", "", 0), (), {}, SCHEMA, more=more)
         with create_app().test_request_context():
-            return filters.leaves(SearchRequest("كتاب", limit=7, offset=offset), page, 10_000)
+            return filters.leaves(Links(SearchRequest("كتاب", limit=7, offset=offset)), page, 10_000)
 
     assert [number for number, _ in leaves(28, more=True)] == [1, 3, 4, 5, 6, 7]
     assert [number for number, url in leaves(28, more=True) if url is None] == [5]
