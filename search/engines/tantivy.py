@@ -43,6 +43,7 @@ from search.engines.tantivy_index import (
     open_files,
     record_at,
 )
+from search.engines.tantivy_light import LightWords, Words, without
 from search.engines.tantivy_parts import DocumentsInParts
 from search.engines.tantivy_queries import Queries, all_of, excluding, filtering
 from search.model.schema import Schema
@@ -76,6 +77,7 @@ class TantivyEngine:
         self._in_parts = DocumentsInParts(self._searcher, self._schema, schema)
         self._counting = Counting(self._searcher, schema, self._in_parts)
         self._few = FewMatches(self._searcher, self._queries)
+        self._light = LightWords(self._searcher, self._queries)
         self._places: dict[str, tantivy.DocAddress] = {}  # of matches, whose documents are fetched next
 
     def count(self) -> int:
@@ -86,7 +88,9 @@ class TantivyEngine:
         excluded = self._all_parts(window.without)
         if not end:
             return self._counted(clause, window, excluded)
-        places, hits = self._hits(excluding(self._queries.of(clause), excluded), window, end + 1)
+        light = self._light.of(clause)
+        ranking = excluding(self._queries.of(without(clause, light)), excluded)
+        places, hits = self._hits(ranking, window, end + 1, light)
 
         def matched() -> Query:
             return excluding(self._queries.of(matching(clause)), excluded)
@@ -180,16 +184,16 @@ class TantivyEngine:
     def close(self) -> None:
         """Nothing to do: the maps go with the object."""
 
-    def _hits(self, query: Query, window: Window, wanted: int) -> tuple[int, list[_Hit]]:
+    def _hits(self, query: Query, window: Window, wanted: int, light: Words) -> tuple[int, list[_Hit]]:
         """How many match and the first matches that stand, `wanted` or more where there are as many."""
         if not (window.groups or (self._in_parts and not window.parts)):
-            total, ranked = self._ordered(query, wanted, window)
+            total, ranked = self._ordered(query, wanted, window, light)
             return total, [_Hit(*match, None) for match in ranked]
         stand: dict[int, _Hit] = {}
         left, asked, total = query, wanted + _SPARE, -1
         crowding: set[int] = set()
         while True:
-            matching, ranked = self._ordered(left, asked, window)
+            matching, ranked = self._ordered(left, asked, window, light)
             total = matching if total < 0 else total
             digests = self._digests([address for address, _ in ranked])
             for match, digest in zip(ranked, digests, strict=True):
@@ -225,15 +229,19 @@ class TantivyEngine:
         of = self._digests([address for _, address in hits])
         return others([group_of(digest, groups) for digest in of], of, shown)
 
-    def _ordered(self, query: Query, wanted: int, window: Window) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
+    def _ordered(
+        self, query: Query, wanted: int, window: Window, light: Words
+    ) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
         """The total and the first matches in the order of the window, `wanted` or more where there are as many."""
         if window.sort != RECENT:
-            return self._ranked(query, wanted, window.sort)
-        total, ranked = self._ranked(query, max(wanted, RAISED), RELEVANCE)
+            return self._ranked(query, wanted, window.sort, light)
+        total, ranked = self._ranked(query, max(wanted, RAISED), RELEVANCE, light)
         days = self._searcher.fast_field_values("date" + VALUE, [address for address, _ in ranked[:RAISED]])
         return total, raise_fresh(ranked, (None if day is None else int(day) for day in days), window)
 
-    def _ranked(self, query: Query, wanted: int, sort: str) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
+    def _ranked(
+        self, query: Query, wanted: int, sort: str, light: Words
+    ) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
         """The total and the first `wanted`; as many more are asked for as it takes to see the whole of a last tie.
 
         Sorted by a field, documents without a value come last and have None for a key.
@@ -242,8 +250,11 @@ class TantivyEngine:
         order = Order.Desc if column is None or sort.startswith("-") else Order.Asc
         limit = wanted + 1
         while True:
-            found = self._searcher.search(query, limit, order_by_field=column, order=order)
-            hits = found.hits  # a property that makes the list anew each time
+            if light and column is None:
+                total, hits = self._light.rank(query, light, limit)
+            else:
+                found = self._searcher.search(query, limit, order_by_field=column, order=order)
+                total, hits = found.count, found.hits  # type: ignore[attr-defined]  # missing in the stub of 0.27
             keys = [key if column else round(key, SCORE_PLACES) for key, _ in hits]
             if len(keys) < limit or keys[-1] != keys[wanted - 1]:
                 break
@@ -251,7 +262,6 @@ class TantivyEngine:
         ties = [number for number, (_, tied) in enumerate(groupby(keys)) for _ in tied]
         orders = self._searcher.fast_field_values("ord", [address for _, address in hits])
         ranking = sorted(range(len(keys)), key=lambda at: (ties[at], orders[at]))[:wanted]
-        total: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
         return total, [(hits[at][1], 0.0 if column else hits[at][0]) for at in ranking]
 
 

@@ -8,8 +8,10 @@ they are left out, as each costs three look-ups in every search, and so are phra
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 import tantivy
 from tantivy import Occur, Query
@@ -43,6 +45,7 @@ class Queries:
     def __init__(self, files: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._files = files
         self.documents = lru_cache(_COUNTED)(searcher.doc_freq)  # field, term -> how many parts have it
+        self.all_documents = _all_documents(files, searcher)
         self._made = Kept[Query]()
         self._parts = Kept[list[Query]]()
 
@@ -142,6 +145,17 @@ class Queries:
         parts += [(Occur.Should, self.of(child)) for child in should or clause.should[:1]]
         parts += [(Occur.MustNot, self.of(child)) for child in clause.must_not]
         return Query.boolean_query(parts, clause.minimum or None)
+
+
+def _all_documents(files: tantivy.Schema, searcher: tantivy.Searcher) -> int:
+    """How many parts BM25 counts, with those that are deleted and not yet merged away; Tantivy tells it of a term."""
+    hits = searcher.search(Query.all_query(), 1, count=False).hits
+    if not hits:
+        return 0
+    address = hits[0][1]
+    query = Query.term_query(files, "id", searcher.doc(address)["id"][0], "basic")
+    idf: dict[str, Any] = json.loads(query.explain(searcher, address).to_json())["details"][1]
+    return int(idf["details"][1]["value"])
 
 
 def filtering(query: Query) -> Query:
