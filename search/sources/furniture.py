@@ -17,6 +17,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from search.analysis.folding import fold
+from search.analysis.remembered import remembered
 from search.analysis.tables import read_table
 from search.model.document import Document
 from search.model.field_values import MOST_VALUES
@@ -36,6 +37,7 @@ _SHARE = 0.01
 _MOST_KEPT = 200_000  # lines that are counted, and titles that are known
 _LETTER = re.compile(r"[^\W_]")
 _TRIM = re.compile(r"^[\W_]+|[\W_]+$")
+_folded = remembered(2**14)(fold)  # the first words of lines are few
 
 
 class Line(NamedTuple):
@@ -129,7 +131,7 @@ def _cue(line: str) -> tuple[str, int]:
 def _folded_words(line: str) -> Iterator[str]:
     begins = _LETTER.search(line)
     words = line[begins.start() :].split(None, _MOST_WORDS)[:_MOST_WORDS] if begins else []
-    return (folded for word in words if (folded := fold(word if word.isalnum() else _TRIM.sub("", word))))
+    return (folded for word in words if (folded := _folded(word if word.isalnum() else _TRIM.sub("", word))))
 
 
 def _titles(lines: list[Line], start: int) -> list[Line]:
