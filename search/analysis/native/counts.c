@@ -69,14 +69,12 @@ static int count_by(Counts *counts, Table *table)
     return failed ? -1 : 0;
 }
 
-/* Counts the terms of a word of a table for the text that is read, each once; 0, or -1 and an error. */
-int count_terms(Counts *counts, Table *table, Terms terms)
+int count_terms(Counts *counts, Table *table, const uint32_t *numbers, size_t count)
 {
     if (count_by(counts, table) < 0 || make_tallies(counts) < 0)
         return -1;
     Tally *tallies = (Tally *)counts->tallies.at;
-    const uint32_t *numbers = (const uint32_t *)table->numbers.at + terms.numbers;
-    for (uint32_t at = 0; at < terms.count; at++) {
+    for (size_t at = 0; at < count; at++) {
         Tally *tally = tallies + numbers[at];
         if (tally->last != counts->text) {
             tally->last = counts->text;
@@ -84,17 +82,6 @@ int count_terms(Counts *counts, Table *table, Terms terms)
         }
     }
     return 0;
-}
-
-/* The same of joined terms, of a word that is kept or not. */
-int count_joined(Counts *counts, Table *table, const char *joined, size_t size)
-{
-    size_t before = table->numbers.size;
-    int count = add_terms(table, joined, size);
-    Terms terms = {(uint32_t)(before / sizeof(uint32_t)), 0, 0, (uint32_t)count};
-    int failed = count < 0 || count_terms(counts, table, terms) < 0;
-    table->numbers.size = before;
-    return failed ? -1 : 0;
 }
 
 /* ---- counts, as Python sees them ---- */

@@ -63,6 +63,10 @@ typedef struct {
     uint32_t count, mask;
 } Strings;
 
+uint32_t hash(const char *text, size_t size);
+int equal(const char *one, const char *other, size_t size);
+/* Twice as many slots, or the first; -1 and MemoryError. */
+int more_slots(Slot **slots, uint32_t *mask);
 const String *string_at(const Strings *strings, uint32_t number);
 /* The number of a string; -1 of one that is not there. */
 int64_t find_string(const Strings *strings, const char *text, size_t size);
@@ -121,31 +125,65 @@ int find_known(const Py_buffer *known, Text word, Text *exact, Text *lemmas);
 void fetch_slot(const Py_buffer *known, uint32_t tag);
 void fetch_record(const Py_buffer *known, uint32_t tag);
 
-/* ---- the table of words (table.c) ---- */
+/* ---- the words that are kept (words.c) ---- */
 
 enum { LONGEST = 512 }; /* bytes of a word that is kept, and of its terms */
 
-/* What a word becomes: so many bytes of exact terms and of lemma terms, which stand behind it in `words`, each joined by
- * spaces; and for counting, where the numbers of its exact terms begin, and how many they are. */
+/* A word with its exact terms and its lemma terms, each joined by spaces: how many bytes they are, and where they begin.
+ * Behind it stand the numbers of its exact terms, so many, and then the texts; one that is as the text before it is not
+ * there twice. All of a word lies together, since a word that is looked up waits for memory. */
 typedef struct {
-    uint32_t numbers;
-    uint16_t exact, lemmas;
-    uint32_t count;
-} Terms;
+    uint16_t word, exact_at, exact, lemmas_at, lemmas, count;
+} Kept;
+
+static inline const uint32_t *numbers_of(const Kept *kept)
+{
+    return (const uint32_t *)(kept + 1);
+}
+
+static inline const char *texts_of(const Kept *kept)
+{
+    return (const char *)(numbers_of(kept) + kept->count);
+}
+
+static inline Text exact_text(const Kept *kept)
+{
+    return (Text){texts_of(kept) + kept->exact_at, kept->exact};
+}
+
+static inline Text lemma_text(const Kept *kept)
+{
+    return (Text){texts_of(kept) + kept->lemmas_at, kept->lemmas};
+}
+
+/* Words by open addressing; the number of a word is where it stands in `kept`, in units of 4 bytes, from 1 on. */
+typedef struct {
+    Bytes kept;
+    Slot *slots;
+    uint32_t count, mask;
+} Words;
+
+/* A word that is kept, until the next is kept; NULL of any other. */
+const Kept *find_word(const Words *words, Text word);
+/* Keeps a word that is not there with its terms and their numbers; NULL and an error where there is no room. */
+const Kept *keep_word(Words *words, Text word, Text exact, Text lemmas, const Bytes *numbers);
+void release_words(Words *words);
+
+/* ---- the table of words (table.c) ---- */
 
 typedef struct {
     PyObject_HEAD
     PyObject *analyse, *match, *classes;
-    Strings words, terms;
-    Bytes of_words;  /* of Terms, by the number of the word */
-    Bytes numbers;   /* of uint32_t, numbers of exact terms */
+    Words words;
+    Strings terms;   /* exact terms, for counting */
+    Bytes numbers;   /* of uint32_t: those of the terms of the word that is read */
     Py_buffer known; /* a file of words, or nothing */
 } Table;
 
 /* The joined terms of a word that is kept, or known; whether it is. */
 int look_up(const Table *table, Text word, Text *exact, Text *lemmas);
-/* Adds the numbers of joined terms; how many they are, or -1. */
-int add_terms(Table *table, const char *joined, size_t size);
+/* Puts the numbers of joined terms into `numbers`; 0, or -1 and an error. */
+int number_terms(Table *table, Text joined);
 
 /* ---- the pieces of a text that may have what is wanted (pieces.c) ---- */
 
@@ -161,10 +199,8 @@ typedef struct {
     uint32_t text;    /* the number of the text that is counted */
 } Counts;
 
-/* Counts the terms of a word of a table for the text that is read, each once; 0, or -1 and an error. */
-int count_terms(Counts *counts, Table *table, Terms terms);
-/* The same of joined terms, of a word that is kept or not. */
-int count_joined(Counts *counts, Table *table, const char *joined, size_t size);
+/* Counts terms of a table by their numbers for the text that is read, each once; 0, or -1 and an error. */
+int count_terms(Counts *counts, Table *table, const uint32_t *numbers, size_t count);
 
 /* ---- CRC-32, as zlib has it (signature.c) ---- */
 

@@ -48,7 +48,7 @@ static uint64_t eight_of(const char *text, size_t size)
 }
 
 /* Eight bytes at a time, each multiplied into what was there (as in FxHash). */
-static uint32_t hash(const char *text, size_t size)
+uint32_t hash(const char *text, size_t size)
 {
     uint64_t sum = size;
     while (size) {
@@ -60,7 +60,7 @@ static uint32_t hash(const char *text, size_t size)
     return (uint32_t)(sum >> 32);
 }
 
-static int equal(const char *one, const char *other, size_t size)
+int equal(const char *one, const char *other, size_t size)
 {
     for (; size > 8; one += 8, other += 8, size -= 8)
         if (eight_of(one, 8) != eight_of(other, 8))
@@ -87,32 +87,31 @@ int64_t find_string(const Strings *strings, const char *text, size_t size)
     return strings->count ? (int64_t)strings->slots[slot_of(strings, hash(text, size), text, size)].number - 1 : -1;
 }
 
-/* Twice as many slots, or the first. */
-static int more_slots(Strings *strings)
+int more_slots(Slot **slots, uint32_t *mask)
 {
-    uint32_t before = strings->slots ? strings->mask + 1 : 0, count = before ? before * 2 : 1024;
-    Slot *slots = PyMem_Calloc(count, sizeof *slots);
-    if (!slots) {
+    uint32_t before = *slots ? *mask + 1 : 0, count = before ? before * 2 : 1024;
+    Slot *more = PyMem_Calloc(count, sizeof *more);
+    if (!more) {
         PyErr_NoMemory();
         return -1;
     }
     for (uint32_t at = 0; at < before; at++) {
-        if (!strings->slots[at].number)
+        if (!(*slots)[at].number)
             continue;
-        uint32_t slot = strings->slots[at].hash & (count - 1);
-        while (slots[slot].number)
+        uint32_t slot = (*slots)[at].hash & (count - 1);
+        while (more[slot].number)
             slot = (slot + 1) & (count - 1);
-        slots[slot] = strings->slots[at];
+        more[slot] = (*slots)[at];
     }
-    PyMem_Free(strings->slots);
-    strings->slots = slots;
-    strings->mask = count - 1;
+    PyMem_Free(*slots);
+    *slots = more;
+    *mask = count - 1;
     return 0;
 }
 
 int64_t number_of(Strings *strings, const char *text, size_t size)
 {
-    if (strings->count * 2 >= strings->mask && more_slots(strings) < 0)
+    if (strings->count * 2 >= strings->mask && more_slots(&strings->slots, &strings->mask) < 0)
         return -1;
     uint32_t sum = hash(text, size), slot = slot_of(strings, sum, text, size);
     if (strings->slots[slot].number)

@@ -2,30 +2,23 @@
 
 /* ---- the table of words ---- */
 
-static Terms terms_of(const Table *table, int64_t word)
+/* A term that is too long to be kept is none of a vocabulary either, and would stay with the table. */
+int number_terms(Table *table, Text joined)
 {
-    return ((const Terms *)table->of_words.at)[word];
-}
-
-/* Adds the numbers of joined terms; how many they are, or -1. A term that is too long to be kept is none of a vocabulary
- * either, and would stay with the table. */
-int add_terms(Table *table, const char *joined, size_t size)
-{
-    int count = 0;
-    const char *end = joined + size;
-    while (joined < end) {
-        const char *space = memchr(joined, ' ', end - joined);
+    const char *at = joined.at, *end = at + joined.size;
+    table->numbers.size = 0;
+    while (at < end) {
+        const char *space = memchr(at, ' ', end - at);
         const char *stop = space ? space : end;
-        if (stop > joined && stop - joined <= LONGEST) {
-            int64_t number = number_of(&table->terms, joined, stop - joined);
+        if (stop > at && stop - at <= LONGEST) {
+            int64_t number = number_of(&table->terms, at, stop - at);
             uint32_t kept = (uint32_t)number;
             if (number < 0 || append(&table->numbers, &kept, sizeof kept) < 0)
                 return -1;
-            count++;
         }
-        joined = stop + 1;
+        at = stop + 1;
     }
-    return count;
+    return 0;
 }
 
 int text_of_object(PyObject *object, Text *text)
@@ -39,38 +32,20 @@ int text_of_object(PyObject *object, Text *text)
 /* Keeps a word with its terms, where they are not too long; what is there is left alone. 0, or -1 and an error. */
 static int keep(Table *table, Text word, Text exact, Text lemmas)
 {
-    if (word.size > LONGEST || exact.size > LONGEST || lemmas.size > LONGEST ||
-        find_string(&table->words, word.at, word.size) >= 0)
+    if (word.size > LONGEST || exact.size > LONGEST || lemmas.size > LONGEST || find_word(&table->words, word))
         return 0;
-    Terms terms = {(uint32_t)(table->numbers.size / sizeof(uint32_t)), (uint16_t)exact.size, (uint16_t)lemmas.size, 0};
-    int count = add_terms(table, exact.at, exact.size);
-    terms.count = (uint32_t)count;
-    /* Room for all of it first: a word that is there has its terms. */
-    if (count < 0 || grow(&table->of_words, sizeof terms) < 0 ||
-        grow(&table->words.text, word.size + exact.size + lemmas.size) < 0 ||
-        number_of(&table->words, word.at, word.size) < 0)
+    if (number_terms(table, exact) < 0)
         return -1;
-    append(&table->of_words, &terms, sizeof terms);
-    append(&table->words.text, exact.at, exact.size);
-    append(&table->words.text, lemmas.at, lemmas.size);
-    return 0;
-}
-
-/* The exact terms of a word, behind which its lemma terms stand. */
-static const char *text_of(const Table *table, int64_t word)
-{
-    const String *written = string_at(&table->words, (uint32_t)word);
-    return table->words.text.at + written->start + written->size;
+    return keep_word(&table->words, word, exact, lemmas, &table->numbers) ? 0 : -1;
 }
 
 int look_up(const Table *table, Text word, Text *exact, Text *lemmas)
 {
-    int64_t number = find_string(&table->words, word.at, word.size);
-    if (number < 0)
+    const Kept *kept = find_word(&table->words, word);
+    if (!kept)
         return find_known(&table->known, word, exact, lemmas);
-    Terms terms = terms_of(table, number);
-    *exact = (Text){text_of(table, number), terms.exact};
-    *lemmas = (Text){exact->at + terms.exact, terms.lemmas};
+    *exact = exact_text(kept);
+    *lemmas = lemma_text(kept);
     return 1;
 }
 
@@ -107,9 +82,8 @@ static void table_free(PyObject *self)
     Py_XDECREF(table->match);
     Py_XDECREF(table->classes);
     PyBuffer_Release(&table->known);
-    release_strings(&table->words);
+    release_words(&table->words);
     release_strings(&table->terms);
-    release(&table->of_words);
     release(&table->numbers);
     PyObject_Free(self);
     Py_DECREF(type);
@@ -182,28 +156,29 @@ static int learn(Table *table, const char *start, size_t size, Bytes *exact, Byt
 }
 
 /* Appends the terms of a word and counts them; 0, or -1 and an error. */
-static int join_word(Table *table, Counts *counts, const char *start, size_t size, Bytes *exact, Bytes *lemmas)
+static int join_word(Table *table, Counts *counts, Text word, Bytes *exact, Bytes *lemmas)
 {
-    int64_t word = find_string(&table->words, start, size);
-    if (word < 0) {
-        Text wanted = {start, size}, its_exact, its_lemmas;
-        if (find_known(&table->known, wanted, &its_exact, &its_lemmas)) {
-            if (keep(table, wanted, its_exact, its_lemmas) < 0)
-                return -1;
-            word = find_string(&table->words, start, size);
-        }
-    }
-    if (word < 0) {
-        size_t before = exact->size;
-        if (learn(table, start, size, exact, lemmas) < 0)
+    Text its_exact, its_lemmas;
+    const Kept *kept = find_word(&table->words, word);
+    if (!kept && find_known(&table->known, word, &its_exact, &its_lemmas)) {
+        if (keep(table, word, its_exact, its_lemmas) < 0)
             return -1;
-        return counts ? count_joined(counts, table, exact->at + before, exact->size - before) : 0;
+        kept = find_word(&table->words, word);
     }
-    Terms terms = terms_of(table, word);
-    const char *text = text_of(table, word);
-    if (append(exact, text, terms.exact) < 0 || append(lemmas, text + terms.exact, terms.lemmas) < 0)
+    if (!kept) {
+        size_t before = exact->size;
+        if (learn(table, word.at, word.size, exact, lemmas) < 0)
+            return -1;
+        Text told = {exact->at + before, exact->size - before};
+        if (!counts)
+            return 0;
+        return number_terms(table, told) < 0 ? -1 : count_terms(counts, table, (const uint32_t *)table->numbers.at, table->numbers.size / sizeof(uint32_t));
+    }
+    its_exact = exact_text(kept);
+    its_lemmas = lemma_text(kept);
+    if (append(exact, its_exact.at, its_exact.size) < 0 || append(lemmas, its_lemmas.at, its_lemmas.size) < 0)
         return -1;
-    return counts ? count_terms(counts, table, terms) : 0;
+    return counts ? count_terms(counts, table, numbers_of(kept), kept->count) : 0;
 }
 
 static int join_words(Table *table, Counts *counts, Reader *reader, Bytes *exact, Bytes *lemmas)
@@ -213,7 +188,7 @@ static int join_words(Table *table, Counts *counts, Reader *reader, Bytes *exact
     while ((found = next_word(reader, &start)) > 0) {
         if (words++ && (append(exact, " ", 1) < 0 || append(lemmas, " ", 1) < 0))
             return -1;
-        if (join_word(table, counts, start, reader->at - start, exact, lemmas) < 0)
+        if (join_word(table, counts, (Text){start, reader->at - start}, exact, lemmas) < 0)
             return -1;
     }
     return found;
@@ -230,7 +205,7 @@ static int join_first(Table *table, Reader *reader, int most, int least, Bytes *
             continue;
         exact.size = 0;
         if ((words > 1 && append(lemmas, " ", 1) < 0) ||
-            join_word(table, NULL, start, reader->at - start, &exact, lemmas) < 0)
+            join_word(table, NULL, (Text){start, reader->at - start}, &exact, lemmas) < 0)
             found = -1;
         if (found < 0)
             break;
