@@ -24,7 +24,7 @@ from pathlib import Path
 
 from search.analysis import names
 from search.analysis.analyzer import analyze_word, joined_terms
-from search.analysis.known_words import KnownWords, NewWords, pack
+from search.analysis.known_words import KnownWords, pack, record
 from search.analysis.lexicon import format
 from search.analysis.text_terms import join_text, known_terms
 from search.analysis.tokenizer import find_words
@@ -74,7 +74,7 @@ def known_seconds(words: list[str]) -> float:
     """The time to look up all words in a file of just these."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "words.bin")
-        path.write_bytes(b"".join(pack(NewWords({word: joined_terms(word) for word in words}).records)))
+        path.write_bytes(b"".join(pack(b"".join(record(word, *joined_terms(word)) for word in words))))
         known = KnownWords(path)
         assert known.find(words[0]) == joined_terms(words[0]), "the file is wrong"
         return best_of(lambda: run(known.find, words))

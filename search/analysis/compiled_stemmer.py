@@ -50,7 +50,7 @@ def compiled_terms(typed: str, spelled: str, exact: str) -> Terms | None:
     """
     if native is None or stemmer.has_other_hamza(typed, spelled):
         return None
-    found = _compiled().lemmas(typed, spelled, exact)
+    found = compiled_stemmer().lemmas(typed, spelled, exact)
     return found and (found[0], _POS[found[1]])
 
 
@@ -60,13 +60,13 @@ def compiled_plain(word: str) -> tuple[str, tuple[str, ...], str] | None:
     >>> compiled_plain("والكتب") in (("والكتب", ("كتاب",), "noun"), None), compiled_plain("عبدالله")
     (True, None)
     """
-    found = _compiled().plain(word) if native else None
+    found = compiled_stemmer().plain(word) if native else None
     return found and (found[0], found[1], _POS[found[2]])
 
 
 def compiled_known(word: str, folded: str, limit: float) -> list[Reading] | None:
     """`readings.known_by_python(word, folded, limit)`, or None in the cases of `compiled_terms`."""
-    found = _compiled().known(word, folded, limit) if native else None
+    found = compiled_stemmer().known(word, folded, limit) if native else None
     if found is None:
         return None
     heads, endings = _rows()
@@ -84,7 +84,8 @@ def _rows() -> tuple[list[Proclitic], list[Ending]]:
 
 
 @cache
-def _compiled() -> native.Stemmer:
+def compiled_stemmer() -> native.Stemmer:
+    """The compiled stemmer of the lexicon."""
     return new_stemmer(open_lexicon().content)
 
 

@@ -21,9 +21,7 @@ from pathlib import Path
 from zlib import crc32
 
 from search.analysis.lexicon.location import places, put, sweep
-from search.model.id_set import IdSet
 
-Learned = dict[str, tuple[str, str]]  # words, the exact terms of each and its indexed lemmas, joined by spaces
 NAME = "words"
 MAGIC = b"BAHWRD01"
 MOST_BYTES = 160_000_000  # of the records: some three million words
@@ -69,10 +67,9 @@ class KnownWords:
         while offset := slots[place * 2 + 1]:
             if slots[place * 2] == tag:
                 (size,) = _LENGTH.unpack_from(self._records, offset)
-                found, exact, lemmas = self._records[offset + 2 : offset + 2 + size].split(b"\0")
-                if found == key:
-                    exact = exact or found
-                    return exact.decode(*_ENCODING), (lemmas or exact).decode(*_ENCODING)
+                one = self._records[offset + 2 : offset + 2 + size]
+                if one.startswith(key + b"\0"):
+                    return _parts_of(one)[1:]
             place = (place + 1) & mask
         return None
 
@@ -88,26 +85,25 @@ class KnownWords:
 
 
 class NewWords:
-    """Words that are to be known, with their terms, each once; some 55 bytes a word."""
+    """Words that are to be known, each once: their records, and 60 bytes of memory a word besides."""
 
-    def __init__(self, learned: Learned | None = None) -> None:
+    def __init__(self, learned: bytes = b"") -> None:
         self.records = bytearray()
-        self._words = IdSet()
-        self.add(learned or {})
+        self._marks: set[int] = set()
+        self.add(learned)
 
     @property
     def count(self) -> int:
         """How many they are."""
-        return len(self._words)
+        return len(self._marks)
 
-    def add(self, learned: Learned) -> None:
-        """Adds words; not those without terms (ﹻ, a mark alone), which a record would take for terms.
-
-        Two processes may have learned the same one, before either was told.
-        """
-        for word, terms in learned.items():
-            if all(terms) and self._words.add(word):
-                self.records += record(word, *terms)
+    def add(self, learned: bytes) -> None:
+        """Adds records. Two processes may have learned the same word, before either was told."""
+        for one in _records_in(learned):
+            mark = hash(one)  # of 64 bits: a word that is taken for another is analysed again, no more
+            if mark not in self._marks:
+                self._marks.add(mark)
+                self.records += one
 
 
 def pack(*regions: memoryview | bytearray) -> Iterator[bytes | memoryview | bytearray]:
@@ -115,7 +111,7 @@ def pack(*regions: memoryview | bytearray) -> Iterator[bytes | memoryview | byte
     tags, ends = array("I"), array("I")
     for region in regions:
         for one in _records_in(region):
-            tags.append(crc32(one[2 : bytes(one).index(0, 2)]))
+            tags.append(crc32(one[2 : one.index(0, 2)]))
             ends.append((ends[-1] if ends else 0) + len(one))
     slots = 1 << (len(tags) * 3 // 2).bit_length()
     start = _HEADER.size + slots * 8
@@ -137,19 +133,37 @@ def pack(*regions: memoryview | bytearray) -> Iterator[bytes | memoryview | byte
     yield from regions
 
 
-def _records_in(region: memoryview | bytearray) -> Iterator[memoryview]:
-    view, offset = memoryview(region), 0
-    while offset < len(view):
-        (size,) = _LENGTH.unpack_from(view, offset)
-        yield view[offset : offset + 2 + size]
-        offset += 2 + size
+def _records_in(region: bytes | memoryview | bytearray) -> Iterator[bytes]:
+    content, offset = bytes(region), 0
+    while offset < len(content):
+        end = offset + 2 + content[offset] + (content[offset + 1] << 8)
+        yield content[offset:end]
+        offset = end
 
 
 def record(word: str, exact: str, lemmas: str) -> bytes:
-    """A word and its terms as they stand in the file."""
+    """A word and its terms as they stand in the file; nothing of one without terms (ﹻ, a mark alone)."""
+    if not (exact and lemmas):
+        return b""  # what is left out would be taken for what is before it
     parts = (word, "" if exact == word else exact, "" if lemmas == exact else lemmas)
     content = "\0".join(parts).encode(*_ENCODING)
     return _LENGTH.pack(len(content)) + content
+
+
+def words_in(records: bytes) -> Iterator[tuple[str, str, str]]:
+    """The words of records, each with its exact terms and its lemma terms.
+
+    >>> list(words_in(record("والكتب", "والكتب", "كتاب") + record("كتاب", "كتاب", "كتاب")))
+    [('والكتب', 'والكتب', 'كتاب'), ('كتاب', 'كتاب', 'كتاب')]
+    """
+    return (_parts_of(one[_LENGTH.size :]) for one in _records_in(records))
+
+
+def _parts_of(content: bytes) -> tuple[str, str, str]:
+    """The word of a record, its exact terms and its lemma terms."""
+    word, exact, lemmas = content.split(b"\0")
+    exact = exact or word
+    return word.decode(*_ENCODING), exact.decode(*_ENCODING), (lemmas or exact).decode(*_ENCODING)
 
 
 def open_known(fingerprint: str) -> KnownWords:

@@ -195,6 +195,7 @@ def values() -> dict[str, object]:
         "shortest_repaired": _SHORTEST_REPAIRED,
         "longest_repaired": _LONGEST_REPAIRED,
         "asked": ASKED,
+        "indexed": INDEXED,
         "close": _CLOSE,
         "plural_close": _PLURAL_CLOSE,
         "whole_close": _WHOLE_CLOSE,

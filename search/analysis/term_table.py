@@ -10,12 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from search.analysis.characters import LETTERS, MARKS, TATWEEL
-from search.analysis.known_words import KnownWords
+from search.analysis.known_words import KnownWords, record, words_in
 from search.analysis.native import native
+from search.analysis.remembered import LONGEST_REMEMBERED
 from search.analysis.tokenizer import FORMULAS, INSIDE, WORD, find_words, first_words
+
+if TYPE_CHECKING:
+    from search.analysis.native._native import Stemmer
 
 Joined = tuple[str, str]  # exact terms and indexed lemmas, each joined by spaces
 Analyse = Callable[[str], Joined]
@@ -35,7 +39,7 @@ class Counts(Protocol):
 
 
 class Table(Protocol):
-    """Words with their joined terms; one that is not there is analysed, by a function which keeps it or not."""
+    """Words with their joined terms; one that is not there is analysed, and kept where it is not too long."""
 
     def __len__(self) -> int:
         """How many words are kept, about."""
@@ -43,8 +47,11 @@ class Table(Protocol):
     def get(self, word: str) -> Joined | None:
         """The terms of a word that is kept, or known."""
 
-    def keep(self, word: str, exact: str, lemmas: str) -> None:
-        """Keeps a word with its terms; one that is there stays as it is."""
+    def remember(self, records: bytes) -> None:
+        """Keeps words with their terms, see `known_words.record`; one that is there stays as it is."""
+
+    def take_news(self) -> bytes:
+        """The records of the words that were analysed and kept since this was asked last."""
 
     def join(self, text: str, counts: Counts | None = None) -> Joined:
         """The terms of a text, word by word; each exact term counts one more, once a text."""
@@ -53,10 +60,13 @@ class Table(Protocol):
         """The joined lemma terms of the first words of a text, at most so many; '' where it has fewer than `least`."""
 
 
-def new_table(analyse: Analyse, known: KnownWords) -> Table:
-    """An empty table; what it has not met it looks for among the words that are known, and has analysed what is new."""
+def new_table(analyse: Analyse, known: KnownWords, stemmer: Callable[[], Stemmer | None]) -> Table:
+    """An empty table; what it has not met it looks for among the words that are known, and has analysed what is new.
+
+    Of a plain word the compiled stemmer gives what `analyse` would.
+    """
     if native:
-        return native.TermTable(analyse, WORD.match, character_classes(), known.content)
+        return native.TermTable(analyse, WORD.match, character_classes(), known.content, stemmer())
     return PlainTermTable(analyse, known)
 
 
@@ -119,8 +129,13 @@ class PlainTermTable:
     def get(self, word: str) -> Joined | None:
         return self._words.get(word) or self._words.known.find(word)
 
-    def keep(self, word: str, exact: str, lemmas: str) -> None:
-        self._words.setdefault(word, (exact, lemmas))
+    def remember(self, records: bytes) -> None:
+        for word, exact, lemmas in words_in(records):
+            self._words.setdefault(word, (exact, lemmas))
+
+    def take_news(self) -> bytes:
+        taken, self._words.news = bytes(self._words.news), bytearray()
+        return taken
 
     def join(self, text: str, counts: Counts | None = None) -> Joined:
         if not (words := find_words(text)):
@@ -141,9 +156,14 @@ class _Words(dict[str, Joined]):
     def __init__(self, analyse: Analyse, known: KnownWords) -> None:
         self._analyse = analyse
         self.known = known
+        self.news = bytearray()
 
     def __missing__(self, word: str) -> Joined:
         if found := self.known.find(word):
             self[word] = found
             return found
-        return self._analyse(word)
+        joined = self._analyse(word)
+        if len(word) <= LONGEST_REMEMBERED:
+            self[word] = joined
+            self.news += record(word, *joined)
+        return joined

@@ -7,10 +7,10 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from search.analysis.analyzer import fingerprint, joined_terms
+from search.analysis.compiled_stemmer import compiled_stemmer
 from search.analysis.context import in_context
-from search.analysis.known_words import KnownWords, Learned, NewWords, keep, open_known
+from search.analysis.known_words import KnownWords, NewWords, keep, open_known
 from search.analysis.native import native
-from search.analysis.remembered import LONGEST_REMEMBERED
 from search.analysis.term_table import Counts, Joined, Table, new_table
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ class _Words:
 
     def __init__(self) -> None:
         self._table: Table | None = None
-        self.news: Learned = {}  # what was analysed and not yet taken
         self.gathered = NewWords()
 
     @property
@@ -37,22 +36,13 @@ class _Words:
             self.forget()
             table = None
         if table is None:
-            table = self._table = new_table(self.learn, _known())
+            table = self._table = new_table(joined_terms, _known(), compiled_stemmer)
         return table
 
     def forget(self) -> None:
         """Makes room, or way for the words that were kept since the table was made."""
         _known.cache_clear()
         self._table = None
-
-    def learn(self, word: str) -> Joined:
-        """The terms of a word that no build has met; the table keeps them."""
-        joined = joined_terms(word)
-        if len(word) <= LONGEST_REMEMBERED:
-            if len(self.news) < _MOST_WORDS:
-                self.news[word] = joined
-            self.table.keep(word, *joined)
-        return joined
 
 
 _words = _Words()
@@ -126,20 +116,17 @@ def known_terms(word: str) -> Joined | None:
     return _words.table.get(word)
 
 
-def remember(learned: Learned) -> None:
-    """Keeps the joined terms of words at hand, so that they need not be analysed."""
-    table = _words.table
-    for word, joined in learned.items():
-        table.keep(word, *joined)
+def remember(learned: bytes) -> None:
+    """Keeps words with their terms at hand, so that they need not be analysed; see `known_words.record`."""
+    _words.table.remember(learned)
 
 
-def take_news() -> Learned:
-    """What was analysed since it was asked last."""
-    taken, _words.news = _words.news, {}
-    return taken
+def take_news() -> bytes:
+    """The records of the words that were analysed since this was asked last."""
+    return _words.table.take_news()
 
 
-def gather(learned: Learned) -> None:
+def gather(learned: bytes) -> None:
     """Adds what was analysed, here or by another process, to what is to be kept beyond the life of this one."""
     with _gathering:
         _words.gathered.add(learned)

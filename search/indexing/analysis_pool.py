@@ -20,7 +20,6 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 from search.analysis.documents import analyze_document
-from search.analysis.known_words import Learned
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.term_table import Counts
 from search.analysis.text_terms import gather, keep_gathered, remember, take_news
@@ -39,7 +38,7 @@ _AHEAD = 3  # batches under way for each process: bounds the memory
 _MOST = 4  # one process writes what the others analyse, and is not quicker than so many
 
 _Question = tuple[()] | tuple[int, int]  # into how many parts its terms are divided; the terms of one of so many
-_Batch = tuple[list[Document] | _Question, list[Learned]]
+_Batch = tuple[list[Document] | _Question, list[bytes]]
 Count = Callable[[Mapping[str, int]], None]
 
 
@@ -90,9 +89,9 @@ def _prepare_alone(documents: Iterator[Document], schema: Schema, count: Count, 
     for document in documents:
         yield prepare(document, schema, totals.counts, codec)
         totals.relieve()
+        gather(take_news())
     for part in range(totals.parts):
         count(totals.take(part, totals.parts))
-    gather(take_news())
     keep_gathered()
 
 
@@ -152,7 +151,7 @@ class _Helper:
     """A process that analyses, and what it has still to be told about words."""
 
     def __init__(self, schema: Schema, codec: Codec) -> None:
-        self.news: list[Learned] = []
+        self.news: list[bytes] = []
         self._connection, theirs = multiprocessing.Pipe()
         arguments = (theirs, os.getpid(), schema, codec.dictionary)
         self._process = multiprocessing.Process(target=_help, args=arguments, daemon=True)
@@ -164,9 +163,9 @@ class _Helper:
         self._connection.send((documents, self.news))
         self.news = []
 
-    def receive(self) -> tuple[list[Prepared], Learned]:
+    def receive(self) -> tuple[list[Prepared], bytes]:
         """Its documents that are due, and what it has learned with them."""
-        received: tuple[list[Prepared], Learned] = self.answer()
+        received: tuple[list[Prepared], bytes] = self.answer()
         return received
 
     def ask(self, question: _Question) -> None:
@@ -204,7 +203,7 @@ def _help(connection: Connection, parent: int, schema: Schema, dictionary: bytes
 
 
 def _answer(
-    documents: list[Document] | _Question, news: list[Learned], schema: Schema, totals: TermTotals, codec: Codec
+    documents: list[Document] | _Question, news: list[bytes], schema: Schema, totals: TermTotals, codec: Codec
 ) -> Any:
     if isinstance(documents, tuple):
         return totals.take(*documents) if documents else totals.parts

@@ -12,12 +12,20 @@ import pytest
 
 from search.analysis import analyzer, names, readings, stemmer
 from search.analysis.analyzer import analyze_word, joined_terms
-from search.analysis.compiled_stemmer import compiled_known, compiled_plain, compiled_terms, new_stemmer
+from search.analysis.compiled_stemmer import (
+    compiled_known,
+    compiled_plain,
+    compiled_stemmer,
+    compiled_terms,
+    new_stemmer,
+)
 from search.analysis.folding import bare, fold_plain, letters
+from search.analysis.known_words import KnownWords
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.native import native
 from search.analysis.readings import known_by_python
-from search.analysis.tokenizer import find_words
+from search.analysis.term_table import PlainTermTable, character_classes
+from search.analysis.tokenizer import WORD, find_words
 
 pytestmark = pytest.mark.skipif(native is None, reason="there is no compiled code: test_native.py says why")
 
@@ -72,6 +80,17 @@ def variants(words: list[str]) -> Iterator[str]:
         for _ in range(12):
             yield "".join(chance.choices(chance.choice([LETTERS, AFFIX_LETTERS, "الو", "عبدالهمي", "ا"]), k=length))
         yield "".join(chance.choices(LETTERS + MARKS, k=length))
+
+
+def test_a_table_has_the_same_terms_of_words_that_nobody_writes(
+    words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = [*words, *variants([word for word in words if word[0] in LETTERS][::8]), "علي", "وعلي", "آلي", "أن", "كعلي"]
+    table = native.TermTable(joined_terms, WORD.match, character_classes(), b"", compiled_stemmer())
+    found = [table.join(word) for word in some]
+    monkeypatch.setattr(analyzer, "compiled_plain", lambda _: None)
+    by_python = PlainTermTable(joined_terms, KnownWords(None))
+    assert found == [by_python.join(word) for word in some]
 
 
 def test_words_that_nobody_writes_have_the_same_terms(words: list[str]) -> None:

@@ -17,7 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.analysis import native as found
-from search.analysis.known_words import MAGIC, KnownWords, NewWords, pack
+from search.analysis.known_words import MAGIC, KnownWords, pack, record
 from search.analysis.minhash import plain_signature
 from search.analysis.term_table import PlainTermCounts, PlainTermTable, character_classes
 from search.analysis.tokenizer import WORD, find_words
@@ -47,42 +47,46 @@ def told(word: str) -> tuple[str, str]:
     return " ".join(exact.split()), f"{word[:2]} {len(word)}" if len(word) % 3 else ""
 
 
-class Both:
-    """A table of each kind, which keep the words that they are asked for first."""
+def records_of(learned: dict[str, tuple[str, str]]) -> bytes:
+    return b"".join(record(word, *terms) for word, terms in learned.items())
 
-    def __init__(self, most: int = 100, known: KnownWords = NOTHING_KNOWN) -> None:
+
+LONG = "كتاب" + "ـ" * 600  # is not kept, and has a term that others have
+
+
+class Both:
+    """A table of each kind; the words that the compiled one has asked for."""
+
+    def __init__(self, known: KnownWords = NOTHING_KNOWN) -> None:
         self.asked: list[str] = []
-        self.plain = PlainTermTable(self.learn, known)
+        self.plain = PlainTermTable(told, known)
         self.compiled = native.TermTable(self.learn, WORD.match, character_classes(), known.content)
-        self.most = most
 
     def learn(self, word: str) -> tuple[str, str]:
         self.asked.append(word)
-        if len(word) <= self.most:
-            self.plain.keep(word, *told(word))
-            self.compiled.keep(word, *told(word))
         return told(word)
 
 
 @given(st.lists(TEXTS, max_size=4))
 @example(["قال إن شاء الله و المكتبة وَ الكتاب الـ20 ال-20 بال20 كوفيد-19 ب-𝟙 12,000 ﷺ"])
-@example(["كتـــــــــــــاب كتـــــــــــــاب قلم", "كتاب"])  # not kept, with a term that others have
+@example([f"{LONG} {LONG} قلم", "كتاب", f"{LONG}ـ قلم"])
 @example(["شاء الله", "إنشاء الله", "ماشا الله غدا", "و\u00a0كتاب", "وـ كتاب", "ب\u200c-3", "كتاب😀كتاب"])
 def test_texts_have_the_same_terms_and_counts(texts: list[str]) -> None:
-    both = Both(most=12)
+    both = Both()
     counts, compiled_counts = PlainTermCounts(), native.TermCounts()
     for text in texts:
         counts.next_text()
         compiled_counts.next_text()
         assert both.compiled.join(text, compiled_counts) == both.plain.join(text, counts)
     assert compiled_counts.take() == counts.take()
+    assert both.compiled.take_news() == both.plain.take_news()
 
 
 @given(TEXTS, st.integers(0, 5), st.integers(0, 7))
 @example("قال إن شاء الله و المكتبة وَ الكتاب الـ20 ال-20 بال20 كوفيد-19 ب-𝟙 12,000 ﷺ", 4, 11)
 @example("٣ ٣ ٣", 2, 3)  # words without terms
 def test_the_first_words_of_a_text_have_the_same_terms(text: str, most: int, least: int) -> None:
-    both = Both(most=12)
+    both = Both()
     assert both.compiled.first(text, most, least) == both.plain.first(text, most, least)
 
 
@@ -103,10 +107,25 @@ def test_every_character_begins_goes_on_and_ends_a_word_as_the_tokenizer_says() 
 
 
 def test_a_word_is_asked_for_once_and_one_that_is_not_kept_each_time() -> None:
-    both = Both(most=4)
-    assert both.compiled.join("كتاب مكتبة كتاب مكتبة")[0] == "كتاب مكتبة كتاب مكتبة"
-    assert both.asked == ["كتاب", "مكتبة", "مكتبة"]
-    assert (both.compiled.get("كتاب"), both.compiled.get("مكتبة"), len(both.compiled)) == (told("كتاب"), None, 1)
+    both = Both()
+    assert both.compiled.join(f"كتاب {LONG} كتاب {LONG}")[0] == "كتاب كتاب كتاب كتاب"
+    assert both.asked == ["كتاب", LONG, LONG]
+    assert (both.compiled.get("كتاب"), both.compiled.get(LONG), len(both.compiled)) == (told("كتاب"), None, 1)
+
+
+def test_what_was_analysed_is_news_once_and_what_another_has_is_none() -> None:
+    for table in (Both().compiled, Both().plain):
+        table.remember(record("قلم", "من", "غيره"))
+        assert table.join("كتاب قلم 3 كتاب") == ("كتاب من  كتاب", "كت 4 غيره 3 1 كت 4")
+        assert table.take_news() == record("كتاب", "كتاب", "كت 4")  # 3 has no exact terms
+        assert table.take_news() == b""
+
+
+@pytest.mark.parametrize("damage", [b"\x05", b"\x05\x00abc", b"\xff\xff" + b"a" * 9])
+def test_records_that_end_too_early_are_left(damage: bytes) -> None:
+    table = Both().compiled
+    table.remember(record("قلم", "من", "غيره") + damage)
+    assert (len(table), table.get("قلم")) == (1, ("من", "غيره"))
 
 
 @given(st.dictionaries(st.text(alphabet="ابتكلم", min_size=1, max_size=9), st.text(alphabet="ابت ", max_size=9)))
@@ -116,7 +135,7 @@ def test_words_that_are_known_are_not_asked_for(
 ) -> None:
     path = tmp_path_factory.mktemp("known") / "words.bin"
     terms = {word: (word[::-1], " ".join(lemmas.split()) or word) for word, lemmas in words.items()}
-    path.write_bytes(b"".join(pack(NewWords(terms).records)))
+    path.write_bytes(b"".join(pack(records_of(terms))))
     both = Both(known=KnownWords(path))
     text = " ".join([*words, "محهول", *words])
     assert both.compiled.join(text) == both.plain.join(text)
@@ -127,7 +146,7 @@ def test_words_that_are_known_are_not_asked_for(
 
 @pytest.mark.parametrize("slots", [0, 1, 3, 16, 2**23, 2**31, 2**32 - 1])
 def test_a_file_that_tells_of_more_slots_than_it_has_is_not_read_beyond_its_end(slots: int) -> None:
-    content = bytearray(b"".join(pack(NewWords({"كتاب": ("كتب", "كتب")}).records)))
+    content = bytearray(b"".join(pack(record("كتاب", "كتب", "كتب"))))
     struct.pack_into("<I", content, 8, slots)
     table = native.TermTable(told, WORD.match, character_classes(), bytes(content))
     assert table.join("كتاب قلم")[0] in ("كتاب قلم", "كتب قلم")
@@ -143,9 +162,8 @@ def test_a_file_whose_slots_are_all_taken_and_lead_out_of_it_has_no_word(offset:
 
 def test_what_is_kept_stays_as_it_is() -> None:
     table = native.TermTable(told, WORD.match, character_classes())
-    for number in range(5_000):
-        table.keep(f"كلمة{number}", f"كلمه{number}", "كلمه")
-    table.keep("كلمة7", "غير", "غير")
+    table.remember(records_of({f"كلمة{number}": (f"كلمه{number}", "كلمه") for number in range(5_000)}))
+    table.remember(record("كلمة7", "غير", "غير"))
     assert len(table) == 5_000
     assert [table.get(f"كلمة{number}") for number in range(5_000)] == [(f"كلمه{n}", "كلمه") for n in range(5_000)]
     assert table.get("\ud800") is None

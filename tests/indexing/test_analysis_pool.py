@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from search.analysis import text_terms
-from search.analysis.known_words import KnownWords
+from search.analysis.known_words import KnownWords, record
 from search.analysis.lexicon.location import CACHE_FOLDER
 from search.analysis.text_terms import join_text
 from search.errors import BahithError, DiskFullError
@@ -82,9 +82,9 @@ def test_a_word_that_one_process_has_met_is_analysed_by_no_other(monkeypatch: py
     join_text("والكتب جدا")
     text_terms.take_news()
     join_text("بالمدارس جدا")
-    assert text_terms.take_news() == {"بالمدارس": ("بالمدارس", "مدرسه")}
-    assert text_terms.take_news() == {}
-    text_terms.remember({"لفظة": ("من", "غيره")})
+    assert text_terms.take_news() == record("بالمدارس", "بالمدارس", "مدرسه")
+    assert text_terms.take_news() == b""
+    text_terms.remember(record("لفظة", "من", "غيره"))
     assert join_text("لفظة والكتب") == ("من والكتب", "غيره كتاب")
 
 
@@ -107,7 +107,7 @@ def test_a_large_build_looks_up_the_words_that_it_has_forgotten(
     monkeypatch.setattr(text_terms, "_words", text_terms._Words())  # nothing that other tests have gathered
     text_terms._known.cache_clear()
     monkeypatch.setattr(text_terms, "_words", text_terms._Words())
-    text_terms.gather({"قلم": ("قلم", "من قبل"), "ورق": ("ورق", "ورق"), "حبر": ("حبر", "حبر")})
+    text_terms.gather(record("قلم", "قلم", "من قبل") + record("ورق", "ورق", "ورق") + record("حبر", "حبر", "حبر"))
     text_terms.keep_gathered()
     monkeypatch.setattr(text_terms, "_words", text_terms._Words())
     assert join_text("لوح حبر ورق قلم")[1].endswith("من قبل")
@@ -123,8 +123,9 @@ def test_the_next_change_of_a_process_begins_with_the_words_of_the_last(
     monkeypatch.setattr(text_terms, "_words", text_terms._Words())
     text_terms._known.cache_clear()
     join_text("كتاب")  # a table is made, and knows nothing
-    text_terms.gather({"لفظة": ("من", "غيره"), "قلم": ("قلم", "قلم")})  # of two processes, which have both met one
-    text_terms.gather({"قلم": ("قلم", "قلم")})
+    pen = record("قلم", "قلم", "قلم")  # two processes have met it
+    text_terms.gather(record("لفظة", "من", "غيره") + pen)
+    text_terms.gather(pen)
     text_terms.keep_gathered()
     assert join_text("لفظة") == ("من", "غيره")
     assert text_terms._known().count == 2
@@ -140,7 +141,7 @@ def test_two_threads_gather_all_that_they_have_learned(monkeypatch: pytest.Monke
 
     def build(thread: int) -> None:
         for change in range(40):
-            text_terms.gather({f"{thread} {change} {word}": ("ا", "ب") for word in range(50)})
+            text_terms.gather(b"".join(record(f"{thread} {change} {word}", "ا", "ب") for word in range(50)))
             text_terms.keep_gathered()
 
     with ThreadPoolExecutor(2) as threads:
@@ -156,7 +157,7 @@ def test_words_that_cannot_be_kept_do_not_fill_the_memory(monkeypatch: pytest.Mo
     monkeypatch.setattr(text_terms, "keep", lambda *_: False)
     gathered = []
     for word in ("قلم", "ورق", "حبر", "لوح"):
-        text_terms.gather({word: (word, word)})
+        text_terms.gather(record(word, word, word))
         gathered.append(text_terms._words.gathered.count)
     assert gathered == [1, 2, 0, 1]
 

@@ -60,6 +60,44 @@ void fetch_record(const Py_buffer *known, uint32_t tag)
         FETCH((const char *)known->buf + offset);
 }
 
+/* The parts of a record: a word, its exact terms and its lemma terms. */
+static void parts_of(Text record, Text *word, Text *exact, Text *lemmas)
+{
+    const char *at = record.at, *end = at + record.size;
+    *word = next_part(&at, end, (Text){at, 0});
+    *exact = next_part(&at, end, *word);
+    *lemmas = next_part(&at, end, *exact);
+}
+
+int next_record(Text *left, Text *word, Text *exact, Text *lemmas)
+{
+    const unsigned char *at = (const unsigned char *)left->at;
+    size_t size = left->size < 2 ? 0 : at[0] | at[1] << 8;
+    if (left->size < 2 || left->size - 2 < size)
+        return 0;
+    parts_of((Text){left->at + 2, size}, word, exact, lemmas);
+    *left = (Text){left->at + 2 + size, left->size - 2 - size};
+    return 1;
+}
+
+static int is_same(Text one, Text other)
+{
+    return one.size == other.size && !memcmp(one.at, other.at, one.size);
+}
+
+int append_record(Bytes *records, Text word, Text exact, Text lemmas)
+{
+    Text parts[] = {word, is_same(exact, word) ? (Text){0} : exact, is_same(lemmas, exact) ? (Text){0} : lemmas};
+    size_t size = parts[0].size + parts[1].size + parts[2].size + 2;
+    char length[] = {(char)(size & 0xFF), (char)(size >> 8)};
+    if (grow(records, size + 2) < 0 || append(records, length, sizeof length) < 0)
+        return -1;
+    for (int at = 0; at < 3; at++)
+        if ((at && append(records, "", 1) < 0) || append(records, parts[at].at, parts[at].size) < 0)
+            return -1;
+    return 0;
+}
+
 /* Whether the file has a word, and its terms. No place that it names is trusted: a right checksum anybody can make. */
 int find_known(const Py_buffer *known, Text word, Text *exact, Text *lemmas)
 {
@@ -74,13 +112,10 @@ int find_known(const Py_buffer *known, Text word, Text *exact, Text *lemmas)
             return 0;
         if (number_at(slot_at(known, slot)) != tag || !record_at(known, offset, &record))
             continue;
-        const char *at = record.at, *end = at + record.size;
-        Text none = {at, 0}, found = next_part(&at, end, none);
-        if (found.size != word.size || memcmp(found.at, word.at, word.size))
-            continue;
-        *exact = next_part(&at, end, found);
-        *lemmas = next_part(&at, end, *exact);
-        return 1;
+        Text found;
+        parts_of(record, &found, exact, lemmas);
+        if (is_same(found, word))
+            return 1;
     }
     return 0;
 }

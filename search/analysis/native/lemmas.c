@@ -60,8 +60,7 @@ static int is_arabic(unsigned char byte)
     return (0xC1 <= byte && byte <= 0xDA) || (0xE0 <= byte && byte <= 0xF2);
 }
 
-/* A text of the lexicon in UTF-8: its size, or UNSURE. */
-static int to_utf8(const unsigned char *text, size_t size, char *to)
+int to_utf8(const unsigned char *text, size_t size, char *to)
 {
     int written = 0;
     for (size_t at = 0; at < size; at++) {
@@ -84,11 +83,6 @@ PyObject *text_of_letters(Letters letters)
     int size = letters.size <= MOST_LEMMA ? to_utf8(letters.at, letters.size, text) : UNSURE;
     return size < 0 ? NULL : PyUnicode_DecodeUTF8(text, size, NULL);
 }
-
-typedef struct {
-    char text[2 * (MOST_LEMMA + MOST_PIECE)];
-    int size;
-} Term;
 
 /* Adds the term of a reading, where it is not there; how many there are, or UNSURE. */
 static int add_term(const Rules *rules, const Reading *reading, Term *terms, int count)
@@ -117,9 +111,8 @@ static PyObject *tuple_of(const Term *terms, int count)
     return tuple;
 }
 
-PyObject *lemma_terms(const Rules *rules, Reading *found, int count, Letters exact)
+int find_terms(const Rules *rules, Reading *found, int count, Letters exact, Term *terms)
 {
-    Term terms[MOST_TERMS];
     int asked = (int)rules->asked, terms_found = 0;
     if (count > 1)
         count = whole_names_first(rules, found, count, exact);
@@ -127,5 +120,12 @@ PyObject *lemma_terms(const Rules *rules, Reading *found, int count, Letters exa
     for (int at = 0; at < count && terms_found >= 0 && terms_found < asked; at++)
         if (is_close(rules, &found[at], &found[0], exact, guessed))
             terms_found = add_term(rules, &found[at], terms, terms_found);
-    return terms_found < 0 ? NULL : tuple_of(terms, terms_found);
+    return terms_found;
+}
+
+PyObject *lemma_terms(const Rules *rules, Reading *found, int count, Letters exact)
+{
+    Term terms[MOST_TERMS];
+    count = find_terms(rules, found, count, exact, terms);
+    return count < 0 ? NULL : tuple_of(terms, count);
 }

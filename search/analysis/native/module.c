@@ -18,10 +18,10 @@ static int fill(PyObject *module)
                  PyModule_AddObjectRef(module, "WantedTerms", wanted) < 0 ||
                  PyModule_AddObjectRef(module, "Alignment", alignment) < 0;
     Py_XDECREF(table);
-    Py_XDECREF(stemmer);
     Py_XDECREF(alignment);
     counts_type = (PyTypeObject *)counts; /* for as long as the process lives */
     wanted_type = (PyTypeObject *)wanted;
+    stemmer_type = (PyTypeObject *)stemmer;
     return failed ? -1 : PyModule_AddIntConstant(module, "VERSION", VERSION);
 }
 

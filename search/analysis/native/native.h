@@ -121,6 +121,10 @@ static inline uint32_t number_at(const unsigned char *at)
 
 /* Whether the file has a word, and its terms. */
 int find_known(const Py_buffer *known, Text word, Text *exact, Text *lemmas);
+/* The next of some records as they stand in the file; whether there is one. */
+int next_record(Text *left, Text *word, Text *exact, Text *lemmas);
+/* Appends the record of a word with its terms; 0, or -1 and an error. */
+int append_record(Bytes *records, Text word, Text exact, Text lemmas);
 /* Ask for what is read of the file when a word is looked for, whose CRC-32 this is: first for its slot, then its record. */
 void fetch_slot(const Py_buffer *known, uint32_t tag);
 void fetch_record(const Py_buffer *known, uint32_t tag);
@@ -173,17 +177,22 @@ void release_words(Words *words);
 
 typedef struct {
     PyObject_HEAD
-    PyObject *analyse, *match, *classes;
+    PyObject *analyse, *match, *classes, *stemmer; /* the last may be NULL */
     Words words;
     Strings terms;   /* exact terms, for counting */
     Bytes numbers;   /* of uint32_t: those of the terms of the word that is read */
+    Bytes news;      /* records of the words that were analysed here */
     Py_buffer known; /* a file of words, or nothing */
 } Table;
 
 /* The joined terms of a word that is kept, or known; whether it is. */
 int look_up(const Table *table, Text word, Text *exact, Text *lemmas);
-/* Puts the numbers of joined terms into `numbers`; 0, or -1 and an error. */
-int number_terms(Table *table, Text joined);
+
+/* ---- a word that is not in the table (learning.c) ---- */
+
+/* Keeps a word with its terms, where they are not too long; what is there is left alone. Whether it is new, or -1 and an
+ * error. */
+int keep(Table *table, Text word, Text exact, Text lemmas);
 
 /* ---- the pieces of a text that may have what is wanted (pieces.c) ---- */
 
@@ -199,6 +208,8 @@ typedef struct {
     uint32_t text;    /* the number of the text that is counted */
 } Counts;
 
+/* Analyses a word, keeps it, appends its terms and counts them where there are counts; 0, or -1 and an error (learning.c). */
+int learn(Table *table, Counts *counts, Text word, Bytes *exact, Bytes *lemmas);
 /* Counts terms of a table by their numbers for the text that is read, each once; 0, or -1 and an error. */
 int count_terms(Counts *counts, Table *table, const uint32_t *numbers, size_t count);
 
@@ -216,7 +227,7 @@ uint32_t crc32(const unsigned char *at, const unsigned char *end);
 /* ---- what the module has ---- */
 
 extern PyType_Spec table_spec, counts_spec, wanted_spec, alignment_spec;
-extern PyTypeObject *counts_type, *wanted_type;
+extern PyTypeObject *counts_type, *wanted_type, *stemmer_type;
 PyObject *signature(PyObject *module, PyObject *body);
 PyObject *groups(PyObject *module, PyObject *arguments);
 PyObject *best_fragments(PyObject *module, PyObject *arguments);

@@ -29,20 +29,24 @@ static void stemmer_free(PyObject *self)
     Py_DECREF(type);
 }
 
+/* A text; nothing of one with halves of pairs. */
+static Text text_of(PyObject *object)
+{
+    Text text;
+    if (text_of_object(object, &text) < 0)
+        PyErr_Clear();
+    return text;
+}
+
 /* The letters of a word in the code of the lexicon: how many, or UNSURE of more than there is room for, of other
  * scripts, and of halves of pairs. */
-static int to_code(const Rules *rules, PyObject *word, unsigned char *code, size_t most)
+static int to_code(const Rules *rules, Text word, unsigned char *code, size_t most)
 {
-    Py_ssize_t size;
-    const unsigned char *text = (const unsigned char *)PyUnicode_AsUTF8AndSize(word, &size);
+    const unsigned char *text = (const unsigned char *)word.at;
     int count = 0;
-    if (!text) {
-        PyErr_Clear();
+    if (!text || word.size > 2 * most || word.size % 2)
         return UNSURE;
-    }
-    if ((size_t)size > 2 * most || size % 2)
-        return UNSURE;
-    for (const unsigned char *at = text; at < text + size; at += 2) {
+    for (const unsigned char *at = text; at < text + word.size; at += 2) {
         int point = (at[0] & 0x1F) << 6 | (at[1] & 0x3F), byte = point - FROM_CODE;
         if (at[0] >> 5 != 6 || byte < 0 || byte > 0xFF)
             return UNSURE;
@@ -54,7 +58,7 @@ static int to_code(const Rules *rules, PyObject *word, unsigned char *code, size
 }
 
 /* A word of letters alone. */
-static int letters_code(const Rules *rules, PyObject *word, unsigned char *code)
+static int letters_code(const Rules *rules, Text word, unsigned char *code)
 {
     int count = to_code(rules, word, code, MOST_LETTERS);
     for (int at = 0; at < count; at++)
@@ -109,7 +113,8 @@ typedef struct {
 static int read_word(const Rules *rules, PyObject *as_typed, PyObject *spelled, Room *room, Word *word)
 {
     unsigned char typed[MOST_TYPED];
-    int typed_size = to_code(rules, as_typed, typed, MOST_TYPED), size = letters_code(rules, spelled, room->folded);
+    int typed_size = to_code(rules, text_of(as_typed), typed, MOST_TYPED);
+    int size = letters_code(rules, text_of(spelled), room->folded);
     if (typed_size < 0 || size < 0 || bare(rules, typed, typed_size, room->letters) != size)
         return 0;
     *word = (Word){room->letters, room->folded, (size_t)size, NULL, 0};
@@ -128,7 +133,7 @@ static PyObject *stemmer_lemmas(PyObject *self, PyObject *arguments)
     if (!PyArg_ParseTuple(arguments, "UUU", &typed, &spelled, &term))
         return NULL;
     unsigned char exact[MOST_LETTERS];
-    int exact_size = letters_code(rules, term, exact), pos;
+    int exact_size = letters_code(rules, text_of(term), exact), pos;
     Room room;
     Word word;
     if (exact_size < 0 || !read_word(rules, typed, spelled, &room, &word))
@@ -172,25 +177,65 @@ static PyObject *stemmer_known(PyObject *self, PyObject *arguments)
     return or_none(readings);
 }
 
+/* Reads a plain word; whether it is one for sure. */
+static int read_plain(const Rules *rules, Text plain, Room *room, Word *word)
+{
+    int size = letters_code(rules, plain, room->letters);
+    *word = (Word){room->letters, room->folded, (size_t)(size < 0 ? 0 : size), NULL, 0};
+    return size > 0 && fold_plain(rules, (Letters){room->letters, (size_t)size}, room->folded);
+}
+
 static PyObject *stemmer_plain(PyObject *self, PyObject *object)
 {
     const Stemming *stemming = &((Stemmer *)self)->stemming;
-    unsigned char typed[MOST_LETTERS], folded[MOST_LETTERS];
     if (!PyUnicode_Check(object)) {
         PyErr_SetString(PyExc_TypeError, "a word is a text");
         return NULL;
     }
-    int size = letters_code(&stemming->rules, object, typed);
-    if (size < 0 || !fold_plain(&stemming->rules, (Letters){typed, (size_t)size}, folded))
+    Room room;
+    Word word;
+    if (!read_plain(&stemming->rules, text_of(object), &room, &word))
         Py_RETURN_NONE;
-    Word word = {typed, folded, (size_t)size, NULL, 0};
-    Letters exact = {folded, (size_t)size};
+    Letters exact = {word.folded, word.size};
     int pos;
     PyObject *lemmas = lemmas_of(stemming, &word, exact, &pos), *term = lemmas ? text_of_letters(exact) : NULL;
     if (term)
         return Py_BuildValue("(NNi)", term, lemmas, pos);
     Py_XDECREF(lemmas);
     return or_none(NULL);
+}
+
+/* Whether an exact term may be that of a particle, perhaps with a letter before it. */
+static int may_be_particle(const Rules *rules, Letters exact)
+{
+    const char *text = (const char *)exact.at;
+    return find_string(&rules->particles, text, exact.size) >= 0 ||
+           find_string(&rules->particles, text + 1, exact.size - 1) >= 0;
+}
+
+int stem_plain(PyObject *stemmer, Text plain, Bytes *exact, Bytes *lemmas)
+{
+    const Stemming *stemming = &((Stemmer *)stemmer)->stemming;
+    const Rules *rules = &stemming->rules;
+    Room room;
+    Word word;
+    Reading found[MOST_READINGS];
+    Term terms[MOST_TERMS];
+    char text[2 * MOST_LETTERS];
+    if (!read_plain(rules, plain, &room, &word))
+        return 0;
+    Letters term = {word.folded, word.size};
+    int count = may_be_particle(rules, term) ? 0 : find_readings(stemming, &word, found);
+    int size = to_utf8(term.at, term.size, text);
+    count = count > 0 && size > 0 ? find_terms(rules, found, count, term, terms) : 0;
+    if (count <= 0)
+        return 0;
+    if (append(exact, text, (size_t)size) < 0)
+        return -1;
+    for (int at = 0; at < count && at < (int)rules->indexed; at++)
+        if ((at && append(lemmas, " ", 1) < 0) || append(lemmas, terms[at].text, (size_t)terms[at].size) < 0)
+            return -1;
+    return 1;
 }
 
 static PyMethodDef stemmer_methods[] = {
@@ -212,5 +257,6 @@ static PyType_Slot stemmer_slots[] = {
     {Py_tp_methods, stemmer_methods},
     {0, NULL},
 };
+PyTypeObject *stemmer_type;
 PyType_Spec stemmer_spec = {"search.analysis.native._native.Stemmer", sizeof(Stemmer), 0, Py_TPFLAGS_DEFAULT,
                             stemmer_slots};

@@ -119,7 +119,7 @@ typedef struct {
     X(spread)                                                                                                          \
     X(mark_cost) X(tanween_cost) X(particle_cost) X(other_letter) X(doubtful) X(repair_cost) X(hamza_cost)             \
         X(may_be_pdf) X(far) X(shortest_repaired) X(longest_repaired) X(least_stem) X(least_after_and) X(least_behind) \
-            X(least_consonants) X(asked) X(close) X(plural_close) X(whole_close) X(dotless_close) X(past_close)        \
+            X(least_consonants) X(asked) X(indexed) X(close) X(plural_close) X(whole_close) X(dotless_close) X(past_close)        \
                 X(guessed_close) X(rare) X(imperfect) X(others) X(longest_term)
 
 #define PIECES(X) X(verb_mark) X(imperfect_letter) X(conjunction) X(name_mark) X(name_kind)
@@ -267,11 +267,23 @@ int find_readings(const Stemming *stemming, const Word *word, Reading *found);
 size_t name_key(const Rules *rules, Letters word, unsigned char *key);
 /* `Reading.term`: its size. */
 size_t term_of(const Rules *rules, const Reading *reading, unsigned char *term);
-/* `stemmer.lemmas`: those of the readings that count, as terms, in UTF-8 in a tuple; NULL and an error, or none where
- * this is not sure (lemmas.c). */
+/* `stemmer.lemmas`: those of the readings that count, as terms in UTF-8; how many, or UNSURE (lemmas.c). */
+typedef struct {
+    char text[2 * (MOST_LEMMA + MOST_PIECE)];
+    int size;
+} Term;
+
+int find_terms(const Rules *rules, Reading *found, int count, Letters exact, Term *terms);
+/* The same in a tuple; NULL and an error, or none where this is not sure. */
 PyObject *lemma_terms(const Rules *rules, Reading *found, int count, Letters exact);
+/* A text of the lexicon in UTF-8: its size, or UNSURE. */
+int to_utf8(const unsigned char *text, size_t size, char *to);
 /* Letters of the lexicon's code as a text; NULL where they are none, and with an error where there is no memory. */
 PyObject *text_of_letters(Letters letters);
+
+/* Appends the exact term and the indexed lemma terms of a plain word that hides behind no particle, as
+ * `analyzer.joined_terms` gives them; 1, or 0 of any other and where this is not sure, or -1 and an error (stemmer.c). */
+int stem_plain(PyObject *stemmer, Text plain, Bytes *exact, Bytes *lemmas);
 
 extern PyType_Spec stemmer_spec;
 

@@ -2,41 +2,12 @@
 
 /* ---- the table of words ---- */
 
-/* A term that is too long to be kept is none of a vocabulary either, and would stay with the table. */
-int number_terms(Table *table, Text joined)
-{
-    const char *at = joined.at, *end = at + joined.size;
-    table->numbers.size = 0;
-    while (at < end) {
-        const char *space = memchr(at, ' ', end - at);
-        const char *stop = space ? space : end;
-        if (stop > at && stop - at <= LONGEST) {
-            int64_t number = number_of(&table->terms, at, stop - at);
-            uint32_t kept = (uint32_t)number;
-            if (number < 0 || append(&table->numbers, &kept, sizeof kept) < 0)
-                return -1;
-        }
-        at = stop + 1;
-    }
-    return 0;
-}
-
 int text_of_object(PyObject *object, Text *text)
 {
     Py_ssize_t size;
     text->at = PyUnicode_AsUTF8AndSize(object, &size);
     text->size = text->at ? (size_t)size : 0;
     return text->at ? 0 : -1;
-}
-
-/* Keeps a word with its terms, where they are not too long; what is there is left alone. 0, or -1 and an error. */
-static int keep(Table *table, Text word, Text exact, Text lemmas)
-{
-    if (word.size > LONGEST || exact.size > LONGEST || lemmas.size > LONGEST || find_word(&table->words, word))
-        return 0;
-    if (number_terms(table, exact) < 0)
-        return -1;
-    return keep_word(&table->words, word, exact, lemmas, &table->numbers) ? 0 : -1;
 }
 
 int look_up(const Table *table, Text word, Text *exact, Text *lemmas)
@@ -53,10 +24,14 @@ int look_up(const Table *table, Text word, Text *exact, Text *lemmas)
 
 static PyObject *table_new(PyTypeObject *type, PyObject *arguments, PyObject *named)
 {
-    static char *names[] = {"analyse", "match", "classes", "known", NULL};
-    PyObject *analyse, *match, *classes, *known = NULL;
-    if (!PyArg_ParseTupleAndKeywords(arguments, named, "OOS|O", names, &analyse, &match, &classes, &known))
+    static char *names[] = {"analyse", "match", "classes", "known", "stemmer", NULL};
+    PyObject *analyse, *match, *classes, *known = NULL, *stemmer = Py_None;
+    if (!PyArg_ParseTupleAndKeywords(arguments, named, "OOS|OO", names, &analyse, &match, &classes, &known, &stemmer))
         return NULL;
+    if (stemmer != Py_None && !PyObject_TypeCheck(stemmer, stemmer_type)) {
+        PyErr_SetString(PyExc_TypeError, "words are stemmed by a Stemmer");
+        return NULL;
+    }
     if (PyBytes_Size(classes) != 0x10000) {
         PyErr_SetString(PyExc_ValueError, "the classes of characters are one byte each of U+0000 to U+FFFF");
         return NULL;
@@ -67,6 +42,7 @@ static PyObject *table_new(PyTypeObject *type, PyObject *arguments, PyObject *na
     table->analyse = Py_NewRef(analyse);
     table->match = Py_NewRef(match);
     table->classes = Py_NewRef(classes);
+    table->stemmer = stemmer == Py_None ? NULL : Py_NewRef(stemmer);
     if (known && PyObject_GetBuffer(known, &table->known, PyBUF_SIMPLE) < 0) {
         Py_DECREF(table);
         return NULL;
@@ -81,10 +57,12 @@ static void table_free(PyObject *self)
     Py_XDECREF(table->analyse);
     Py_XDECREF(table->match);
     Py_XDECREF(table->classes);
+    Py_XDECREF(table->stemmer);
     PyBuffer_Release(&table->known);
     release_words(&table->words);
     release_strings(&table->terms);
     release(&table->numbers);
+    release(&table->news);
     PyObject_Free(self);
     Py_DECREF(type);
 }
@@ -112,47 +90,26 @@ static PyObject *table_get(PyObject *self, PyObject *object)
     return Py_BuildValue("s#s#", exact.at, (Py_ssize_t)exact.size, lemmas.at, (Py_ssize_t)lemmas.size);
 }
 
-static PyObject *table_keep(PyObject *self, PyObject *arguments)
+static PyObject *table_remember(PyObject *self, PyObject *object)
 {
-    PyObject *objects[3];
-    Text texts[3];
-    if (!PyArg_ParseTuple(arguments, "UUU", &objects[0], &objects[1], &objects[2]))
+    char *records;
+    Py_ssize_t size;
+    if (PyBytes_AsStringAndSize(object, &records, &size) < 0)
         return NULL;
-    int failed = 0;
-    for (int at = 0; at < 3 && !failed; at++)
-        failed = text_of_object(objects[at], &texts[at]) < 0;
-    if (failed ? !PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)
-               : keep((Table *)self, texts[0], texts[1], texts[2]) < 0)
-        return NULL;
-    PyErr_Clear();
+    Text left = {records, (size_t)size}, word, exact, lemmas;
+    while (next_record(&left, &word, &exact, &lemmas))
+        if (keep((Table *)self, word, exact, lemmas) < 0)
+            return NULL;
     Py_RETURN_NONE;
 }
 
-/* Appends what the Python code says of a word that is not kept; 0, or -1 and an error. */
-static int append_told(PyObject *told, Bytes *exact, Bytes *lemmas)
+static PyObject *table_take_news(PyObject *self, PyObject *Py_UNUSED(nothing))
 {
-    Bytes *joined[] = {exact, lemmas};
-    for (int at = 0; at < 2; at++) {
-        Text text;
-        if (text_of_object(PyTuple_GetItem(told, at), &text) < 0 || append(joined[at], text.at, text.size) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* Has the Python code analyse a word, which keeps it or not; appends its terms. 0, or -1 and an error. */
-static int learn(Table *table, const char *start, size_t size, Bytes *exact, Bytes *lemmas)
-{
-    PyObject *word = PyUnicode_DecodeUTF8(start, size, NULL);
-    PyObject *told = word ? PyObject_CallFunction(table->analyse, "O", word) : NULL;
-    Py_XDECREF(word);
-    if (!told)
-        return -1;
-    int failed = !PyTuple_Check(told) || PyTuple_Size(told) != 2 || append_told(told, exact, lemmas) < 0;
-    Py_DECREF(told);
-    if (failed && !PyErr_Occurred())
-        PyErr_SetString(PyExc_TypeError, "the terms of a word are two texts");
-    return failed ? -1 : 0;
+    Bytes *news = &((Table *)self)->news;
+    PyObject *taken = PyBytes_FromStringAndSize(news->size ? news->at : "", (Py_ssize_t)news->size);
+    if (taken)
+        release(news);
+    return taken;
 }
 
 /* Appends the terms of a word and counts them; 0, or -1 and an error. */
@@ -165,15 +122,8 @@ static int join_word(Table *table, Counts *counts, Text word, Bytes *exact, Byte
             return -1;
         kept = find_word(&table->words, word);
     }
-    if (!kept) {
-        size_t before = exact->size;
-        if (learn(table, word.at, word.size, exact, lemmas) < 0)
-            return -1;
-        Text told = {exact->at + before, exact->size - before};
-        if (!counts)
-            return 0;
-        return number_terms(table, told) < 0 ? -1 : count_terms(counts, table, (const uint32_t *)table->numbers.at, table->numbers.size / sizeof(uint32_t));
-    }
+    if (!kept)
+        return learn(table, counts, word, exact, lemmas);
     its_exact = exact_text(kept);
     its_lemmas = lemma_text(kept);
     if (append(exact, its_exact.at, its_exact.size) < 0 || append(lemmas, its_lemmas.at, its_lemmas.size) < 0)
@@ -267,7 +217,8 @@ static PyObject *table_join(PyObject *self, PyObject *arguments)
 
 static PyMethodDef table_methods[] = {
     {"get", table_get, METH_O, "The joined exact terms and lemma terms of a word that is kept, or None."},
-    {"keep", table_keep, METH_VARARGS, "Keeps a word with its joined exact terms and lemma terms."},
+    {"remember", table_remember, METH_O, "Keeps the words of records with their terms."},
+    {"take_news", table_take_news, METH_NOARGS, "The records of the words that were analysed since this was asked last."},
     {"join", table_join, METH_VARARGS, "The exact terms and the lemma terms of a text, each joined by spaces."},
     {"first", table_first, METH_VARARGS, "The lemma terms of the first words of a text that has at least so many."},
     {"pieces", table_pieces, METH_VARARGS, "Where in a text words may stand that have a wanted term."},
