@@ -23,7 +23,6 @@ from web.pages import (
     filter_panel,
     help,
     hit_list,
-    menus,
     preferences,
     site,
     template_filters,
@@ -70,7 +69,7 @@ def create_app(settings: Settings = Settings(), follows: bool = False) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hosts)  # type: ignore[method-assign]
     for module in (
         *(api_routes, documents, state, replication, docs, page_routes, values, advanced, chosen, exports),
-        *(admin, feeds, filter_panel, help, hit_list, menus, preferences, site, template_filters),
+        *(admin, feeds, filter_panel, help, hit_list, preferences, site, template_filters),
     ):
         app.register_blueprint(module.blueprint)
     errors.init_app(app)

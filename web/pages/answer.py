@@ -11,12 +11,12 @@ from markupsafe import Markup, escape
 
 from search.model.display import displayable
 from search.model.results import Notice, Page, Suggestion
-from web.pages import exports, filters
+from web.pages import filters
 from web.pages.filters import Choice
 from web.pages.hit_list import hit_list
 from web.pages.languages import default_language, page_language
 from web.pages.links import Links
-from web.pages.menus import choices_of, link_to, menu
+from web.pages.offers import Offers
 from web.pages.template_filters import apart, set_apart
 from web.pages.texts import listed, number, site_name, t
 from web.service.addresses import path_to
@@ -58,43 +58,11 @@ def printed(q: str, chips: Sequence[Choice]) -> Markup:
     return t("page.printed", q=apart(q), narrowed=listed(apart(chip.label) for chip in chips))
 
 
-def menus(links: Links, page: Page, advanced: str, query: Markup, trail: Markup) -> str:
+def menus(offered: Offers, page: Page) -> str:
     """How the answer is ordered and matched, and what may be taken away."""
-    found = [_orders(links, page)] if page.total + page.total_partial > 1 else []
-    found.append(_matching(links, advanced))
-    if page.total:
-        found.append(_taken(query, trail))
-    return "".join([f"  {one}\n" for one in found])
-
-
-def _orders(links: Links, page: Page) -> Markup:
-    orders = filters.orders(links, page.schema)
-    return menu(t("page.order"), choices_of(orders), _active(orders), "orders")
-
-
-def _matching(links: Links, advanced: str) -> Markup:
-    groups = filters.strictness(links)
-    inside = "".join(f'<p class="muted">{escape(name)}</p>{choices_of(choices)}' for name, choices in groups)
-    inside += f'  <p class="muted"><a href="{escape(advanced)}">{t("page.advanced")}</a></p>\n'
-    return menu(t("page.matching"), Markup(inside), _active(groups[0][1]), "matching")
-
-
-def _active(choices: Sequence[Choice]) -> str:
-    return next((choice.label for choice in choices if choice.active), "")
-
-
-def _taken(query: Markup, trail: Markup) -> Markup:
-    files = "".join(
-        f'<li><a href="{path_to(f"exports.{kind}")}?{query}" download>{t(f"export.{kind}")}</a></li>'
-        for kind in exports.KINDS
-    )
-    inside = (
-        f"  <ul>\n{files}"
-        f'    <li><a href="{path_to("feeds.feed")}?{trail}">{t("page.feed")}</a></li>\n'
-        f'    <li><a href="{path_to("api.search")}?{query}" type="application/json">JSON</a></li>\n'
-        "  </ul>\n"
-    )
-    return menu(t("page.take"), Markup(inside), "", "take")
+    ordered = page.total + page.total_partial > 1
+    shown = (offered.orders if ordered else "", offered.matching, offered.files if page.total else "")
+    return "".join([f"  {one}\n" for one in shown if one])
 
 
 def chips_of(chips: Sequence[Choice], unfiltered: str) -> str:
@@ -178,14 +146,13 @@ def _leaf(leaf: int, url: str | None) -> str:
     return f'<span aria-current="page"><span class="unseen">{t("page.page", number="")}</span>{number(leaf)}</span>'
 
 
-def below(links: Links, page: Page) -> str:
+def below(offered: Offers, page: Page) -> str:
     """What can be done with hits that were chosen, and how many a page may have."""
     language, sizes = page_language(), ""
     kept = f'<input type="hidden" name="lang" value="{language}">' if language != default_language() else ""
     if page.total > filters.LIMITS[0]:
-        choices = "".join(f" {link_to(size)}" for size in filters.sizes(links))
         label = t("page.sizes")
-        sizes = f'<nav class="sizes" aria-label="{label}"><span class="muted">{label}</span>{choices}</nav>'
+        sizes = f'<nav class="sizes" aria-label="{label}"><span class="muted">{label}</span>{offered.sizes}</nav>'
     return (
         f'  <div class="below">\n    <form id="chosen" action="{path_to("chosen.show")}" method="get">\n{kept}'
         f'      <button type="submit" data-counted="{t("page.show-chosen-counted", chosen="{}")}">'

@@ -16,8 +16,6 @@ from search.model.request import SearchRequest
 from search.model.results import Page
 from search.model.schema import DATE, YEAR
 from web.pages.facets import Facet, Option
-from web.pages.filters import Choice
-from web.pages.menus import link_to
 from web.pages.texts import number, t
 from web.pages.timeline import Bar, Timeline
 
@@ -27,11 +25,13 @@ _WORDS = 'maxlength="400" autocomplete="off" dir="auto"'
 _DAY = 'maxlength="40" autocomplete="off" dir="auto"'
 
 
-@blueprint.app_template_global()
 def filter_panel(
-    asked: SearchRequest, page: Page, facets: Sequence[Facet], timeline: Timeline | None, since: Sequence[Choice]
+    asked: SearchRequest, page: Page, facets: Sequence[Facet], timeline: Timeline | None, since: str
 ) -> Markup:
-    """The panel of an answer; how many filters are on stands beside its name."""
+    """The panel of an answer; how many filters are on stands beside its name.
+
+    `since` are the links to the last days, as HTML.
+    """
     on = sum(map(len, asked.filters.values())) + len(asked.ranges)
     count = f' <span class="number">{number(on)}</span>' if on else ""
     dates = timeline or page.facets.get(YEAR) or asked.ranges.get(DATE)
@@ -81,12 +81,11 @@ def _box(name: Markup, option: Option) -> str:
     )
 
 
-def _dates(asked: SearchRequest, timeline: Timeline | None, since: Sequence[Choice]) -> str:
+def _dates(asked: SearchRequest, timeline: Timeline | None, since: str) -> str:
     first, last = (escape(end or "") for end in asked.ranges.get(DATE, ("", "")))
-    links = "".join(f"<li>{link_to(choice)}</li>" for choice in since)
     return (
         f'<fieldset class="facet">\n<legend>{t("page.date")}</legend>\n{_chart(timeline) if timeline else ""}'
-        f'<ul class="since">{links}</ul>\n<p class="days">\n'
+        f'<ul class="since">{since}</ul>\n<p class="days">\n'
         f"<label>{t('page.from')}"
         f' <input form="search" name="from" value="{first}" placeholder="2024-06-19" {_DAY}></label>\n'
         f"  <label>{t('page.to')}"

@@ -33,12 +33,12 @@ class Choice:
     count: int | None = None
 
 
-def strictness(links: Links) -> list[tuple[str, list[Choice]]]:
-    """How exactly a word must be met, and, of several words, how many."""
+def strictness(links: Links, several: bool) -> list[tuple[str, list[Choice]]]:
+    """How exactly a word must be met, and, of `several` words, how many."""
     asked = links.asked
     levels = [Choice(text(f"level.{level}"), links.to("level", level), level == asked.level) for level in LADDER]
     groups = [(text("levels"), levels)]
-    if len(asked.q.split()) > 1:
+    if several:
         matches = [Choice(text(f"match.{match}"), links.to("match", match), match == asked.match) for match in MATCHES]
         groups.append((text("matches"), matches))
     return groups

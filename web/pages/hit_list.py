@@ -32,7 +32,6 @@ from web.settings import site
 blueprint = Blueprint("hit_list", __name__)
 
 
-@blueprint.app_template_global()
 def hit_list(hits: Sequence[Hit], asked: SearchRequest, first: int) -> Markup:
     """The hits as the items of a list, numbered from `first`; `asked` is what their links keep."""
     written = _Hits(asked)

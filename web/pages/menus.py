@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint
 from markupsafe import Markup, escape
 
 from search.model.display import displayable
 from web.pages.filters import Choice
 from web.pages.texts import t
 
-blueprint = Blueprint("menus", __name__)
 
-
-@blueprint.app_template_global()
 def menu(label: str, inside: Markup, current: str = "", kind: str = "") -> Markup:
     """A button that says its label, and what is chosen now if it is told; `inside` is what it unfolds."""
     of = f'<span class="of">{escape(label)}</span> <bdi>{escape(current)}</bdi>'
@@ -32,7 +28,6 @@ def unfolding(label: str, inside: str, kind: str, ours: str) -> str:
     )
 
 
-@blueprint.app_template_global()
 def choices_of(choices: Sequence[Choice]) -> Markup:
     """Links to other answers as a list."""
     return Markup(f"<ul>{''.join(f'<li>{link_to(choice)}</li>' for choice in choices)}</ul>\n")

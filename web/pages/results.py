@@ -17,10 +17,11 @@ from web.pages import answer, facets, filters, template_filters
 from web.pages.filter_panel import filter_panel
 from web.pages.languages import in_language
 from web.pages.links import Links, link
+from web.pages.offers import Offers, offers
 from web.pages.page_query import page_query
 from web.pages.rendering import render_template
 from web.pages.texts import t
-from web.pages.timeline import since, timeline
+from web.pages.timeline import timeline
 from web.pages.understood import understood
 from web.service.addresses import here, path_to
 from web.service.current_index import index
@@ -42,7 +43,7 @@ def slots(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[str
     short = query_string.shortened(asked, page)
     if page.query.repaired:
         plan = index().plan(short, deadline=plan.deadline)
-    links, address = Links(short), page_query(short)
+    links, offered, address = Links(short), offers(short, page.schema), page_query(short)
     trail, query = escape(in_language(f"?{address}")[1:]), escape(query_string.canonical(short))
     after, leaf = following(short, page), short.offset // short.limit + 1
     before = links.to("offset", max(0, short.offset - short.limit)) if short.offset and page.hits else None
@@ -68,12 +69,12 @@ def slots(plan: Plan, page: Page, examples: Callable[[], list[str]]) -> dict[str
         "results": results,
         "counts": answer.counts(page),
         "seconds": template_filters.seconds(page.took_ms),
-        "menus": answer.menus(links, page, in_language(f"{path_to('advanced.show')}?{address}"), query, trail),
+        "menus": answer.menus(offered, page),
         "chips": answer.chips_of(chips, filters.unfiltered(short)) if chips else "",
         "notices": _said(asked, links, plan, page),
         "hits": _hits(links, plan, page, examples),
-        "below": _below(links, page, before, next),
-        "filters": filter_panel(short, page, shown, timeline(links, page), since(links)) if narrows else "",
+        "below": _below(links, offered, page, before, next),
+        "filters": filter_panel(short, page, shown, timeline(links, page), offered.since) if narrows else "",
     }
 
 
@@ -105,8 +106,8 @@ def _hits(links: Links, plan: Plan, page: Page, examples: Callable[[], list[str]
     return render_template("nothing.html", q=links.asked.q, ways_out=ways, examples=examples()) + "\n"
 
 
-def _below(links: Links, page: Page, before: str | None, next: str | None) -> str:
+def _below(links: Links, offered: Offers, page: Page, before: str | None, next: str | None) -> str:
     if not page.hits:
         return ""
     leaves = filters.leaves(links, page, limits().window)
-    return (answer.leaves_of(leaves, before, next) if len(leaves) > 1 else "") + answer.below(links, page)
+    return (answer.leaves_of(leaves, before, next) if len(leaves) > 1 else "") + answer.below(offered, page)

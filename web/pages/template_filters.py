@@ -68,7 +68,6 @@ def web_address(url: str | None) -> str | None:
     return parts.hostname if parts.scheme in ("http", "https") else None
 
 
-@blueprint.app_template_filter()
 def seconds(milliseconds: float) -> str:
     """The duration in the reader's digits."""
     return arabic.seconds(milliseconds, preferences().numerals, languages.page_language())
