@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from web.service.turns import OF_FIRST, QUANTUM, ClientLeftError, Turn, Turns
+from web.service.turns import OF_FIRST, QUANTUM, ROUND, ClientLeftError, Turn, Turns
 
 LONG = 60  # seconds: no machine is so busy that a thread waits as long for its turn
 
@@ -111,10 +111,10 @@ def test_one_that_has_computed_long_lets_a_new_one_go_first() -> None:
     turns = Turns(at_once=2, patience=LONG, clock=clock)
     first, long = taken(turns), taken(turns)
     waiting = following(turns, "short", order)
-    clock.now += QUANTUM / 2
-    long.give_way()  # not yet: changing costs too
+    clock.now += ROUND / 4
+    long.give_way()  # not yet: one waits, and its turn comes soon
     order.append("long")
-    clock.now += QUANTUM
+    clock.now += ROUND / 4
     long.give_way()
     order.append("long")
     waiting.join(LONG)
@@ -123,19 +123,36 @@ def test_one_that_has_computed_long_lets_a_new_one_go_first() -> None:
     long.leave()
 
 
+def test_where_many_wait_or_for_who_had_a_turn_it_is_a_quantum() -> None:
+    clock, order = Clock(), list[str]()
+    turns = Turns(at_once=1, patience=LONG, clock=clock)
+    long = taken(turns)
+    many = [following(turns, f"first {number}", order) for number in range(round(ROUND / QUANTUM))]
+    clock.now += QUANTUM
+    long.give_way()
+    order.append("long")
+    many.append(following(turns, "later", order))
+    clock.now += QUANTUM
+    long.give_way()
+    long.leave()
+    for one in many:
+        one.join(LONG)
+    assert order == [*(f"first {number}" for number in range(round(ROUND / QUANTUM))), "long", "later"]
+
+
 def test_of_two_long_ones_who_has_had_less_goes_on() -> None:
     clock, order = Clock(), list[str]()
     turns = Turns(at_once=2, patience=LONG, clock=clock)
     first, second = taken(turns), taken(turns)
 
     def work(third: Turn) -> None:
-        clock.now += 5 * QUANTUM
+        clock.now += 2 * ROUND
         third.give_way()  # it has had more than the second
         order.append("third")
         third.leave()
 
     waiting = following(turns, "third", order, work)
-    clock.now += 2 * QUANTUM
+    clock.now += ROUND
     second.give_way()
     order.append("second")
     second.leave()
@@ -172,7 +189,7 @@ def test_who_let_others_go_first_goes_on_where_they_wait_for_what_it_holds(monke
 
     with held:
         waiting = following(turns, "second", order, work)
-        clock.now += QUANTUM
+        clock.now += ROUND
         first.give_way()
         order.append("first goes on")
     waiting.join(LONG)
@@ -236,7 +253,7 @@ def test_who_has_begun_and_left_goes_on_at_once_to_its_end() -> None:
     begun = turns.take(lambda others_wait: bool(left))
     assert begun is not None
     following(turns, "short", [], lambda turn: None)  # it computes without end
-    clock.now += QUANTUM
+    clock.now += ROUND
     resumed = started(lambda: ends(begun))
     until(lambda: begun in turns._waiting)
     left.append(True)
