@@ -25,6 +25,7 @@ _LATIN, _LETTERS = 2.0, 2.0  # a name in Latin letters, and what its letters cou
 _LATIN_BITS = 9.0  # the most that the letters of a Latin name may cost
 _SHORT_LATIN = 4.0  # the same for one of a single consonant, which has no key
 _SOUNDING = 250  # words of one key that are looked at
+_BETWEEN_LOOKS = 16  # of them, until the clock is looked at again
 _LIKELIEST = 12  # of them that are looked up in the dictionary
 _SPREAD = 8.0  # bits beyond the best that neighbours in the query may still make up for
 _ORDINARY, _ORDINARY_LATIN = 10.0, 2.0  # more for a word of the dictionary that is no name
@@ -105,9 +106,10 @@ class Candidates:
         """The likeliest of the words that sound so; `letters` gives the bits of a word's letters, or IMPOSSIBLE."""
         found: list[Candidate] = []
         best = IMPOSSIBLE
-        for term, count in sorted(self.statistics.sounding_like(keys, _SOUNDING), key=lambda word: -word[1]):
+        likeliest = sorted(self.statistics.sounding_like(keys, _SOUNDING), key=lambda word: -word[1])
+        for place, (term, count) in enumerate(likeliest):
             rare = base + self.rarity(count)
-            if rare > best + _SPREAD or not self.statistics.in_time():
+            if rare > best + _SPREAD or (place % _BETWEEN_LOOKS == 0 and not self.statistics.in_time()):
                 break
             bits = letters(term, min(most, (best + _SPREAD - rare) / weight))
             if bits <= most and not is_stop_word(term):

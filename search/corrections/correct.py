@@ -54,8 +54,11 @@ def suggest(parsed: ParsedQuery, statistics: IndexStatistics, found: int, answer
 
 def _is_odd(words: list[TypedWord], statistics: IndexStatistics, found: int) -> bool:
     """Whether the layout may be the wrong one: Latin letters that are no word, or nothing but unknown Arabic ones."""
+    latin = any(word.latin for word in words)
+    if not latin and found and any(word.known for word in words):
+        return False
     counts = statistics.document_frequencies([part for word in words for part in word.term.split()])
-    if any(word.latin for word in words):
-        named = " ".join(word.term for word in words) in exonyms()
-        return not named and any(word.latin and word.term not in counts for word in words)
-    return not counts and (not found or not any(word.known for word in words))
+    if not latin:
+        return not counts
+    named = " ".join(word.term for word in words) in exonyms()
+    return not named and any(word.latin and word.term not in counts for word in words)

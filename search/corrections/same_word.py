@@ -26,5 +26,5 @@ def is_same_word(word: TypedWord, other: str) -> bool:
 
 def has_same_stem(term: str, other: str) -> bool:
     """Whether only what is attached before the words differs."""
-    one, two = (FRONT.sub("", word) for word in (term, other))
-    return one == two or bool({one, two} & {letter + bare for letter in PROCLITICS for bare in (one, two)})
+    shorter, longer = sorted((FRONT.sub("", word) for word in (term, other)), key=len)
+    return shorter == longer or (longer[0] in PROCLITICS and longer[1:] == shorter)

@@ -99,15 +99,14 @@ def _steps(one: str, units: Callable[[], Units]) -> Steps:
         for size in range(min(LONGEST, len(one) - at) + 1):
             for right, bits in known.get(one[at : at + size], ()):
                 if size or right:
-                    here.setdefault(right[:1], []).append((size, right, bits + _weight(one, at, size, right)))
+                    more = 0.0 if right else _weight(one, at, size)
+                    here.setdefault(right[:1], []).append((size, right, bits + more))
     return steps
 
 
-def _weight(one: str, at: int, size: int, right: str) -> float:
+def _weight(one: str, at: int, size: int) -> float:
     """More for a vowel that is not written where it should be."""
     left = one[at : at + size]
-    if right or not left:
-        return 0.0
     if at + size == len(one) - 1 and left[-1] in _FULL_VOWELS:
         return _FINAL
     return _CARRIER if at == 1 and left in VOWELS else 0.0

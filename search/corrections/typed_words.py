@@ -130,6 +130,8 @@ def replace(query: str, corrections: Sequence[tuple[TypedWord, str]]) -> str:
 
 def join_names(words: Sequence[TypedWord], query: str) -> list[TypedWord]:
     """The words, with Latin ones side by side that are one name joined: New York, al Ahly."""
+    if not any(word.latin for word in words):
+        return [*words]
     found: list[TypedWord] = []
     while words:
         size = next((size for size in range(_MOST_IN_NAME, 1, -1) if _is_one_name(words[:size], size, query)), 1)

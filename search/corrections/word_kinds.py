@@ -35,6 +35,7 @@ def is_pair_of_stop_words(term: str) -> bool:
     return len(term) <= _LONGEST_PAIR and any(is_stop_word(first) and is_stop_word(second) for first, second in parts)
 
 
+@lru_cache(2**12)
 def fold_all(text: str) -> str:
     """Every word of a text folded.
 

@@ -51,14 +51,12 @@ class OwnWords:
 
     def kept(self, nodes: Sequence[Node]) -> tuple[Node, ...]:
         """Nodes of which protected words are meant in their letters: nothing else is offered for them."""
+        if not self.protected:
+            return tuple(nodes)
         return tuple(replace(node, literal=True) if self._is_protected(node) else node for node in nodes)
 
     def _is_protected(self, node: Node) -> TypeGuard[Word]:
-        return (
-            bool(self.protected)
-            and isinstance(node, Word)
-            and any(terms.exact in self.protected for terms in analyze_word(node.text))
-        )
+        return isinstance(node, Word) and any(terms.exact in self.protected for terms in analyze_word(node.text))
 
     def pins(self, nodes: Sequence[Node]) -> tuple[str, ...]:
         """The ids that are pinned to a query of these words."""
