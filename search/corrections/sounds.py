@@ -27,8 +27,7 @@ _FINAL, _FULL_VOWELS = 2.5, "aiou"  # so is one at its end, but for e
 LONGEST = 5  # letters of a unit in the tables
 
 Units = dict[str, list[tuple[str, float]]]  # unit -> what it may be paired with, and the bits
-# By place, and by the first letter of what is paired there ("" for none): so many letters, the other's, the bits.
-Steps = tuple[dict[str, list[tuple[int, str, float]]], ...]
+Step = tuple[int, str, float]  # so many letters, what they are paired with, the bits
 
 
 def _units(table: str, one: str, other: str, both_ways: bool) -> Units:
@@ -81,7 +80,7 @@ def written(latin: str, limit: float) -> dict[str, float]:
     ways: list[dict[str, float]] = [{} for _ in range(len(name) + 1)]
     ways[0][""] = 0.0
     for at in range(len(name)):
-        steps = [*chain(*_steps(name, latin_units)[at].values()), *([(1, name[at], 0.0)] if name[at] in "^$" else [])]
+        steps = [*_steps(name, latin_units)[at], *([(1, name[at], 0.0)] if name[at] in "^$" else [])]
         for begun, so_far in ways[at].items():
             for size, right, bits in steps:
                 text = begun + right
@@ -91,17 +90,32 @@ def written(latin: str, limit: float) -> dict[str, float]:
 
 
 @lru_cache(2**6)
-def _steps(one: str, units: Callable[[], Units]) -> Steps:
+def _steps(one: str, units: Callable[[], Units]) -> list[list[Step]]:
     """What may be paired at each place of a word; one letter with itself, and what no table knows, come aside."""
-    known = units()
-    steps: Steps = tuple({} for _ in one)
+    known = _units_as_steps(units)
+    steps: list[list[Step]] = [[] for _ in one]
     for at, here in enumerate(steps):
         for size in range(min(LONGEST, len(one) - at) + 1):
-            for right, bits in known.get(one[at : at + size], ()):
-                if size or right:
-                    more = 0.0 if right else _weight(one, at, size)
-                    here.setdefault(right[:1], []).append((size, right, bits + more))
+            found = known.get(one[at : at + size], ())
+            more = _weight(one, at, size) if found and size else 0.0
+            here += [(size, right, bits if right else bits + more) for _, right, bits in found] if more else found
     return steps
+
+
+@cache
+def _units_as_steps(units: Callable[[], Units]) -> dict[str, list[Step]]:
+    pairs = units().items()
+    return {left: [(len(left), right, bits) for right, bits in rights if left or right] for left, rights in pairs}
+
+
+@lru_cache(2**6)
+def _steps_by_letter(one: str, units: Callable[[], Units]) -> list[dict[str, list[Step]]]:
+    """The same by the first letter of what is paired there, "" for none."""
+    by_letter: list[dict[str, list[Step]]] = [{} for _ in one]
+    for here, steps in zip(by_letter, _steps(one, units), strict=True):
+        for step in steps:
+            here.setdefault(step[1][:1], []).append(step)
+    return by_letter
 
 
 def _weight(one: str, at: int, size: int) -> float:
@@ -122,15 +136,12 @@ def _cost(one: str, other: str, units: Callable[[], Units], limit: float) -> flo
 @lru_cache(2**6)
 def _compiled(one: str, units: Callable[[], Units]) -> native.Alignment | None:
     """What tells the costs of a word beside others; None where nothing is compiled."""
-    if native is None:
-        return None
-    steps = [[*chain.from_iterable(here.values())] for here in _steps(one, units)]
-    return native.Alignment(one, steps, _ODD, _UNLIKE, IMPOSSIBLE)
+    return native.Alignment(one, _steps(one, units), _ODD, _UNLIKE, IMPOSSIBLE) if native else None
 
 
 def cost_by_python(one: str, other: str, units: Callable[[], Units], limit: float) -> float:
     """The same without compiled code."""
-    steps, width = _steps(one, units), len(other) + 1
+    steps, width = _steps_by_letter(one, units), len(other) + 1
     table = [[IMPOSSIBLE] * width for _ in range(len(one) + 1)]
     table[0][0] = 0.0
     for i, letter in enumerate(one):
