@@ -4,13 +4,6 @@
 
 enum { HEADER = 20 };
 
-/* Asks the processor for memory that is read soon. */
-#if defined(__GNUC__)
-#define FETCH(at) __builtin_prefetch(at)
-#else
-#define FETCH(at) ((void)(at))
-#endif
-
 /* The next part of a record; one that is left out is as the part before it. */
 static Text next_part(const char **at, const char *end, Text before)
 {

@@ -24,7 +24,7 @@ static int number_terms(Table *table, Text joined)
 
 int keep(Table *table, Text word, Text exact, Text lemmas)
 {
-    if (word.size > LONGEST || exact.size > LONGEST || lemmas.size > LONGEST || find_word(&table->words, word))
+    if (word.size > LONGEST || exact.size > LONGEST || lemmas.size > LONGEST || find_word(&table->words, word, hash(word.at, word.size)))
         return 0;
     if (number_terms(table, exact) < 0)
         return -1;

@@ -46,6 +46,13 @@ int grow(Bytes *bytes, size_t more);
 int append(Bytes *bytes, const void *from, size_t size);
 void release(Bytes *bytes);
 
+/* Asks the processor for memory that is read soon. */
+#if defined(__GNUC__)
+#define FETCH(at) __builtin_prefetch(at)
+#else
+#define FETCH(at) ((void)(at))
+#endif
+
 /* ---- strings by number (strings.c) ---- */
 
 typedef struct {
@@ -167,8 +174,11 @@ typedef struct {
     uint32_t count, mask;
 } Words;
 
-/* A word that is kept, until the next is kept; NULL of any other. */
-const Kept *find_word(const Words *words, Text word);
+/* A word that is kept, until the next is kept; NULL of any other. `sum` is its `hash`. */
+const Kept *find_word(const Words *words, Text word, uint32_t sum);
+/* Ask for what is read when a word of this hash is looked for: first for its slot, then for where it lies. */
+void fetch_word_slot(const Words *words, uint32_t sum);
+void fetch_word(const Words *words, uint32_t sum);
 /* Keeps a word that is not there with its terms and their numbers; NULL and an error where there is no room. */
 const Kept *keep_word(Words *words, Text word, Text exact, Text lemmas, const Bytes *numbers);
 void release_words(Words *words);

@@ -1,5 +1,7 @@
 #include "native.h"
 
+enum { TOGETHER = 16 }; /* words that are looked up: so many wait for memory at once */
+
 /* ---- the table of words ---- */
 
 int text_of_object(PyObject *object, Text *text)
@@ -12,7 +14,7 @@ int text_of_object(PyObject *object, Text *text)
 
 int look_up(const Table *table, Text word, Text *exact, Text *lemmas)
 {
-    const Kept *kept = find_word(&table->words, word);
+    const Kept *kept = find_word(&table->words, word, hash(word.at, word.size));
     if (!kept)
         return find_known(&table->known, word, exact, lemmas);
     *exact = exact_text(kept);
@@ -113,14 +115,14 @@ static PyObject *table_take_news(PyObject *self, PyObject *Py_UNUSED(nothing))
 }
 
 /* Appends the terms of a word and counts them; 0, or -1 and an error. */
-static int join_word(Table *table, Counts *counts, Text word, Bytes *exact, Bytes *lemmas)
+static int join_word(Table *table, Counts *counts, Text word, uint32_t sum, Bytes *exact, Bytes *lemmas)
 {
     Text its_exact, its_lemmas;
-    const Kept *kept = find_word(&table->words, word);
+    const Kept *kept = find_word(&table->words, word, sum);
     if (!kept && find_known(&table->known, word, &its_exact, &its_lemmas)) {
         if (keep(table, word, its_exact, its_lemmas) < 0)
             return -1;
-        kept = find_word(&table->words, word);
+        kept = find_word(&table->words, word, sum);
     }
     if (!kept)
         return learn(table, counts, word, exact, lemmas);
@@ -131,17 +133,38 @@ static int join_word(Table *table, Counts *counts, Text word, Bytes *exact, Byte
     return counts ? count_terms(counts, table, numbers_of(kept), kept->count) : 0;
 }
 
-static int join_words(Table *table, Counts *counts, Reader *reader, Bytes *exact, Bytes *lemmas)
+typedef struct {
+    Text text;
+    uint32_t hash;
+} Word;
+
+/* Reads the next words of a text, `TOGETHER` at most, and asks for what is kept of them; how many, or -1 and an error. */
+static int read_words(const Table *table, Reader *reader, Word *read)
 {
     const char *start;
-    int found, words = 0;
-    while ((found = next_word(reader, &start)) > 0) {
-        if (words++ && (append(exact, " ", 1) < 0 || append(lemmas, " ", 1) < 0))
-            return -1;
-        if (join_word(table, counts, (Text){start, reader->at - start}, exact, lemmas) < 0)
-            return -1;
+    int found = 1, count = 0;
+    while (count < TOGETHER && (found = next_word(reader, &start)) > 0) {
+        Text text = {start, reader->at - start};
+        read[count] = (Word){text, hash(text.at, text.size)};
+        fetch_word_slot(&table->words, read[count++].hash);
     }
-    return found;
+    for (int at = 0; at < count; at++)
+        fetch_word(&table->words, read[at].hash);
+    return found < 0 ? -1 : count;
+}
+
+static int join_words(Table *table, Counts *counts, Reader *reader, Bytes *exact, Bytes *lemmas)
+{
+    Word read[TOGETHER];
+    int count, words = 0;
+    while ((count = read_words(table, reader, read)) > 0)
+        for (int at = 0; at < count; at++) {
+            if (words++ && (append(exact, " ", 1) < 0 || append(lemmas, " ", 1) < 0))
+                return -1;
+            if (join_word(table, counts, read[at].text, read[at].hash, exact, lemmas) < 0)
+                return -1;
+        }
+    return count;
 }
 
 /* Appends the lemma terms of the first words of a text, at most so many; how many words were read, or -1 and an error. */
@@ -155,7 +178,7 @@ static int join_first(Table *table, Reader *reader, int most, int least, Bytes *
             continue;
         exact.size = 0;
         if ((words > 1 && append(lemmas, " ", 1) < 0) ||
-            join_word(table, NULL, (Text){start, reader->at - start}, &exact, lemmas) < 0)
+            join_word(table, NULL, (Text){start, reader->at - start}, hash(start, reader->at - start), &exact, lemmas) < 0)
             found = -1;
         if (found < 0)
             break;

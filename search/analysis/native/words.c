@@ -21,12 +21,25 @@ static uint32_t slot_of(const Words *words, uint32_t sum, Text word)
     return slot;
 }
 
-const Kept *find_word(const Words *words, Text word)
+const Kept *find_word(const Words *words, Text word, uint32_t sum)
 {
     if (!words->count)
         return NULL;
-    uint32_t number = words->slots[slot_of(words, hash(word.at, word.size), word)].number;
+    uint32_t number = words->slots[slot_of(words, sum, word)].number;
     return number ? kept_at(words, number) : NULL;
+}
+
+void fetch_word_slot(const Words *words, uint32_t sum)
+{
+    if (words->count)
+        FETCH(&words->slots[sum & words->mask]);
+}
+
+void fetch_word(const Words *words, uint32_t sum)
+{
+    uint32_t number = words->count ? words->slots[sum & words->mask].number : 0;
+    if (number)
+        FETCH(kept_at(words, number));
 }
 
 /* Puts a text behind the others of a word, where it is not as the last of them; where it stands. */
