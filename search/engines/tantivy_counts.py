@@ -40,6 +40,8 @@ class Counting:
 
     def of(self, query: Query, places: int | None, window: Window) -> Counts:
         """The counts that a window asks for; `places` is how many parts match where that is known."""
+        if places == 0:
+            return Counts(0, 0, {name: [] for name in window.facets})
         names = [name for name in window.facets if name in self._filled]
         wanted: dict[str, Any] = {name: {"terms": {"field": name, "size": _FACET_VALUES}} for name in names}
         parts = bool(self._in_parts) and not window.parts
