@@ -6,7 +6,6 @@ A clause says which documents match and what each scores. Engines answer this tr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +161,13 @@ def leaves_of(clause: Clause) -> list[Leaf]:
         case Term() | TermPhrase() | TermSet() | FuzzyTerm() | Verified():
             return [clause]
         case DisjunctionMax(clauses):
-            below = ((child,) if isinstance(child, _LEAVES) else leaves_of(child) for child in clauses)
-            return [*chain.from_iterable(below)]
+            found: list[Leaf] = []
+            for child in clauses:
+                if isinstance(child, _LEAVES):
+                    found.append(child)
+                else:
+                    found += leaves_of(child)
+            return found
         case ConstantScore(child):
             return leaves_of(child)
         case Bool(must, should):

@@ -53,7 +53,7 @@ class Part:
     def size(self) -> int:
         """How many terms are looked up for it."""
         leaves = (*leaves_of(self.match), *leaves_of(self.scored))
-        return sum(len(leaf.terms) if isinstance(leaf, TermSet) else 1 for leaf in leaves)
+        return len(leaves) + sum([len(leaf.terms) - 1 for leaf in leaves if isinstance(leaf, TermSet)])
 
     @property
     def sufficient(self) -> Clause:
