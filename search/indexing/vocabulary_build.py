@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from search.engines.store import Draft
 from search.indexing.phrases import Pair, phrases_of
 from search.storage.record_codec import Codec
 from search.storage.records import Records, Stored, unpack_all
-from search.storage.vocabulary import FILE, SCHEMA, decode, encode
+from search.storage.vocabulary import AS_FOLDED, FILE, SCHEMA, SEPARATOR, decode, encode
 
 _SAMPLE = 2_000  # documents read for spellings and phrases, at most
 _HELD = 4 * _SAMPLE  # documents kept to choose these from
@@ -35,6 +35,8 @@ _HEADS = 24  # completions kept ready for a prefix so short that it has very man
 _MANY = 200
 _HEAD_LETTERS = 4
 _LATIN_KEYS = 6
+_ADD_KEYS = """insert into keys values (?, ?)
+on conflict(key) do update set terms = cast(terms || ?3 || excluded.terms as blob)"""
 _RUNS = re.compile(f"[{LETTERS}{MARKS}{TATWEEL}A-Za-z]+|[^ {LETTERS}{MARKS}{TATWEEL}A-Za-z]+")
 _WORD = re.compile("[ء-ي]+|[a-z]+")
 
@@ -149,8 +151,8 @@ def _rank(draft: Draft, documents: int, known: Counter[str], new: Counter[str], 
 def _put(draft: Draft, documents: int, words: Counter[str], sample: ReadSample, removed: int) -> None:
     connection = sqlite3.connect(":memory:")
     connection.executescript(SCHEMA)
-    _insert(connection, _most_frequent(words) + sample.phrases, sample.spellings)
-    _make_heads(connection)
+    terms = _insert(connection, _most_frequent(words) + sample.phrases, sample.spellings)
+    connection.executemany("insert into heads values (?, ?)", sorted(_heads(terms)))
     connection.execute("insert into counts values (?, 0, ?)", (documents, removed))
     _write(connection, draft)
 
@@ -216,16 +218,23 @@ def _most_frequent(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _insert(connection: sqlite3.Connection, terms: list[tuple[str, int]], spellings: dict[str, str]) -> None:
-    """Adds words and phrases, most frequent first, with their keys."""
-    (last,) = connection.execute("select coalesce(max(id), 0) from words").fetchone()
-    rows, keys = [], []
-    for number, (term, documents) in enumerate(sorted(terms, key=lambda item: -item[1]), last + 1):
-        rows.append((number, encode(term), documents, encode(spellings.get(term, "")) or None))
+def _insert(connection: sqlite3.Connection, terms: list[tuple[str, int]], spellings: dict[str, str]) -> list[bytes]:
+    """Adds words and phrases, ranked by frequency, with their keys; gives them as stored, the most frequent first."""
+    (last,) = connection.execute("select coalesce(max(rank), 0) from words").fetchone()
+    rows = []
+    keys: defaultdict[str, list[bytes]] = defaultdict(list)
+    for rank, (term, documents) in enumerate(sorted(terms, key=lambda item: -item[1]), last + 1):
+        stored, shown = encode(term), spellings.get(term)
+        if stored is None:
+            continue
+        rows.append((stored, rank, documents, AS_FOLDED if shown == term else shown and encode(shown)))
         if " " not in term:
-            keys += [(found, number) for found in _keys(term)]
-    connection.executemany("insert or ignore into words values (?, ?, ?, ?)", rows)
-    connection.executemany("insert or ignore into keys values (?, ?)", sorted(keys))
+            for found in dict.fromkeys(_keys(term)):
+                keys[found].append(stored)
+    connection.executemany("insert or ignore into words values (?, ?, ?, ?)", sorted(rows))  # in order: pages are full
+    added = sorted((key, SEPARATOR.join(some), SEPARATOR) for key, some in keys.items())
+    connection.executemany(_ADD_KEYS, added)
+    return [row[0] for row in rows]
 
 
 def _keys(term: str) -> tuple[str, ...]:
@@ -235,26 +244,23 @@ def _keys(term: str) -> tuple[str, ...]:
     return (found,) if found else ()
 
 
-def _make_heads(connection: sqlite3.Connection) -> None:
-    """Keeps the most frequent completions of every short prefix that has very many; later words do not count."""
-    terms = connection.execute("select id, term from words order by id").fetchall()
-    rows = []
+def _heads(terms: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """The most frequent completions of every short prefix that has very many, of words ranked by frequency."""
+    least = [_least_letters(term) for term in terms]
     for size in range(_LEAST_LETTERS, _HEAD_LETTERS + 1):
-        prefixes = [(term[:size], number) for number, term in terms if len(term) >= size and _begins(term, size)]
-        sizes = Counter([prefix for prefix, _ in prefixes])
-        room = {prefix: _HEADS for prefix, n in sizes.items() if n > _MANY}
-        for prefix, number in prefixes:
-            if room.get(prefix):
-                room[prefix] -= 1
-                rows.append((prefix, number))
-    connection.execute("delete from heads")
-    connection.executemany("insert into heads values (?, ?)", sorted(rows))
+        begun = [term for term, letters in zip(terms, least, strict=True) if letters <= size <= len(term)]
+        sizes = Counter([term[:size] for term in begun])
+        heads: dict[bytes, list[bytes]] = {prefix: [] for prefix, n in sizes.items() if n > _MANY}
+        for term in begun:
+            if (head := heads.get(term[:size])) is not None and len(head) < _HEADS:
+                head.append(term)
+        yield from ((prefix, SEPARATOR.join(head)) for prefix, head in heads.items())
 
 
-def _begins(term: bytes, size: int) -> bool:
-    """Whether so many letters of a term may become it: a stop word alone is no beginning of a pair."""
+def _least_letters(term: bytes) -> int:
+    """With how many letters a term is proposed: a stop word alone is no beginning of a pair."""
     first, space, _ = term.partition(b" ")
-    return not space or len(first) < size or not is_stop_word(decode(first))
+    return len(first) + 1 if space and is_stop_word(decode(first)) else _LEAST_LETTERS
 
 
 def _write(connection: sqlite3.Connection, draft: Draft) -> None:

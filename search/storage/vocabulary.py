@@ -1,27 +1,29 @@
 """The words of a generation, and its frequent phrases: what repairs and suggestions choose from.
 
 One SQLite file in the generation, sealed by its manifest like every other file, read in place through a memory map that
-all processes share. Rows are numbered by frequency, so that the most frequent of any kind come first without sorting.
-Words are stored in one byte a letter; words of other scripts than Arabic and Latin are left out.
+all processes share. Every word has a row, where it stands in one byte a letter; words of other scripts than Arabic and
+Latin are left out. The words of a key, or the completions of a short prefix, share one: the most frequent first, with
+`SEPARATOR` between them.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 FILE = "vocabulary.sqlite"
 SCHEMA = """
-create table words(id integer primary key, term blob, documents integer, shown blob);
-create unique index terms on words(term);
-create table keys(key text, word integer, primary key(key, word)) without rowid;
-create table heads(prefix blob, word integer, primary key(prefix, word)) without rowid;
+create table words(term blob primary key, rank integer, documents integer, shown blob) without rowid;
+create table keys(key text primary key, terms blob) without rowid;
+create table heads(prefix blob primary key, terms blob) without rowid;
 create table counts(documents integer, changed integer, removed integer);
 """
+SEPARATOR = b"\n"
+AS_FOLDED = b""  # in `shown`: its usual spelling is the folded word itself; null where the sample did not have it
 _CODE = "cp1256"
 _ASKED = 896  # terms in one statement
 _STEP = 16  # of more, their number is a multiple of it, so that statements are few and SQLite keeps them ready
@@ -44,7 +46,7 @@ def encode(term: str) -> bytes | None:
 def _encode_all(terms: list[str]) -> list[bytes]:
     """The terms that can be stored, encoded at once where that are all of them: a slip leads to hundreds."""
     stored = encode("\n".join(terms))
-    return stored.split(b"\n") if stored else [one for term in terms if (one := encode(term))]
+    return stored.split(SEPARATOR) if stored else [one for term in terms if (one := encode(term))]
 
 
 def decode(stored: bytes) -> str:
@@ -54,7 +56,7 @@ def decode(stored: bytes) -> str:
 
 def _decode_all(rows: list[tuple[bytes, int]]) -> list[tuple[str, int]]:
     """The terms of rows and their counts, decoded at once: words that sound alike are hundreds."""
-    terms = decode(b"\n".join(term for term, _ in rows)).split("\n")
+    terms = decode(SEPARATOR.join(term for term, _ in rows)).split("\n")
     return [(term, count) for term, (_, count) in zip(terms, rows, strict=False)]  # of no row there is one term, ""
 
 
@@ -81,41 +83,32 @@ class Vocabulary:
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many documents each of these words and phrases is; those that are rare or nowhere are left out."""
         asked = _encode_all([term for term in terms if term])
-        found: dict[str, int] = {}
-        for start in range(0, len(asked), _ASKED):
-            some = asked[start : start + _ASKED]
-            if len(some) > _STEP:
-                some += some[-1:] * (-len(some) % _STEP)
-            wanted = f"wanted(term) as (values {','.join(['(?)'] * len(some))})"  # a third faster than `in (...)`
-            rows = self._ask(f"with {wanted} select term, documents from wanted cross join words using (term)", *some)
-            found.update(_decode_all(rows))
-        return found
+        return dict(_decode_all([*self._rows("documents", asked)]))
 
     def sounding(self, keys: Iterable[str], limit: int) -> list[tuple[str, int]]:
         """The most frequent words of each key (see `repairs.names.key`) and their counts."""
-        query = (
-            "select term, documents from keys join words on words.id = keys.word where key = ? order by word limit ?"
-        )
-        rows = [row for key in keys for row in self._ask(query, key, limit)]
-        return _decode_all(rows)
+        terms = [term for key in keys for term in self._terms("select terms from keys where key = ?", key)[:limit]]
+        counts = dict(self._rows("documents", terms))
+        return _decode_all([(term, counts[term]) for term in terms])
 
     def shown(self, term: str) -> str | None:
         """How writers spell a folded word most often; None when the sample did not have it."""
         rows = self._ask("select shown from words where term = ?", encode(term))
-        return decode(rows[0][0]) if rows and rows[0][0] is not None else None
+        shown = rows[0][0] if rows else None
+        return term if shown == AS_FOLDED else shown and decode(shown)
 
     def completions(self, prefix: str, limit: int) -> list[Entry]:
         """The most frequent words and phrases that begin so."""
         stored = encode(prefix)
         if not stored:
             return []
-        fields = "term, coalesce(shown, term), documents"
-        query = f"select {fields} from heads join words on words.id = word where prefix = ? limit ?"
-        rows = self._ask(query, stored, limit)
-        if not rows:
-            query = f"select {fields} from words where term >= ? and term < ? order by +id limit ?"
+        if head := self._terms("select terms from heads where prefix = ?", stored)[:limit]:
+            found = {row[0]: row for row in self._rows("shown, documents", head)}
+            rows = [found[term] for term in head]
+        else:
+            query = "select term, shown, documents from words where term >= ? and term < ? order by rank limit ?"
             rows = self._ask(query, stored, stored + b"\xff", limit)
-        return [Entry(decode(term), decode(shown), documents) for term, shown, documents in rows]
+        return [Entry(decode(term), decode(shown or term), documents) for term, shown, documents in rows]
 
     def words(self, prefix: str) -> list[tuple[str, int]]:
         """The most frequent words that begin so, and in how many documents each is."""
@@ -125,6 +118,21 @@ class Vocabulary:
         """Lets go of the file."""
         with self._lock:
             self._connection.close()
+
+    def _terms(self, query: str, of: str | bytes) -> list[bytes]:
+        """The terms that one row has; none where it is not there."""
+        rows = self._ask(query, of)
+        return rows[0][0].split(SEPARATOR) if rows else []
+
+    def _rows(self, columns: str, terms: list[bytes]) -> Iterator[Any]:
+        """Those of these terms that are there, each with some columns; the last may come several times."""
+        for start in range(0, len(terms), _ASKED):
+            some = terms[start : start + _ASKED]
+            if len(some) > _STEP:
+                some += some[-1:] * (-len(some) % _STEP)
+            wanted = f"wanted(term) as (values {','.join(['(?)'] * len(some))})"  # a third faster than `in (...)`
+            rows = f"with {wanted} select term, {columns} from wanted cross join words using (term)"
+            yield from self._ask(rows, *some)
 
     def _ask(self, query: str, *values: Any) -> list[Any]:
         with self._lock:

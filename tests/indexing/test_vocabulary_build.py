@@ -20,7 +20,7 @@ from search.model.schema import SCHEMA
 from search.storage import open_store
 from search.storage.record_codec import SHIPPED
 from search.storage.records import pack
-from search.storage.vocabulary import FILE, decode
+from search.storage.vocabulary import FILE, Vocabulary, decode
 from tests.conftest import COLLECTION
 
 
@@ -96,3 +96,31 @@ def test_terms_are_counted_once_a_text() -> None:
     counts = new_counts()
     analyze_document(Document("1", "كتاب", "كتاب وعبدالله الله"), SCHEMA, counts)
     assert counts.take() == {"كتاب": 2, "وعبد": 1, "الله": 1}
+
+
+def test_a_word_that_a_change_brings_stands_behind_those_of_its_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexer, "_SMALL", 0)
+    monkeypatch.setattr(indexer, "_WASTE", 100)
+    search.rebuild(write(tmp_path, [{"id": "1", "text": "سمير سامر"}, {"id": "2", "text": "سامر"}]), tmp_path / "index")
+    search.update(write(tmp_path, [{"id": "3", "text": "سِمَر سامر"}, {"id": "4", "text": "سِمَر"}]), tmp_path / "index")
+    vocabulary = Vocabulary(open_store(tmp_path / "index", fingerprint()).open().file(FILE))
+    assert vocabulary.sounding(["SMR", "XYZ"], 10) == [("سامر", 3), ("سمير", 1), ("سمر", 2)]
+    assert vocabulary.sounding(["SMR"], 2) == [("سامر", 3), ("سمير", 1)]
+    assert [vocabulary.shown(term) for term in ("سمر", "سامر", "سيمر")] == ["سِمَر", "سامر", None]
+    vocabulary.close()
+
+
+def test_the_completions_of_a_prefix_that_very_many_words_have_are_kept_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vocabulary_build, "_MANY", 2)
+    monkeypatch.setattr(vocabulary_build, "_HEADS", 2)
+    rows = [{"id": "1", "text": "كتاب كتابة كتب"}, {"id": "2", "text": "كتب كتابة"}, {"id": "3", "text": "كتب كاتب"}]
+    search.rebuild(write(tmp_path, rows), tmp_path / "index")
+    vocabulary = Vocabulary(open_store(tmp_path / "index", fingerprint()).open().file(FILE))
+    assert vocabulary.completions("كت", 10) == [("كتب", "كتب", 3), ("كتابه", "كتابة", 2)]
+    assert vocabulary.completions("كا", 10) == [("كاتب", "كاتب", 1)]
+    assert vocabulary.completions("كت", 1) == [("كتب", "كتب", 3)]
+    vocabulary.close()
