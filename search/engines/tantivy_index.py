@@ -2,7 +2,8 @@
 
 Facts that shape this file, measured with tantivy-py 0.27:
 - every text field is indexed, also one meant for storage only: stored documents go into a bytes field
-- every indexed text field costs a byte a document for its length: the spellings of all tags share a field
+- every indexed text field costs a byte a document for its length, which nobody asks of what is one term; that it needs
+  none only the form tells in which a schema is pickled
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, cast
 
 import tantivy
 from tantivy import Query
@@ -40,7 +42,17 @@ def make_schema(schema: Schema) -> tantivy.Schema:
             field.name, tokenizer_name="terms", index_option="position" if field.level == "exact" else "freq"
         )
     builder.add_bytes_field("document", stored=True, indexed=False)
-    return builder.build()
+    return _without_lengths(builder.build())
+
+
+def _without_lengths(schema: tantivy.Schema) -> tantivy.Schema:
+    """The same, with no lengths kept of texts that are one term."""
+    make, (pickled,) = cast(Any, schema.__reduce__())
+    for field in pickled["inner"]:
+        indexing = field["options"].get("indexing")
+        if indexing and indexing["tokenizer"] == "raw":
+            indexing["fieldnorms"] = False
+    return cast(tantivy.Schema, make(pickled))
 
 
 class TantivyWriter:
