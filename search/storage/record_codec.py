@@ -8,7 +8,9 @@ for all others. That one is never changed, so a record can be read whatever beco
 
 from __future__ import annotations
 
+import codecs
 import contextlib
+import json
 import threading
 import zlib
 from collections.abc import Iterable, Iterator
@@ -31,7 +33,9 @@ from search.engines.store import HasFiles
 
 FILE = "record_dictionary.bin"  # of a generation that has a dictionary of its own
 _SHIPPED = resources.files("search.storage") / "data" / "record_dictionary_1.txt"
-_ENCODINGS = ("cp1256", "utf-8")  # the first of these that has all letters
+_ENCODINGS = ("cp1256", "utf-8")
+_ESCAPE = 6  # bytes of an escaped letter
+_ESCAPED = "escaped as in JSON"
 _TRAINED = len(_ENCODINGS)  # the first byte of a record: this, or the place of its encoding with the shipped dictionary
 _RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
 
@@ -45,18 +49,28 @@ _TYPICAL = 1_400  # bytes of a record, which zstd chooses its tables by
 
 
 class Encoded(NamedTuple):
-    """A text in the first encoding that has all its letters."""
+    """A JSON text in one of the encodings."""
 
     encoding: int
     content: bytes
 
 
 def encode(text: str) -> Encoded:
-    """The text of a record as it is compressed."""
-    for number, name in enumerate(_ENCODINGS):
-        with contextlib.suppress(UnicodeEncodeError):
-            return Encoded(number, text.encode(name))
-    raise AssertionError("UTF-8 encodes all text that a reader lets through")
+    """A JSON text in the encoding that is shorter: few letters that cp1256 has not are escaped in it."""
+    with contextlib.suppress(UnicodeEncodeError):
+        return Encoded(0, text.encode("cp1256"))
+    whole, lacking = text.encode("utf-8"), len(text) - len(text.encode("cp1256", "ignore"))
+    if len(text) + (_ESCAPE - 1) * lacking < len(whole):
+        return Encoded(0, text.encode("cp1256", _ESCAPED))
+    return Encoded(1, whole)
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end
+
+
+codecs.register_error(_ESCAPED, _escaped)
 
 
 class Codec:
@@ -64,8 +78,8 @@ class Codec:
 
     Threads may share it.
 
-    >>> SHIPPED.decompress(SHIPPED.compress(encode("نص")))
-    'نص'
+    >>> SHIPPED.decompress(SHIPPED.compress(encode('["نص"]')))
+    '["نص"]'
     """
 
     def __init__(self, dictionary: bytes = b"") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from concurrent.futures import ThreadPoolExecutor
 
@@ -24,7 +25,13 @@ def test_records_are_smaller_when_the_words_of_their_collection_are_known() -> N
 
 @given(st.text(st.characters(exclude_categories=("Cs",))))
 def test_a_text_of_any_letters_comes_back(text: str) -> None:
-    assert TRAINED.decompress(TRAINED.compress(encode(text))) == text
+    assert json.loads(TRAINED.decompress(TRAINED.compress(encode(json.dumps(text, ensure_ascii=False))))) == text
+
+
+def test_few_letters_of_another_script_are_escaped_and_a_text_of_them_is_not() -> None:
+    assert encode('"كتاب كبير ě"') == (0, '"كتاب كبير \\u011b"'.encode("cp1256"))
+    assert encode('"كتاب كبير عن 𝒜"') == (0, '"كتاب كبير عن \\ud835\\udc9c"'.encode("cp1256"))
+    assert encode('"Книга"') == (1, '"Книга"'.encode())
 
 
 def test_records_of_the_shipped_dictionary_are_read_beside_those_of_the_trained_one() -> None:
