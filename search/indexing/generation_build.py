@@ -30,10 +30,12 @@ from search.storage.record_codec import SHIPPED, Codec
 from search.storage.records import Records, encode_document, whole_documents
 from search.storage.rejects import RejectList
 
-# Of a new index so many documents, or characters, are read first, to train a dictionary of its records on. One that has
-# fewer does with the shipped dictionary, and so does the cluster: those who write its shares have no file in common.
-_TRAINING_DOCUMENTS = 4_000
-_TRAINING_CHARACTERS = 8_000_000
+# Of a new index so many documents, or characters, are read first, to train a dictionary of its records on: 2, 4 and 6
+# thousand articles of news pack all to .408, .397 and .389, 8 to .388. An index of few documents does with the
+# shipped dictionary, and so does the cluster: those who write its shares have no file in common.
+_MOST_TRAINED = 6_000
+_MOST_CHARACTERS = 12_000_000
+_FEW = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,10 @@ class Build:
         for document in documents:
             first.append(document)
             characters += len(document.text)
-            if len(first) == _TRAINING_DOCUMENTS or characters > _TRAINING_CHARACTERS:
-                self.codec = Codec.trained(map(encode_document, first))
+            if len(first) == _MOST_TRAINED or characters > _MOST_CHARACTERS:
                 break
+        if len(first) > _FEW or characters > _MOST_CHARACTERS:
+            self.codec = Codec.trained(map(encode_document, first))
         if self.codec.dictionary:
             self._draft.put(record_codec.FILE, [self.codec.content()])
         return chain(first, documents)

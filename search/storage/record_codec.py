@@ -39,8 +39,8 @@ _ESCAPED = "escaped as in JSON"
 _TRAINED = len(_ENCODINGS)  # the first byte of a record: this, or the place of its encoding with the shipped dictionary
 _RAW = -15  # no header or checksum by zlib: the manifest has the checksums of all files
 
-# On 40,003 news articles, trained on the first 4,000: levels 6, 7 and 8 pack to .4075, .4051, .4024 in 42, 51 and 60 us
-# an article, zlib-ng with the shipped dictionary to .495 in 48; unpacking takes 4 us for 11. 128 KB: .42, 512 KB: .39.
+# On 40,003 news articles, trained on 4,000: levels 6, 7 and 8 pack to .399, .397 and .394 in 42, 51 and 60 us an
+# article, zlib-ng with the shipped dictionary to .494 in 48; unpacking takes 4 us for 11. 512 KB pack to .392 in 65.
 _DICTIONARY_BYTES = 1 << 18  # at most, and a quarter of what it is trained on
 _LEVEL = 7
 _SEGMENT, _GRAM = 64, 6  # letters, in training: k and d of zstd's COVER; .3946 for .3981 with what it would try out

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 FILE = "vocabulary.sqlite"
 SCHEMA = """
+pragma page_size = 8192;
 create table words(term blob primary key, rank integer, documents integer, shown blob) without rowid;
 create table keys(key text primary key, terms blob) without rowid;
 create table heads(prefix blob primary key, terms blob) without rowid;

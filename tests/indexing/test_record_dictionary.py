@@ -24,7 +24,8 @@ ROWS = [
 
 @pytest.fixture(autouse=True)
 def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generation_build, "_TRAINING_DOCUMENTS", 60)
+    monkeypatch.setattr(generation_build, "_MOST_TRAINED", 80)
+    monkeypatch.setattr(generation_build, "_FEW", 60)
 
 
 def write(folder: Path, rows: list[dict[str, str]]) -> Path:
@@ -76,7 +77,7 @@ def test_an_index_made_anew_from_itself_has_a_dictionary_of_its_own(tmp_path: Pa
 
 def test_an_index_of_few_documents_has_none_and_one_that_becomes_small_loses_it(tmp_path: Path) -> None:
     index = tmp_path / "index"
-    search.rebuild([write(tmp_path, ROWS[:59])], index)
+    search.rebuild([write(tmp_path, ROWS[:60])], index)
     assert dictionary(index) == b""
     search.rebuild([write(tmp_path, ROWS)], index)
     search.delete([str(n) for n in range(50)], index, compact=True)
