@@ -52,7 +52,7 @@ VERSION = version("tantivy")
 HEAP_BYTES = 256_000_000
 CHANGE_HEAP_BYTES = 32_000_000  # a change is small, and a large arena takes time to map
 CHANGED_IN_PLACE: frozenset[str] = frozenset()
-_SPARE = 10  # matches asked for beyond those wanted: near-duplicates among them cost no second search
+_SPARE = 30  # matches asked for beyond those wanted: near-duplicates and ties among them cost no second search
 _BITS = 20  # words whose marks are told by one score: single precision has 24 bits
 _PLACES = 10_000  # matches whose places are kept
 

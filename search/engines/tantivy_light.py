@@ -25,7 +25,7 @@ from search.engines.tantivy_queries import Queries
 _MANY = 20_000  # places of a word in lists of documents: fewer cost less than a second search
 _LITTLE = 2.0  # what a word scores at most: one that tells scores several times as much
 _AHEAD = 5  # times as many matches as are wanted are looked at
-_WANTED = 50  # a longer list has no gap behind it that would end the search
+_WANTED = 100  # a longer list has no gap behind it that would end the search
 _PARTS = 500  # of the works of the best matches
 
 Hits = list[tuple[float, tantivy.DocAddress]]
