@@ -145,19 +145,26 @@ class _Corrections:
         if best and self._explains(best, word):
             margin = min(margin, _MARGIN_KNOWN if word.known else _MARGIN_NEW)
         if best and typed - best.bits > margin:
-            self.likelihood.corrected.append((word, best.text))
-            self.reasons[word] = best.reason
-            if not is_sure(word, best, self._leads[word], typed - best.bits):
-                self.unsure.add(word)
+            self._replace(word, best, typed - best.bits)
+
+    def _replace(self, word: TypedWord, best: Candidate, saved: float) -> None:
+        """Replaces a word by another as writers spell it, which saves so many bits; not by an operator."""
+        text = self.statistics.usual_spelling(best.text)
+        if is_operator(text):
+            return
+        self.likelihood.corrected.append((word, text))
+        self.reasons[word] = best.reason
+        spelled_so = best.slip <= _SPELLED and (not word.known or len(text) == len(word.term))
+        if spelled_so and not self.query.count(word):
+            self.respelled.add(word)
+        if not is_sure(word, dataclasses.replace(best, text=text), self._leads[word], saved):
+            self.unsure.add(word)
 
     def _explains(self, better: Candidate, word: TypedWord) -> bool:
         """Whether the word stands in no more documents than have it because writers of the other one slipped."""
         if word.known and better.slip > (_SPELLED if len(self.query.significant) == 1 else _MISSPELLED):
             return False
-        count, slipped = self.query.count(word), better.count * 2.0 ** (1 - better.slip)
-        if not count and better.slip <= _SPELLED and (not word.known or len(better.text) == len(word.term)):
-            self.respelled.add(word)
-        return bool(count <= slipped)
+        return bool(self.query.count(word) <= better.count * 2.0 ** (1 - better.slip))
 
     def _best(self, word: TypedWord, limit: float) -> Candidate | None:
         """The likeliest other word at this place; a stop word is none where something was found."""
@@ -172,12 +179,10 @@ class _Corrections:
         reranked = [self.likelihood.in_context(word, candidate) for candidate in likely]
         ranked = sorted(reranked, key=lambda candidate: (candidate.bits, candidate.text))
         best = self._agreeing(word, ranked)
-        if best is None or is_operator(text := self.statistics.usual_spelling(best.text)):
-            return None
-        self._leads[word] = (
-            min((o.bits for o in ranked if not is_form(o.text, best.text)), default=IMPOSSIBLE) - best.bits
-        )
-        return dataclasses.replace(best, text=text)
+        if best:
+            others = (one.bits for one in ranked if not is_form(one.text, best.text))
+            self._leads[word] = min(others, default=IMPOSSIBLE) - best.bits
+        return best
 
     def _agreeing(self, word: TypedWord, ranked: list[Candidate]) -> Candidate | None:
         """The first of the candidates, or its other gender where that is what stands behind the noun before it."""
