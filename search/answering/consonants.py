@@ -13,9 +13,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from search.analysis.characters import CONTROLS, LETTERS
 from search.analysis.folding import letters
+from search.analysis.remembered import remembered
 
 _LIKE = dict(zip("ضذزص", "ظددس", strict=True))  # typed for one another
 _WEAK = "ءاتثجغهوي"
@@ -142,10 +144,14 @@ class Finder:
         arabic = {term for term in terms if not _OTHER.match(term)}
         self._has_other = arabic != terms
         cores = {key: _core(key) for term in arabic for key in _keys(term)}
+        by_core: dict[bytes, list[bytes]] = {}
+        for key, core in cores.items():
+            by_core.setdefault(core, []).append(key)
         shortest = {  # what a longer key would find is found by the shorter
             key: core
-            for key, core in cores.items()
-            if not any(other in key and cores[other] == core for other in cores.keys() - {key})
+            for core, keys in by_core.items()
+            for key in keys
+            if not any(other in key and other != key for other in keys)
         }
         self._short = {key for key, core in shortest.items() if len(key) <= _SHORT and not core}
         self._openings = tuple(map(_strong, terms & _OPENINGS))
@@ -192,21 +198,21 @@ class Finder:
 
     def arabic_in(self, pieces: list[str]) -> dict[str, list[tuple[int, int]]]:
         """The same of several texts, of those that have such words."""
-        few = pieces if len(pieces) <= _FEW else []
-        found = {piece: [(0, len(piece))] for piece in few if self._holds(piece)}
-        if rest := [piece for piece in pieces if piece not in found]:
+        words = {piece: word for piece in pieces if (word := _only_word(piece))} if len(pieces) <= _FEW else {}
+        found = {piece: [(word.start, word.end)] for piece, word in words.items() if self._holds(word)}
+        if rest := [piece for piece in pieces if piece not in words]:
             starts = [0, *accumulate(len(piece) + len(_BETWEEN) for piece in rest)]
             for start, end in self.arabic(Letters(_BETWEEN.join(rest))):
                 number = bisect_right(starts, start) - 1
                 found.setdefault(rest[number], []).append((start - starts[number], end - starts[number]))
         return found
 
-    def _holds(self, word: str) -> bool:
-        """Whether the letters of a word tell already that it may be a form; of what is more than a word they do not."""
-        if len(word) > _LONGEST_WORD:
-            return False
-        strong = _strong(word)
-        return b" " not in strong and any(key in strong and _core(strong) == core for key, core in self._cores.items())
+    def _holds(self, word: _Word) -> bool:
+        """Whether a word may be a form."""
+        strong, core = word.strong, word.core
+        if word.odd or any(core == its and key in strong for key, its in self._cores.items()):
+            return True
+        return bool(self._short and self._loose([strong]))
 
     def _loose(self, words: list[bytes]) -> list[int]:
         """The numbers of the words that hold a key so short that most texts are full of it."""
@@ -221,10 +227,32 @@ class Finder:
         return [number for number, word in enumerate(words) if word in self._found]
 
 
-def _keys(term: str) -> set[bytes]:
+class _Word(NamedTuple):
+    """The only word of a piece: [start, end) of it, its strong letters, their core, and whether it may be any form."""
+
+    start: int
+    end: int
+    strong: bytes
+    core: bytes
+    odd: bool
+
+
+@remembered(2**16)
+def _only_word(piece: str) -> _Word | None:
+    """The word of a piece, what stands round it left out; None where it is more than a word, or very long."""
+    data = _bytes(piece)
+    word = data.strip(b" ")
+    if b" " in word or not 0 < len(word) <= _LONGEST_WORD:
+        return None
+    start, strong = data.index(word), word.translate(None, b"-")
+    return _Word(start, start + len(word), strong, _core(strong), bool(Letters(piece).odd))
+
+
+@remembered(2**12)
+def _keys(term: str) -> frozenset[bytes]:
     """The strong letters of a term, as written and none twice in a row; nothing of a term with a rare letter."""
     key = _strong(term).replace(b" ", b"")
-    return set() if b"?" in key else {key, _single(key)}
+    return frozenset() if b"?" in key else frozenset((key, _single(key)))
 
 
 def _holding(key: bytes, core: bytes, skeleton: bytes) -> Iterator[int]:

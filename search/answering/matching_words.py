@@ -34,8 +34,8 @@ class MatchingWords:
         if not self._pieces:
             return self._marks_in(letters.text, self._finder.spans(letters))
         marks = self._pieces.marks(letters.text, self._marks_in)
-        others = self._marks_in(letters.text, self._finder.others(letters.text))
-        return _in_order(marks + others) if others else marks
+        others = self._finder.others(letters.text)
+        return _in_order(marks + self._marks_in(letters.text, others)) if others else marks
 
     def term_of(self, word: str) -> str | None:
         """The lemma by which a word matches, or None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.analysis import analyze_word
@@ -63,3 +63,19 @@ def test_every_word_is_found_by_its_own_exact_term(pieces: list[tuple[str, str]]
         for terms in analyze_word(match.group()):
             spans = Finder([terms.exact]).spans(Letters(text))
             assert any(start <= match.start() and match.end() <= end for start, end in spans), (text, terms.exact)
+
+
+PUNCTUATION = st.sampled_from(["", "", "،", "«", "»", ".", "(", "\u200f", "؟", " "])
+
+
+@given(
+    st.lists(st.tuples(PUNCTUATION, LETTERS, PUNCTUATION), min_size=1, max_size=6),
+    st.sets(st.sampled_from(["مدرسه", "كتاب", "دار", "ما", "لا", "عبد", "الله", "قمه"]), min_size=1),
+)
+@example([("«", "الكتاب", "»"), ("", "كتاب", "،"), ("(", "مازال", "")], {"كتاب", "ما"})
+@example([("", "عبدالرحمن", "."), ("", "وكتبه", ""), ("", "القمم", "؟")], {"قمه"})
+def test_pieces_have_the_words_that_a_text_of_each_has(pieces: list[tuple[str, str, str]], terms: set[str]) -> None:
+    texts = [*dict.fromkeys("".join(piece) for piece in pieces)]
+    finder = Finder(terms)
+    found = finder.arabic_in(texts)
+    assert {text: found.get(text, []) for text in texts} == {text: finder.arabic(Letters(text)) for text in texts}
