@@ -116,8 +116,9 @@ def comparable_number(value: Decimal) -> int:
 def shown_values(values: Mapping[str, Sequence[str]], schema: Schema) -> dict[str, Any]:
     """The fields as JSON: lists of many values, numbers as numbers; null only for what has a key in any case."""
     shown: dict[str, Any] = {}
+    held = dict(values.items())
     for field in schema.fields:
-        given = values.get(field.name, ())
+        given = held.get(field.name)
         if given and field.many:
             shown[field.name] = list(given)
         elif given:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -60,7 +61,7 @@ class Limits:
 
     def for_cursor(self) -> Limits:
         """The limits of a request with a cursor, which leads further than an offset."""
-        return replace(self, window=self.cursor_window)
+        return _for_cursor(self)
 
     def fill(self, text: str) -> str:
         """The text with the numbers of the limits it names in braces.
@@ -69,3 +70,9 @@ class Limits:
         'at most 100 hits of {}'
         """
         return _NAME.sub(lambda name: str(getattr(self, name[1], name[0])), text)
+
+
+@lru_cache(2**4)
+def _for_cursor(limits: Limits) -> Limits:
+    """Each search asks for them."""
+    return replace(limits, window=limits.cursor_window)

@@ -59,12 +59,14 @@ class SearchRequest:
     typing: bool = False
 
     def __post_init__(self) -> None:
-        filters = {name: (given,) if isinstance(given, str) else given for name, given in self.filters.items()}
-        ranges = {
-            name: tuple(end and as_gregorian(end) for end in ends) for name, ends in self.ranges.items() if any(ends)
-        }
-        object.__setattr__(self, "filters", ValueMap({n: tuple(dict.fromkeys(given)) for n, given in filters.items()}))
-        object.__setattr__(self, "ranges", ValueMap(ranges))
+        if self.filters is not NO_VALUES:  # as of most requests, which links and answers make anew with other fields
+            filters = {name: (given,) if isinstance(given, str) else given for name, given in self.filters.items()}
+            found = ValueMap({name: tuple(dict.fromkeys(given)) for name, given in filters.items()})
+            object.__setattr__(self, "filters", found or NO_VALUES)
+        if self.ranges is not NO_VALUES:
+            given_ends = [(name, ends) for name, ends in self.ranges.items() if any(ends)]
+            ranges = {name: tuple(end and as_gregorian(end) for end in ends) for name, ends in given_ends}
+            object.__setattr__(self, "ranges", ValueMap(ranges) if ranges else NO_VALUES)
 
     @property
     def order(self) -> str:

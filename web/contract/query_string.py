@@ -76,12 +76,9 @@ def typed(query: bytes) -> str:
 
 def to_request(given: MultiDict[str, str], limits: Limits, schema: Schema) -> SearchRequest:
     """The request of values that have been read, within the limits; empty ones count as absent. Raises `QueryError`."""
-    parameters = search_parameters(schema)
-    lists = {parameter.name: given.getlist(parameter.name) for parameter in parameters if parameter.many}
-    if "facets" not in given:
-        del lists["facets"]
-    single = {parameter.name: given[parameter.name] for parameter in parameters if _is_single(parameter, given)}
-    asked = SearchRequest.from_strings(single, lists, schema)
+    many, single = _names(schema)
+    lists = {name: given.getlist(name) for name in given if name in many}
+    asked = SearchRequest.from_strings({name: given[name] for name in given if name in single}, lists, schema)
     check_request(asked, limits, schema)
     return asked
 
@@ -149,8 +146,11 @@ def _ends(name: str, first: str | None, last: str | None) -> Iterator[tuple[str,
             yield prefix + end, value
 
 
-def _is_single(parameter: Parameter, given: MultiDict[str, str]) -> bool:
-    return not parameter.many and parameter.name in given
+@lru_cache(2**4)
+def _names(schema: Schema) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of the parameters that have lists of values, and of the others."""
+    many = frozenset(parameter.name for parameter in search_parameters(schema) if parameter.many)
+    return many, frozenset(parameter.name for parameter in search_parameters(schema)) - many
 
 
 def check_text(name: str, value: str) -> None:

@@ -60,12 +60,17 @@ def options(asked: SearchRequest, name: str, buckets: Sequence[Bucket]) -> list[
     here, language = site(), page_language()
     chosen = {tag_key(value): value for value in asked.filters.get(name, ())}
     found = [
-        Option(bucket.value, here.value(name, bucket.value, language), bucket.count, tag_key(bucket.value) in chosen)
+        Option(
+            bucket.value,
+            here.value(name, bucket.value, language),
+            bucket.count,
+            bool(chosen) and tag_key(bucket.value) in chosen,
+        )
         for bucket in buckets
     ]
     named = {value: place for place, value in enumerate(here.values.get(name, ()))}
     found.sort(key=lambda option: named.get(option.value, len(named)))
-    there = {tag_key(option.value) for option in found}
+    there = {tag_key(option.value) for option in found} if chosen else ()
     nowhere = [value for key, value in chosen.items() if key not in there]
     return [*found, *(Option(value, here.value(name, value, language), 0, chosen=True) for value in nowhere)]
 
@@ -80,7 +85,7 @@ def kept(asked: SearchRequest, shown: Sequence[str]) -> list[tuple[str, str]]:
     filters = ValueMap({name: values for name, values in asked.filters.items() if name not in shown})
     ranges = ValueMap({name: ends for name, ends in asked.ranges.items() if name not in shown})
     changes: dict[str, Any] = {"filters": filters, "ranges": ranges, "offset": 0, "similar_to": None, "repair": "offer"}
-    return [pair for pair in parse_qsl(page_query(asked, **changes)) if pair[0] != "q"]
+    return parse_qsl(page_query(asked, q="", **changes))
 
 
 def shown_in(found: Sequence[Facet]) -> list[str]:

@@ -5,7 +5,6 @@ Where answers differ the template has slots, and what stands between these is ke
 
 from __future__ import annotations
 
-import time
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from secrets import token_hex
@@ -17,7 +16,7 @@ from web.current import app_now
 from web.pages.languages import page_language
 from web.pages.preferences import preferences
 from web.pages.rendering import render_template
-from web.service.addresses import path_to
+from web.service.addresses import path_to, static_state
 
 _EDGE = token_hex(8)  # of the name of a slot: no text has it
 _KEPT = 64  # frames: by language, settings of readers and host names, of which a client may make up any
@@ -30,9 +29,10 @@ class _Slots:
 
 def filled(slots: Mapping[str, str]) -> str:
     """The page with HTML in its slots."""
-    frames = app_now().extensions.setdefault("frames", lru_cache(_KEPT)(_frame))
-    # A style or script that changes has another address within a second.
-    pieces = [*frames(request.url_root, page_language(), preferences(), int(time.monotonic()))]
+    extensions = app_now().extensions
+    if "frames" not in extensions:
+        extensions["frames"] = lru_cache(_KEPT)(_frame)
+    pieces = [*extensions["frames"](request.url_root, page_language(), preferences(), static_state())]
     pieces[1::2] = [slots[name] for name in pieces[1::2]]
     return "".join(pieces)
 

@@ -53,20 +53,22 @@ class _Spoken:
     def __init__(self) -> None:
         self.language, self.ours = page_language(), t("language.direction")
         self.numerals, self.calendar = preferences().numerals, preferences().calendar
-        self.shown_value = site().value
+        self._value, self._named = site().value, dict[tuple[str, str], Markup]()
 
     def citation(self, item: Hit | Document) -> str:
         """The source, category and date."""
-        inside = "".join(
-            [
-                f"<span>{foreign(self.shown_value(name, value, self.language))}</span>"
-                for name in ("source", "category")
-                if (value := item.value(name))
-            ]
-        )
+        inside = ""
+        for name in ("source", "category"):
+            if value := item.value(name):
+                shown = self._named.get((name, value)) or self._name(name, value)
+                inside += f"<span>{shown}</span>"
         if date := item.value("date"):
             inside += f"<span>{day_in(date, self.numerals, self.calendar, self.language)}</span>"
         return f'<p class="citation" dir="{self.ours}">{inside}</p>' if inside else ""
+
+    def _name(self, name: str, value: str) -> Markup:
+        shown = self._named[name, value] = foreign(self._value(name, value, self.language))
+        return shown
 
 
 class _Hits(_Spoken):

@@ -47,10 +47,12 @@ class Offers:
 
 def offers(asked: SearchRequest, schema: Schema) -> Offers:
     """What is offered with the answer to a request."""
-    made = app_now().extensions.setdefault("offers", lru_cache(_KEPT)(_made))
+    extensions = app_now().extensions
+    if "offers" not in extensions:
+        extensions["offers"] = lru_cache(_KEPT)(_made)
     several = len(asked.q.split()) > 1
     alike = (request.script_root, page_language(), preferences().numerals, Date.today())
-    found: Offers = made(replace(asked, q=_QUERY), several, schema, alike)
+    found: Offers = extensions["offers"](replace(asked, q=_QUERY), several, schema, alike)
     q = str(escape(quote_plus(asked.q, safe=",")))
     pieces = (found.orders, found.matching, found.files, found.sizes, found.since)
     return Offers(*[one.replace(_QUERY, q) for one in pieces])
@@ -60,20 +62,20 @@ def _made(asked: SearchRequest, several: bool, schema: Schema, alike: tuple[obje
     """The offers for the request at hand; they are the same where all that is given is."""
     links = Links(asked)
     return Offers(
-        _orders(links, schema),
-        _matching(links, several),
-        _files(asked),
+        str(_orders(links, schema)),
+        str(_matching(links, several)),
+        str(_files(asked)),
         "".join([f" {link_to(size)}" for size in filters.sizes(links)]),
         "".join([f"<li>{link_to(choice)}</li>" for choice in since(links)]),
     )
 
 
-def _orders(links: Links, schema: Schema) -> str:
+def _orders(links: Links, schema: Schema) -> Markup:
     orders = filters.orders(links, schema)
     return menu(t("page.order"), choices_of(orders), _active(orders), "orders")
 
 
-def _matching(links: Links, several: bool) -> str:
+def _matching(links: Links, several: bool) -> Markup:
     groups = filters.strictness(links, several)
     advanced = in_language(f"{path_to('advanced.show')}?{page_query(links.asked)}")
     inside = "".join([f'<p class="muted">{escape(name)}</p>{choices_of(choices)}' for name, choices in groups])
@@ -85,7 +87,7 @@ def _active(choices: Sequence[Choice]) -> str:
     return next((choice.label for choice in choices if choice.active), "")
 
 
-def _files(asked: SearchRequest) -> str:
+def _files(asked: SearchRequest) -> Markup:
     query, trail = escape(query_string.canonical(asked)), escape(in_language(f"?{page_query(asked)}")[1:])
     links = [
         f'<li><a href="{path_to(f"exports.{kind}")}?{query}" download>{t(f"export.{kind}")}</a></li>'

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 
 from web.contract.preferences import CHOICES, Preferences
 from web.current import globals_now
+from web.service.vary import vary_by
 from web.settings import settings
 
 blueprint = Blueprint("settings", __name__)
@@ -49,7 +50,7 @@ def save() -> Response:
 @blueprint.after_app_request
 def _vary(response: Response) -> Response:
     if response.mimetype == "text/html":
-        response.vary.add("Cookie")
+        vary_by(response, "Cookie")
     return response
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, islice, pairwise
 
 import search
@@ -141,10 +142,15 @@ def citation(document: Document | Hit, numerals: str, part: Part | Place = WHOLE
     ['«عنوان»', 'باب', 'ج 2', 'ص ٣٤', 'صحيفة', '19 يونيو 2024 (13 ذو الحجة 1445 هـ)']
     """
     parts = [f"«{document.title}»" if document.title else "", *place_of(part), document.value("source") or ""]
-    if document.date:
-        hijri = arabic.hijri_date(document.date, numerals, language)
-        parts.append(arabic.written_date(document.date, numerals, language) + (f" ({hijri})" if hijri else ""))
+    if date := document.value("date"):
+        parts.append(_both_dates(date, numerals, language))
     return [part for part in parts if part]
+
+
+@lru_cache(2**10)
+def _both_dates(iso: str, numerals: str, language: str) -> str:
+    hijri = arabic.hijri_date(iso, numerals, language)
+    return arabic.written_date(iso, numerals, language) + (f" ({hijri})" if hijri else "")
 
 
 def hit_citation(hit: Hit, numerals: str) -> list[str]:

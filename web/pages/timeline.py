@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
 from datetime import timedelta
+from functools import lru_cache
 
 from search.model.days import of_gregorian, read_day
 from search.model.request import SearchRequest
 from search.model.results import Page
 from search.model.schema import DATE, YEAR
 from web.pages.filters import Choice
+from web.pages.languages import page_language
 from web.pages.links import Links
 from web.pages.periods import period_name
+from web.pages.preferences import preferences
 from web.pages.texts import number, text
 
 _BARS = 10  # of years: so many labels of four digits fit beside the hits; months are twelve
@@ -106,8 +109,15 @@ def _binned(counts: dict[int, int]) -> Iterator[_Period]:
 
 
 def _bar(links: Links, period: _Period, most: int) -> Bar:
-    ends = (of_gregorian(period.first.isoformat()), of_gregorian(period.last.isoformat()))
+    ends, name = _named(period.first, period.last, page_language(), preferences().numerals)
     active = links.asked.ranges.get(DATE) == ends
     address = links.to_range(DATE, *((None, None) if active else ends))
     height = max(_LEAST, round(100 * period.count / most)) if period.count else 0
-    return Bar(period.short, period_name(*ends), address, period.count, height, active)
+    return Bar(period.short, name, address, period.count, height, active)
+
+
+@lru_cache(2**10)
+def _named(first: Date, last: Date, language: str, numerals: str) -> tuple[tuple[str, str], str]:
+    """The days of a period as requests have them, and what it is called on this page, in its language and numerals."""
+    ends = of_gregorian(first.isoformat()), of_gregorian(last.isoformat())
+    return ends, period_name(*ends)

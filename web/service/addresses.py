@@ -13,10 +13,11 @@ from urllib.parse import quote
 
 from flask import current_app, request, url_for
 
-from web.current import request_now
+from web.current import app_now, request_now
 
 _ANY = "id"
 _DROPPED = re.compile(r"(^|/)\.{0,2}(/|$)")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")  # as most ids are: nothing to encode
 
 
 def path_to(endpoint: str, **values: str | None) -> str:
@@ -40,12 +41,17 @@ def id_in_path(id: str) -> str:
     >>> id_in_path("shelf/01"), id_in_path("a//b")
     ('shelf/01', 'a%2F%2Fb')
     """
-    return quote(id, safe="" if _DROPPED.search(id) else "/:")
+    return id if _PLAIN.fullmatch(id) else quote(id, safe="" if _DROPPED.search(id) else "/:")
 
 
 def asset(name: str) -> str:
     """The path of a static file; it changes within a second of the file, so it may be kept for ever."""
     return _asset(request_now().script_root, name, int(time.monotonic()))
+
+
+def static_state() -> int:
+    """A number that changes within a second of any static file, and with it the address of that."""
+    return _static_state(app_now().static_folder or "", int(time.monotonic()))
 
 
 def here(without: str = "") -> str | None:
@@ -54,7 +60,9 @@ def here(without: str = "") -> str | None:
         return None
     parameters = request.query_string.decode("ascii", "replace").split("&")
     query = "&".join(one for one in parameters if not (without and one.partition("=")[0] == without))
-    return url_for(request.endpoint, **(request.view_args or {})) + (f"?{query}" if query else "")
+    view = request.view_args
+    path = url_for(request.endpoint, **view) if view else path_to(request.endpoint)
+    return path + (f"?{query}" if query else "")
 
 
 def digest(content: bytes) -> str:
@@ -72,6 +80,11 @@ def _made(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
 def _asset(root: str, name: str, second: int) -> str:
     path = f"{current_app.static_folder}/{name}"
     return path_to("static", filename=name, v=_digest_of(path, os.stat(path).st_mtime_ns))
+
+
+@lru_cache(2)
+def _static_state(folder: str, second: int) -> int:
+    return sum(file.stat().st_mtime_ns for file in os.scandir(folder))
 
 
 @lru_cache(2**6)

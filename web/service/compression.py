@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from flask import Response, request
 
+from web.service.vary import vary_by
+
 LEAST = 1_000  # bytes: less fits into one packet anyway
 LEVEL = 3  # each answer is packed once: higher levels take much longer and save little
 _KINDS = ("text/", "application/json", "application/problem+json", "application/rss+xml", "image/svg+xml")
@@ -16,10 +18,7 @@ def compress(response: Response) -> None:
     """Compresses the body where the client takes gzip and it pays; its weak ETag still names it."""
     if response.status_code != 200 or not response.content_type.startswith(_KINDS):
         return
-    if "Vary" in response.headers:
-        response.vary.add("Accept-Encoding")
-    else:
-        response.headers["Vary"] = "Accept-Encoding"
+    vary_by(response, "Accept-Encoding")
     if not takes_gzip(request.headers.get("Accept-Encoding", "")) or "Content-Encoding" in response.headers:
         return
     fixed = response.direct_passthrough  # a file: the same bytes each time

@@ -7,6 +7,7 @@ from flask import Flask, Request, Response, g, request
 from search.settings import Site
 from web.current import request_now
 from web.service.compression import compress
+from web.service.vary import vary_by
 from web.settings import settings
 
 _POLICY = "; ".join(
@@ -84,7 +85,7 @@ def _share(response: Response) -> None:
     if "*" in allowed:
         response.headers["Access-Control-Allow-Origin"] = "*"
     else:
-        response.vary.add("Origin")
+        vary_by(response, "Origin")
         if origin not in allowed:
             return
         response.headers["Access-Control-Allow-Origin"] = origin
