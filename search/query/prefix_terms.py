@@ -16,7 +16,7 @@ Terms = list[tuple[str, int]]
 _ARTICLE = "ال"
 _ROWS = read_table("proclitics", "before", "article")
 _LEAST = 2  # letters of a word behind its front
-_READ = 200  # terms that are looked at for what is written on to them, the most frequent first: 60 us each
+_READ = 200  # terms that are looked at for what is written on to them, the most frequent first: 16 us each
 
 
 def prefix_terms(prefix: str, lookup: Callable[[str, int], Terms], limit: int) -> Terms:
