@@ -7,6 +7,7 @@ document or a reader goes through `escape`, or was escaped by the library (`titl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import Blueprint
 from markupsafe import Markup, escape
@@ -120,7 +121,7 @@ class _Hits(_Spoken):
             f'  <li><label><input type="checkbox" form="chosen" name="id" value="{escape(hit.id)}">'
             f" {self.choose}</label></li>\n</ul>\n"
         )
-        return unfolding(f"<span>{t('page.acts', number=number)}</span>", acts, "acts", self.ours)
+        return unfolding(_acts_of(number, self.language, self.numerals), acts, "acts", self.ours)
 
     def _notes(self, hit: Hit) -> str:
         """Why a hit stands here that the query alone would not have put here."""
@@ -145,6 +146,12 @@ class _Hits(_Spoken):
 
     def _place(self, hit: Hit, place: Place) -> Markup:
         return escape(in_language(place_link(document_path(hit.id), self.asked, place.part, place.hit)))
+
+
+@lru_cache(2**10)
+def _acts_of(number: int, language: str, numerals: str) -> str:
+    """What the menu of a hit is called."""
+    return f"<span>{t('page.acts', number=number)}</span>"
 
 
 def _original(hit: Hit) -> str:

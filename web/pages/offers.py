@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import lru_cache
 from secrets import token_hex
-from urllib.parse import quote_plus
 
 from flask import request
 from markupsafe import Markup, escape
@@ -53,7 +52,7 @@ def offers(asked: SearchRequest, schema: Schema) -> Offers:
     several = len(asked.q.split()) > 1
     alike = (request.script_root, page_language(), preferences().numerals, Date.today())
     found: Offers = extensions["offers"](replace(asked, q=_QUERY), several, schema, alike)
-    q = str(escape(quote_plus(asked.q, safe=",")))
+    q = str(escape(query_string.pairs("q", asked.q).removeprefix("q=")))
     pieces = (found.orders, found.matching, found.files, found.sizes, found.since)
     return Offers(*[one.replace(_QUERY, q) for one in pieces])
 

@@ -28,7 +28,7 @@ def t(code: str, language: str = "", **values: Value) -> Markup:
     language = language or page_language()
     if not values:
         return _fixed(code, language)
-    if all(type(value) is int for value in values.values()):
+    if {*map(type, values.values())} == {int}:
         return _counted(code, language, preferences().numerals, tuple(values.items()))
     return _joined(catalogue_of(language).parts(code, values, number))
 

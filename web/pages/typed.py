@@ -26,8 +26,8 @@ def tidied(given: MultiDict[str, str]) -> bool:
     for name, end in (("from", 0), ("to", -1)):
         if given.get(name):
             given[name] = _day(given[name], end)
-    known = {parameter.name for parameter in search_parameters(schema())}
-    empty = any(name in known and not value for name, value in before.items(multi=True))
+    blank = [name for name, value in before.items(multi=True) if not value]
+    empty = bool(blank) and any(parameter.name in blank for parameter in search_parameters(schema()))
     return empty or any(before.get(name) != given.get(name) for name in ("q", "from", "to", "within"))
 
 
