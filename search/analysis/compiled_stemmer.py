@@ -76,6 +76,9 @@ def compiled_known(word: str, folded: str, limit: float) -> list[Reading] | None
     ]
 
 
+readings.ask_first(compiled_known)
+
+
 @cache
 def _rows() -> tuple[list[Proclitic], list[Ending]]:
     """The affixes by the numbers that the compiled stemmer has for them: see `_heads` and `_endings`."""

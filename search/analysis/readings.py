@@ -82,6 +82,8 @@ class Reading(NamedTuple):
 # A word parted into what can stand before a stem and behind it, an entry of the lexicon, the person of an imperfect,
 # and the place of the stem; the first number is the least that it can cost.
 _Parting = tuple[float, Fit, bytes, str, int, int]
+_Known = Callable[[str, str, float], list[Reading] | None]  # None where it is not sure
+_compiled: _Known | None = None
 
 
 def known(word: str, folded: str = "", limit: float = float("inf")) -> list[Reading]:
@@ -90,15 +92,14 @@ def known(word: str, folded: str = "", limit: float = float("inf")) -> list[Read
     `folded` is what `letters` makes of the word. No reading costs more than `limit`.
     """
     folded = folded or letters(word)
-    found = _compiled()(word, folded, limit)
+    found = _compiled(word, folded, limit) if _compiled else None
     return known_by_python(word, folded, limit) if found is None else found
 
 
-@cache
-def _compiled() -> Callable[[str, str, float], list[Reading] | None]:
-    from search.analysis.compiled_stemmer import compiled_known  # which is made of the rules of this module
-
-    return compiled_known
+def ask_first(compiled: _Known) -> None:
+    """Has the compiled stemmer asked first for what `known` tells; it is made of the rules of this module."""
+    global _compiled
+    _compiled = compiled
 
 
 def known_by_python(word: str, folded: str, limit: float) -> list[Reading]:
