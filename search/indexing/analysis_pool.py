@@ -13,7 +13,7 @@ import signal
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
@@ -71,10 +71,11 @@ def prepare_documents(
     about: int,
     schema: Schema,
     count: Count = lambda _: None,
-    codec: Codec = SHIPPED,
+    codec: Callable[[], Codec] = lambda: SHIPPED,
 ) -> Iterator[Prepared]:
     """The documents analysed and packed, in the same order; `about` is how many are expected.
 
+    For the codec is asked when the first document has come: processes are begun before, while little is in memory.
     When the last document was given, `count` is told of each exact term in how many texts it is, of all at once or of
     some at a time. Raises `BahithError` when the system ends one of the processes.
     """
@@ -84,10 +85,12 @@ def prepare_documents(
     return _prepare_with_help(documents, schema, count, codec, processes, min(_BATCH, about // processes + 1))
 
 
-def _prepare_alone(documents: Iterator[Document], schema: Schema, count: Count, codec: Codec) -> Iterator[Prepared]:
+def _prepare_alone(
+    documents: Iterator[Document], schema: Schema, count: Count, codec: Callable[[], Codec]
+) -> Iterator[Prepared]:
     totals = TermTotals()
     for document in documents:
-        yield prepare(document, schema, totals.counts, codec)
+        yield prepare(document, schema, totals.counts, codec())
         totals.relieve()
         gather(take_news())
     for part in range(totals.parts):
@@ -96,12 +99,20 @@ def _prepare_alone(documents: Iterator[Document], schema: Schema, count: Count, 
 
 
 def _prepare_with_help(
-    documents: Iterator[Document], schema: Schema, count: Count, codec: Codec, processes: int, size: int
+    documents: Iterator[Document],
+    schema: Schema,
+    count: Count,
+    codec: Callable[[], Codec],
+    processes: int,
+    size: int,
 ) -> Iterator[Prepared]:
     open_lexicon()  # here, where it is told when it cannot be made, and before there are processes that would make it
-    helpers = [_Helper(schema, codec) for _ in range(processes)]
+    helpers = [_Helper(schema) for _ in range(processes)]
     under_way: deque[_Helper] = deque()
     try:
+        documents = chain(list(islice(documents, 1)), documents)
+        for helper in helpers:
+            helper.begin(codec())
         for helper in cycle(helpers):
             if batch := list(islice(documents, size)):
                 helper.send(batch)
@@ -150,13 +161,16 @@ def _ask(helpers: list[_Helper], question: _Question) -> Iterator[Any]:
 class _Helper:
     """A process that analyses, and what it has still to be told about words."""
 
-    def __init__(self, schema: Schema, codec: Codec) -> None:
+    def __init__(self, schema: Schema) -> None:
         self.news: list[bytes] = []
         self._connection, theirs = multiprocessing.Pipe()
-        arguments = (theirs, os.getpid(), schema, codec.dictionary)
-        self._process = multiprocessing.Process(target=_help, args=arguments, daemon=True)
+        self._process = multiprocessing.Process(target=_help, args=(theirs, os.getpid(), schema), daemon=True)
         self._process.start()
         theirs.close()  # so that it is noticed when the process ends
+
+    def begin(self, codec: Codec) -> None:
+        """Tells it how records are packed, before all else."""
+        self._connection.send_bytes(codec.dictionary)
 
     def send(self, documents: list[Document]) -> None:
         """Gives it the next documents."""
@@ -186,14 +200,14 @@ class _Helper:
         self._connection.close()
 
 
-def _help(connection: Connection, parent: int, schema: Schema, dictionary: bytes) -> None:
+def _help(connection: Connection, parent: int, schema: Schema) -> None:
     """Analyses what comes; leaves Ctrl-C to the parent, and ends when that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # analysis makes no cycles, and a million small tuples that the collector would look through
     batches: SimpleQueue[_Batch] = SimpleQueue()
-    Thread(target=_take, args=(connection, batches), daemon=True).start()
     Thread(target=_end_with, args=(parent,), daemon=True).start()
-    totals, codec = TermTotals(), Codec(dictionary)
+    totals, codec = TermTotals(), Codec(connection.recv_bytes())
+    Thread(target=_take, args=(connection, batches), daemon=True).start()
     while True:
         try:
             answer = _answer(*batches.get(), schema, totals, codec)

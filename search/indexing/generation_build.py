@@ -120,10 +120,10 @@ class Build:
         """The documents analysed and packed, in their order, see `prepare_documents`."""
         if not (self._continues or self.engine == CLUSTER):
             documents = self._train(documents)
-        return prepare_documents(documents, about, self.schema, self.count, self.codec)
+        return prepare_documents(documents, about, self.schema, self.count, lambda: self.codec)
 
     def _train(self, documents: Iterator[Document]) -> Iterator[Document]:
-        """Trains the codec on the first of many documents; gives all of them."""
+        """Gives all documents, having trained the codec on the first of many."""
         first: list[Document] = []
         characters = 0
         for document in documents:
@@ -135,7 +135,9 @@ class Build:
             self.codec = Codec.trained(map(encode_document, first))
         if self.codec.dictionary:
             self._draft.put(record_codec.FILE, [self.codec.content()])
-        return chain(first, documents)
+        read = chain(first, documents)
+        del first
+        yield from read
 
     def add(self, prepared: Prepared) -> None:
         """Adds a document that is not there yet."""
