@@ -264,7 +264,7 @@ def test_what_a_killed_writer_left_is_swept(
     built: Path, settings: Settings, source: Callable[[Rows], list[Path]], cluster: Client
 ) -> None:
     store = open_store(built, "", settings.opensearch)
-    generation = store.stored()[0]
+    generation = store.stored()[0].manifest
     with store.writing():
         draft = store.change(generation)
         assert draft.writer  # and no more: as if it had been killed
