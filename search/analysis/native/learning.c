@@ -22,9 +22,18 @@ static int number_terms(Table *table, Text joined)
     return 0;
 }
 
+static size_t characters_of(Text text)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < text.size; at++)
+        count += ((unsigned char)text.at[at] & 0xC0) != 0x80;
+    return count;
+}
+
 int keep(Table *table, Text word, Text exact, Text lemmas)
 {
-    if (word.size > LONGEST || exact.size > LONGEST || lemmas.size > LONGEST || find_word(&table->words, word, hash(word.at, word.size)))
+    int too_long = word.size > LONGEST || exact.size > LONGEST || lemmas.size > LONGEST;
+    if (too_long || characters_of(word) > LONGEST_REMEMBERED || find_word(&table->words, word, hash(word.at, word.size)))
         return 0;
     if (number_terms(table, exact) < 0)
         return -1;

@@ -138,7 +138,10 @@ void fetch_record(const Py_buffer *known, uint32_t tag);
 
 /* ---- the words that are kept (words.c) ---- */
 
-enum { LONGEST = 512 }; /* bytes of a word that is kept, and of its terms */
+enum {
+    LONGEST_REMEMBERED = 128,         /* characters of a word that is kept, as in remembered.py */
+    LONGEST = 4 * LONGEST_REMEMBERED, /* bytes of it, and of its terms */
+};
 
 /* A word with its exact terms and its lemma terms, each joined by spaces: how many bytes they are, and where they begin.
  * Behind it stand the numbers of its exact terms, so many, and then the texts; one that is as the text before it is not
