@@ -19,7 +19,7 @@ LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no
 INSTALL_VENV := { command -v apt-get && { [ "$$(id -u)" = 0 ] || sudo -n true; } && \
   $$([ "$$(id -u)" = 0 ] || echo sudo -n) sh -c 'apt-get update -qq && apt-get install -y -qq python3-venv'; } >/dev/null 2>&1
 
-PURE := everything works without a C compiler, and builds take up to 1.8 times as long (Debian: apt-get install gcc python3-dev, then make clean)
+PURE := everything works without a C compiler, and builds take up to twice as long (Debian: apt-get install gcc python3-dev, then make clean)
 
 .PHONY: run test test-pure test-cluster test-cluster-faults wheel lint bench lock clean
 
