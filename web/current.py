@@ -1,4 +1,4 @@
-"""What stands behind Flask's proxies, which take six times as long at each look: a page looks a hundred times."""
+"""What stands behind Flask's proxies, which take longer at each look: a page looks a hundred times."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ A clause says which documents match and what each scores. Engines answer this tr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +162,8 @@ def leaves_of(clause: Clause) -> list[Leaf]:
         case Term() | TermPhrase() | TermSet() | FuzzyTerm() | Verified():
             return [clause]
         case DisjunctionMax(clauses):
-            found: list[Leaf] = []
-            for child in clauses:
-                if isinstance(child, _LEAVES):
-                    found.append(child)
-                else:
-                    found += leaves_of(child)
-            return found
+            below = ((child,) if isinstance(child, _LEAVES) else leaves_of(child) for child in clauses)
+            return [*chain.from_iterable(below)]
         case ConstantScore(child):
             return leaves_of(child)
         case Bool(must, should):

@@ -1,7 +1,7 @@
 """The hits of an answer as HTML, and what can be done with each: ten of them are most of a page.
 
-Written by plain functions: with a template a page took half as long again beside its search. What comes from a
-document or a reader goes through `escape`, or was escaped by the library (`title_html`, the `html` of snippets).
+Written by plain functions, which take less than a template (benchmarks/bench_serve.py). What comes from a document or a
+reader goes through `escape`, or was escaped by the library (`title_html`, the `html` of snippets).
 """
 
 from __future__ import annotations

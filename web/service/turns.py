@@ -25,7 +25,7 @@ AT_ONCE = 2  # that compute in one worker: one, and another while it waits for t
 QUANTUM = 0.02
 # Seconds of the processor of the first turns of all who wait, which are longer than a quantum where few wait. By the
 # quantum alone a search of 22 ms, beside three clients that ask for 12 ms again and again, waits for seven of theirs:
-# one in a hundred took .22 s where half took .05.
+# one in a hundred took .22 s where half took .05 (benchmarks/bench_serve.py).
 ROUND = 0.12
 PATIENCE = 1.0  # seconds that a request waits for its first turn
 MOST = 48  # requests in a worker, computing and waiting
