@@ -182,7 +182,7 @@ def assemble(text: str, start: int, end: int, marks: list[Mark], before: str, af
         plain += (gap, word)
         rich += (escaped(gap), "<mark>", escaped(word), "</mark>")
         at = mark.end
-    rest = shown(text[at:end])
+    rest = shown(text[at:end].removesuffix("\r"))  # of a line end behind the fragment
     return "".join((*plain, rest, after)), "".join((*rich, escaped(rest), after)), tuple(ranges)
 
 

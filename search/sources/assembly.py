@@ -21,8 +21,9 @@ from search.sources.quality import LOW, judge
 from search.sources.source import Source, SourceItem
 
 # What no text holds: controls but tab and line break, and halves of characters.
-_UNWRITTEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_BREAKS = re.compile("\r\n?|\x85|\u2028|\u2029")
+_UNWRITTEN = re.compile("[\0-\x08\x0e-\x1b\x7f\ud800-\udfff]")
+# Word processors end a line with \v, printers a page with \f, library records a field with one of the separators.
+_BREAKS = re.compile("\r\n?|[\v\f\x1c-\x1f\x85\u2028\u2029]")
 _ARABIC = re.compile("(?:[\u0621-\u064a]{2,}\\W+){5}")  # a sentence of Arabic
 _LANGUAGE_SAMPLE = 2_000  # characters
 _OF_PROGRAMS = ("en", "und", "zxx")  # the language of the program that made a file, not of its text

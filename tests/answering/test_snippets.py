@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis.native import native
+from search.analysis.tokenizer import find_words
 from search.answering.highlighter import Highlighter
 from search.answering.snippets import best_place, best_snippets, character_kinds, count_places, marked
 from search.answering.text_words import Mark, marks_by_part
 from search.engines.clauses import Verified
+from search.model.display import CONTROLS, displayable
 from search.model.document import Document, Part
 from search.model.results import Snippet
 from search.query.parser import parse
@@ -104,6 +107,20 @@ def test_invisible_controls_are_not_shown_and_marks_stay_right() -> None:
     (snippet,) = snippets("بوتين", "قال\u202e بو\u200eتين\u202c غدا")
     assert snippet.text == "قال بوتين غدا"
     assert snippet.marks == ((4, 9),)
+
+
+@pytest.mark.parametrize("control", ["\0", "\v", "\f", "\r", "\x1f", "\x85", "\x93", "\u200b", "\ufffa", "\ud800"])
+def test_words_parted_by_a_control_alone_are_shown_apart(control: str) -> None:
+    (snippet,) = snippets("بوتين", f"قال{control}بوتين{control}غدا")
+    assert (snippet.text, snippet.marks) == ("قال بوتين غدا", ((4, 9),))
+
+
+def test_what_is_shown_of_a_text_has_its_words() -> None:
+    for control in re.findall(f"[{CONTROLS}]", "".join(map(chr, range(sys.maxunicode + 1)))):
+        text = f"كتاب{control}مدرسة"
+        assert len(find_words(displayable(text))) == len(find_words(text)), ascii(control)
+    assert displayable("كتاب\r\nمدرسة") == "كتاب\nمدرسة"
+    assert [found.text for found in snippets("كتاب", "كتاب\r\nمدرسة\r\n")] == ["كتاب"]
 
 
 @pytest.mark.parametrize("gap", [" ", "\n", ". "])

@@ -64,6 +64,14 @@ def test_a_text_is_kept_whole() -> None:
     assert document.text == (SEEDS / "000_65ff194bb9956bd1.txt").read_text(encoding="utf-8").strip()
 
 
+@pytest.mark.parametrize("end", ["\v", "\f", "\x1e", "\x85", "\u2028", "\r", "\r\n"])
+def test_whatever_ends_a_line_parts_its_words_from_those_of_the_next(tmp_path: Path, end: str) -> None:
+    (tmp_path / "a.txt").write_text(f"آخر السطر{end}أول التالي", encoding="utf-8", newline="")
+    (document,) = items(tmp_path / "a.txt")
+    assert isinstance(document, Document)
+    assert document.text == "آخر السطر\nأول التالي"
+
+
 @pytest.mark.parametrize(
     ("line", "date"),
     [
