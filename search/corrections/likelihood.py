@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from search.analysis.unknown import light_stem
@@ -21,6 +21,7 @@ _NEIGHBOURS = 2
 _BOTH, _BESIDE = 0.2, 0.5  # how much the neighbours count, anywhere in a document and side by side
 _BESIDE_ALONE = 0.98  # of a frequent word, which is in doubt only where it stands
 _UNSURE_OF = 20  # documents
+_MISCOUNTED = 2  # times as many documents as a vocabulary says may have a word, once the index was changed
 
 
 class Likelihood:
@@ -52,7 +53,24 @@ class Likelihood:
 
     def in_context(self, word: TypedWord, candidate: Candidate) -> Candidate:
         """The candidate with the bits it has at the place of the word."""
-        count = self._count_in_context(word, fold_all(candidate.text), candidate.count)
+        return self._counted(candidate, self._count_in_context(word, fold_all(candidate.text), candidate.count))
+
+    def at_best(self, word: TypedWord, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Each with the fewest bits it can have there: if all documents that have it had the rarest neighbour too."""
+        self.expect(word, ())
+        near = self._neighbours(word) if self.statistics.in_time() else ()
+        alone = [count for neighbour, _ in near if (count := self.statistics.count_all([neighbour]))]
+        return [self._beside(min(alone) + _UNSURE_OF, one, word) for one in candidates] if alone else [*candidates]
+
+    def _beside(self, alone: int, candidate: Candidate, word: TypedWord) -> Candidate:
+        # Of two words in one the count is that of the phrase, and documents that have both may be many more.
+        share = 1.0 if " " in candidate.text else min(1.0, _MISCOUNTED * candidate.count / alone)
+        of_neighbours = sum(self._shares(word))
+        most = of_neighbours * share * self.statistics.documents + (1 - of_neighbours) * candidate.count
+        return self._counted(candidate, max(candidate.count, most))
+
+    def _counted(self, candidate: Candidate, count: float) -> Candidate:
+        """The candidate with the bits of a word in so many documents."""
         bits = candidate.bits - self.candidates.rarity(candidate.count) + self.candidates.rarity(count)
         return dataclasses.replace(candidate, bits=bits)
 
@@ -86,9 +104,13 @@ class Likelihood:
                 beside.append(self.statistics.count_phrase(_in_order(neighbour, term, place)) / alone)
         if not both:
             return count
-        of_both, of_beside = (0.0, _BESIDE_ALONE) if word in self.paired else (_BOTH, _BESIDE)
+        of_both, of_beside = self._shares(word)
         shares = of_both * max(both) + of_beside * max(beside, default=0.0)
         return shares * self.statistics.documents + (1 - of_both - of_beside) * count
+
+    def _shares(self, word: TypedWord) -> tuple[float, float]:
+        """How much the neighbours count, anywhere in a document and side by side."""
+        return (0.0, _BESIDE_ALONE) if word in self.paired else (_BOTH, _BESIDE)
 
     def _neighbours(self, word: TypedWord) -> list[tuple[str, int]]:
         """The nearest words, corrected where they are already, folded, and how many words away they are."""

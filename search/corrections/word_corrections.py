@@ -139,13 +139,17 @@ class _Corrections:
     def _correct(self, word: TypedWord) -> None:
         """Replaces the word when another one is likelier."""
         self.likelihood.corrected = [(other, text) for other, text in self.likelihood.corrected if other != word]
-        margin = self._margin(word)
         typed = self.likelihood.typed(word)
-        best = self._best(word, typed - margin)
-        if best and self._explains(best, word):
-            margin = min(margin, _MARGIN_KNOWN if word.known else _MARGIN_NEW)
-        if best and typed - best.bits > margin:
+        best = self._best(word, typed)
+        if best and self._is_likelier(best, word, typed):
             self._replace(word, best, typed - best.bits)
+
+    def _is_likelier(self, other: Candidate, word: TypedWord, typed: float) -> bool:
+        """Whether another word saves enough of the bits that the word has as it was typed."""
+        margin = self._margin(word)
+        if self._explains(other, word):
+            margin = min(margin, _MARGIN_KNOWN if word.known else _MARGIN_NEW)
+        return typed - other.bits > margin
 
     def _replace(self, word: TypedWord, best: Candidate, saved: float) -> None:
         """Replaces a word by another as writers spell it, which saves so many bits; not by an operator."""
@@ -166,23 +170,39 @@ class _Corrections:
             return False
         return bool(self.query.count(word) <= better.count * 2.0 ** (1 - better.slip))
 
-    def _best(self, word: TypedWord, limit: float) -> Candidate | None:
-        """The likeliest other word at this place; a stop word is none where something was found."""
+    def _best(self, word: TypedWord, typed: float) -> Candidate | None:
+        """The likeliest other word at this place, where any may replace it; no stop word where something was found."""
         if word not in self._found:
-            self._found[word] = self.candidates.of(word, IMPOSSIBLE if word in self.paired else limit)
+            limit = IMPOSSIBLE if word in self.paired else typed - self._margin(word)
+            self._found[word] = self.candidates.of(word, limit)
         found = [one for one in self._found[word] if not self.query.found or self._is_other(one, word)]
         if not found or (self.query.found and is_stop_word(found[0].text)):
             return None
         most = _RERANKED * (1 + (word in self.paired))
         likely = [candidate for candidate in found[:most] if candidate.bits < found[0].bits + _SPREAD]
-        self.likelihood.expect(word, [fold_all(candidate.text) for candidate in likely])
-        reranked = [self.likelihood.in_context(word, candidate) for candidate in likely]
-        ranked = sorted(reranked, key=lambda candidate: (candidate.bits, candidate.text))
-        best = self._agreeing(word, ranked)
+        ranked = self._ranked(likely, word, typed)
+        best = self._agreeing(word, ranked) if ranked else None
         if best:
             others = (one.bits for one in ranked if not is_form(one.text, best.text))
             self._leads[word] = min(others, default=IMPOSSIBLE) - best.bits
         return best
+
+    def _ranked(self, likely: list[Candidate], word: TypedWord, typed: float) -> list[Candidate]:
+        """The candidates as likely as their neighbours make them; none where none can be likelier than the word.
+
+        Which of them might be, half of all or fewer, is known before they are counted beside the neighbours.
+        """
+        at_best = zip(likely, self.likelihood.at_best(word, likely), strict=True)
+        able = [one for one, best in at_best if self._is_likelier(best, word, typed)]
+        ranked = self._in_context(able, word)
+        if not any(self._is_likelier(one, word, typed) for one in ranked):
+            return []
+        ranked += self._in_context([one for one in likely if one not in able], word)
+        return sorted(ranked, key=lambda candidate: (candidate.bits, candidate.text))
+
+    def _in_context(self, candidates: list[Candidate], word: TypedWord) -> list[Candidate]:
+        self.likelihood.expect(word, [fold_all(candidate.text) for candidate in candidates])
+        return [self.likelihood.in_context(word, candidate) for candidate in candidates]
 
     def _agreeing(self, word: TypedWord, ranked: list[Candidate]) -> Candidate | None:
         """The first of the candidates, or its other gender where that is what stands behind the noun before it."""
