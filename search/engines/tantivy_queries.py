@@ -61,8 +61,7 @@ class Queries:
             case Bool():
                 return self._bool(clause)
             case Term(field, text, boost):
-                query = Query.term_query(self._files, field, text, "freq")
-                return query if boost == 1 else Query.boost_query(query, boost)
+                return self._term(field, text, boost)
             case TermPhrase(field, terms, score):
                 return Query.const_score_query(self._sequence(field, terms), score)
             case TermSet(field, terms, score):
@@ -114,7 +113,18 @@ class Queries:
         return self._parts.of(word, self._there) if isinstance(word, DisjunctionMax) else [self.of(word)]
 
     def _there(self, clause: DisjunctionMax) -> list[Query]:
-        return [self.of(child) for child in clause.clauses if self._may_be_there(child)]
+        found = []
+        for child in clause.clauses:
+            if isinstance(child, Term):  # nearly all are, and half of them are in no document
+                if self.documents(child.field, child.text):
+                    found.append(self._term(child.field, child.text, child.boost))
+            elif self._may_be_there(child):
+                found.append(self.of(child))
+        return found
+
+    def _term(self, field: str, text: str, boost: float) -> Query:
+        query = Query.term_query(self._files, field, text, "freq")
+        return query if boost == 1 else Query.boost_query(query, boost)
 
     def _best_of(self, clause: DisjunctionMax) -> Query:
         there = self._parts.of(clause, self._there)
