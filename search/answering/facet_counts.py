@@ -37,6 +37,8 @@ def without(request: SearchRequest, facet: str) -> SearchRequest:
     >>> without(SearchRequest("قمة", ranges={"date": ("2024-01-01", None)}), "year").ranges
     ValueMap({})
     """
+    if not (request.filters or request.ranges):
+        return request
     field = DATE if facet == YEAR else facet
     filters = {name: values for name, values in request.filters.items() if name not in (field, facet)}
     ranges = {name: ends for name, ends in request.ranges.items() if name != field}
