@@ -42,7 +42,8 @@ class Kind:
 
     def under(self, limits: Limits) -> Kind:
         """The kind as a service with these limits explains it."""
-        return replace(self, values={**self.values, **limits.to_dict(), "request_kib": limits.request_bytes // 1024})
+        kib = {"request_kib": limits.request_bytes // 1024, "write_kib": limits.write_bytes // 1024}
+        return replace(self, values={**self.values, **limits.to_dict(), **kib})
 
 
 HTTP_KINDS = {

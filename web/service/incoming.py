@@ -56,6 +56,8 @@ class Incoming:
             self._take_head()
         if self.head is not None:
             self.is_whole = self._take_body()
+            if self.is_whole:
+                self.head._expected_100_continue = False  # or gunicorn would say it
         return self.is_whole
 
     @property
@@ -68,7 +70,7 @@ class Incoming:
         if self.head is None or not self.head._expected_100_continue:
             return False
         self.head._expected_100_continue = False
-        return not self.is_whole
+        return True
 
     def environ(self) -> dict[str, Any]:
         """What the body adds to the environment of WSGI, whichever way it came."""

@@ -114,6 +114,9 @@ def test_a_client_is_told_once_to_go_on() -> None:
     refused = incoming()
     refused.take(HEAD + b"Expect: 100-continue\r\nContent-Length: 500\r\n\r\n")
     assert not refused.expects_to_go_on()
+    whole = incoming()
+    whole.take(HEAD + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\nabcde")
+    assert not whole.expects_to_go_on()
 
 
 @pytest.mark.parametrize(("length", "whole", "more"), [(50, True, 0), (300, True, 200), (1_001, False, 900)])

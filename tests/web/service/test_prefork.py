@@ -70,9 +70,22 @@ def answer(address: str, request: bytes) -> tuple[int, dict[str, str], bytes]:
         (POST + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}!!0\r\n\r\n", 400, "bad-request"),
         (POST + b"Transfer-Encoding: chunked\r\n\r\n30d40\r\n" + b" " * 200_000, 413, "too-large"),
         (POST + b"Content-Length: 200000\r\n\r\n" + b" " * 200_000, 413, "too-large"),
+        (POST + b"Expect: 100-continue\r\nContent-Length: 200000\r\n\r\n", 413, "too-large"),
         (b"GET /v1/stats HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "bad-request"),
     ],
-    ids=["line", "header", "nonsense", "version", "length", "chunk", "end of chunk", "chunks", "body", "no host"],
+    ids=[
+        "line",
+        "header",
+        "nonsense",
+        "version",
+        "length",
+        "chunk",
+        "end of chunk",
+        "chunks",
+        "body",
+        "asked",
+        "no host",
+    ],
 )
 def test_what_is_no_request_gets_a_problem_in_both_languages(
     server: Server, request_: bytes, status: int, code: str
@@ -89,9 +102,10 @@ def test_what_is_no_request_gets_a_problem_in_both_languages(
     "rest",
     [
         b'Content-Length: 13\r\n\r\n{"q": "kind"}',
+        b'Expect: 100-continue\r\nContent-Length: 13\r\n\r\n{"q": "kind"}',
         b'Transfer-Encoding: chunked\r\n\r\n5\r\n{"q":\r\n8\r\n "kind"}\r\n0\r\n\r\n',
     ],
-    ids=["length", "chunks"],
+    ids=["length", "asked", "chunks"],
 )
 def test_a_body_is_read_whichever_way_it_comes(server: Server, rest: bytes) -> None:
     assert answer(server[0], POST + b"Connection: close\r\n" + rest)[0] == 200
