@@ -166,4 +166,5 @@ def stats(settings: Settings, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_json(values)
     else:
+        values |= {"fields": ", ".join(field["name"] for field in values["fields"])}
         print_table(("", ""), [(name, str(value)) for name, value in values.items() if name != "limits"])

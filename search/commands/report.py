@@ -12,6 +12,8 @@ from search.commands.terminal import print_json, print_note, print_table
 from search.evaluation.query_report import LISTS, MOST, QueryReport, read_log, report
 from search.settings import Settings
 
+_WIDTH = 60  # characters of a query
+
 
 @bahith.command("report")
 @click.argument("logs", nargs=-1, type=click.Path(path_type=Path))
@@ -45,6 +47,12 @@ def query_report(
         _print(made)
 
 
+def _line(query: str) -> str:
+    """A query on one line, of a pasted text the beginning."""
+    line = " ".join(query.split())
+    return line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…"
+
+
 def _print(made: QueryReport) -> None:
     if not made.days:
         print_note("no-searches")
@@ -53,7 +61,7 @@ def _print(made: QueryReport) -> None:
     print_table(header, [tuple(str(getattr(day, name)) for name in header) for day in made.days])
     for name in LISTS:
         rows: list[tuple[str, ...]] = [
-            (one.query, str(one.searches), str(one.hits), f"{one.ms:.0f}", str(one.clicks), one.repaired)
+            (_line(one.query), str(one.searches), str(one.hits), f"{one.ms:.0f}", str(one.clicks), _line(one.repaired))
             for one in getattr(made, name)
         ]
         if rows:

@@ -126,7 +126,8 @@ def _with_styled_marks(text: str, marks: tuple[tuple[int, int], ...]) -> str:
 
 
 def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """Prints rows in columns; a header of empty texts is left out."""
+    """Prints rows in columns, as a terminal may show them; a header of empty texts is left out."""
+    rows = [tuple(map(displayable, row)) for row in rows]
     widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
     for row in [header, *rows] if any(header) else rows:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -186,8 +187,32 @@ def test_explain_prints_the_factors(run: Run, seeds_folder: Path) -> None:
     assert run("explain", "بوتين", "none", "--index", seeds_folder).returncode == 1
 
 
+def test_a_terminal_is_told_nothing_by_what_others_wrote(run: Run, tmp_path: Path) -> None:
+    """A title, or a query in the log, may hold what sets the title of a terminal, and more lines than one."""
+    told = "\x1b]0;told\x07"
+    row = {"id": "1", "title": f"{told}قمة موسكو", "text": "نص", "source": f"{told}الأهرام", "author": f"{told}طه"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    asked = {
+        "route": "/",
+        "status": 200,
+        "query": f"{told}قمة\n" + "ب" * 4_000,
+        "time": "2026-11-01T10:00:00",
+        "total": 0,
+        "ms": 1.0,
+    }
+    (tmp_path / "log").write_text(json.dumps(asked), encoding="utf-8")
+    index = ["--index", tmp_path / "index"]
+    assert run("rebuild", tmp_path / "a.jsonl", *index).returncode == 0
+    for command in (["search", "قمة"], ["suggest", "قمة م"], ["explain", "قمة", "1"], ["report", tmp_path / "log"]):
+        done = run(*command, *index).stdout
+        assert "قمة" in done, command
+        assert not re.search("[\0-\x08\x0b-\x1f]", done)
+        assert max(map(len, done.splitlines())) < 200
+
+
 def test_stats_shows_the_index_and_with_json_the_limits(run: Run, seeds_folder: Path) -> None:
     text = run("stats", "--index", seeds_folder).stdout
+    assert re.search("^fields +title, text, url, date, source", text, re.MULTILINE)
     assert "documents     " in text
     assert "limits" not in text
     assert json.loads(run("stats", "--index", seeds_folder, "--json").stdout)["limits"]["window"] == 10_000
