@@ -1,4 +1,4 @@
-"""Milliseconds of CPU of a page by stage: parse, rewrite, search, facets, fetch, marks, snippets, suggestion, the rest.
+"""Milliseconds of CPU of a page by stage, from parsing the query to the snippets of its hits; the rest is in no stage.
 
     python benchmarks/profile_query.py docs.jsonl.gz queries.tsv [--index FOLDER] [--words 2]
 
@@ -26,10 +26,20 @@ STAGES: Stages = {
     "search": ("search.engines.tantivy:TantivyEngine._hits",),
     "counts and facets": ("search.engines.tantivy_counts:Counting.of",),
     "near-duplicates": ("search.engines.tantivy:TantivyEngine._similar",),
-    "fetch": ("search.storage.records:Records.fetch", "search.storage.records:unpack"),
+    "counts of few": ("search.engines.tantivy_few:FewMatches.of",),
+    "words of matches": ("search.engines.tantivy:TantivyEngine._held",),
+    "rest of the engine": ("search.engines.tantivy:TantivyEngine.search",),
+    "answer set": (
+        "search.answering.searcher:find",
+        *(f"search.query.answer_set:Rewritten.{name}" for name in ("ladder", "answers", "any_word", "partial")),
+    ),
+    "fetch": ("search.storage.records:Records.fetch",),
+    "unpack": ("search.storage.records:unpack",),
+    "titles": ("search.answering.hits:title_of",),
     "marks": ("search.answering.highlighter:Highlighter.find", "search.answering.highlighter:Highlighter.__init__"),
     "snippets": ("search.answering.hits:best_snippets", "search.answering.hits:marked"),
     "what is missing": ("search.answering.hits:missing",),
+    "rest of the hits": ("search.answering.searcher:hits_of",),
     "facets on their own": ("search.answering.searcher:count_facets",),
     "suggestion": ("search.answering.searcher:offer_for",),
 }
