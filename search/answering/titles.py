@@ -19,6 +19,9 @@ _DATELINE = re.compile(
     r")\s*"
 )
 _BEFORE = re.compile(r"[\s\u200b\-–—]*")
+# Behind the third word a line or a sentence may end, and the title with it.
+_FURTHER = rf"(?<![{_SENTENCE_ENDS}])[^\S\n]+\S"
+_SHOWN = re.compile(rf"\S+(?:\s+\S+){{0,{_LEAST - 1}}}(?:{_FURTHER}+){{0,{_WORDS - _LEAST}}}(?=(?P<more>{_FURTHER})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +48,8 @@ def title_of(document: Document) -> Title:
 
 def _beginning(text: str, start: int) -> Title:
     """The first line, further ones where it has hardly a word, as far as the words of a title go."""
-    words: list[str] = []
-    for line in text[start:].split("\n"):
-        rest = _WORDS + 1 - len(words)
-        for word in line.split(maxsplit=rest)[:rest]:
-            words.append(word)
-            if word[-1] in _SENTENCE_ENDS and len(words) >= _LEAST:
-                break
-        if len(words) >= _LEAST:
-            break
-    shown = words[:_WORDS]
-    if not shown:
+    shown = _SHOWN.search(text, start)
+    if shown is None:
         return Title("", start, start)
-    first = end = text.index(shown[0], start)
-    for word in shown:
-        end = text.index(word, end) + len(word)
-    cut = "\u00a0…" if len(words) > _WORDS else ""
-    return Title(" ".join(shown)[:_CHARACTERS] + cut, first, end)
+    cut = "\u00a0…" if shown["more"] else ""
+    return Title(" ".join(shown[0].split())[:_CHARACTERS] + cut, *shown.span())

@@ -88,6 +88,8 @@ class Document:
 
     def _without_furniture(self) -> str:
         text = self.text
+        if "furniture" not in self.fields:  # of most
+            return text
         for start, end in self.furniture:
             text = text[:start] + _LETTER.sub(" ", text[start:end]) + text[end:]
         return text

@@ -23,7 +23,10 @@ class ValueMap(Mapping[str, tuple[T, ...]]):
     def __getitem__(self, name: str) -> tuple[T, ...]:
         return self._items[name]
 
-    def get(self, name: str, default: Any = None) -> Any:  # that of Mapping raises and catches an error for each miss
+    def __contains__(self, name: object) -> bool:  # that of Mapping raises and catches an error for each miss
+        return name in self._items
+
+    def get(self, name: str, default: Any = None) -> Any:  # so does that
         return self._items.get(name, default)
 
     def items(self) -> ItemsView[str, tuple[T, ...]]:  # that of Mapping looks each name up

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 from search.engines.base import Engine
 from search.model.deadline import give_way
 from search.model.document import BETWEEN_PARTS, Document, IndexedPart, Part, PartKey
+from search.model.value_map import ValueMap
 from search.storage.record_codec import SHIPPED, Codec, Encoded, encode
 
 _to_json = json.JSONEncoder(ensure_ascii=False).encode  # one encoder for all
+_from_json = json.JSONDecoder().raw_decode  # no blanks stand round a record
 _FETCHED = 10  # records at once
 _OWN, _PART, _OUTLINE = "@own", "@part", "@outline"  # beside the fields, whose names have no @
 
@@ -78,11 +80,16 @@ def unpack(record: bytes, codec: Codec = SHIPPED) -> Stored:
     >>> unpack(pack(Document.of("1", "عنوان", "نص", author=["طه حسين"])).records[0]).document
     Document(id='1', title='عنوان', text='نص', fields=ValueMap({'author': ('طه حسين',)}), parts=())
     """
-    values = json.loads(codec.decompress(record))
-    own = tuple(_own_parts(values["text"], values.pop(_OWN, ())))
-    number, count, *cited = values.pop(_PART, (1, 1, "", None, None))
-    outline = tuple(IndexedPart(_part(*cited), own) for *cited, own in values.pop(_OUTLINE, ()))
-    return Stored(Document.of(**values, parts=own), number, count, _part(*cited), outline)
+    values, _ = _from_json(codec.decompress(record))
+    id, title, text = values.pop("id"), values.pop("title"), values.pop("text")
+    own, part, outline = values.pop(_OWN, ()), values.pop(_PART, None), values.pop(_OUTLINE, ())
+    fields = ValueMap({name: (value,) if isinstance(value, str) else value for name, value in values.items()})
+    document = Document(id, title, text, fields, tuple(_own_parts(text, own)) if own else ())
+    if part is None:
+        return Stored(document)
+    number, count, *cited = part
+    parts = tuple(IndexedPart(_part(*cited), own) for *cited, own in outline)
+    return Stored(document, number, count, _part(*cited), parts)
 
 
 @dataclass(frozen=True, slots=True)
