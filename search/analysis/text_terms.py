@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from search.analysis.analyzer import fingerprint, joined_terms
 from search.analysis.compiled_stemmer import compiled_stemmer
@@ -16,6 +16,7 @@ from search.analysis.term_table import Counts, Joined, Table, new_table
 if TYPE_CHECKING:
     from search.analysis.native._native import WantedTerms
 
+Mark = TypeVar("Mark", bound=tuple[int, int, str])
 _MOST_WORDS = 2**19  # kept at hand: some 50 MB, of the table in Python 180
 _LEAST_KNOWN = 5_000  # words: with fewer most words of a text are not known, and to look each up gains nothing
 _GATHERED = 2**18  # words that are kept beyond a build before it ends: half of what a process has at hand
@@ -86,19 +87,19 @@ def knows_words() -> bool:
     return bool(native) and len(_words.table) + _known().count >= _LEAST_KNOWN
 
 
-def find_pieces(text: str, wanted: WantedTerms) -> list[tuple[int, int]]:
-    """Where in a text words may stand that have a wanted term; compiled code only.
+def find_marks(text: str, wanted: WantedTerms[Mark]) -> tuple[list[Mark], list[tuple[int, int]]]:
+    """The words of a text that have a wanted term and its letters, with their first lemma; compiled code only.
 
-    A piece is a word with those before it that may be one with it (و الكتاب). It is left out where it is nothing but
-    words that builds have met, and none of their terms is wanted.
+    And the pieces that have to be looked at besides: words that no build has met or that are not plain, each with those
+    before it that may be one with it (و الكتاب).
     """
     table = _words.table
     assert native
     assert isinstance(table, native.TermTable)
     try:
-        return table.pieces(text, wanted)
+        return table.marks(text, wanted)
     except UnicodeEncodeError:
-        return table.pieces(_whole(text), wanted)
+        return table.marks(_whole(text), wanted)
 
 
 def _whole(text: str) -> str:

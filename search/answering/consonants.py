@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from search.analysis.characters import CONTROLS, LETTERS
 from search.analysis.folding import letters
@@ -38,6 +38,12 @@ _WRITTEN_ON = re.compile(
     f"|ع{_ALONE}ال(?=[{_LETTERS}])|ه{_ALONE}ال(?=[{_LETTERS}])|ي{_ALONE}(?:[َٰٓ]*ا|َٰ)(?=[{_LETTERS}])"
     f"|م(?:(?:ا?ئ|ا?ء|ي)[ةه]|ا(?=[بقيم]))|{'|'.join(f'{half}و(?=[ء-ي]{{3}})' for half in _HALVES)}"
 )
+# What each of all these has in it, character by character, U+0000 before the first: 64 at most.
+_SHAPES = (
+    *("عبد.", "[^\0]الله", "[^\0]الدين", "[اء] ا"),
+    *(f"ة[{_SIGNS}{_CONTROLS}{_LETTERS}]", "ىال", "ً[ال]", f"[^{_LETTERS}][عه]ال", f"[^{_LETTERS}]ي[آَٰا]"),
+    *("م[ئءي][ةه]", "ما[ئءبقيم]", "".join(f"[{''.join(half[at] for half in _HALVES)}]" for at in (-2, -1)) + "و"),
+)
 
 
 def _class(character: str) -> str:
@@ -57,8 +63,6 @@ _ATTACHED = "بحسفكلمن".encode("cp1256")  # the strong letters that procl
 _DOUBLED = re.compile(rb"([^ ])\1+")
 _RARE = re.compile(rb"[?]+")
 _BETWEEN = "\n\n"  # of texts that are looked through together: no word is one with a word beyond an empty line
-_FEW = 16  # texts, for which it takes longer to look through them together
-_LONGEST_WORD = 32  # letters, of which a word alone is looked at
 _SHORT = 1  # letters of a key that nearly every text holds
 _OPENINGS = frozenset(("ما", "لا", "ابو"))  # may be written on to the word behind them: مازال، لابد، وماشاء، أبوبكر
 
@@ -69,9 +73,24 @@ def _bytes(text: str) -> bytes:
 
 
 @cache
-def letters_of_characters() -> bytes:
-    """What the compiled code has to know of each character to U+FFFF: its byte, a space where it parts words."""
-    return _bytes("".join(map(chr, range(0x10000))))
+def rules_of_letters() -> tuple[bytes, bytes, bytes, bytes, bytes]:
+    """What the compiled code has to know: the code of each character to U+FFFF, the classes of codes, and the rest."""
+    codes = codecs.charmap_encode("".join(map(chr, range(0x10000))), "replace", _ENCODING)[0]
+    return codes, _CLASSES, _ATTACHED, b" ".join(BEFORE), _shape_bits()
+
+
+def _shape_bits() -> bytes:
+    """In which places of the shapes each code may stand, a bit for each; then their first places, then their last."""
+    bits = array("Q", bytes(8 * (len(_CLASSES) + 2)))
+    place = 1
+    for shape in _SHAPES:
+        bits[-2] |= place
+        for characters in re.findall(r"\[[^]]+\]|.", shape):
+            for match in re.finditer(characters, _ALPHABET, re.DOTALL):
+                bits[match.start()] |= place
+            place <<= 1
+        bits[-1] |= place >> 1
+    return bits.tobytes()
 
 
 def _strong(text: str) -> bytes:
@@ -157,6 +176,8 @@ class Finder:
         self._openings = tuple(map(_strong, terms & _OPENINGS))
         self._cores = {key: core for key, core in shortest.items() if key not in self._short}
         self.has_arabic = bool(cores)
+        self.keys = b" ".join(shortest)  # strong letters, with which a word may be a form
+        self.openings = b" ".join(self._openings)
         self._seen: set[bytes] = set()
         self._found: set[bytes] = set()  # of the words seen those that hold a short key
 
@@ -198,21 +219,12 @@ class Finder:
 
     def arabic_in(self, pieces: list[str]) -> dict[str, list[tuple[int, int]]]:
         """The same of several texts, of those that have such words."""
-        words = {piece: word for piece in pieces if (word := _only_word(piece))} if len(pieces) <= _FEW else {}
-        found = {piece: [(word.start, word.end)] for piece, word in words.items() if self._holds(word)}
-        if rest := [piece for piece in pieces if piece not in words]:
-            starts = [0, *accumulate(len(piece) + len(_BETWEEN) for piece in rest)]
-            for start, end in self.arabic(Letters(_BETWEEN.join(rest))):
-                number = bisect_right(starts, start) - 1
-                found.setdefault(rest[number], []).append((start - starts[number], end - starts[number]))
+        found: dict[str, list[tuple[int, int]]] = {}
+        starts = [0, *accumulate(len(piece) + len(_BETWEEN) for piece in pieces)]
+        for start, end in self.arabic(Letters(_BETWEEN.join(pieces))):
+            number = bisect_right(starts, start) - 1
+            found.setdefault(pieces[number], []).append((start - starts[number], end - starts[number]))
         return found
-
-    def _holds(self, word: _Word) -> bool:
-        """Whether a word may be a form."""
-        strong, core = word.strong, word.core
-        if word.odd or any(core == its and key in strong for key, its in self._cores.items()):
-            return True
-        return bool(self._short and self._loose([strong]))
 
     def _loose(self, words: list[bytes]) -> list[int]:
         """The numbers of the words that hold a key so short that most texts are full of it."""
@@ -225,27 +237,6 @@ class Finder:
         if self._found.isdisjoint(distinct):
             return []
         return [number for number, word in enumerate(words) if word in self._found]
-
-
-class _Word(NamedTuple):
-    """The only word of a piece: [start, end) of it, its strong letters, their core, and whether it may be any form."""
-
-    start: int
-    end: int
-    strong: bytes
-    core: bytes
-    odd: bool
-
-
-@remembered(2**16)
-def _only_word(piece: str) -> _Word | None:
-    """The word of a piece, what stands round it left out; None where it is more than a word, or very long."""
-    data = _bytes(piece)
-    word = data.strip(b" ")
-    if b" " in word or not 0 < len(word) <= _LONGEST_WORD:
-        return None
-    start, strong = data.index(word), word.translate(None, b"-")
-    return _Word(start, start + len(word), strong, _core(strong), bool(Letters(piece).odd))
 
 
 @remembered(2**12)

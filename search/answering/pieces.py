@@ -1,7 +1,7 @@
-"""Texts looked at piece by piece, each piece once, and those that have nothing not at all: compiled code only.
+"""The marks of whole texts by compiled code, which looks at a word where its letters give reason to.
 
-Nearly all words of texts are known to the builds that indexed them, with their terms: a look into a table passes over
-those whose terms are not wanted, and the rest is looked at as a text of its own.
+Nearly all words of texts are known to the builds that indexed them, with their terms. The rest is looked at in Python,
+each piece of a text once, as a text of its own.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from search.analysis.native import native
-from search.analysis.text_terms import find_pieces
-from search.answering.consonants import BEFORE, Finder, letters_of_characters
+from search.analysis.text_terms import find_marks
+from search.answering.consonants import Finder, rules_of_letters
 from search.answering.text_words import Mark
 
 Span = tuple[int, int]
+MarksIn = Callable[[str, list[Span]], list[Mark]]
 
 _REMEMBERED = 2**15  # pieces
 
@@ -29,16 +30,20 @@ class Pieces:
     ) -> None:
         self._finder = finder
         self._wanted = native.WantedTerms(
-            " ".join(exact), " ".join(lemmas), openings, letters_of_characters(), b" ".join(BEFORE)
+            " ".join(exact), " ".join(lemmas), openings, rules_of_letters(), finder.keys, finder.openings, Mark
         )
         self._found: dict[str, Sequence[Mark]] = {}
 
-    def marks(self, text: str, marks_in: Callable[[str, list[Span]], list[Mark]]) -> list[Mark]:
+    def marks(self, text: str, marks_in: MarksIn) -> list[Mark]:
         """The marks of a text, in order; `marks_in` makes those of a piece of its words that may be forms."""
+        marks, rest = find_marks(text, self._wanted)
+        return sorted((*marks, *self._marks_of(text, rest, marks_in))) if rest else marks
+
+    def _marks_of(self, text: str, rest: list[Span], marks_in: MarksIn) -> list[Mark]:
         if len(self._found) > _REMEMBERED:
             self._found.clear()
         found = self._found
-        pieces = [(start, text[start:end]) for start, end in find_pieces(text, self._wanted)]
+        pieces = [(start, text[start:end]) for start, end in rest]
         if new := {piece for _, piece in pieces} - found.keys():
             found.update(dict.fromkeys(new, ()))
             for piece, spans in self._finder.arabic_in([*new]).items():

@@ -181,8 +181,10 @@ def test_a_failure_of_the_analysis_is_not_lost() -> None:
         native.TermTable(told, WORD.match, character_classes()).join("\ud800")
     with pytest.raises(ValueError, match="one byte each"):
         native.TermTable(told, WORD.match, b"")
-    with pytest.raises(ValueError, match="one byte for each"):
-        native.WantedTerms("", "", False, b"", b"")
+    with pytest.raises(ValueError, match="a code for each"):
+        native.WantedTerms("", "", False, (b"", b"", b"", b"", b""), b"", b"", tuple)
+    with pytest.raises(TypeError, match="marks are tuples"):
+        native.WantedTerms("", "", False, (b"", b"", b"", b"", b""), b"", b"", list)  # type: ignore[type-var]
     with pytest.raises(TypeError, match="TermCounts"):
         native.TermTable(told, WORD.match, character_classes()).join("كتاب", PlainTermCounts())
 

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from search.analysis import analyze_word, text_terms
 from search.analysis.native import native
+from search.analysis.term_table import character_classes
 from search.analysis.text_terms import join_text
-from search.answering.consonants import Letters
+from search.analysis.tokenizer import WORD
+from search.answering.consonants import Finder, Letters, rules_of_letters
 from search.answering.matching_words import MatchingWords
 from search.answering.sequences import Sequences
 from search.answering.text_words import Mark
@@ -70,6 +72,67 @@ WORDS = (
         "?",
         "ٱلصَّلَوٰةَ",
     ),
+    *(
+        "عبدالرحمن",
+        "نورالدين",
+        "والدين",
+        "مدرسةكبيرة",
+        "إلىالبيت",
+        "كتابًالي",
+        "عالبيت",
+        "ياسر",
+        "مئة",
+        "مائة",
+        "مية",
+        "ماء",
+    ),
+    *("ماقيل", "كهرومائية", "هيدروجين", "فرانكوفونية", "بلد", "بلاد", "كتابé", "كت\u200cاب", "Éكتاب"),
+)
+PARTS = (
+    *(
+        "عبد",
+        "الله",
+        "الدين",
+        "شاء",
+        "شا",
+        "إن",
+        "إنشاء",
+        "ماشاء",
+        " ",
+        "، ",
+        "و",
+        "وَ",
+        "ة",
+        "ى",
+        "ال",
+        "ا",
+        "ل",
+        "ً",
+        "َ",
+        "ٰ",
+    ),
+    *(
+        "ع",
+        "ه",
+        "ي",
+        "م",
+        "ئ",
+        "ء",
+        "ئة",
+        "يه",
+        "ب",
+        "ق",
+        "ي",
+        "كهر",
+        "جي",
+        "أفر",
+        "سوسي",
+        "بتر",
+        "هيدر",
+        "أنجل",
+        "هند",
+    ),
+    *("فرانك", "سيك", "كتب", "مال", "ـ", "\u200c", "é", "."),
 )
 BETWEEN = st.sampled_from([" ", "  ", "", "،", ". ", "\n", "-", "\u00a0", "؟ ", "? ", "\ud800", "\u200c"])
 TEXTS = st.lists(st.tuples(st.sampled_from(WORDS), BETWEEN), max_size=12).map(
@@ -116,6 +179,18 @@ def test_words_in_a_row(text: str, asked: list[list[str]]) -> None:
     rows = [tuple(terms.exact for word in row for terms in analyze_word(word)) for row in asked]
     rows = [row for row in rows if row] + [("كتاب", "هو")]
     assert by_piece(text, Sequences(rows)) == whole(text, Sequences(rows))
+
+
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=6).map("".join))
+@example("كهروماء قرد")
+def test_every_word_that_may_be_several_is_looked_at(text: str) -> None:
+    letters = Letters(text)
+    table = native.TermTable(lambda word: (word, word), WORD.match, character_classes())
+    wanted = native.WantedTerms("قرد", "", False, rules_of_letters(), Finder(["قرد"]).keys, b"", Mark)
+    found = table.marks(text, wanted)
+    starts = [letters.before[number] + number for number in letters.odd]
+    assert found == ([], sorted(found[1]))
+    assert [at for at in starts if not any(start <= at < end for start, end in found[1])] == []
 
 
 def test_a_word_that_is_known_is_marked_where_its_letters_give_reason_to() -> None:

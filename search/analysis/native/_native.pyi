@@ -1,5 +1,8 @@
 from collections.abc import Callable, Sequence
 from re import Match
+from typing import Generic, TypeVar
+
+_Mark = TypeVar("_Mark", bound=tuple[int, int, str])
 
 VERSION: int
 
@@ -20,8 +23,17 @@ class TermCounts:
     def next_text(self) -> None: ...
     def take(self) -> dict[str, int]: ...
 
-class WantedTerms:
-    def __init__(self, exact: str, lemmas: str, openings: bool, letters: bytes, before: bytes) -> None: ...
+class WantedTerms(Generic[_Mark]):
+    def __init__(
+        self,
+        exact: str,
+        lemmas: str,
+        openings: bool,
+        letters: tuple[bytes, bytes, bytes, bytes, bytes],
+        keys: bytes,
+        written_on: bytes,
+        mark: type[_Mark],
+    ) -> None: ...
 
 class TermTable:
     def __init__(
@@ -38,7 +50,7 @@ class TermTable:
     def take_news(self) -> bytes: ...
     def join(self, text: str, counts: object = None) -> tuple[str, str]: ...
     def first(self, text: str, most: int, least: int) -> str: ...
-    def pieces(self, text: str, wanted: WantedTerms) -> list[tuple[int, int]]: ...
+    def marks(self, text: str, wanted: WantedTerms[_Mark]) -> tuple[list[_Mark], list[tuple[int, int]]]: ...
 
 def signature(body: str) -> bytes | None: ...
 def best_fragments(

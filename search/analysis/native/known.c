@@ -38,21 +38,6 @@ static const unsigned char *slot_at(const Py_buffer *known, uint32_t slot)
     return (const unsigned char *)known->buf + HEADER + 8 * (size_t)slot;
 }
 
-void fetch_slot(const Py_buffer *known, uint32_t tag)
-{
-    uint32_t slots = slots_of(known);
-    if (slots)
-        FETCH(slot_at(known, tag & (slots - 1)));
-}
-
-void fetch_record(const Py_buffer *known, uint32_t tag)
-{
-    uint32_t slots = slots_of(known);
-    uint32_t offset = slots ? number_at(slot_at(known, tag & (slots - 1)) + 4) : 0;
-    if (offset < (size_t)known->len)
-        FETCH((const char *)known->buf + offset);
-}
-
 /* The parts of a record: a word, its exact terms and its lemma terms. */
 static void parts_of(Text record, Text *word, Text *exact, Text *lemmas)
 {

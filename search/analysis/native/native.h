@@ -1,13 +1,13 @@
 /* The hot loops of analysis, compiled: a text to its terms by a table of words that were met before (table.c), the
  * texts of each term counted (counts.c), the signature of a text (signature.c), near-duplicates (groups.c), a word to its
- * lemma terms (stemmer.h), where in a text words may match (pieces.c), the best of it with its marks (snippets.h), and
+ * lemma terms (stemmer.h), the words of a text that match (pieces.c), the best of it with its marks (snippets.h), and
  * how far two words lie apart (alignment.c).
  *
  * No rule of Arabic is here. What a word becomes is told by the Python code that is given to a table, once a word; what
  * is a word is decided by its regular expression wherever a text has more than Arabic letters and marks; how it is
- * stemmed by values that a stemmer is made from. The same is in Python in `term_table.py`, `minhash.py`, `grouping.py`,
- * `stemmer.py` and `corrections/sounds.py`, which is what runs where this was not built; one test of each compares the
- * two.
+ * stemmed by values that a stemmer is made from; which letters are strong, by a byte for each. The same is in Python in
+ * `term_table.py`, `minhash.py`, `grouping.py`, `stemmer.py`, `answering/consonants.py` and `corrections/sounds.py`, which
+ * is what runs where this was not built; one test of each compares the two.
  *
  * All of it holds the interpreter's lock. A call into Python may change a table: nothing points into it over a call.
  */
@@ -132,9 +132,6 @@ int find_known(const Py_buffer *known, Text word, Text *exact, Text *lemmas);
 int next_record(Text *left, Text *word, Text *exact, Text *lemmas);
 /* Appends the record of a word with its terms; 0, or -1 and an error. */
 int append_record(Bytes *records, Text word, Text exact, Text lemmas);
-/* Ask for what is read of the file when a word is looked for, whose CRC-32 this is: first for its slot, then its record. */
-void fetch_slot(const Py_buffer *known, uint32_t tag);
-void fetch_record(const Py_buffer *known, uint32_t tag);
 
 /* ---- the words that are kept (words.c) ---- */
 
@@ -207,9 +204,9 @@ int look_up(const Table *table, Text word, Text *exact, Text *lemmas);
  * error. */
 int keep(Table *table, Text word, Text exact, Text lemmas);
 
-/* ---- the pieces of a text that may have what is wanted (pieces.c) ---- */
+/* ---- the words of a text that have a wanted term (pieces.c) ---- */
 
-PyObject *table_pieces(PyObject *self, PyObject *arguments);
+PyObject *table_marks(PyObject *self, PyObject *arguments);
 
 /* ---- in how many texts each term is (counts.c) ---- */
 

@@ -1,19 +1,27 @@
-#include "native.h"
+#include "consonants.h"
 
-/* ---- the pieces of a text that may have what is wanted ---- */
+/* ---- the words of a text that have a wanted term ---- */
 
-enum { MOST_PIECES = 1 << 15, AT_ONCE = 256, BETWEEN_LOOKS = 16, MOST_BEFORE = 128 };
+enum { MOST_PIECES = 1 << 15, BETWEEN_LOOKS = 1 << 12 };
 
 typedef struct {
     PyObject_HEAD
-    PyObject *letters; /* bytes: what each character to U+FFFF is among the letters; a space parts words */
-    uint64_t before[MOST_BEFORE]; /* words that may be one with the word behind: their letters, eight at most */
-    int befores;
+    PyObject *mark;  /* the type of marks */
+    Consonants consonants;
     Strings exact, lemmas;
-    int openings;      /* whether the wanted words open sequences, which are read as they are folded */
-    Strings pieces;    /* that were met */
-    Bytes candidates;  /* of char, by the number of the piece: whether it may have a wanted word */
+    int openings;    /* whether the wanted words open sequences, which are read as they are folded */
+    Strings pieces;  /* that were met, of those whose letters give reason to look at them */
+    Bytes found;     /* of Found, by the number of the piece */
+    PyObject *terms; /* list: the term by which a piece matches */
 } Wanted;
+
+/* What of a piece is wanted: nothing, a word of it, or what Python finds in it. */
+typedef enum { NOTHING, WORD, ASK } Kind;
+typedef struct {
+    Kind kind;
+    Py_ssize_t start, end; /* of the word in the piece, in characters */
+    Py_ssize_t term;       /* where its term stands in `terms` */
+} Found;
 
 /* Adds the words of a text with spaces between them; 0, or -1 and an error. */
 static int add_all(Strings *strings, Text joined)
@@ -48,131 +56,115 @@ static int letters_of(const Table *table, Text text)
     return count;
 }
 
-/* Whether a word may be wanted: its terms are, or nobody knows them, or folding alone leaves it more letters. */
-static int is_wanted(const Table *table, const Wanted *wanted, Text word)
+/* Whether a word with these terms may be wanted; one that opens a sequence is, where folding alone leaves it more letters. */
+static int is_wanted(const Table *table, const Wanted *wanted, Text word, Text exact, Text lemmas)
 {
-    Text exact, lemmas;
-    if (!look_up(table, word, &exact, &lemmas) || has_any(&wanted->exact, exact) || has_any(&wanted->lemmas, lemmas))
+    if (has_any(&wanted->exact, exact) || has_any(&wanted->lemmas, lemmas))
         return 1;
     return wanted->openings &&
            (letters_of(table, exact) < letters_of(table, word) || memchr(exact.at, ' ', exact.size));
 }
 
-/* Whether a piece may have a wanted word. What is no plain Arabic word nobody knows here. */
-static int is_candidate(const Table *table, const Wanted *wanted, Text piece)
+/* Makes the term of a word that matches: its first lemma, or nothing of one that opens a sequence; where it stands in
+ * `terms`, or -1 and an error. */
+static Py_ssize_t add_term(Wanted *wanted, Text lemmas)
+{
+    const char *space = memchr(lemmas.at, ' ', lemmas.size);
+    Py_ssize_t size = wanted->openings ? 0 : space ? space - lemmas.at : (Py_ssize_t)lemmas.size;
+    PyObject *term = PyUnicode_DecodeUTF8(lemmas.at, size, NULL);
+    int failed = !term || PyList_Append(wanted->terms, term) < 0;
+    Py_XDECREF(term);
+    return failed ? -1 : PyList_Size(wanted->terms) - 1;
+}
+
+/* Finds out what of a piece is wanted; 0, or -1 and an error. What is no plain Arabic word only Python knows, and what
+ * else is several words, or none by its letters. */
+static int look_at(const Table *table, Wanted *wanted, const WordPiece *piece, Found *found)
 {
     const unsigned char *classes = (const unsigned char *)PyBytes_AsString(table->classes);
-    for (const char *at = piece.at, *end = at + piece.size; at < end;) {
-        int size;
+    Py_ssize_t place = 0, characters;
+    Text exact, lemmas, term = {NULL, 0};
+    int words = 0, matching = 0, size;
+    *found = (Found){ASK, 0, 0, 0};
+    for (const char *at = piece->text.at, *end = at + piece->text.size; at < end;) {
         uint32_t first = character(at, end, &size);
-        if (classes[first] & BEGINS) {
-            Py_ssize_t characters;
-            const char *stop = classes[first] & LETTER ? arabic(classes, at, end, &characters) : NULL;
-            if (!stop || is_wanted(table, wanted, (Text){at, stop - at}))
-                return 1;
-            at = stop;
-        } else
+        if (!(classes[first] & BEGINS)) {
             at += size;
-    }
-    return 0;
-}
-
-/* Finds out of the pieces that were met last whether they may; 0, or -1 and an error. What is read of the file of words
- * is asked for before it is needed: it is nearly all of the time. */
-static int decide(const Table *table, Wanted *wanted)
-{
-    uint32_t first = (uint32_t)wanted->candidates.size, count = wanted->pieces.count - first, tags[AT_ONCE];
-    for (uint32_t at = 0; at < count; at++) {
-        const String *piece = string_at(&wanted->pieces, first + at);
-        const unsigned char *text = (const unsigned char *)wanted->pieces.text.at + piece->start;
-        tags[at] = crc32(text, text + piece->size);
-        fetch_slot(&table->known, tags[at]);
-    }
-    for (uint32_t at = 0; at < count; at++)
-        fetch_record(&table->known, tags[at]);
-    for (uint32_t at = 0; at < count; at++) {
-        const String *piece = string_at(&wanted->pieces, first + at);
-        char may = (char)is_candidate(table, wanted, (Text){wanted->pieces.text.at + piece->start, piece->size});
-        if (append(&wanted->candidates, &may, 1) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* Reads on to the next space, or the end; whether the word that ends there may be one with the word behind it. */
-static int read_word(const Wanted *wanted, Reader *reader)
-{
-    const unsigned char *letters = (const unsigned char *)PyBytes_AsString(wanted->letters);
-    uint64_t word = 0;
-    Py_ssize_t start = reader->place;
-    int size;
-    for (; reader->at < reader->end; reader->at += size, reader->place++) {
-        unsigned char letter = letters[character(reader->at, reader->end, &size)];
-        if (letter == ' ')
-            break;
-        word = word << 8 | letter;
-    }
-    int known = 0;
-    for (int at = 0; at < wanted->befores && reader->place - start <= 8; at++)
-        known = known || wanted->before[at] == word;
-    character(reader->at, reader->end, &size);
-    return known && letters[character(reader->at + size, reader->end, &size)] != ' ';
-}
-
-/* Steps over a character, which it gives. */
-static uint32_t step(Reader *reader)
-{
-    int size;
-    uint32_t next = character(reader->at, reader->end, &size);
-    reader->at += size;
-    reader->place += size > 0;
-    return next;
-}
-
-/* A word of the text, and before it those that may be one with it. */
-typedef struct {
-    Py_ssize_t start, end; /* in characters */
-    int64_t number;        /* -1 of one that is a candidate whatever it is */
-} Piece;
-
-/* Reads the next piece and the space behind it; 0, or -1 and an error. */
-static int read_piece(Wanted *wanted, Reader *reader, Piece *piece)
-{
-    const char *start = reader->at;
-    piece->start = reader->place;
-    while (read_word(wanted, reader))
-        step(reader);
-    Text text = {start, reader->at - start};
-    piece->end = reader->place;
-    piece->number = -1;
-    uint32_t next = step(reader);
-    int numbered = wanted->openings && (next == '-' || reader->classes[next] & DIGIT); /* as in الـ20 */
-    if (numbered || text.size > LONGEST)
-        return 0;
-    piece->number = number_of(&wanted->pieces, text.at, text.size);
-    return piece->number < 0 ? -1 : 0;
-}
-
-/* Adds the places of the next pieces that may have a wanted word; 0, or -1 and an error. */
-static int add_next(const Table *table, Wanted *wanted, Reader *reader, PyObject *spans)
-{
-    Piece pieces[AT_ONCE];
-    int count = 0;
-    while (reader->at < reader->end && count < AT_ONCE)
-        if (read_piece(wanted, reader, &pieces[count++]) < 0)
-            return -1;
-    if (decide(table, wanted) < 0)
-        return -1;
-    for (const Piece *piece = pieces; piece < pieces + count; piece++) {
-        if (piece->start == piece->end || (piece->number >= 0 && !wanted->candidates.at[piece->number]))
+            place++;
             continue;
-        PyObject *span = Py_BuildValue("nn", piece->start, piece->end);
-        int failed = !span || PyList_Append(spans, span) < 0;
-        Py_XDECREF(span);
-        if (failed)
-            return -1;
+        }
+        const char *stop = classes[first] & LETTER ? arabic(classes, at, end, &characters) : NULL;
+        Text word = {at, stop ? stop - at : 0};
+        if (!stop || !look_up(table, word, &exact, &lemmas))
+            return 0;
+        if (is_wanted(table, wanted, word, exact, lemmas)) {
+            matching++;
+            found->start = place;
+            found->end = place + characters;
+            term = memchr(exact.at, ' ', exact.size) ? (Text){NULL, 0} : lemmas;
+        }
+        words++;
+        at = stop;
+        place += characters;
     }
+    if (!matching)
+        found->kind = NOTHING;
+    else if (words == 1 && piece->words == 1 && piece->holds && term.size) {
+        found->kind = WORD;
+        found->term = add_term(wanted, term);
+    }
+    return found->term < 0 ? -1 : 0;
+}
+
+/* What of a piece is wanted, found out once; 0, or -1 and an error. */
+static int find(const Table *table, Wanted *wanted, const WordPiece *piece, uint32_t next, Found *found)
+{
+    const unsigned char *classes = (const unsigned char *)PyBytes_AsString(table->classes);
+    int numbered = wanted->openings && (next == '-' || classes[next] & DIGIT); /* as in الـ20 */
+    *found = (Found){NOTHING, 0, 0, 0};
+    if (!piece->holds && !piece->odd)
+        return 0;
+    if (numbered || piece->text.size > LONGEST) {
+        found->kind = ASK;
+        return 0;
+    }
+    int64_t number = number_of(&wanted->pieces, piece->text.at, piece->text.size);
+    if (number < 0)
+        return -1;
+    if ((size_t)number == wanted->found.size / sizeof *found)
+        return look_at(table, wanted, piece, found) < 0 ? -1 : append(&wanted->found, found, sizeof *found);
+    *found = ((const Found *)wanted->found.at)[number];
     return 0;
+}
+
+/* Adds an object that is made for a list; 0, or -1 and an error, also where there is none. */
+static int add(PyObject *list, PyObject *made)
+{
+    int failed = !made || PyList_Append(list, made) < 0;
+    Py_XDECREF(made);
+    return failed ? -1 : 0;
+}
+
+static PyObject *new_mark(const Wanted *wanted, Py_ssize_t start, Py_ssize_t end, PyObject *term)
+{
+    newfunc make = (newfunc)PyType_GetSlot(&PyTuple_Type, Py_tp_new);
+    PyObject *arguments = Py_BuildValue("((nnO))", start, end, term);
+    PyObject *mark = arguments ? make((PyTypeObject *)wanted->mark, arguments, NULL) : NULL;
+    Py_XDECREF(arguments);
+    return mark;
+}
+
+/* Adds the mark of a piece, or its place where Python has to look at it; 0, or -1 and an error. */
+static int add_piece(const Wanted *wanted, const WordPiece *piece, const Found *found, PyObject *marks, PyObject *rest)
+{
+    if (found->kind == NOTHING || piece->start == piece->end)
+        return 0;
+    if (found->kind == ASK)
+        return add(rest, Py_BuildValue("nn", piece->start, piece->end));
+    PyObject *term = PyList_GetItem(wanted->terms, found->term);
+    if (wanted->openings)
+        return add(marks, new_mark(wanted, piece->start, piece->end, term));
+    return add(marks, new_mark(wanted, piece->start + found->start, piece->start + found->end, term));
 }
 
 /* Lets other threads run; -1 and an error where a signal ends what takes too long. */
@@ -183,58 +175,69 @@ static int give_way(void)
     return PyErr_CheckSignals();
 }
 
-PyObject *table_pieces(PyObject *self, PyObject *arguments)
+static int forget_pieces(Wanted *wanted)
+{
+    release_strings(&wanted->pieces);
+    release(&wanted->found);
+    return PyList_SetSlice(wanted->terms, 0, PyList_Size(wanted->terms), NULL);
+}
+
+/* Adds the marks of all pieces, and the places of those that Python has to look at; 0, or -1 and an error. */
+static int add_pieces(const Table *table, Wanted *wanted, Reader *reader, PyObject *marks, PyObject *rest)
+{
+    for (uint32_t turn = 1; reader->at < reader->end; turn++) {
+        WordPiece piece;
+        Found found;
+        uint32_t next = next_piece(&wanted->consonants, reader, &piece);
+        if (find(table, wanted, &piece, next, &found) < 0 || add_piece(wanted, &piece, &found, marks, rest) < 0 ||
+            (turn % BETWEEN_LOOKS == 0 && give_way() < 0) ||
+            (wanted->pieces.count > MOST_PIECES && forget_pieces(wanted) < 0))
+            return -1;
+    }
+    return 0;
+}
+
+PyObject *table_marks(PyObject *self, PyObject *arguments)
 {
     const Table *table = (Table *)self;
     PyObject *object, *terms;
     Text text;
     if (!PyArg_ParseTuple(arguments, "UO!", &object, wanted_type, &terms) || text_of_object(object, &text) < 0)
         return NULL;
-    Wanted *wanted = (Wanted *)terms;
     const unsigned char *classes = (const unsigned char *)PyBytes_AsString(table->classes);
     Reader reader = {object, text.at, text.at + text.size, 0, classes, NULL};
-    PyObject *spans = PyList_New(0);
-    for (uint32_t turn = 1; spans && reader.at < reader.end; turn++) {
-        int failed = add_next(table, wanted, &reader, spans) < 0 || (turn % BETWEEN_LOOKS == 0 && give_way() < 0);
-        if (failed)
-            Py_CLEAR(spans);
-        if (failed || wanted->pieces.count > MOST_PIECES) {
-            release_strings(&wanted->pieces);
-            release(&wanted->candidates);
-        }
-    }
-    return spans;
+    PyObject *marks = PyList_New(0), *rest = PyList_New(0), *both = NULL;
+    if (marks && rest && add_pieces(table, (Wanted *)terms, &reader, marks, rest) == 0)
+        both = PyTuple_Pack(2, marks, rest);
+    Py_XDECREF(marks);
+    Py_XDECREF(rest);
+    return both;
 }
 
 /* ---- what is wanted, as Python sees it ---- */
 
 static PyObject *wanted_new(PyTypeObject *type, PyObject *arguments, PyObject *named)
 {
-    static char *names[] = {"exact", "lemmas", "openings", "letters", "before", NULL};
-    PyObject *exact, *lemmas, *letters;
+    static char *names[] = {"exact", "lemmas", "openings", "letters", "keys", "written_on", "mark", NULL};
+    PyObject *exact, *lemmas, *letters, *keys, *written_on, *mark;
     Text texts[2];
-    const char *before;
-    Py_ssize_t size;
     int openings;
-    if (!PyArg_ParseTupleAndKeywords(arguments, named, "UUpSy#", names, &exact, &lemmas, &openings, &letters, &before,
-                                     &size) ||
+    if (!PyArg_ParseTupleAndKeywords(arguments, named, "UUpO!SSO!", names, &exact, &lemmas, &openings, &PyTuple_Type,
+                                     &letters, &keys, &written_on, &PyType_Type, &mark) ||
         text_of_object(exact, &texts[0]) < 0 || text_of_object(lemmas, &texts[1]) < 0)
         return NULL;
-    if (PyBytes_Size(letters) != 0x10000 || size > MOST_BEFORE) {
-        PyErr_SetString(PyExc_ValueError, "letters are one byte for each character to U+FFFF, and words before others some");
+    if (!PyType_IsSubtype((PyTypeObject *)mark, &PyTuple_Type)) {
+        PyErr_SetString(PyExc_TypeError, "marks are tuples");
         return NULL;
     }
     Wanted *wanted = (Wanted *)PyType_GenericAlloc(type, 0);
     if (!wanted)
         return NULL;
-    wanted->letters = Py_NewRef(letters);
+    wanted->mark = Py_NewRef(mark);
+    wanted->terms = PyList_New(0);
     wanted->openings = openings;
-    for (const char *at = before, *end = before + size; at < end && wanted->befores < MOST_BEFORE; at++) {
-        uint64_t *word = &wanted->before[wanted->befores++];
-        for (; at < end && *at != ' '; at++)
-            *word = *word << 8 | (unsigned char)*at;
-    }
-    if (add_all(&wanted->exact, texts[0]) < 0 || add_all(&wanted->lemmas, texts[1]) < 0)
+    if (!wanted->terms || read_consonants(&wanted->consonants, letters, keys, written_on) < 0 ||
+        add_all(&wanted->exact, texts[0]) < 0 || add_all(&wanted->lemmas, texts[1]) < 0)
         Py_CLEAR(wanted);
     return (PyObject *)wanted;
 }
@@ -243,11 +246,13 @@ static void wanted_free(PyObject *self)
 {
     Wanted *wanted = (Wanted *)self;
     PyTypeObject *type = Py_TYPE(self);
-    Py_XDECREF(wanted->letters);
+    Py_XDECREF(wanted->mark);
+    Py_XDECREF(wanted->terms);
+    release_consonants(&wanted->consonants);
     release_strings(&wanted->exact);
     release_strings(&wanted->lemmas);
     release_strings(&wanted->pieces);
-    release(&wanted->candidates);
+    release(&wanted->found);
     PyObject_Free(self);
     Py_DECREF(type);
 }

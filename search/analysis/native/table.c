@@ -244,7 +244,7 @@ static PyMethodDef table_methods[] = {
     {"take_news", table_take_news, METH_NOARGS, "The records of the words that were analysed since this was asked last."},
     {"join", table_join, METH_VARARGS, "The exact terms and the lemma terms of a text, each joined by spaces."},
     {"first", table_first, METH_VARARGS, "The lemma terms of the first words of a text that has at least so many."},
-    {"pieces", table_pieces, METH_VARARGS, "Where in a text words may stand that have a wanted term."},
+    {"marks", table_marks, METH_VARARGS, "The words of a text that have a wanted term, and where Python has to look."},
     {NULL, NULL, 0, NULL},
 };
 
