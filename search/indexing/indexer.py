@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from search.model.id_set import IdSet
 from search.model.manifest import Manifest
 from search.settings import Settings
 from search.sources import Reject, SourceFile, Task, find_files, read_files
+from search.sources.spread import spread_documents
 from search.storage import new_store, open_store
 from search.storage.queue import FILE as QUEUE
 from search.storage.queue import Queue
@@ -72,7 +74,8 @@ def _rebuild(
     with store.writing(new=True), building(store, engine, settings.schema, None, progress, size_of(files)) as build:
         build.applied = store.applied()  # what the queue has brought counts as applied: this index takes its place
         documents = read_documents(build, files, settings, ids)
-        for prepared in build.prepare(documents, about(files)):
+        spread = partial(spread_documents, files, _task(build, settings))
+        for prepared in build.prepare(documents, about(files), spread):
             build.add(prepared)
         if not build.documents:
             raise build.rejects.refuse()
@@ -295,8 +298,7 @@ def _without_rejects(build: Build, items: Iterator[Document | Reject], about: in
 def read_documents(build: Build, files: list[SourceFile], settings: Settings, ids: Ids | None) -> Iterator[Document]:
     """The documents of the files, their ids in `ids` for who needs them; rejects are kept, and progress is told."""
     done, current = 0, None
-    task = Task(settings.limits.document_bytes, build.schema, settings.sources)
-    for file, (item, bytes_read, _) in read_files(files, task):
+    for file, (item, bytes_read, _) in read_files(files, _task(build, settings)):
         if file is not current:
             done += current.size if current else 0
             current = file
@@ -307,6 +309,10 @@ def read_documents(build: Build, files: list[SourceFile], settings: Settings, id
                 ids.setdefault(str(file.path), []).append(item.id)
             yield item
         build.tell("read", done + bytes_read)
+
+
+def _task(build: Build, settings: Settings) -> Task:
+    return Task(settings.limits.document_bytes, build.schema, settings.sources)
 
 
 def about(files: list[SourceFile]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ ROWS = [
 @pytest.fixture(autouse=True)
 def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generation_build, "_MOST_TRAINED", 80)
+    monkeypatch.setattr(generation_build, "_MOST_SPREAD", 80)
     monkeypatch.setattr(generation_build, "_FEW", 60)
 
 
@@ -83,6 +85,22 @@ def test_an_index_of_few_documents_has_none_and_one_that_becomes_small_loses_it(
     search.delete([str(n) for n in range(50)], index, compact=True)
     assert dictionary(index) == b""
     assert texts(index) == {id: text for id, text in EXPECTED.items() if int(id) >= 50}
+
+
+def test_the_dictionary_is_made_of_documents_spread_over_all(tmp_path: Path) -> None:
+    later = [{**row, "id": f"{row['id']}-2", "text": f"نشرة الأحوال الجوية {n * 17}"} for n, row in enumerate(ROWS)]
+    search.rebuild([write(tmp_path, ROWS + later)], tmp_path / "index")
+    made = zlib.decompress(dictionary(tmp_path / "index"))
+    assert "الأحوال الجوية".encode("cp1256") in made
+    assert "وكالة الأنباء".encode("cp1256") in made
+
+
+def test_files_that_are_not_looked_through_have_one_of_their_first_documents(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    for row in ROWS:
+        (tmp_path / "texts" / f"{int(row['id']):02}.txt").write_text(f"{row['title']}\n{row['text']}", encoding="utf-8")
+    search.rebuild([tmp_path / "texts"], tmp_path / "index")
+    assert "وكالة الأنباء".encode("cp1256") in zlib.decompress(dictionary(tmp_path / "index"))
 
 
 def test_a_replica_has_the_dictionary(tmp_path: Path) -> None:
