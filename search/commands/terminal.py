@@ -84,7 +84,7 @@ def print_json(value: dict[str, Any], indent: int | None = 2) -> None:
 def print_page(page: Page, offset: int) -> None:
     """Prints the hits of a page, numbered from `offset`."""
     found = counted(page.total, "document")
-    found += f" in {counted(page.total_places, 'place')}" if page.total_places != page.total else ""
+    found += f" in {counted(page.total_places, 'place')}" if page.total_places > page.total else ""
     found += f" and {counted(page.total_partial, 'document')} with some of the words" if page.total_partial else ""
     click.echo(f"{found}, {page.took_ms:.1f} ms, {page.index.generation} ({page.index.engine})")
     for notice in page.query.notices:

@@ -46,7 +46,7 @@ def hidden(kept: Sequence[tuple[str, str]]) -> str:
 
 def counts(page: Page) -> str:
     """How many places and partial matches there are beside the results."""
-    places = f" {t('page.in-places', places=page.total_places)}" if page.total_places != page.total else ""
+    places = f" {t('page.in-places', places=page.total_places)}" if page.total_places > page.total else ""
     partial = f' <span class="muted">· {t("page.partial", partial=page.total_partial)}</span>'
     return places + (partial if page.total_partial else "")
 

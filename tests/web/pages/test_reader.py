@@ -24,7 +24,7 @@ from search.model.document import Document, Part
 from search.model.results import Snippet
 from search.model.schema import Field, Schema
 from search.settings import Settings
-from tests.conftest import PATIENT, configured
+from tests.conftest import PATIENT, Run, configured
 from tests.web.conftest import Build
 from web import create_app
 from web.pages.reader import contents, paragraphs, places_around
@@ -379,3 +379,14 @@ def test_programs_that_cite_read_what_the_document_is(shelf: FlaskClient) -> Non
     said = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
     assert (said["@type"], said["headline"], said["datePublished"]) == ("Article", "كتاب رقم 7", "2023-03-05")
     assert said["url"] == "http://localhost/doc/shelf/07"
+
+
+def test_works_that_are_met_in_their_titles_alone_are_in_no_places(
+    works_index: Path, app_of: Callable[[Path], Flask], run: Run
+) -> None:
+    said = re.search(
+        '<p class="count">(.*?) <span', app_of(works_index).test_client().get(f"/?q={quote('المياه')}").text
+    )
+    assert said
+    assert said[1] == "نتيجة واحدة"
+    assert run("search", "المياه", "--index", works_index).stdout.startswith("1 document, ")
