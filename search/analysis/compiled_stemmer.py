@@ -12,7 +12,7 @@ from enum import IntFlag
 from functools import cache
 from itertools import chain
 
-from search.analysis import affixes, folding, marks, names, particles, readings, stemmer, unknown
+from search.analysis import affixes, folding, marks, names, particles, readings, stemmer, unknown, uthmani
 from search.analysis.affixes import Ending, Proclitic
 from search.analysis.lexicon.format import CODE, decode
 from search.analysis.lexicon.location import open_lexicon
@@ -94,8 +94,8 @@ def compiled_stemmer() -> native.Stemmer:
 
 def new_stemmer(lexicon: memoryview) -> native.Stemmer:
     """A stemmer by the rules of today, which looks words up in the content of a lexicon file."""
-    values = [module.values() for module in (affixes, folding, marks, names, particles, readings, stemmer, unknown)]
-    named = {name: value for of_module in values for name, value in of_module.items()}
+    modules = (affixes, folding, marks, names, particles, readings, stemmer, unknown, uthmani)
+    named = {name: value for module in modules for name, value in module.values().items()}
     return native.Stemmer(lexicon, heads=_heads(), endings=_endings(), **named)
 
 

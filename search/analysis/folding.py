@@ -45,8 +45,9 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _PADDED = re.compile(r"0+(?=\d{1,2}$)")  # 05 of a date, 007; longer ones are codes
 _BEFORE = [f"{first}{second}" for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل")]
 _SPELLINGS = {b + row["word"]: b + row["to"] for row in read_table("spellings", "word", "to") for b in _BEFORE}
-_SHAPES = ("^ءا", "^يا..", "^[عه]ال..", "وا$", *MAY_BE_SEVERAL)  # of folded words that may not stay as they are
-_NOT_PLAIN = re.compile(rf"(.)\1\1|{'|'.join(_SHAPES)}")
+_SHAPES = ("^ءا", "^يا..", "^[عه]ال..", *MAY_BE_SEVERAL)  # of folded words that may not stay as they are
+_SILENT_END, _SHORTEST_SILENT = "وا", 4  # كتبوا is كتبو
+_NOT_PLAIN = re.compile(rf"(.)\1\1|{_SILENT_END}$|{'|'.join(_SHAPES)}")
 _SEPARATORS = str.maketrans("", "", ",. ")
 _LONGEST_PADDED = 3
 _NOT_LAST = "ئ"
@@ -151,7 +152,7 @@ def _finish(word: str) -> str:
     word = word[:LONGEST_TERM]
     if word.startswith("ءا"):
         word = "ا" + word.lstrip("ءا")
-    if len(word) > 3 and word.endswith("وا"):
+    if len(word) >= _SHORTEST_SILENT and word.endswith(_SILENT_END):
         word = word[:-1]
     parted = part(word)
     if " " not in parted:
@@ -184,7 +185,7 @@ def _strip_accents(text: str) -> str:
 
 
 def values() -> dict[str, object]:
-    """The rules of `fold_plain` for the compiled stemmer, by the names that it has for them."""
+    """The rules of plain words and of numbers for the compiled stemmer, by the names that it has for them."""
     ordinary = bare(ARABIC.decode(CODE, "ignore"))
     return {
         "letter": ordinary.encode(CODE),
@@ -192,6 +193,9 @@ def values() -> dict[str, object]:
         "not_last": _NOT_LAST.encode(CODE),
         "typed_shapes": encoded(_GLUED_SHAPES),
         "folded_shapes": encoded(_SHAPES),
+        "silent_end": _SILENT_END.encode(CODE),
+        "shortest_silent": _SHORTEST_SILENT,
         "spellings": [spelling.encode(CODE) for spelling in _SPELLINGS],
         "longest_term": LONGEST_TERM,
+        "longest_padded": _LONGEST_PADDED,
     }

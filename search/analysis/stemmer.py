@@ -14,6 +14,7 @@ from search.analysis.folding import bare, letters
 from search.analysis.lexicon.format import BITS, CODE
 from search.analysis.lexicon.location import open_lexicon
 from search.analysis.readings import Reading, known
+from search.analysis.shapes import encoded
 from search.analysis.tables import read_table
 
 _DOUBTFUL = 27.0  # bits; a reading above it is doubted, and guesses are made
@@ -29,6 +30,7 @@ HAMZA_SPELLINGS = [
 ]
 _SHORTEST_REPAIRED, _LONGEST_REPAIRED = 4, 27  # the longest stem has 14 letters, 4 may stand before and 8 behind it
 _OTHER_HAMZA = re.compile("|".join(pattern.pattern for pattern, _, _ in HAMZA_SPELLINGS))
+_HAMZA_SHAPES = ("ئا?$", "[يى]ء[اة]?$", "وء$", "ؤ")  # what every one of these has in it: see `shapes.py`
 INDEXED = 2
 ASKED = 3
 _CLOSE = 0.5
@@ -187,7 +189,7 @@ def values() -> dict[str, object]:
     return {
         "doubtful": _DOUBTFUL,
         "repair_cost": _REPAIR_COST,
-        "many_spellings": _HAMZA.encode(CODE),
+        "hamza_shapes": encoded(_HAMZA_SHAPES),
         "hamza_cost": _HAMZA_COST,
         "order": (_LAM_ALEF.encode(CODE), _IN_ORDER.encode(CODE)),
         "may_be_pdf": _MAY_BE_PDF,

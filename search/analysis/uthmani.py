@@ -15,6 +15,7 @@ import re
 from pyarabic import araby
 
 from search.analysis.characters import CONTROLS, MARKS, PROCLITICS, TATWEEL
+from search.analysis.shapes import EncodedShape, encoded
 from search.analysis.tables import read_table
 
 DAGGER = araby.MINI_ALEF
@@ -39,6 +40,8 @@ _STANDING = re.compile(
 )
 _DOTLESS = re.compile(f"ِى(?=[{_VOWELS}]*$)")
 _MARK = re.compile(f"[{_VOWELS}]")
+# What a word of ordinary letters and vowels has in it that may not be in modern spelling: see `shapes.py`.
+_SHAPES = ("ا\u0652", "\u0650ى", "[ا\u064e\u0651]ت[\u064b\u064c\u064d\u064e\u064f\u0650]$", "ء\u064eا")
 
 
 def modern_letters(text: str) -> str:
@@ -95,3 +98,8 @@ def _resolve_dagger(text: str) -> str:
         return text.replace(DAGGER, "")
     text = _FINAL_DAGGER.sub(r"\1", re.sub(f"[{CONTROLS}{TATWEEL}]", "", text))  # موسىٰ
     return _WRITTEN_DAGGER.sub("ا", text)  # ٱلصلوٰة الصلاة, ٱلعٰلمين العالمين
+
+
+def values() -> dict[str, list[EncodedShape]]:
+    """The shapes of the spelling of the Quran for the compiled stemmer, by the name that it has for them."""
+    return {"quran_shapes": encoded(_SHAPES)}

@@ -1,6 +1,6 @@
 #include "stemmer.h"
 
-/* ---- plain words, whose exact term is their letters folded one by one: `folding.fold_plain` ---- */
+/* ---- plain words, whose exact term is their letters folded one by one ---- */
 
 /* Adds a shape to a block that has room for it, or to a new one. */
 static int add_shape(Bytes *blocks, int begins, int ends, PyObject *places)
@@ -75,17 +75,29 @@ static int has_letter_thrice(Letters word)
     return 0;
 }
 
-int fold_plain(const Rules *rules, Letters word, unsigned char *folded)
+size_t fold_plain(const Rules *rules, Letters typed, Letters letters, unsigned char *folded)
 {
-    if (word.size > (size_t)rules->longest_term || is_in(rules, word.at[word.size - 1], IN_not_last) ||
-        has_shape(&rules->typed_shapes, word))
+    size_t size = letters.size;
+    if (!size || size > (size_t)rules->longest_term || is_in(rules, letters.at[size - 1], IN_not_last) ||
+        has_shape(&rules->typed_shapes, typed))
         return 0;
+    for (size_t at = 0; at < size; at++)
+        folded[at] = rules->folded[letters.at[at]];
+    if (size >= (size_t)rules->shortest_silent && ends_with((Letters){folded, size}, &rules->silent_end))
+        size--;
+    Letters term = {folded, size};
+    int stays = !has_shape(&rules->folded_shapes, term) && !has_letter_thrice(term) &&
+                find_string(&rules->spellings, (const char *)folded, size) < 0;
+    return stays ? size : 0;
+}
+
+int stays_number(const Rules *rules, Text word)
+{
+    int points = 0;
     for (size_t at = 0; at < word.size; at++) {
-        folded[at] = rules->folded[word.at[at]];
-        if (is_in(rules, folded[at], IN_many_spellings))
+        points += word.at[at] == '.';
+        if (points > 1 || ((word.at[at] < '0' || word.at[at] > '9') && word.at[at] != '.'))
             return 0;
     }
-    Letters term = {folded, word.size};
-    return !has_shape(&rules->folded_shapes, term) && !has_letter_thrice(term) &&
-           find_string(&rules->spellings, (const char *)folded, word.size) < 0;
+    return word.size > (size_t)rules->longest_padded && word.size <= (size_t)rules->longest_term;
 }

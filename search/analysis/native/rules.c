@@ -152,9 +152,14 @@ static int add_word(void *words, PyObject *row)
 
 static int read_plain(Rules *rules, PyObject *named)
 {
-    PyObject *typed = value(named, "typed_shapes"), *folded = typed ? value(named, "folded_shapes") : NULL;
-    if (!folded || read_shapes(&rules->typed_shapes, typed) < 0 || read_shapes(&rules->folded_shapes, folded) < 0 ||
-        read_map(rules->folded, named, "folded") < 0)
+    static const char *typed[] = {"typed_shapes", "hamza_shapes", "quran_shapes"};
+    for (size_t at = 0; at < sizeof typed / sizeof *typed; at++) {
+        PyObject *shapes = value(named, typed[at]);
+        if (!shapes || read_shapes(&rules->typed_shapes, shapes) < 0)
+            return -1;
+    }
+    PyObject *folded = value(named, "folded_shapes");
+    if (!folded || read_shapes(&rules->folded_shapes, folded) < 0 || read_map(rules->folded, named, "folded") < 0)
         return -1;
     return read_rows(&rules->spellings, named, "spellings", add_word);
 }

@@ -109,6 +109,14 @@ typedef struct {
     Unit units[MOST_LETTERS];
 } Room;
 
+/* Reads the marks of a word as typed; whether there is one for each of its letters. */
+static int read_marks(const Rules *rules, Letters typed, Room *room, Word *word)
+{
+    word->units = room->units;
+    word->has_tanween = has_tanween(rules, typed.at, (int)typed.size);
+    return read_units(rules, typed, room->units) == (int)word->size;
+}
+
 /* Reads a word as typed, with its letters folded; whether this is sure of it. */
 static int read_word(const Rules *rules, PyObject *as_typed, PyObject *spelled, Room *room, Word *word)
 {
@@ -118,11 +126,7 @@ static int read_word(const Rules *rules, PyObject *as_typed, PyObject *spelled, 
     if (typed_size < 0 || size < 0 || bare(rules, typed, typed_size, room->letters) != size)
         return 0;
     *word = (Word){room->letters, room->folded, (size_t)size, NULL, 0};
-    if (typed_size == size)
-        return 1;
-    word->units = room->units;
-    word->has_tanween = has_tanween(rules, typed, typed_size);
-    return read_units(rules, (Letters){typed, (size_t)typed_size}, room->units) == size;
+    return typed_size == size || read_marks(rules, (Letters){typed, (size_t)typed_size}, room, word);
 }
 
 static PyObject *stemmer_lemmas(PyObject *self, PyObject *arguments)
@@ -177,12 +181,37 @@ static PyObject *stemmer_known(PyObject *self, PyObject *arguments)
     return or_none(readings);
 }
 
-/* Reads a plain word; whether it is one for sure. */
-static int read_plain(const Rules *rules, Text plain, Room *room, Word *word)
+/* Puts the marks of each letter in Unicode's order, which is that of their bytes; whether all are vowels and shadda,
+ * behind a letter. */
+static int order_marks(const Rules *rules, unsigned char *typed, int size)
 {
-    int size = letters_code(rules, plain, room->letters);
-    *word = (Word){room->letters, room->folded, (size_t)(size < 0 ? 0 : size), NULL, 0};
-    return size > 0 && fold_plain(rules, (Letters){room->letters, (size_t)size}, room->folded);
+    for (int at = 0; at < size; at++) {
+        unsigned char mark = typed[at];
+        if (!is_in(rules, mark, IN_mark))
+            continue;
+        if (!at || !(is_in(rules, mark, IN_vowel) || is_in(rules, mark, IN_doubling)))
+            return 0;
+        int place = at;
+        for (; is_in(rules, typed[place - 1], IN_mark) && typed[place - 1] > mark; place--)
+            typed[place] = typed[place - 1];
+        typed[place] = mark;
+    }
+    return 1;
+}
+
+/* Reads a plain word, with its marks; how many of its folded letters are its exact term, 0 where it is none for sure. */
+static size_t read_plain(const Rules *rules, Text plain, Room *room, Word *word)
+{
+    unsigned char typed[MOST_TYPED];
+    int typed_size = to_code(rules, plain, typed, MOST_TYPED);
+    if (typed_size <= 0 || !order_marks(rules, typed, typed_size))
+        return 0;
+    Letters all = {typed, (size_t)typed_size};
+    int size = bare(rules, typed, typed_size, room->letters);
+    *word = (Word){room->letters, room->folded, (size_t)size, NULL, 0};
+    if (typed_size != size && !read_marks(rules, all, room, word))
+        return 0;
+    return fold_plain(rules, all, (Letters){room->letters, (size_t)size}, room->folded);
 }
 
 static PyObject *stemmer_plain(PyObject *self, PyObject *object)
@@ -194,9 +223,10 @@ static PyObject *stemmer_plain(PyObject *self, PyObject *object)
     }
     Room room;
     Word word;
-    if (!read_plain(&stemming->rules, text_of(object), &room, &word))
+    size_t size = read_plain(&stemming->rules, text_of(object), &room, &word);
+    if (!size)
         Py_RETURN_NONE;
-    Letters exact = {word.folded, word.size};
+    Letters exact = {word.folded, size};
     int pos;
     PyObject *lemmas = lemmas_of(stemming, &word, exact, &pos), *term = lemmas ? text_of_letters(exact) : NULL;
     if (term)
@@ -222,9 +252,11 @@ int stem_plain(PyObject *stemmer, Text plain, Bytes *exact, Bytes *lemmas)
     Reading found[MOST_READINGS];
     Term terms[MOST_TERMS];
     char text[2 * MOST_LETTERS];
-    if (!read_plain(rules, plain, &room, &word))
+    if (stays_number(rules, plain))
+        return append(exact, plain.at, plain.size) < 0 || append(lemmas, plain.at, plain.size) < 0 ? -1 : 1;
+    Letters term = {room.folded, read_plain(rules, plain, &room, &word)};
+    if (!term.size)
         return 0;
-    Letters term = {word.folded, word.size};
     int count = may_be_particle(rules, term) ? 0 : find_readings(stemming, &word, found);
     int size = to_utf8(term.at, term.size, text);
     count = count > 0 && size > 0 ? find_terms(rules, found, count, term, terms) : 0;
@@ -243,8 +275,8 @@ static PyMethodDef stemmer_methods[] = {
      "The lemma terms of a word as typed, with its letters folded and its exact term, and the number of its part of "
      "speech; None where this is not sure."},
     {"plain", stemmer_plain, METH_O,
-     "The exact term of a word, its lemma terms and the number of its part of speech; None of one that is not folded "
-     "letter by letter, or not surely."},
+     "The exact term of a word, its lemma terms and the number of its part of speech; None of one whose letters are not "
+     "folded one by one, or not surely."},
     {"known", stemmer_known, METH_VARARGS,
      "The readings of a word as typed, with its letters folded, up to a cost: of each the lemma, the number of its part "
      "of speech, the cost, the row of its ending, the entry, the row in front; None where this is not sure."},

@@ -120,15 +120,15 @@ typedef struct {
     X(mark_cost) X(tanween_cost) X(particle_cost) X(other_letter) X(doubtful) X(repair_cost) X(hamza_cost)             \
         X(may_be_pdf) X(far) X(shortest_repaired) X(longest_repaired) X(least_stem) X(least_after_and) X(least_behind) \
             X(least_consonants) X(asked) X(indexed) X(close) X(plural_close) X(whole_close) X(dotless_close) X(past_close)        \
-                X(guessed_close) X(rare) X(imperfect) X(others) X(longest_term)
+                X(guessed_close) X(rare) X(imperfect) X(others) X(longest_term) X(shortest_silent) X(longest_padded)
 
-#define PIECES(X) X(verb_mark) X(imperfect_letter) X(conjunction) X(name_mark) X(name_kind)
+#define PIECES(X) X(silent_end) X(verb_mark) X(imperfect_letter) X(conjunction) X(name_mark) X(name_kind)
 
 /* Kinds of letters; a byte of none of them is no letter of a word that is read here. */
 #define SETS(X)                                                                                                        \
     X(letter)                                                                                                          \
     X(mark) X(vowel) X(doubling) X(tanween) X(silent) X(hamza_alef) X(name_front) X(name_vowel) X(proclitic)           \
-        X(not_last) X(many_spellings)
+        X(not_last)
 
 #define MEMBER_NUMBER(name) double name;
 #define MEMBER_PIECE(name) Piece name;
@@ -185,10 +185,14 @@ int read_all_affixes(Rules *rules, PyObject *named);
 
 /* ---- plain words (plain.c) ---- */
 
-/* Reads the rows of `shapes.encoded`; -1 and an error where they are none. */
+/* Adds the rows of `shapes.encoded`; -1 and an error where they are none. */
 int read_shapes(Bytes *blocks, PyObject *rows);
-/* Folds a word letter by letter; whether that is its exact term for sure, and its hamza has no other spelling. */
-int fold_plain(const Rules *rules, Letters word, unsigned char *folded);
+/* Folds the letters of a word one by one; how many of them are its exact term, 0 where that is not sure or its hamza may
+ * have another spelling. `typed` has its marks too. */
+size_t fold_plain(const Rules *rules, Letters typed, Letters letters, unsigned char *folded);
+/* Whether a word is a number that is its own exact term and lemma: ASCII digits, perhaps with a point among them, more
+ * than are filled up with zeros. */
+int stays_number(const Rules *rules, Text word);
 
 /* ---- the lexicon: see lexicon/format.py (lexicon.c) ---- */
 
@@ -281,7 +285,7 @@ int to_utf8(const unsigned char *text, size_t size, char *to);
 /* Letters of the lexicon's code as a text; NULL where they are none, and with an error where there is no memory. */
 PyObject *text_of_letters(Letters letters);
 
-/* Appends the exact term and the indexed lemma terms of a plain word that hides behind no particle, as
+/* Appends the exact term and the indexed lemma terms of a plain word that hides behind no particle, or of a number, as
  * `analyzer.joined_terms` gives them; 1, or 0 of any other and where this is not sure, or -1 and an error (stemmer.c). */
 int stem_plain(PyObject *stemmer, Text plain, Bytes *exact, Bytes *lemmas);
 
