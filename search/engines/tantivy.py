@@ -190,7 +190,7 @@ class TantivyEngine:
             total, ranked = self._ordered(query, wanted, window, light)
             return total, [_Hit(*match, None) for match in ranked]
         stand: dict[int, _Hit] = {}
-        left, asked, total = query, wanted + _SPARE, -1
+        left, asked, total = query, wanted, -1
         crowding: set[int] = set()
         while True:
             matching, ranked = self._ordered(left, asked, window, light)
@@ -205,7 +205,7 @@ class TantivyEngine:
                 # A book whose parts fill the list stands already; without it the next ones are seen.
                 crowding.update(digest for digest, parts in Counter(digests).items() if parts > 1)
                 left = excluding(query, [self._queries.one_of(crowding)] if crowding else [])
-            asked = min(4 * asked, total)
+            asked = min(4 * len(ranked), total)
 
     def _all_parts(self, clause: Clause) -> list[Query]:
         """What matches a clause, and every part of the works of which any part does."""
@@ -242,26 +242,28 @@ class TantivyEngine:
     def _ranked(
         self, query: Query, wanted: int, sort: str, light: Words
     ) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
-        """The total and the first `wanted`; as many more are asked for as it takes to see the whole of a last tie.
+        """The total and the first `wanted`, with those behind them that are found on the way.
 
-        Sorted by a field, documents without a value come last and have None for a key.
+        A last tie counts only where the whole of it is seen. Sorted by a field, documents without a value come last and
+        have None for a key.
         """
         column = None if sort == RELEVANCE else sort.removeprefix("-") + VALUE
         order = Order.Desc if column is None or sort.startswith("-") else Order.Asc
-        limit = wanted + 1
+        limit = wanted + _SPARE
         while True:
             if light and column is None:
-                total, hits = self._light.rank(query, light, limit)
+                total, hits = self._light.rank(query, light, wanted, limit)
             else:
                 found = self._searcher.search(query, limit, order_by_field=column, order=order)
                 total, hits = found.count, found.hits  # type: ignore[attr-defined]  # missing in the stub of 0.27
             keys = [key if column else round(key, SCORE_PLACES) for key, _ in hits]
-            if len(keys) < limit or keys[-1] != keys[wanted - 1]:
+            seen = len(keys) if len(keys) == total else keys.index(keys[-1])
+            if seen >= wanted or len(keys) == total:
                 break
             limit *= 4
-        ties = [number for number, (_, tied) in enumerate(groupby(keys)) for _ in tied]
-        orders = self._searcher.fast_field_values("ord", [address for _, address in hits])
-        ranking = sorted(range(len(keys)), key=lambda at: (ties[at], orders[at]))[:wanted]
+        ties = [number for number, (_, tied) in enumerate(groupby(keys[:seen])) for _ in tied]
+        orders = self._searcher.fast_field_values("ord", [address for _, address in hits[:seen]])
+        ranking = sorted(range(seen), key=lambda at: (ties[at], orders[at]))
         return total, [(hits[at][1], 0.0 if column else hits[at][0]) for at in ranking]
 
 

@@ -24,8 +24,8 @@ from search.engines.tantivy_queries import Queries
 
 _MANY = 20_000  # places of a word in lists of documents: fewer cost less than a second search
 _LITTLE = 2.0  # what a word scores at most: one that tells scores several times as much
-_AHEAD = 5  # times as many matches as are wanted are looked at
-_WANTED = 100  # a longer list has no gap behind it that would end the search
+_AHEAD = 5  # times as many matches as are asked for are looked at
+_LIMIT = 100  # a longer list has no gap behind it that would end the search
 _PARTS = 500  # of the works of the best matches
 
 Hits = list[tuple[float, tantivy.DocAddress]]
@@ -54,35 +54,38 @@ class LightWords:
         words = (one for one in clause.should if isinstance(one, DisjunctionMax))
         return tuple(word for word in words if self._most.of(word, self._score_at_most) < _LITTLE)
 
-    def rank(self, query: Query, words: Words, wanted: int) -> Ranked:
-        """The first matches of a query with what these words add to their scores."""
-        if wanted <= _WANTED:
-            ahead = _AHEAD * wanted
+    def rank(self, query: Query, words: Words, wanted: int, limit: int) -> Ranked:
+        """The first matches of a query with what these words add to their scores: `limit`, or at least `wanted`."""
+        if limit <= _LIMIT:
+            ahead = _AHEAD * limit
             found = self._searcher.search(query, ahead)
             total: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
-            if (hits := self._best(found.hits, words, wanted, whole=total <= ahead)) is not None:
+            hits = self._best(found.hits, words, limit, whole=total <= ahead)
+            if len(hits) >= min(wanted, total):
                 return Ranked(total, hits)
-        found = self._searcher.search(self._adding(query, words), wanted)
+        found = self._searcher.search(self._adding(query, words), limit)
         return Ranked(found.count, found.hits)  # type: ignore[attr-defined]
 
-    def _best(self, hits: Hits, words: Words, wanted: int, whole: bool) -> Hits | None:
-        """The first of ranked matches with what the words add; None where others might come before them."""
+    def _best(self, hits: Hits, words: Words, limit: int, whole: bool) -> Hits:
+        """The first of ranked matches with what the words add, as far as no others can come before them."""
         little = sum(self._most.of(word, self._score_at_most) for word in words)
-        near = [hit for hit in hits if len(hits) <= wanted or hit[0] + little >= hits[wanted - 1][0]]
+        near = [hit for hit in hits if len(hits) <= limit or hit[0] + little >= hits[limit - 1][0]]
         values = self._searcher.fast_field_values("digest", [address for _, address in near])
         digests = [int(value or 0) for value in values]
         parts = sum(self._queries.documents("digest", digest) for digest in digests)
         if parts > _PARTS:
-            return None
-        looked_at = self._adding(self._queries.one_of(digests), words)
+            return []
+        looked_at = self._queries.one_of(digests)
+        for word in words:  # one by one: as a union Tantivy would go through all their documents
+            looked_at = self._adding(looked_at, [word])
         added = {
             (at.segment_ord, at.doc): score
             for score, at in self._searcher.search(looked_at, max(1, parts), count=False).hits
         }
         # In single precision, as Tantivy adds them.
         scores = array("f", (score + added[at.segment_ord, at.doc] for score, at in near))
-        best = sorted(zip(scores, (at for _, at in near), strict=True), key=lambda hit: -hit[0])[:wanted]
-        return best if whole or best[-1][0] > hits[-1][0] + little else None
+        best = sorted(zip(scores, (at for _, at in near), strict=True), key=lambda hit: -hit[0])[:limit]
+        return best if whole else [hit for hit in best if hit[0] > hits[-1][0] + little]
 
     def _adding(self, query: Query, words: Words) -> Query:
         optional = [(Occur.Should, self._queries.of(word)) for word in words]

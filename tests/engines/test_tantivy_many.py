@@ -1,0 +1,57 @@
+"""Among many documents Tantivy looks no further than it must, and answers like the engine that looks at all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.engines.base import Engine, Window
+from search.engines.clauses import Bool, DisjunctionMax, Term
+from search.engines.groups import Groups
+from search.model.document import Document, Part
+from tests.engines.conftest import Build
+
+BOOK, HOUSE, PEN = (DisjunctionMax((Term("body_exact", word),)) for word in ("كتاب", "بيت", "قلم"))
+
+
+def _text(number: int) -> str:
+    """One of twelve texts, so that many documents tie."""
+    return " ".join(["كتاب"] * (number % 2) + ["بيت"] * (number % 3) + ["قلم"] * (number % 4) + ["باب"])
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["whole", "in parts"])
+def engines(build: Build, request: pytest.FixtureRequest) -> tuple[Engine, Engine]:
+    """300 documents, or some of them in parts."""
+    documents = [
+        Document(f"w{n}", "", parts=tuple(Part("باب", _text(n + k)) for k in range(3)))
+        if request.param and n % 10 == 0
+        else Document.of(f"d{n}", "", _text(n), source="الأهرام" if n % 5 else "الحياة")
+        for n in range(300)
+    ]
+    return build("tantivy", documents), build("memory", documents)
+
+
+@pytest.mark.parametrize("limit", [1, 10, 40, 120])
+@pytest.mark.parametrize("offset", [0, 7])
+def test_matches_that_tie_come_in_the_order_of_adding_however_many_tie(
+    engines: tuple[Engine, Engine], limit: int, offset: int
+) -> None:
+    clause = Bool(must=(Bool(should=(BOOK, HOUSE), minimum=1),), should=(PEN,))
+    found = [
+        [(match.key, round(match.score, 3)) for match in engine.search(clause, Window(limit, offset)).matches]
+        for engine in engines
+    ]
+    assert found[0] == found[1]
+    assert len(found[0]) == limit
+
+
+@pytest.mark.parametrize("limit", [1, 10, 40])
+def test_a_group_larger_than_a_page_is_one_hit(engines: tuple[Engine, Engine], limit: int) -> None:
+    tantivy, memory = engines
+    ids = [f"d{n}" for n in range(1, 300, 2)]  # nearly all that hold «كتاب» begin a row of odd numbers
+    digests = tantivy.digests(ids)
+    groups = Groups(dict.fromkeys(digests.values(), min(digests.values())))
+    found = [
+        [(match.key, match.similar) for match in engine.search(BOOK, Window(limit, groups=groups)).matches]
+        for engine in (tantivy, memory)
+    ]
+    assert found[0] == found[1]
