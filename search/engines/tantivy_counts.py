@@ -18,7 +18,7 @@ from search.model.schema import Schema
 
 _FACET_VALUES = 1_000  # counted before the most frequent are kept: cut by Tantivy, ties would fall otherwise
 _MATCHES = "_matches"
-_COUNT = {"value_count": {"field": "ord"}}  # every part has one
+_COUNT = {"value_count": {"field": "digest"}}  # every part has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class Counting:
         parts = bool(self._in_parts) and not window.parts
         if parts and self._in_parts.fit:
             wanted[PARTS] = self._in_parts.wanted
-        if places is None and wanted:
+        if places is None:
             wanted[_MATCHES] = _COUNT
         counted: dict[str, Any] = self._searcher.aggregate(query, wanted) if wanted else {}
         if places is None:
-            places = int(counted[_MATCHES]["value"]) if counted else matches_of(self._searcher, query)
+            places = int(counted[_MATCHES]["value"])
         in_parts = self._in_parts.read(counted, query) if parts else []
         facets: dict[str, list[tuple[str, int]]] = {name: [] for name in window.facets}
         for name in names:
