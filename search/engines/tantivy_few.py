@@ -18,7 +18,8 @@ from search.engines.kept import Kept
 from search.engines.tantivy_index import FIRST
 from search.engines.tantivy_queries import Queries
 
-_FEW = 60
+_FEW = 400
+_FEW_PARTS = 60  # where documents are in parts, whose ids are read from what is stored
 _LEADS = 2  # times that a word of some is asked for: a third time costs what it saves
 
 _Word = tuple[Clause, float]  # with its weight
@@ -50,14 +51,17 @@ class FewMatches:
         holding = self._queries.telling(among, others)
         hits = self._searcher.search(holding, _FEW + 1, count=False).hits
         found = [address for score, address in hits if round(score) >= several.minimum]
-        if len(found) > _FEW:
+        in_parts = any(first is not None for first in self._searcher.fast_field_values(FIRST, found))
+        if len(found) > (_FEW_PARTS if in_parts else _FEW):
             return None
-        return self._just(found), len(found)
+        return (self._parts(found) if in_parts else self._whole(found)), len(found)
 
-    def _just(self, found: list[tantivy.DocAddress]) -> Query:
-        """What matches these alone."""
-        if any(first is not None for first in self._searcher.fast_field_values(FIRST, found)):
-            return self._queries.any_of("id", [self._searcher.doc(address)["id"][0] for address in found])
+    def _parts(self, found: list[tantivy.DocAddress]) -> Query:
+        """What matches these parts alone."""
+        return self._queries.any_of("id", [self._searcher.doc(address)["id"][0] for address in found])
+
+    def _whole(self, found: list[tantivy.DocAddress]) -> Query:
+        """What matches these documents alone."""
         return self._queries.one_of([int(digest or 0) for digest in self._searcher.fast_field_values("digest", found)])
 
     def _documents(self, word: Clause) -> int:

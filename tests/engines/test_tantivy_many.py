@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from search.engines import tantivy_few
 from search.engines.base import Engine, Window
-from search.engines.clauses import Bool, DisjunctionMax, Term
+from search.engines.clauses import Bool, Clause, DisjunctionMax, Term
 from search.engines.groups import Groups
 from search.model.document import Document, Part
 from tests.engines.conftest import Build
 
-BOOK, HOUSE, PEN = (DisjunctionMax((Term("body_exact", word),)) for word in ("كتاب", "بيت", "قلم"))
+BOOK, HOUSE, PEN, DOOR = (DisjunctionMax((Term("body_exact", word),)) for word in ("كتاب", "بيت", "قلم", "باب"))
 
 
 def _text(number: int) -> str:
@@ -55,3 +56,15 @@ def test_a_group_larger_than_a_page_is_one_hit(engines: tuple[Engine, Engine], l
         for engine in (tantivy, memory)
     ]
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("few", [0, 20, 400])
+@pytest.mark.parametrize("asked", [2, 3, 4])
+def test_documents_that_hold_some_of_many_words_are_counted_alike_whether_few_or_many(
+    engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch, few: int, asked: int
+) -> None:
+    monkeypatch.setattr(tantivy_few, "_FEW", few)
+    clause: Clause = Bool(filters=(Bool(should=(BOOK, HOUSE, HOUSE, PEN, DOOR), minimum=asked),))
+    window = Window(0, facets=("source",))
+    tantivy, memory = (engine.search(clause, window) for engine in engines)
+    assert (tantivy.total, tantivy.places, tantivy.facets) == (memory.total, memory.places, memory.facets)
