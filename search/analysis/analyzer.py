@@ -90,6 +90,16 @@ def read_word(word: str) -> list[tuple[str, list[Reading]]]:
     return [(exact, _readings(exact, typed, spelled)) for exact, typed, spelled in _words_of(word)]
 
 
+@remembered(2**15)
+def exact_terms(word: str) -> tuple[str, ...]:
+    """The exact terms of the words that a token stands for, by which an index finds them.
+
+    >>> exact_terms("ياأيها")
+    ('يا', 'ايها')
+    """
+    return tuple([exact for exact, _, _ in _words_of(word)])
+
+
 def _words_of(word: str) -> list[tuple[str, str, str]]:
     """Each word that a token stands for: its exact term, how it is typed in modern spelling, its letters folded."""
     if folded := fold_plain(word):

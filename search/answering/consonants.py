@@ -35,13 +35,13 @@ _ALONE = f"(?<![{_LETTERS}].)"  # behind the first letter of a word
 _HALVES = ("كهر", "جي", "أفر", "افر", "سوسي", "بتر", "هيدر", "أنجل", "انجل", "هند", "فرانك", "سيك")  # before و
 _WRITTEN_ON = re.compile(
     f"ة(?=[{_SIGNS}{_CONTROLS}]*[{_LETTERS}])|ى(?=ال)|ًا?ل"
-    f"|ع{_ALONE}ال(?=[{_LETTERS}])|ه{_ALONE}ال(?=[{_LETTERS}])|ي{_ALONE}(?:[َٰٓ]*ا|َٰ)(?=[{_LETTERS}])"
+    f"|ع{_ALONE}ال(?=[{_LETTERS}])|ه{_ALONE}ال(?=[{_LETTERS}])|ي{_ALONE}(?:[ـَٰٓ]*[اآ]|َ?ـ*ٰٓ?)(?=[{_LETTERS}])"
     f"|م(?:(?:ا?ئ|ا?ء|ي)[ةه]|ا(?=[بقيم]))|{'|'.join(f'{half}و(?=[ء-ي]{{3}})' for half in _HALVES)}"
 )
 # What each of all these has in it, character by character, U+0000 before the first: 64 at most.
 _SHAPES = (
     *("عبد.", "[^\0]الله", "[^\0]الدين", "[اء] ا"),
-    *(f"ة[{_SIGNS}{_CONTROLS}{_LETTERS}]", "ىال", "ً[ال]", f"[^{_LETTERS}][عه]ال", f"[^{_LETTERS}]ي[آَٰا]"),
+    *(f"ة[{_SIGNS}{_CONTROLS}{_LETTERS}]", "ىال", "ً[ال]", f"[^{_LETTERS}][عه]ال", f"[^{_LETTERS}]ي[آَٰاـ]"),
     *("م[ئءي][ةه]", "ما[ئءبقيم]", "".join(f"[{''.join(half[at] for half in _HALVES)}]" for at in (-2, -1)) + "و"),
 )
 

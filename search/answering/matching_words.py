@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 
 from search.analysis import analyze_word
-from search.analysis.analyzer import joined_terms
+from search.analysis.analyzer import exact_terms, joined_terms
 from search.analysis.remembered import remembered
 from search.analysis.text_terms import known_terms, knows_words
 from search.analysis.tokenizer import WORD
 from search.answering.consonants import Finder, Letters
 from search.answering.pieces import Pieces
-from search.answering.text_words import Mark, exact_terms
+from search.answering.text_words import Mark
 from search.engines.edits import within
 
 

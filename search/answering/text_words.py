@@ -9,8 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from search.analysis.folding import fold
-from search.analysis.remembered import remembered
+from search.analysis.analyzer import exact_terms
 from search.analysis.tokenizer import WORD
 from search.model.document import BETWEEN_PARTS, Document
 
@@ -62,12 +61,6 @@ class TextWords:
     def number_at(self, place: int) -> int:
         """The number of the word that a letter of the text belongs to."""
         return bisect_right(self._starts, place) - 1
-
-
-@remembered(2**15)
-def exact_terms(word: str) -> tuple[str, ...]:
-    """The exact terms of the words that a token stands for."""
-    return tuple(fold(word).split())
 
 
 class ReadAhead:
