@@ -2,8 +2,9 @@
 
 Stored text may hold nothing invisible that could reorder or hide what stands around it.
 Bidi controls are dropped (one U+202E in a title turns the date and the address behind it round), as are other
-controls; those that part words, as the zero-width space and the line end of a word processor do, are shown as a blank.
-Piles of combining marks are cut. The zero-width non-joiner stays: Persian words need it.
+controls; those that part words, as the line end of a word processor does, are shown as a blank. The zero-width space
+is none of these: it has no width anywhere, and news have it inside of words too. Piles of combining marks are cut. The
+zero-width non-joiner stays: Persian words need it.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ CONTROLS = (
 )
 MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff\u20d0-\u20ff"
 _DROPPED = re.compile(f"[{CONTROLS}]")
-# Those that no word goes on behind; a \r belongs to the \n behind it.
+# Those that no word goes on behind, but for the zero-width space; a \r belongs to the \n behind it.
 _PARTING = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]|\r(?!\n)"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]|\r(?!\n)"
 )
 _PILE = re.compile(f"([{MARKS}]{{8}})[{MARKS}]+")
 _ANY = re.compile(f"[{CONTROLS}{MARKS}]")  # looked for first: most names and titles have none of these
@@ -27,7 +28,7 @@ _ANY = re.compile(f"[{CONTROLS}{MARKS}]")  # looked for first: most names and ti
 def displayable(text: str) -> str:
     """The text without controls, those between words as blanks, with at most 8 marks on a letter; line ends stay.
 
-    >>> displayable("abc\u202edef"), displayable("abc\u200bdef")
+    >>> displayable("abc\u202edef"), displayable("abc\vdef")
     ('abcdef', 'abc def')
     """
     if not _ANY.search(text):
