@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Mark = TypeVar("Mark", bound=tuple[int, int, str])
 _MOST_WORDS = 2**19  # kept at hand: some 50 MB, of the table in Python 180
-_LEAST_KNOWN = 5_000  # words: with fewer most words of a text are not known, and to look each up gains nothing
 _GATHERED = 2**18  # words that are kept beyond a build before it ends: half of what a process has at hand
 
 
@@ -82,16 +81,11 @@ def first_lemmas(text: str, most: int, least: int = 0) -> str:
         return _words.table.first(_whole(text), most, least)
 
 
-def knows_words() -> bool:
-    """Whether so many words are known that most of a text are, and compiled code finds them."""
-    return bool(native) and len(_words.table) + _known().count >= _LEAST_KNOWN
-
-
 def find_marks(text: str, wanted: WantedTerms[Mark]) -> tuple[list[Mark], list[tuple[int, int]]]:
     """The words of a text that have a wanted term and its letters, with their first lemma; compiled code only.
 
-    And the pieces that have to be looked at besides: words that no build has met or that are not plain, each with those
-    before it that may be one with it (و الكتاب).
+    And the pieces that have to be looked at besides: words that are not plain, each with those before it that may be
+    one with it (و الكتاب). A word that is met first is analysed and kept, as in `join_text`.
     """
     table = _words.table
     assert native

@@ -41,7 +41,13 @@ _WRITTEN_ON = re.compile(
 # What each of all these has in it, character by character, U+0000 before the first: 64 at most.
 _SHAPES = (
     *("عبد.", "[^\0]الله", "[^\0]الدين", "[اء] ا"),
-    *(f"ة[{_SIGNS}{_CONTROLS}{_LETTERS}]", "ىال", "ً[ال]", f"[^{_LETTERS}][عه]ال", f"[^{_LETTERS}]ي[آَٰاـ]"),
+    *(
+        f"ة[{_SIGNS}{_CONTROLS}{_LETTERS}]",
+        "ىال",
+        "ً[ال]",
+        f"[^{_LETTERS}][عه]ال",
+        f"[^{_LETTERS}]ي[اآـ\u064e\u0653\u0670]",
+    ),
     *("م[ئءي][ةه]", "ما[ئءبقيم]", "".join(f"[{''.join(half[at] for half in _HALVES)}]" for at in (-2, -1)) + "و"),
 )
 

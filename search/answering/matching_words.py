@@ -6,8 +6,9 @@ from collections.abc import Iterable, Set
 
 from search.analysis import analyze_word
 from search.analysis.analyzer import exact_terms, joined_terms
+from search.analysis.native import native
 from search.analysis.remembered import remembered
-from search.analysis.text_terms import known_terms, knows_words
+from search.analysis.text_terms import known_terms
 from search.analysis.tokenizer import WORD
 from search.answering.consonants import Finder, Letters
 from search.answering.pieces import Pieces
@@ -25,8 +26,7 @@ class MatchingWords:
         self.terms = exact, lemmas, similar
         self._exact, self._lemmas, self._similar = exact, lemmas, similar
         self._finder = Finder({*exact, *lemmas})
-        by_piece = self._finder.has_arabic and knows_words()
-        self._pieces = Pieces(self._finder, exact, lemmas) if by_piece else None
+        self._pieces = Pieces(self._finder, exact, lemmas) if native and self._finder.has_arabic else None
         self._spans: dict[str, list[Mark]] = {}  # pieces of texts, and the words in them that match
 
     def marks(self, letters: Letters) -> list[Mark]:

@@ -1,7 +1,7 @@
 """The marks of whole texts by compiled code, which looks at a word where its letters give reason to.
 
-Nearly all words of texts are known to the builds that indexed them, with their terms. The rest is looked at in Python,
-each piece of a text once, as a text of its own.
+It knows the terms of nearly all words, or has learned them on a page before. What is no plain word is looked at in
+Python, each piece of a text once, as a text of its own.
 """
 
 from __future__ import annotations

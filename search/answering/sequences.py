@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from search.analysis.text_terms import knows_words
+from search.analysis.native import native
 from search.answering.consonants import Finder, Letters
 from search.answering.pieces import Pieces
 from search.answering.text_words import Mark, ReadAhead
@@ -20,7 +20,7 @@ class Sequences:
             self._by_first.setdefault(row[0], []).append(row)
         self._longest = max(map(len, self.rows), default=0)
         self._finder = Finder(self._by_first)
-        by_piece = self._finder.has_arabic and knows_words()
+        by_piece = native and self._finder.has_arabic
         self._pieces = Pieces(self._finder, self._by_first, openings=True) if by_piece else None
 
     @property

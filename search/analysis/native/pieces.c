@@ -12,6 +12,7 @@ typedef struct {
     int openings;    /* whether the wanted words open sequences, which are read as they are folded */
     Strings pieces;  /* that were met, of those whose letters give reason to look at them */
     Bytes found;     /* of Found, by the number of the piece */
+    Bytes exact_terms, lemma_terms; /* of the word that was learned last */
     PyObject *terms; /* list: the term by which a piece matches */
 } Wanted;
 
@@ -61,7 +62,7 @@ static int is_wanted(const Table *table, const Wanted *wanted, Text word, Text e
 {
     if (has_any(&wanted->exact, exact) || has_any(&wanted->lemmas, lemmas))
         return 1;
-    return wanted->openings &&
+    return wanted->openings && exact.size &&
            (letters_of(table, exact) < letters_of(table, word) || memchr(exact.at, ' ', exact.size));
 }
 
@@ -77,9 +78,23 @@ static Py_ssize_t add_term(Wanted *wanted, Text lemmas)
     return failed ? -1 : PyList_Size(wanted->terms) - 1;
 }
 
+/* The joined terms of a plain word, which is analysed where nobody knows it; 0, or -1 and an error. */
+static int terms_of(Table *table, Wanted *wanted, Text word, Text *exact, Text *lemmas)
+{
+    if (look_up(table, word, exact, lemmas))
+        return 0;
+    Bytes *its_exact = &wanted->exact_terms, *its_lemmas = &wanted->lemma_terms;
+    its_exact->size = its_lemmas->size = 0;
+    if (learn(table, NULL, word, its_exact, its_lemmas) < 0)
+        return -1;
+    *exact = (Text){its_exact->at, its_exact->size};
+    *lemmas = (Text){its_lemmas->at, its_lemmas->size};
+    return 0;
+}
+
 /* Finds out what of a piece is wanted; 0, or -1 and an error. What is no plain Arabic word only Python knows, and what
- * else is several words, or none by its letters. */
-static int look_at(const Table *table, Wanted *wanted, const WordPiece *piece, Found *found)
+ * else is several words, or none by its letters. The terms of a word are there until the next is learned. */
+static int look_at(Table *table, Wanted *wanted, const WordPiece *piece, Found *found)
 {
     const unsigned char *classes = (const unsigned char *)PyBytes_AsString(table->classes);
     Py_ssize_t place = 0, characters;
@@ -95,8 +110,10 @@ static int look_at(const Table *table, Wanted *wanted, const WordPiece *piece, F
         }
         const char *stop = classes[first] & LETTER ? arabic(classes, at, end, &characters) : NULL;
         Text word = {at, stop ? stop - at : 0};
-        if (!stop || !look_up(table, word, &exact, &lemmas))
+        if (!stop)
             return 0;
+        if (terms_of(table, wanted, word, &exact, &lemmas) < 0)
+            return -1;
         if (is_wanted(table, wanted, word, exact, lemmas)) {
             matching++;
             found->start = place;
@@ -117,7 +134,7 @@ static int look_at(const Table *table, Wanted *wanted, const WordPiece *piece, F
 }
 
 /* What of a piece is wanted, found out once; 0, or -1 and an error. */
-static int find(const Table *table, Wanted *wanted, const WordPiece *piece, uint32_t next, Found *found)
+static int find(Table *table, Wanted *wanted, const WordPiece *piece, uint32_t next, Found *found)
 {
     const unsigned char *classes = (const unsigned char *)PyBytes_AsString(table->classes);
     int numbered = wanted->openings && (next == '-' || classes[next] & DIGIT); /* as in الـ20 */
@@ -129,12 +146,16 @@ static int find(const Table *table, Wanted *wanted, const WordPiece *piece, uint
         return 0;
     }
     int64_t number = number_of(&wanted->pieces, piece->text.at, piece->text.size);
+    size_t count = wanted->found.size / sizeof *found;
     if (number < 0)
         return -1;
-    if ((size_t)number == wanted->found.size / sizeof *found)
-        return look_at(table, wanted, piece, found) < 0 ? -1 : append(&wanted->found, found, sizeof *found);
-    *found = ((const Found *)wanted->found.at)[number];
-    return 0;
+    if ((size_t)number < count) {
+        *found = ((const Found *)wanted->found.at)[number];
+        return 0;
+    }
+    if (look_at(table, wanted, piece, found) < 0)
+        return -1;
+    return (size_t)number == count ? append(&wanted->found, found, sizeof *found) : 0; /* behind one that failed */
 }
 
 /* Adds an object that is made for a list; 0, or -1 and an error, also where there is none. */
@@ -183,7 +204,7 @@ static int forget_pieces(Wanted *wanted)
 }
 
 /* Adds the marks of all pieces, and the places of those that Python has to look at; 0, or -1 and an error. */
-static int add_pieces(const Table *table, Wanted *wanted, Reader *reader, PyObject *marks, PyObject *rest)
+static int add_pieces(Table *table, Wanted *wanted, Reader *reader, PyObject *marks, PyObject *rest)
 {
     for (uint32_t turn = 1; reader->at < reader->end; turn++) {
         WordPiece piece;
@@ -199,7 +220,7 @@ static int add_pieces(const Table *table, Wanted *wanted, Reader *reader, PyObje
 
 PyObject *table_marks(PyObject *self, PyObject *arguments)
 {
-    const Table *table = (Table *)self;
+    Table *table = (Table *)self;
     PyObject *object, *terms;
     Text text;
     if (!PyArg_ParseTuple(arguments, "UO!", &object, wanted_type, &terms) || text_of_object(object, &text) < 0)
@@ -253,6 +274,8 @@ static void wanted_free(PyObject *self)
     release_strings(&wanted->lemmas);
     release_strings(&wanted->pieces);
     release(&wanted->found);
+    release(&wanted->exact_terms);
+    release(&wanted->lemma_terms);
     PyObject_Free(self);
     Py_DECREF(type);
 }
