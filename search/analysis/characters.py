@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from array import array
+from collections.abc import Iterable
+
 from pyarabic import araby
 
 TATWEEL = araby.TATWEEL
@@ -27,3 +31,19 @@ DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0) for value in ran
 CONJUNCTIONS = "وف"
 PROCLITICS = f"{CONJUNCTIONS}بكل"
 BEFORE_ARTICLE = "بك"
+
+
+def character_flags(classes: Iterable[tuple[int, str]]) -> bytearray:
+    """For each character to U+FFFF the flags of the classes, those of regular expressions, that it is of.
+
+    >>> character_flags([(1, "[ab]"), (2, "[bc]")])[ord("a") : ord("e")]
+    bytearray(b'\\x01\\x03\\x02\\x00')
+    """
+    every = array("I", range(0x10000)).tobytes().decode("utf-32", "surrogatepass")
+    flags = bytearray(len(every))
+    for flag, characters in classes:
+        flagged = bytes(byte | flag for byte in range(256))
+        for match in re.finditer(f"{characters}+", every):
+            run = slice(*match.span())
+            flags[run] = flags[run].translate(flagged)
+    return flags

@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from search.analysis.characters import LETTERS, MARKS, TATWEEL
+from search.analysis.characters import LETTERS, MARKS, TATWEEL, character_flags
 from search.analysis.known_words import KnownWords, record, words_in
 from search.analysis.native import native
 from search.analysis.remembered import LONGEST_REMEMBERED
@@ -81,13 +80,8 @@ def character_classes() -> bytes:
 
     1 is a letter, 2 may stand between the letters of a word, 4 at its end, 8 is a digit, 16 begins a word of any kind.
     """
-    every = "".join(map(chr, range(0x10000)))
-    flags = bytearray(len(every))
-    marks = f"[{MARKS}{TATWEEL}]"
-    begins = rf"[{LETTERS}{FORMULAS}]|[^\W_]"
-    for number, pattern in enumerate((f"[{LETTERS}]", f"[{INSIDE}]", marks, r"\d", begins)):
-        for character in re.findall(pattern, every):
-            flags[ord(character)] |= 1 << number
+    begins = (16, f"[{LETTERS}{FORMULAS}]"), (16, r"[^\W_]")
+    flags = character_flags(((1, f"[{LETTERS}]"), (2, f"[{INSIDE}]"), (4, f"[{MARKS}{TATWEEL}]"), (8, r"\d"), *begins))
     flags[0xFFFF] = 8 + 16  # stands for all beyond: the regular expression looks at what has one, or has it behind
     return bytes(flags)
 

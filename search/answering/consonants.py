@@ -81,8 +81,10 @@ def _bytes(text: str) -> bytes:
 @cache
 def rules_of_letters() -> tuple[bytes, bytes, bytes, bytes, bytes]:
     """What the compiled code has to know: the code of each character to U+FFFF, the classes of codes, and the rest."""
-    codes = codecs.charmap_encode("".join(map(chr, range(0x10000))), "replace", _ENCODING)[0]
-    return codes, _CLASSES, _ATTACHED, b" ".join(BEFORE), _shape_bits()
+    codes = bytearray(_ALPHABET.index("?").to_bytes() * 0x10000)
+    for code, character in enumerate(_ALPHABET):
+        codes[ord(character)] = code
+    return bytes(codes), _CLASSES, _ATTACHED, b" ".join(BEFORE), _shape_bits()
 
 
 def _shape_bits() -> bytes:

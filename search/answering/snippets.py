@@ -15,6 +15,7 @@ from itertools import pairwise
 from operator import or_
 from typing import NamedTuple
 
+from search.analysis.characters import character_flags
 from search.analysis.native import native
 from search.answering.text_words import Mark
 from search.model.display import CONTROLS, MARKS, displayable
@@ -193,10 +194,4 @@ def _unchanged(text: str) -> str:
 @cache
 def character_kinds() -> bytes:
     """What compiled code has to know of each character to U+FFFF: of which of `_KINDS` it is, a bit for each."""
-    characters = "".join(map(chr, range(0x10000)))
-    kinds = bytearray(len(characters))
-    for bit, kind in enumerate(_KINDS):
-        for match in re.finditer(f"(?:{kind})+", characters):
-            for at in range(*match.span()):
-                kinds[at] |= 1 << bit
-    return bytes(kinds)
+    return bytes(character_flags([(1 << bit, kind) for bit, kind in enumerate(_KINDS)]))
