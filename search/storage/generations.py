@@ -218,11 +218,15 @@ def seal(folder: Path, linked: Manifest | None = None, **fields: Any) -> Manifes
 
 
 def publish(root: Path, name: str, folder: Path) -> None:
-    """Makes a sealed generation the current one and removes those no longer kept."""
+    """Makes a sealed generation the current one and removes those before it that are no longer kept.
+
+    A replica may have some behind it, when its original was built anew from nothing: the next write removes these.
+    """
     os.rename(folder, root / name)
     sync(root)
     point_to(root, name)
-    for old in names(root)[1 + KEPT :]:
+    earlier = [old for old in names(root) if _number(old) < _number(name)]
+    for old in earlier[KEPT:]:
         shutil.rmtree(root / old, ignore_errors=True)
 
 

@@ -49,6 +49,21 @@ def test_a_replica_answers_as_its_original_and_follows_it(original: Path, tmp_pa
     assert total(replica) == 5
 
 
+def test_a_replica_follows_an_original_that_was_built_anew_from_nothing(original: Path, tmp_path: Path) -> None:
+    """Its generations begin at 1 again, and the replica has higher ones."""
+    replica, source = tmp_path / "replica", tmp_path / "few.jsonl"
+    for number in range(4):
+        source.write_text(f'{{"id": "{number}", "text": "بوتين"}}\n', encoding="utf-8")
+        search.update([source], original)
+        replicate(Folder(original), replica)
+    shutil.rmtree(original)
+    search.rebuild([source], original)
+    for is_new in (True, False):
+        assert replicate(Folder(original), replica)[1] is is_new
+        assert total(replica) == 1
+    assert generations.names(replica) == ["gen-000001"]
+
+
 def test_what_is_here_already_is_linked_and_not_read(
     original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
