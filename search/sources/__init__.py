@@ -49,7 +49,7 @@ def read_files(found: Sequence[SourceFile], task: Task) -> Iterator[tuple[Source
     for source, item in read_confined(file.source(task) for file in inside.values()):
         if isinstance(document := item.item, Document):
             if seen.add(document.id):
-                item = item._replace(item=with_furniture(document, repeated))
+                item = SourceItem(with_furniture(document, repeated), item.bytes_read, item.line)
             else:
                 item = source.reject("second-id", item.line, id=repr(document.id))
         yield inside[source.place], item

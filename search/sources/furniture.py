@@ -81,13 +81,14 @@ def cued(text: str) -> Iterator[Line]:
     >>> [line.text for line in cued("قال كلمته.\\nاقرأ أيضا:\\nمصر تفوز\\nوأضاف الوزير أن الخطة جاهزة.")]
     ['اقرأ أيضا:', 'مصر تفوز']
     """
-    if not (_any_cue().match(text) or _any_cue("\n").search(text)):
+    begins_with_cue = _any_cue().match
+    if not (begins_with_cue(text) or _any_cue("\n").search(text)):
         return
     lines = lines_of(text)
     at = 0
     while at < len(lines):
         line = lines[at]
-        kind, rest = _cue(line.text)
+        kind, rest = _cue(line.text) if begins_with_cue(line.text) else ("", 0)
         at += 1
         if kind == "line" or (kind == "titled" and _SIGN.search(line.text) and _is_title(line)):
             yield line
