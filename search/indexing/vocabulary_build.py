@@ -10,18 +10,19 @@ import itertools
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
 from search.analysis import fold
 from search.analysis.characters import LETTERS, MARKS, TATWEEL
 from search.analysis.stopwords import is_stop_word
-from search.corrections.names import key, latin_keys
+from search.corrections.names import keys_of, latin_keys
 from search.engines.store import Draft
 from search.indexing.phrases import Pair, phrases_of
 from search.storage.record_codec import Codec
 from search.storage.records import Records, Stored, unpack_all
-from search.storage.vocabulary import AS_FOLDED, FILE, SCHEMA, SEPARATOR, decode, encode
+from search.storage.vocabulary import AS_FOLDED, FILE, SCHEMA, decode, encode, join, split
 
 _SAMPLE = 2_000  # documents read for spellings and phrases, at most
 _HELD = 4 * _SAMPLE  # documents kept to choose these from
@@ -35,10 +36,9 @@ _HEADS = 24  # completions kept ready for a prefix so short that it has very man
 _MANY = 200
 _HEAD_LETTERS = 4
 _LATIN_KEYS = 6
-_ADD_KEYS = """insert into keys values (?, ?)
-on conflict(key) do update set terms = cast(terms || ?3 || excluded.terms as blob)"""
 _RUNS = re.compile(f"[{LETTERS}{MARKS}{TATWEEL}A-Za-z]+|[^ {LETTERS}{MARKS}{TATWEEL}A-Za-z]+")
 _WORD = re.compile("[ء-ي]+|[a-z]+")
+_T = TypeVar("_T", bound=Hashable)
 
 
 class ReadSample(NamedTuple):
@@ -168,27 +168,26 @@ class _Read:
     """What a sample of texts tells: how each folded word is written, in how many texts it is, which words are pairs."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        written: Counter[str] = Counter()
-        in_texts: Counter[str] = Counter()
+        self._written: Counter[str] = Counter()
+        self._again: Counter[str] = Counter()  # of these, those that stood in the text before
         self._pairs: Counter[tuple[str, str]] = Counter()
-        self._in_texts: Counter[tuple[str, str]] = Counter()
+        self._pairs_again: Counter[tuple[str, str]] = Counter()
         for text in texts:
             runs = _RUNS.findall(text)
-            written.update(runs)
-            in_texts.update(set(runs))
+            self._written.update(runs)
+            self._again.update(_again(runs))
             pairs = list(itertools.pairwise(runs))
             self._pairs.update(pairs)
-            self._in_texts.update(set(pairs))
+            self._pairs_again.update(_again(pairs))
+        written = self._written
         least = 2 if len(written) > _LARGE else 1
-        self._written, self._in_texts_alone = written, in_texts
         self._folded = {run: fold(run) for run, n in written.items() if n >= least and run[0].isalpha()}
         self.spellings: dict[str, str] = {}
         for run in sorted(self._folded, key=lambda run: (-written[run], run)):
             self.spellings.setdefault(self._folded[run], run)
         self.documents: Counter[str] = Counter()
-        for run, n in in_texts.items():
-            if run in self._folded:
-                self.documents[self._folded[run]] += n
+        for run, folded in self._folded.items():
+            self.documents[folded] += written[run] - self._again[run]
 
     def phrases(self) -> list[tuple[str, int]]:
         """The phrases worth proposing, folded, and in how many texts they are."""
@@ -202,14 +201,19 @@ class _Read:
         for run, folded in self._folded.items():
             first, _, second = folded.partition(" ")
             if _is_word(first) and _is_word(second):
-                yield Pair(first, second, run, self._written[run], self._in_texts_alone[run])
+                n = self._written[run]
+                yield Pair(first, second, run, n, n - self._again[run])
         least = 1 + (len(self._pairs) > _MANY_PAIRS)
-        for pair, n in sorted(self._pairs.items(), key=lambda item: -item[1]):
-            if n < least:
-                break
+        often = ((pair, n) for pair, n in self._pairs.items() if n >= least)
+        for pair, n in sorted(often, key=lambda item: -item[1]):
             first, second = (self._folded.get(run, "") for run in pair)
             if _is_word(first) and _is_word(second):
-                yield Pair(first, second, " ".join(pair), n, self._in_texts[pair])
+                yield Pair(first, second, " ".join(pair), n, n - self._pairs_again[pair])
+
+
+def _again(items: Sequence[_T]) -> Iterator[_T]:
+    """All but the first of those that are equal: few of a text, where a count of all texts is slow to look up in."""
+    return itertools.chain.from_iterable(itertools.repeat(item, n - 1) for item, n in Counter(items).items() if n > 1)
 
 
 def _is_word(term: str) -> bool:
@@ -222,28 +226,34 @@ def _most_frequent(counts: Counter[str]) -> list[tuple[str, int]]:
 
 def _insert(connection: sqlite3.Connection, terms: list[tuple[str, int]], spellings: dict[str, str]) -> list[bytes]:
     """Adds words and phrases, ranked by frequency, with their keys; gives them as stored, the most frequent first."""
-    (last,) = connection.execute("select coalesce(max(rank), 0) from words").fetchone()
-    rows = []
-    keys: defaultdict[str, list[bytes]] = defaultdict(list)
-    for rank, (term, documents) in enumerate(sorted(terms, key=lambda item: -item[1]), last + 1):
+    rows: list[tuple[bytes, int, Any, int | None]] = []
+    words: dict[str, bytes] = {}
+    for rank, (term, documents) in enumerate(sorted(terms, key=lambda item: -item[1])):
         stored, shown = encode(term), spellings.get(term)
         if stored is None:
             continue
-        rows.append((stored, rank, documents, AS_FOLDED if shown == term else shown and encode(shown)))
-        if " " not in term:
-            for found in dict.fromkeys(_keys(term)):
-                keys[found].append(stored)
-    connection.executemany("insert or ignore into words values (?, ?, ?, ?)", sorted(rows))  # in order it is quicker
-    added = sorted((key, SEPARATOR.join(some), SEPARATOR) for key, some in keys.items())
-    connection.executemany(_ADD_KEYS, added)
+        written = AS_FOLDED if shown == term else shown and encode(shown)
+        is_phrase = " " in term
+        rows.append((stored, documents, written, rank if is_phrase else None))
+        if not is_phrase:
+            words[term] = stored
+    in_order = sorted(rows, key=itemgetter(0))  # which is quicker
+    connection.executemany("insert or ignore into words values (?, ?, ?, ?)", in_order)
+    _insert_keys(connection, words)
     return [row[0] for row in rows]
 
 
-def _keys(term: str) -> tuple[str, ...]:
-    if term.isascii():
-        return latin_keys(term)[:_LATIN_KEYS]
-    found = key(term)
-    return (found,) if found else ()
+def _insert_keys(connection: sqlite3.Connection, words: dict[str, bytes]) -> None:
+    """Adds words, each as it is stored, to those of their keys."""
+    keys: defaultdict[str, list[bytes]] = defaultdict(list)
+    for term, found in zip(words, keys_of(words), strict=True):
+        for one in dict.fromkeys(latin_keys(term)[:_LATIN_KEYS]) if term.isascii() else (found,):
+            if one:
+                keys[one].append(words[term])
+    there = "select terms from keys where key = ?"
+    known = {one: row[0] for one in keys for row in connection.execute(there, (one,))}
+    added = sorted((one, join([*(split(known[one]) if one in known else ()), *some])) for one, some in keys.items())
+    connection.executemany("insert or replace into keys values (?, ?)", added)
 
 
 def _heads(terms: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
@@ -256,7 +266,7 @@ def _heads(terms: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
         for term in begun:
             if (head := heads.get(term[:size])) is not None and len(head) < _HEADS:
                 head.append(term)
-        yield from ((prefix, SEPARATOR.join(head)) for prefix, head in heads.items())
+        yield from ((prefix, join(head)) for prefix, head in heads.items())
 
 
 def _least_letters(term: bytes) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from search.errors import IndexStaleError
 from search.model.schema import FORMAT, Schema
 
-READABLE = (5, 6, 7, FORMAT)  # formats whose records are read
+READABLE = (5, 6, 7, 8, FORMAT)  # formats whose records are read
 
 
 @dataclass(frozen=True, slots=True)

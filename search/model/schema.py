@@ -18,7 +18,7 @@ from typing import Any
 
 from search.model.reject import UnfitError
 
-FORMAT = 8  # of the files and fields on disk; raise it when they change
+FORMAT = 9  # of the files and fields on disk; raise it when they change
 TEXT, TAG, NUMBER, DATE = "text", "tag", "number", "date"
 KINDS = (TEXT, TAG, NUMBER, DATE)
 YEAR = "year"  # a facet made of the date

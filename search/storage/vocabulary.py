@@ -2,8 +2,8 @@
 
 One SQLite file in the generation, sealed by its manifest like every other file, read in place through a memory map that
 all processes share. Every word has a row, where it stands in one byte a letter; words of other scripts than Arabic and
-Latin are left out. The words of a key, or the completions of a short prefix, share one: the most frequent first, with
-`SEPARATOR` between them.
+Latin are left out. The words of a key, or the completions of a short prefix, share one: the most frequent first. Among
+equally frequent ones words go by their letters, and phrases behind them by their rank.
 """
 
 from __future__ import annotations
@@ -15,15 +15,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from zlib_ng import zlib_ng
+
 FILE = "vocabulary.sqlite"
 SCHEMA = """
 pragma page_size = 8192;
-create table words(term blob primary key, rank integer, documents integer, shown blob) without rowid;
+create table words(term blob primary key, documents integer, shown blob, rank integer) without rowid;
 create table keys(key text primary key, terms blob) without rowid;
 create table heads(prefix blob primary key, terms blob) without rowid;
 create table counts(documents integer, changed integer, removed integer);
 """
-SEPARATOR = b"\n"
+_SEPARATOR = b"\n"
+_DEFLATED = b"\0"  # begins terms that are shorter so; of those of keys many are alike
+_LONG = 64  # bytes; fewer are hardly shorter so
+_RAW = -15  # no header or checksum by zlib: the manifest has the checksum of the file
 AS_FOLDED = b""  # in `shown`: its usual spelling is the folded word itself; null where the sample did not have it
 _CODE = "cp1256"
 _ASKED = 896  # terms in one statement
@@ -47,7 +52,24 @@ def encode(term: str) -> bytes | None:
 def _encode_all(terms: list[str]) -> list[bytes]:
     """The terms that can be stored, encoded at once where that are all of them: a slip leads to hundreds."""
     stored = encode("\n".join(terms))
-    return stored.split(SEPARATOR) if stored else [one for term in terms if (one := encode(term))]
+    return stored.split(_SEPARATOR) if stored else [one for term in terms if (one := encode(term))]
+
+
+def join(terms: Iterable[bytes]) -> bytes:
+    """Stored terms as one row has them.
+
+    >>> split(join([b"kitab", b"kutub"]))
+    [b'kitab', b'kutub']
+    """
+    joined = _SEPARATOR.join(terms)
+    if len(joined) < _LONG:
+        return joined
+    return min(joined, _DEFLATED + zlib_ng.compress(joined, 9, _RAW), key=len)
+
+
+def split(row: bytes) -> list[bytes]:
+    """The terms of a row."""
+    return (zlib_ng.decompress(row[1:], _RAW) if row[:1] == _DEFLATED else row).split(_SEPARATOR)
 
 
 def decode(stored: bytes) -> str:
@@ -57,7 +79,7 @@ def decode(stored: bytes) -> str:
 
 def _decode_all(rows: list[tuple[bytes, int]]) -> list[tuple[str, int]]:
     """The terms of rows and their counts, decoded at once: words that sound alike are hundreds."""
-    terms = decode(SEPARATOR.join(term for term, _ in rows)).split("\n")
+    terms = decode(_SEPARATOR.join(term for term, _ in rows)).split("\n")
     return [(term, count) for term, (_, count) in zip(terms, rows, strict=False)]  # of no row there is one term, ""
 
 
@@ -107,8 +129,8 @@ class Vocabulary:
             found = {row[0]: row for row in self._rows("shown, documents", head)}
             rows = [found[term] for term in head]
         else:
-            query = "select term, shown, documents from words where term >= ? and term < ? order by rank limit ?"
-            rows = self._ask(query, stored, stored + b"\xff", limit)
+            begun = "select term, shown, documents from words where term >= ? and term < ?"
+            rows = self._ask(f"{begun} order by documents desc, rank, term limit ?", stored, stored + b"\xff", limit)
         return [Entry(decode(term), decode(shown or term), documents) for term, shown, documents in rows]
 
     def words(self, prefix: str) -> list[tuple[str, int]]:
@@ -123,7 +145,7 @@ class Vocabulary:
     def _terms(self, query: str, of: str | bytes) -> list[bytes]:
         """The terms that one row has; none where it is not there."""
         rows = self._ask(query, of)
-        return rows[0][0].split(SEPARATOR) if rows else []
+        return split(rows[0][0]) if rows else []
 
     def _rows(self, columns: str, terms: list[bytes]) -> Iterator[Any]:
         """Those of these terms that are there, each with some columns; the last may come several times."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 from pathlib import Path
@@ -109,6 +110,30 @@ def test_a_word_that_a_change_brings_stands_behind_those_of_its_key(
     assert vocabulary.sounding(["SMR", "XYZ"], 10) == [("سامر", 3), ("سمير", 1), ("سمر", 2)]
     assert vocabulary.sounding(["SMR"], 2) == [("سامر", 3), ("سمير", 1)]
     assert [vocabulary.shown(term) for term in ("سمر", "سامر", "سيمر")] == ["سِمَر", "سامر", None]
+    vocabulary.close()
+
+
+def test_a_key_that_has_very_many_words_has_those_of_a_change_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexer, "_SMALL", 0)
+    monkeypatch.setattr(indexer, "_WASTE", 100)
+    vowels = ["".join(two) for two in itertools.product(["", "ا", "و", "ي", "اي", "يا"], repeat=2)]
+    words = [f"س{first}م{second}ر" for first, second in itertools.product(vowels, repeat=2)][:60]
+    search.rebuild(write(tmp_path, [{"id": "1", "text": " ".join(words[:50])}]), tmp_path / "index")
+    search.update(write(tmp_path, [{"id": "2", "text": " ".join(words[50:])}]), tmp_path / "index")
+    vocabulary = Vocabulary(open_store(tmp_path / "index", fingerprint()).open().file(FILE))
+    assert {word for word, _ in vocabulary.sounding(["SMR"], 100)} == set(words)
+    vocabulary.close()
+
+
+def test_phrases_come_behind_words_that_are_as_frequent_those_that_stand_together_most_often_first(
+    tmp_path: Path,
+) -> None:
+    often, seldom = "كتاب شعر " * 5, "كتاب بحر " * 4
+    search.rebuild(write(tmp_path, [{"id": "1", "text": f"{seldom}{often} كتابات"}]), tmp_path / "index")
+    vocabulary = Vocabulary(open_store(tmp_path / "index", fingerprint()).open().file(FILE))
+    assert [one.term for one in vocabulary.completions("كتا", 10)] == ["كتاب", "كتابات", "كتاب شعر", "كتاب بحر"]
     vocabulary.close()
 
 
