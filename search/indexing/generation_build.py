@@ -10,7 +10,7 @@ import contextlib
 import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import chain
@@ -27,13 +27,13 @@ from search.model.manifest import Manifest
 from search.model.schema import Schema
 from search.storage import record_codec
 from search.storage.record_codec import SHIPPED, Codec
-from search.storage.records import Records, encode_document, whole_documents
+from search.storage.records import Records, Stored, encode_document, whole_documents
 from search.storage.rejects import RejectList
 
 # A dictionary of the records of a new index is trained on documents spread over all where these can be looked through,
-# and else on the first ones: 2,500 of 40,003 articles of news pack all to .377, the first 6,000 to .389. An index of
-# few documents does with the shipped dictionary, and so does the cluster: those who write its shares have no file in
-# common.
+# as lines of JSON and the records of an index can, and else on the first ones: 2,500 of 40,003 articles pack all
+# to .377, the first 6,000 to .389. An index of few documents does with the shipped dictionary, and so does the cluster:
+# those who write its shares have no file in common.
 _MOST_SPREAD = 4_000
 _MOST_TRAINED = 6_000
 _MOST_CHARACTERS = 12_000_000
@@ -224,8 +224,9 @@ class Build:
             self._continues = False
             self._signatures, self._sample, self._words, self.ever_added = None, Sample(), Counter(), 0
             engine = changed.open()
-            documents, self.codec = whole_documents(Records(engine, self.codec).every()), SHIPPED
-            for prepared in self.prepare(documents, engine.count()):
+            count, stored = engine.count(), Records(engine, self.codec)
+            spread, self.codec = spread_over(stored.every, count), SHIPPED
+            for prepared in self.prepare(whole_documents(stored.every()), count, spread):
                 self._put(prepared)
             engine.close()
         finally:
@@ -267,6 +268,15 @@ class Build:
         seconds = time.monotonic() - self._started
         done = self.added + self.replaced + self.unchanged
         self._progress(Progress(stage, done, len(self.rejects), bytes_done, self.bytes_total, seconds))
+
+
+def spread_over(every: Callable[[int], Iterable[Stored]], count: int) -> Spread:
+    """What `Build.prepare` is trained on of the records of an index, at most so many: `every` gives each n-th."""
+
+    def spread(few: int, most: int) -> Iterator[Document]:
+        return (stored.document for stored in every(-(-count // most))) if count > few else iter(())
+
+    return spread
 
 
 @contextlib.contextmanager

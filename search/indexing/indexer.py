@@ -16,7 +16,7 @@ from search.engines.base import Engine
 from search.engines.store import EngineStore, HasFiles
 from search.errors import SettingsError
 from search.indexing.fingerprint import fingerprint
-from search.indexing.generation_build import Build, Listener, Report, building
+from search.indexing.generation_build import Build, Listener, Report, building, spread_over
 from search.indexing.near_duplicates import SIGNATURES, read_groups
 from search.indexing.suited import suited
 from search.model.document import Document
@@ -108,7 +108,8 @@ def reindex(
         with building(store, old.engine, settings.schema, None, progress, old.source_bytes) as build:
             build.applied = old.applied
             kept = _without_rejects(build, documents, old.documents)
-            for prepared in build.prepare(kept, old.documents):
+            spread = spread_over(lambda step: _stored(store, step)[1], old.added)
+            for prepared in build.prepare(kept, old.documents, spread):
                 build.add(prepared)
             return build.finish()
 
@@ -232,10 +233,10 @@ def _store(index: Path | str, settings: Settings) -> EngineStore:
     return open_store(index, fingerprint(), settings.opensearch, settings.engine)
 
 
-def _stored(store: EngineStore) -> tuple[Manifest, Iterator[Stored]]:
-    """The published generation, whatever version made it, and what its records hold."""
+def _stored(store: EngineStore, step: int = 1) -> tuple[Manifest, Iterator[Stored]]:
+    """The published generation, whatever version made it, and what its records hold, or every `step`-th of them."""
     generation, records = store.stored()
-    return generation.manifest, unpack_all(records, Codec.of(generation))
+    return generation.manifest, unpack_all(islice(records, 0, None, step), Codec.of(generation))
 
 
 def _changing(

@@ -95,6 +95,16 @@ def test_the_dictionary_is_made_of_documents_spread_over_all(tmp_path: Path) -> 
     assert "وكالة الأنباء".encode("cp1256") in made
 
 
+def test_that_of_an_index_made_anew_from_itself_is_so_too(tmp_path: Path) -> None:
+    later = [{**row, "id": f"{row['id']}-2", "text": f"نشرة الأحوال الجوية {n * 17}"} for n, row in enumerate(ROWS)]
+    index = tmp_path / "index"
+    search.rebuild([write(tmp_path, ROWS + later)], index)
+    search.reindex(index)
+    assert "الأحوال الجوية".encode("cp1256") in zlib.decompress(dictionary(index))
+    search.delete(["1"], index, compact=True)
+    assert "الأحوال الجوية".encode("cp1256") in zlib.decompress(dictionary(index))
+
+
 def test_files_that_are_not_looked_through_have_one_of_their_first_documents(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     for row in ROWS:
