@@ -90,14 +90,14 @@ class TantivyEngine:
             return self._counted(clause, window, excluded)
         light = self._light.of(clause)
         ranking = excluding(self._queries.of(without(clause, light)), excluded)
-        places, hits = self._hits(ranking, window, end + 1, light)
+        places, hits, met = self._hits(ranking, window, end + 1, light)
 
         def matched() -> Query:
             return excluding(self._queries.of(matching(clause)), excluded)
 
         counts = self._counting.of(matched(), places, window) if window.counts else Counts(0, 0)
         shown = hits[window.offset : end]
-        similar = self._similar(matched, [hit.group for hit in shown], window.groups)
+        similar = self._similar(matched, [hit.group for hit in shown], window.groups, met)
         keys = [self._searcher.doc(hit.address)["id"][0] for hit in shown]
         if len(self._places) > _PLACES:
             self._places.clear()
@@ -184,11 +184,12 @@ class TantivyEngine:
     def close(self) -> None:
         """Nothing to do: the maps go with the object."""
 
-    def _hits(self, query: Query, window: Window, wanted: int, light: Words) -> tuple[int, list[_Hit]]:
-        """How many match and the first matches that stand, `wanted` or more where there are as many."""
+    def _hits(self, query: Query, window: Window, wanted: int, light: Words) -> tuple[int, list[_Hit], set[int]]:
+        """How many match, the first matches that stand, `wanted` or more where there are as many, and digests met."""
+        met: set[int] = set()
         if not (window.groups or (self._in_parts and not window.parts)):
             total, ranked = self._ordered(query, wanted, window, light)
-            return total, [_Hit(*match, None) for match in ranked]
+            return total, [_Hit(*match, None) for match in ranked], met
         stand: dict[int, _Hit] = {}
         left, asked, total = query, wanted, -1
         crowding: set[int] = set()
@@ -196,11 +197,12 @@ class TantivyEngine:
             matching, ranked = self._ordered(left, asked, window, light)
             total = matching if total < 0 else total
             digests = self._digests([address for address, _ in ranked])
+            met.update(digests)
             for match, digest in zip(ranked, digests, strict=True):
                 group = group_of(digest, window.groups)
                 stand.setdefault(group, _Hit(*match, group))
             if len(stand) >= wanted or len(ranked) == matching:
-                return total, list(stand.values())
+                return total, list(stand.values()), met
             if window.sort != RECENT:  # which raises the first matches, whatever is left out
                 # A book whose parts fill the list stands already; without it the next ones are seen.
                 crowding.update(digest for digest, parts in Counter(digests).items() if parts > 1)
@@ -217,17 +219,25 @@ class TantivyEngine:
     def _digests(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(digest or 0) for digest in self._searcher.fast_field_values("digest", addresses)]
 
-    def _similar(self, matched: Callable[[], Query], shown: list[int | None], groups: Groups | None) -> list[int]:
-        """How many other matches each shown one stands for; a second look, at their groups only."""
-        digests = [digest for group in shown if group is not None and groups for digest in groups.members(group)]
+    def _similar(
+        self, matched: Callable[[], Query], shown: list[int | None], groups: Groups | None, met: set[int]
+    ) -> list[int]:
+        """How many other matches each shown one stands for; a second look, at what was not met of their groups."""
+        digests = {digest for group in shown if group is not None and groups for digest in groups.members(group)}
         if not digests:
             return [0] * len(shown)
+        of = [*(digests & met), *self._matching(matched, digests - met)]
+        return others([group_of(digest, groups) for digest in of], of, shown)
+
+    def _matching(self, matched: Callable[[], Query], digests: set[int]) -> list[int]:
+        """Those of some documents that match, by each of their parts that does."""
+        if not digests:
+            return []
         members = all_of(matched(), self._queries.one_of(digests))
         found = self._searcher.search(members, len(digests))
         matches: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
         hits = found.hits if matches <= len(digests) else self._searcher.search(members, matches, count=False).hits
-        of = self._digests([address for _, address in hits])
-        return others([group_of(digest, groups) for digest in of], of, shown)
+        return self._digests([address for _, address in hits])
 
     def _ordered(
         self, query: Query, wanted: int, window: Window, light: Words
