@@ -10,28 +10,16 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 import tantivy
 from tantivy import Order, Query
 
-from search.engines.base import (
-    RECENT,
-    RELEVANCE,
-    SCORE_PLACES,
-    SEPARATOR,
-    VALUE,
-    Match,
-    Result,
-    TermScore,
-    Window,
-    sort_buckets,
-)
-from search.engines.clauses import Clause, MatchNone, Term, matching
+from search.engines.base import RECENT, SEPARATOR, Match, Result, TermScore, Window, sort_buckets
+from search.engines.beside import Beside, processor_is_free
+from search.engines.clauses import Clause, MatchNone, Term, leaves_of, matching
 from search.engines.groups import Groups, group_of, others
-from search.engines.recency import RAISED, raise_fresh
 from search.engines.tantivy_counts import Counting, Counts, matches_of
 from search.engines.tantivy_few import FewMatches
 from search.engines.tantivy_index import (
@@ -46,13 +34,15 @@ from search.engines.tantivy_index import (
 from search.engines.tantivy_light import LightWords, Words, without
 from search.engines.tantivy_parts import DocumentsInParts
 from search.engines.tantivy_queries import Queries, all_of, excluding, filtering
+from search.engines.tantivy_ranking import Ranking
 from search.model.schema import Schema
 
 VERSION = version("tantivy")
 HEAP_BYTES = 256_000_000
 CHANGE_HEAP_BYTES = 32_000_000  # a change is small, and a large arena takes time to map
 CHANGED_IN_PLACE: frozenset[str] = frozenset()
-_SPARE = 30  # matches asked for beyond those wanted: near-duplicates and ties among them cost no second search
+_MANY = 100_000  # parts of an index in which a ranking may take long
+_HEAVY = 200_000  # entries of lists of documents, which take some 3 ms
 _BITS = 20  # words whose marks are told by one score: single precision has 24 bits
 _PLACES = 10_000  # matches whose places are kept
 
@@ -78,12 +68,17 @@ class TantivyEngine:
         self._counting = Counting(self._searcher, schema, self._in_parts)
         self._few = FewMatches(self._searcher, self._queries)
         self._light = LightWords(self._searcher, self._queries)
+        self._ranking = Ranking(self._searcher, self._light)
+        self._beside = Beside()
         self._places: dict[str, tantivy.DocAddress] = {}  # of matches, whose documents are fetched next
 
     def count(self) -> int:
         return self._searcher.num_docs
 
     def search(self, clause: Clause, window: Window) -> Result:
+        return self._beside.result((clause, window)) or self._search(clause, window)
+
+    def _search(self, clause: Clause, window: Window) -> Result:
         end = window.offset + window.limit
         excluded = self._all_parts(window.without)
         if not end:
@@ -127,7 +122,17 @@ class TantivyEngine:
         return [bits.get((hit.address.segment_ord, hit.address.doc), 0) for hit in shown]
 
     def expect(self, asked: Iterable[tuple[Clause, Window]]) -> None:
-        """Nothing is gained: whatever is asked is at hand."""
+        """A ranking that takes long is begun beside what else is asked for; the rest is at hand."""
+        if self._queries.all_documents < _MANY or not processor_is_free():
+            return
+        for clause, window in asked:
+            if window.limit and not window.counts and self._postings(clause) > _HEAVY:
+                self._beside.begin(self._search, (clause, window))
+
+    def _postings(self, clause: Clause) -> int:
+        """How many entries of lists of documents a ranking goes through."""
+        leaves = leaves_of(without(clause, self._light.of(clause)))
+        return sum(self._queries.documents(leaf.field, leaf.text) for leaf in leaves if isinstance(leaf, Term))
 
     def parts(self, clause: Clause) -> list[int]:
         query = self._queries.of(clause)
@@ -188,13 +193,13 @@ class TantivyEngine:
         """How many match, the first matches that stand, `wanted` or more where there are as many, and digests met."""
         met: set[int] = set()
         if not (window.groups or (self._in_parts and not window.parts)):
-            total, ranked = self._ordered(query, wanted, window, light)
+            total, ranked = self._ranking.of(query, wanted, window, light)
             return total, [_Hit(*match, None) for match in ranked], met
         stand: dict[int, _Hit] = {}
         left, asked, total = query, wanted, -1
         crowding: set[int] = set()
         while True:
-            matching, ranked = self._ordered(left, asked, window, light)
+            matching, ranked = self._ranking.of(left, asked, window, light)
             total = matching if total < 0 else total
             digests = self._digests([address for address, _ in ranked])
             met.update(digests)
@@ -238,43 +243,6 @@ class TantivyEngine:
         matches: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
         hits = found.hits if matches <= len(digests) else self._searcher.search(members, matches, count=False).hits
         return self._digests([address for _, address in hits])
-
-    def _ordered(
-        self, query: Query, wanted: int, window: Window, light: Words
-    ) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
-        """The total and the first matches in the order of the window, `wanted` or more where there are as many."""
-        if window.sort != RECENT:
-            return self._ranked(query, wanted, window.sort, light)
-        total, ranked = self._ranked(query, max(wanted, RAISED), RELEVANCE, light)
-        days = self._searcher.fast_field_values("date" + VALUE, [address for address, _ in ranked[:RAISED]])
-        return total, raise_fresh(ranked, (None if day is None else int(day) for day in days), window)
-
-    def _ranked(
-        self, query: Query, wanted: int, sort: str, light: Words
-    ) -> tuple[int, list[tuple[tantivy.DocAddress, float]]]:
-        """The total and the first `wanted`, with those behind them that are found on the way.
-
-        A last tie counts only where the whole of it is seen. Sorted by a field, documents without a value come last and
-        have None for a key.
-        """
-        column = None if sort == RELEVANCE else sort.removeprefix("-") + VALUE
-        order = Order.Desc if column is None or sort.startswith("-") else Order.Asc
-        limit = wanted + _SPARE
-        while True:
-            if light and column is None:
-                total, hits = self._light.rank(query, light, wanted, limit)
-            else:
-                found = self._searcher.search(query, limit, order_by_field=column, order=order)
-                total, hits = found.count, found.hits  # type: ignore[attr-defined]  # missing in the stub of 0.27
-            keys = [key if column else round(key, SCORE_PLACES) for key, _ in hits]
-            seen = len(keys) if len(keys) == total else keys.index(keys[-1])
-            if seen >= wanted or len(keys) == total:
-                break
-            limit *= 4
-        ties = [number for number, (_, tied) in enumerate(groupby(keys[:seen])) for _ in tied]
-        orders = self._searcher.fast_field_values("ord", [address for _, address in hits[:seen]])
-        ranking = sorted(range(seen), key=lambda at: (ties[at], orders[at]))
-        return total, [(hits[at][1], 0.0 if column else hits[at][0]) for at in ranking]
 
 
 def create_index(directory: Path, schema: Schema) -> TantivyWriter:
