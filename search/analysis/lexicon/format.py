@@ -121,8 +121,8 @@ class Lexicon:
     def lemmas(self, stem: str) -> list[str]:
         """The lemmas of a folded stem, the likeliest first, those of one cost in the order of the alphabet."""
         code = stem.encode(CODE, "replace")
-        found = [(entry[0], entry[3 : entry.index(b"\t")] or code) for entry in self.find(code)]
-        return [decode(lemma) for _, lemma in sorted(found)]
+        found = sorted([(entry[0], entry[3 : entry.index(b"\t")] or code) for entry in self.find(code)])
+        return b"\t".join([lemma for _, lemma in found]).decode(CODE).split("\t") if found else []
 
 
 def _unpack(entry: bytes, stem: str) -> Entry:
