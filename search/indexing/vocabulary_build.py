@@ -22,7 +22,8 @@ from search.engines.store import Draft
 from search.indexing.phrases import Pair, phrases_of
 from search.storage.record_codec import Codec
 from search.storage.records import Records, Stored, unpack_all
-from search.storage.vocabulary import AS_FOLDED, FILE, SCHEMA, decode, encode, join, split
+from search.storage.vocabulary import AS_FOLDED, FILE, FILTER_SCHEMA, SCHEMA, decode, encode, join, split
+from search.storage.word_filter import add, size_of
 
 _SAMPLE = 2_000  # documents read for spellings and phrases, at most
 _HELD = 4 * _SAMPLE  # documents kept to choose these from
@@ -240,7 +241,9 @@ def _insert(connection: sqlite3.Connection, terms: list[tuple[str, int]], spelli
     in_order = sorted(rows, key=itemgetter(0))  # which is quicker
     connection.executemany("insert or ignore into words values (?, ?, ?, ?)", in_order)
     _insert_keys(connection, words)
-    return [row[0] for row in rows]
+    ranked = [row[0] for row in rows]
+    _add_to_filter(connection, ranked)
+    return ranked
 
 
 def _insert_keys(connection: sqlite3.Connection, words: dict[str, bytes]) -> None:
@@ -254,6 +257,19 @@ def _insert_keys(connection: sqlite3.Connection, words: dict[str, bytes]) -> Non
     known = {one: row[0] for one in keys for row in connection.execute(there, (one,))}
     added = sorted((one, join([*(split(known[one]) if one in known else ()), *some])) for one, some in keys.items())
     connection.executemany("insert or replace into keys values (?, ?)", added)
+
+
+def _add_to_filter(connection: sqlite3.Connection, terms: list[bytes]) -> None:
+    """Adds words to the filter; where there is none, or one that was made for fewer words, it is made anew."""
+    connection.execute(FILTER_SCHEMA)
+    rows = connection.execute("select bits from filter").fetchall()
+    bits = bytearray(rows[0][0] if rows else 0)
+    size = size_of(*connection.execute("select count(*) from words").fetchone())
+    if len(bits) < size:
+        bits, terms = bytearray(size), [term for (term,) in connection.execute("select term from words")]
+    add(bits, terms)
+    connection.execute("delete from filter")
+    connection.execute("insert into filter values (?)", (bytes(bits),))
 
 
 def _heads(terms: list[bytes]) -> Iterator[tuple[bytes, bytes]]:

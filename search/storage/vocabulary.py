@@ -3,7 +3,8 @@
 One SQLite file in the generation, sealed by its manifest like every other file, read in place through a memory map that
 all processes share. Every word has a row, where it stands in one byte a letter; words of other scripts than Arabic and
 Latin are left out. The words of a key, or the completions of a short prefix, share one: the most frequent first. Among
-equally frequent ones words go by their letters, and phrases behind them by their rank.
+equally frequent ones words go by their letters, and phrases behind them by their rank. A filter tells most of what is
+no word (`word_filter`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from urllib.parse import quote
 
 from zlib_ng import zlib_ng
 
+from search.storage.word_filter import may_have
+
 FILE = "vocabulary.sqlite"
 SCHEMA = """
 pragma page_size = 8192;
@@ -25,6 +28,7 @@ create table keys(key text primary key, terms blob) without rowid;
 create table heads(prefix blob primary key, terms blob) without rowid;
 create table counts(documents integer, changed integer, removed integer);
 """
+FILTER_SCHEMA = "create table if not exists filter(bits blob)"  # apart: files that were made before have none
 _SEPARATOR = b"\n"
 _DEFLATED = b"\0"  # begins terms that are shorter so; of those of keys many are alike
 _LONG = 64  # bytes; fewer are hardly shorter so
@@ -102,10 +106,14 @@ class Vocabulary:
         self.documents: int
         self.documents, changed, removed = self._ask("select documents, changed, removed from counts")[0]
         self.fresh = not (changed or removed)  # every word and phrase is in a document of this generation
+        filtered = self._ask("select 1 from sqlite_master where name = 'filter'")
+        self._filter: bytes = self._ask("select bits from filter")[0][0] if filtered else b""
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many documents each of these words and phrases is; those that are rare or nowhere are left out."""
         asked = _encode_all([term for term in terms if term])
+        if self._filter:
+            asked = may_have(self._filter, asked)
         return dict(_decode_all([*self._rows("documents", asked)]))
 
     def sounding(self, keys: Iterable[str], limit: int) -> list[tuple[str, int]]:

@@ -37,10 +37,16 @@ def test_a_sample_is_spread_evenly_whatever_the_number_of_documents(monkeypatch:
     assert read.spellings["بحر ازرق"] == "بحر أزرق"
 
 
+LETTERS = "بتجحدرسع"
+
+
+def folder_of(index: Path) -> Path:
+    return index / (index / "CURRENT").read_text().strip()
+
+
 def words(index: Path) -> dict[str, int]:
     """Every word of the vocabulary of the current generation and its count."""
-    folder = index / (index / "CURRENT").read_text().strip()
-    rows = sqlite3.connect(folder / FILE).execute("select term, documents from words")
+    rows = sqlite3.connect(folder_of(index) / FILE).execute("select term, documents from words")
     return {term: count for stored, count in rows if " " not in (term := decode(stored))}
 
 
@@ -135,6 +141,52 @@ def test_phrases_come_behind_words_that_are_as_frequent_those_that_stand_togethe
     vocabulary = Vocabulary(open_store(tmp_path / "index", fingerprint()).open().file(FILE))
     assert [one.term for one in vocabulary.completions("كتا", 10)] == ["كتاب", "كتابات", "كتاب شعر", "كتاب بحر"]
     vocabulary.close()
+
+
+def test_what_is_no_word_is_told_without_a_look_into_the_vocabulary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search.rebuild(write(tmp_path, [{"id": "1", "text": "كتاب كتب"}]), tmp_path / "index")
+    vocabulary = Vocabulary(open_store(tmp_path / "index", fingerprint()).open().file(FILE))
+    looked_up: list[bytes] = []
+    monkeypatch.setattr(vocabulary, "_rows", lambda columns, terms: looked_up.extend(terms) or iter(()))
+    vocabulary.counts(["كتاب", *(f"كتاب{letter}" for letter in "ابتثجحخد")])
+    assert [decode(term) for term in looked_up] == ["كتاب"]
+    vocabulary.close()
+
+
+@pytest.mark.parametrize("filtered", [True, False], ids=["with a filter", "as it was made before"])
+def test_words_that_a_change_brings_are_found_beside_those_that_were_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filtered: bool
+) -> None:
+    monkeypatch.setattr(indexer, "_SMALL", 0)
+    monkeypatch.setattr(indexer, "_WASTE", 100)
+    asked = ["كتاب", "كتب", "مكتب", "كاتب"]
+    with monkeypatch.context() as before:
+        if not filtered:
+            before.setattr(vocabulary_build, "_add_to_filter", lambda connection, terms: None)
+        search.rebuild(write(tmp_path, [{"id": "1", "text": "كتاب كتب"}]), tmp_path / "index")
+    assert counts_of(tmp_path / "index", asked) == {"كتاب": 1, "كتب": 1}
+    search.update(write(tmp_path, [{"id": "2", "text": "مكتب"}, {"id": "3", "text": "كتب"}]), tmp_path / "index")
+    assert counts_of(tmp_path / "index", asked) == {"كتاب": 1, "كتب": 2, "مكتب": 1}
+
+
+def test_a_filter_grows_with_its_vocabulary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexer, "_SMALL", 0)
+    monkeypatch.setattr(indexer, "_WASTE", 100)
+    many = [a + b + c for a in LETTERS for b in LETTERS for c in LETTERS]
+    search.rebuild(write(tmp_path, [{"id": "1", "text": "كتاب"}]), tmp_path / "index")
+    search.update(write(tmp_path, [{"id": "2", "text": " ".join(many)}]), tmp_path / "index")
+    (bits,) = sqlite3.connect(folder_of(tmp_path / "index") / FILE).execute("select bits from filter").fetchone()
+    assert len(bits) == 1024
+    assert counts_of(tmp_path / "index", ["كتاب", many[0], many[-1]]) == {"كتاب": 1, many[0]: 1, many[-1]: 1}
+
+
+def counts_of(index: Path, terms: list[str]) -> dict[str, int]:
+    vocabulary = Vocabulary(open_store(index, fingerprint()).open().file(FILE))
+    found = vocabulary.counts(terms)
+    vocabulary.close()
+    return found
 
 
 def test_the_completions_of_a_prefix_that_very_many_words_have_are_kept_ready(
