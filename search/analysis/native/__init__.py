@@ -6,7 +6,7 @@ import os
 
 PURE_PYTHON = "BAHITH_PURE_PYTHON"  # of the environment
 
-VERSION = 18  # raised with that of module.c when what is compiled changes: what an earlier source left is not used
+VERSION = 19  # raised with that of module.c when what is compiled changes: what an earlier source left is not used
 
 try:
     if os.environ.get(PURE_PYTHON):

@@ -1,14 +1,17 @@
 #include "consonants.h"
 
+#define RARE (UINT64_C(1) << ('?' & 63)) /* of a `set`; no other class has this bit */
+
 /* ---- the letters of a word ---- */
 
-/* Adds a letter; one that there is no room for is counted all the same. */
+/* Adds a letter, where it is strong, without a jump, which nothing foretells; of more than there is room for only the
+ * number is right. */
 static inline void add_letter(Strong *strong, unsigned char letter)
 {
-    strong->set |= UINT64_C(1) << (letter & 63);
-    if (strong->size < MOST_STRONG)
-        strong->letters[strong->size] = letter;
-    strong->size++;
+    int is_strong = letter != '-';
+    strong->set |= (uint64_t)is_strong << (letter & 63);
+    strong->letters[strong->size % MOST_STRONG] = letter;
+    strong->size += is_strong;
 }
 
 /* The letters without those at both ends that may be attached, none twice in a row. */
@@ -74,11 +77,16 @@ static inline uint64_t next_places(const Consonants *consonants, uint64_t before
     return (before << 1 | consonants->shapes[FIRSTS]) & consonants->shapes[code];
 }
 
-/* Whether a word is one of those that may be one with the word behind. */
-static int is_before(const Consonants *consonants, uint64_t word, const Strong *strong)
+/* Whether a word of so many characters is one of those that may be one with the word behind. */
+static int is_before(const Consonants *consonants, const char *at, const char *end, Py_ssize_t count, const Strong *strong)
 {
-    for (int at = 0; !(strong->set & ~consonants->before_set) && at < consonants->befores; at++)
-        if (consonants->before[at] == word)
+    uint64_t word = 0;
+    if (count > 8 || strong->set & ~consonants->before_set)
+        return 0;
+    for (int size; at < end; at += size)
+        word = word << 8 | consonants->classes[consonants->codes[character(at, end, &size)]];
+    for (int number = 0; number < consonants->befores; number++)
+        if (consonants->before[number] == word)
             return 1;
     return 0;
 }
@@ -91,25 +99,22 @@ static int read_word(const Consonants *consonants, Reader *reader, WordPiece *pi
     Py_ssize_t count = 0;
     Strong strong;
     strong.set = strong.size = 0;
-    uint64_t word = 0, found = 0, here = *places;
-    int size, rare = 0;
+    uint64_t found = 0, here = *places;
+    int size;
     unsigned char code = codes[character(at, end, &size)], letter;
     for (; (letter = classes[code]) != ' '; at += size, count++, code = codes[character(at, end, &size)]) {
-        word = word << 8 | letter;
         here = next_places(consonants, here, code);
         found |= here;
-        rare |= letter == '?';
-        if (letter != '-')
-            add_letter(&strong, letter);
+        add_letter(&strong, letter);
     }
     *places = next_places(consonants, here, code);
+    int may = is_before(consonants, reader->at, at, count, &strong);
     reader->at = at;
     reader->place += count;
     piece->words++;
-    piece->odd |= rare || (found & consonants->shapes[LASTS]) || strong.size > MOST_STRONG;
+    piece->odd |= (strong.set & RARE) || (found & consonants->shapes[LASTS]) || strong.size > MOST_STRONG;
     piece->holds |= strong.size <= MOST_STRONG && holds(consonants, &strong);
-    return count <= 8 && is_before(consonants, word, &strong) &&
-           classes[codes[character(at + size, end, &size)]] != ' ';
+    return may && classes[codes[character(at + size, end, &size)]] != ' ';
 }
 
 /* Steps over a character, which it gives. */
@@ -164,8 +169,7 @@ static void read_before(Consonants *consonants, const char *at, Py_ssize_t size)
         uint64_t *word = &consonants->before[consonants->befores++];
         for (; at < end && *at != ' '; at++) {
             *word = *word << 8 | (unsigned char)*at;
-            if (*at != '-')
-                add_letter(&strong, (unsigned char)*at);
+            add_letter(&strong, (unsigned char)*at);
         }
     }
     consonants->before_set = strong.set;

@@ -1,7 +1,7 @@
 #include "native.h"
 #include "stemmer.h"
 
-enum { VERSION = 18 }; /* that of __init__.py */
+enum { VERSION = 19 }; /* that of __init__.py */
 
 static int fill(PyObject *module)
 {

@@ -139,7 +139,7 @@ static int find(Table *table, Wanted *wanted, const WordPiece *piece, uint32_t n
     const unsigned char *classes = (const unsigned char *)PyBytes_AsString(table->classes);
     int numbered = wanted->openings && (next == '-' || classes[next] & DIGIT); /* as in الـ20 */
     *found = (Found){NOTHING, 0, 0, 0};
-    if (!piece->holds && !piece->odd)
+    if (!piece->text.size || (!piece->holds && !piece->odd))
         return 0;
     if (numbered || piece->text.size > LONGEST) {
         found->kind = ASK;
@@ -178,7 +178,7 @@ static PyObject *new_mark(const Wanted *wanted, Py_ssize_t start, Py_ssize_t end
 /* Adds the mark of a piece, or its place where Python has to look at it; 0, or -1 and an error. */
 static int add_piece(const Wanted *wanted, const WordPiece *piece, const Found *found, PyObject *marks, PyObject *rest)
 {
-    if (found->kind == NOTHING || piece->start == piece->end)
+    if (found->kind == NOTHING)
         return 0;
     if (found->kind == ASK)
         return add(rest, Py_BuildValue("nn", piece->start, piece->end));
