@@ -22,7 +22,8 @@ from search.storage.records import Stored
 def hits_of(plan: Plan, found: Found) -> tuple[Hit, ...]:
     """The hits of the matches; those that come when time is over have no snippets and no places."""
     matches = found.result.matches
-    stored = plan.opened.records.fetch([match.key for match in matches])
+    # All before the first hit is made: between two hits the processor would forget the dictionary of the records.
+    stored = [*plan.opened.records.fetch([match.key for match in matches])]
     maker, lacking = _HitMaker(plan, found.clause), missing(plan, found)
     return tuple(
         maker.hit(match, one, lacking.get(match.key, ()), with_snippets=not plan.deadline.is_over())
