@@ -42,7 +42,7 @@ _ACCENTED = re.compile("[\u0080-\u05ff\u0700-\u074f\u0780-\u086f\u0900-\U0010fff
 _NUMBER = re.compile(r"(?:[وفبلك]?ال-?)?(\d[\d., ]*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3}){2,}|(?: 000)+)")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
-_PADDED = re.compile(r"0+(?=\d{1,2}$)")  # 05 of a date, 007; longer ones are codes
+_PADDED = re.compile(r"^0+(?=\d{1,2}$)")  # 05 of a date, 007; not 100; longer ones are codes
 _BEFORE = [f"{first}{second}" for first in ("", "و", "ف") for second in ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل")]
 _SPELLINGS = {b + row["word"]: b + row["to"] for row in read_table("spellings", "word", "to") for b in _BEFORE}
 _SHAPES = ("^ءا", "^يا..", "^[عه]ال..", *MAY_BE_SEVERAL)  # of folded words that may not stay as they are

@@ -137,6 +137,14 @@ def test_words_written_in_one_are_parted(written: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "term"),
+    [("05", "5"), ("007", "7"), ("00", "0"), ("0", "0"), ("100", "100"), ("105", "105"), ("2005", "2005")],
+)
+def test_zeros_are_left_out_in_front_of_a_short_number_alone(number: str, term: str) -> None:
+    assert fold(number) == term
+
+
+@pytest.mark.parametrize(
     "word", ["عبدال", "والدين", "بالوالدين", "لازم", "ماشي", "لامع", "ابواب", "جزءان", "قراءات", "سوءات"]
 )
 def test_words_that_look_like_compounds_or_old_spellings_stay(word: str) -> None:
