@@ -22,7 +22,7 @@ from search.engines.store import Draft
 from search.indexing.phrases import Pair, phrases_of
 from search.storage.record_codec import Codec
 from search.storage.records import Records, Stored, unpack_all
-from search.storage.vocabulary import AS_FOLDED, FILE, FILTER_SCHEMA, SCHEMA, decode, encode, join, split
+from search.storage.vocabulary import AS_FOLDED, FILE, SCHEMA, decode, encode, join, split
 from search.storage.word_filter import add, size_of
 
 _SAMPLE = 2_000  # documents read for spellings and phrases, at most
@@ -260,8 +260,7 @@ def _insert_keys(connection: sqlite3.Connection, words: dict[str, bytes]) -> Non
 
 
 def _add_to_filter(connection: sqlite3.Connection, terms: list[bytes]) -> None:
-    """Adds words to the filter; where there is none, or one that was made for fewer words, it is made anew."""
-    connection.execute(FILTER_SCHEMA)
+    """Adds words to the filter; where there is none yet, or one that was made for fewer words, it is made anew."""
     rows = connection.execute("select bits from filter").fetchall()
     bits = bytearray(rows[0][0] if rows else 0)
     size = size_of(*connection.execute("select count(*) from words").fetchone())

@@ -27,8 +27,8 @@ create table words(term blob primary key, documents integer, shown blob, rank in
 create table keys(key text primary key, terms blob) without rowid;
 create table heads(prefix blob primary key, terms blob) without rowid;
 create table counts(documents integer, changed integer, removed integer);
+create table filter(bits blob);
 """
-FILTER_SCHEMA = "create table if not exists filter(bits blob)"  # apart: files that were made before have none
 _SEPARATOR = b"\n"
 _DEFLATED = b"\0"  # begins terms that are shorter so; of those of keys many are alike
 _LONG = 64  # bytes; fewer are hardly shorter so
@@ -106,14 +106,11 @@ class Vocabulary:
         self.documents: int
         self.documents, changed, removed = self._ask("select documents, changed, removed from counts")[0]
         self.fresh = not (changed or removed)  # every word and phrase is in a document of this generation
-        filtered = self._ask("select 1 from sqlite_master where name = 'filter'")
-        self._filter: bytes = self._ask("select bits from filter")[0][0] if filtered else b""
+        self._filter: bytes = self._ask("select bits from filter")[0][0]
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many documents each of these words and phrases is; those that are rare or nowhere are left out."""
-        asked = _encode_all([term for term in terms if term])
-        if self._filter:
-            asked = may_have(self._filter, asked)
+        asked = may_have(self._filter, _encode_all([term for term in terms if term]))
         return dict(_decode_all([*self._rows("documents", asked)]))
 
     def sounding(self, keys: Iterable[str], limit: int) -> list[tuple[str, int]]:
