@@ -32,7 +32,7 @@ class Ranking:
         return total, raise_fresh(ranked, (None if day is None else int(day) for day in days), window)
 
     def _ranked(self, query: Query, wanted: int, sort: str, light: Words) -> tuple[int, Matches]:
-        """The total and the first `wanted`, with those behind them that are found on the way.
+        """The total and the first `wanted`, with a few behind them that are found on the way.
 
         A last tie counts only where the whole of it is seen. Sorted by a field, documents without a value come last and
         have None for a key.
@@ -46,6 +46,9 @@ class Ranking:
             else:
                 found = self._searcher.search(query, limit, order_by_field=column, order=order)
                 total, hits = found.count, found.hits  # type: ignore[attr-defined]  # missing in the stub of 0.27
+            if column is None and len(hits) < total and not hits[0][0]:  # the best scores nothing: so do all
+                column, order = "ord", Order.Asc
+                continue
             keys = [key if column else round(key, SCORE_PLACES) for key, _ in hits]
             seen = len(keys) if len(keys) == total else keys.index(keys[-1])
             if seen >= wanted or len(keys) == total:
@@ -53,5 +56,5 @@ class Ranking:
             limit *= 4
         ties = [number for number, (_, tied) in enumerate(groupby(keys[:seen])) for _ in tied]
         orders = self._searcher.fast_field_values("ord", [address for _, address in hits[:seen]])
-        ranking = sorted(range(seen), key=lambda at: (ties[at], orders[at]))
+        ranking = sorted(range(seen), key=lambda at: (ties[at], orders[at]))[: wanted + _SPARE]
         return total, [(hits[at][1], 0.0 if column else hits[at][0]) for at in ranking]

@@ -104,7 +104,7 @@ class LocalDraft:
         """Opens what was written, as a reader will, before anyone else can."""
         generations.check_files(self._root, replace(manifest, generation=self._folder.name))
         engine = self.open()
-        found = engine.search(MatchAll(), Window(limit=1, facets=self._schema.default_facets)).total
+        found = engine.search(MatchAll(), Window(limit=0, facets=self._schema.default_facets)).total
         engine.close()
         if found != manifest.documents:
             raise IndexCorruptError("generation-incomplete", found=found, expected=manifest.documents)

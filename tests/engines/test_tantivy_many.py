@@ -6,8 +6,9 @@ import pytest
 
 from search.engines import tantivy_few
 from search.engines.base import Engine, Window
-from search.engines.clauses import Bool, Clause, DisjunctionMax, Term
+from search.engines.clauses import Bool, Clause, DisjunctionMax, TagFilter, Term
 from search.engines.groups import Groups
+from search.engines.tantivy import TantivyEngine
 from search.model.document import Document, Part
 from tests.engines.conftest import Build
 
@@ -43,6 +44,30 @@ def test_matches_that_tie_come_in_the_order_of_adding_however_many_tie(
     ]
     assert found[0] == found[1]
     assert len(found[0]) == limit
+
+
+@pytest.mark.parametrize("limit", [1, 10, 100])
+@pytest.mark.parametrize("offset", [0, 7])
+def test_what_scores_nothing_comes_in_the_order_of_adding(
+    engines: tuple[Engine, Engine], limit: int, offset: int
+) -> None:
+    window = Window(limit, offset)
+    found = [engine.search(TagFilter("source", ("الاهرام",)), window).matches for engine in engines]
+    assert found[0] == found[1]
+    assert len(found[0]) == limit
+
+
+@pytest.mark.parametrize("clause", [DOOR, TagFilter("source", ("الاهرام",))], ids=["one score", "none"])
+def test_of_very_many_matches_that_tie_only_the_first_are_looked_at(
+    engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch, clause: Clause
+) -> None:
+    looked_at: list[int] = []
+    digests = TantivyEngine._digests
+    monkeypatch.setattr(
+        TantivyEngine, "_digests", lambda self, places: looked_at.append(len(places)) or digests(self, places)
+    )
+    assert len(engines[0].search(clause, Window(10, groups=Groups({}))).matches) == 10
+    assert max(looked_at) <= 41  # of some 240: a match behind the page tells that there is more, and 30 to spare
 
 
 @pytest.mark.parametrize("limit", [1, 10, 40])
