@@ -1,7 +1,7 @@
 """A search begun in a second thread, while the thread that will ask for it searches for something else.
 
 Native code lets other threads run meanwhile, so that an answer takes less time where a processor is free; where none is
-it would take a twentieth more of the processor. There is one such thread in a process: what it has not begun when it is
+it would only take more of the processor. There is one such thread in a process: what it has not begun when it is
 asked for is searched for by who asks.
 """
 

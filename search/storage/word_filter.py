@@ -1,7 +1,7 @@
 """Which words a vocabulary may have: a Bloom filter of one hash, of a byte or two for each word.
 
-A slip leads to hundreds of rows of letters, two slips to thousands, and few of these are words. Nine in ten of the rest
-are told from words here, for a sixth of what a look into the vocabulary takes.
+A slip leads to hundreds of rows of letters, two slips to thousands, and few of these are words. Nearly all of the
+rest are told from words here, for less than a look into the vocabulary takes.
 """
 
 from __future__ import annotations

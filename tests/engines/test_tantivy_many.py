@@ -6,7 +6,7 @@ import pytest
 
 from search.engines import tantivy_few
 from search.engines.base import Engine, Window
-from search.engines.clauses import Bool, Clause, DisjunctionMax, TagFilter, Term
+from search.engines.clauses import Bool, Clause, ConstantScore, DisjunctionMax, TagFilter, Term
 from search.engines.groups import Groups
 from search.engines.tantivy import TantivyEngine
 from search.model.document import Document, Part
@@ -57,7 +57,9 @@ def test_what_scores_nothing_comes_in_the_order_of_adding(
     assert len(found[0]) == limit
 
 
-@pytest.mark.parametrize("clause", [DOOR, TagFilter("source", ("الاهرام",))], ids=["one score", "none"])
+@pytest.mark.parametrize(
+    "clause", [ConstantScore(DOOR, 1.0), TagFilter("source", ("الاهرام",))], ids=["one score", "none"]
+)
 def test_of_very_many_matches_that_tie_only_the_first_are_looked_at(
     engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch, clause: Clause
 ) -> None:

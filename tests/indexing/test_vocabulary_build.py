@@ -25,6 +25,13 @@ from search.storage.vocabulary import FILE, Vocabulary, decode
 from tests.conftest import COLLECTION
 
 
+@pytest.fixture
+def changes_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change of a small index goes on with the generation before it, as one of a large index does."""
+    monkeypatch.setattr(indexer, "_SMALL", 0)
+    monkeypatch.setattr(indexer, "_WASTE", 100)
+
+
 def test_a_sample_is_spread_evenly_whatever_the_number_of_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vocabulary_build, "_HELD", 4)
     monkeypatch.setattr(vocabulary_build, "_SAMPLE", 2)
@@ -89,9 +96,8 @@ def test_the_counts_of_an_index_are_those_of_its_terms(
     assert (len(found), found["كتاب"]) == (2776, 5)
 
 
+@pytest.mark.usefixtures("changes_go_on")
 def test_a_change_of_very_many_documents_adds_up_the_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexer, "_SMALL", 0)
-    monkeypatch.setattr(indexer, "_WASTE", 100)
     monkeypatch.setattr(vocabulary_build, "MOST_NEW", 1)
     search.rebuild(write(tmp_path, ROWS), tmp_path / "index")
     search.update(write(tmp_path, [{"id": "3", "text": "كتب"}, {"id": "4", "text": "كتب أخرى"}]), tmp_path / "index")
@@ -105,11 +111,8 @@ def test_terms_are_counted_once_a_text() -> None:
     assert counts.take() == {"كتاب": 2, "وعبد": 1, "الله": 1}
 
 
-def test_a_word_that_a_change_brings_stands_behind_those_of_its_key(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(indexer, "_SMALL", 0)
-    monkeypatch.setattr(indexer, "_WASTE", 100)
+@pytest.mark.usefixtures("changes_go_on")
+def test_a_word_that_a_change_brings_stands_behind_those_of_its_key(tmp_path: Path) -> None:
     search.rebuild(write(tmp_path, [{"id": "1", "text": "سمير سامر"}, {"id": "2", "text": "سامر"}]), tmp_path / "index")
     search.update(write(tmp_path, [{"id": "3", "text": "سِمَر سامر"}, {"id": "4", "text": "سِمَر"}]), tmp_path / "index")
     vocabulary = Vocabulary(open_store(tmp_path / "index", fingerprint()).open().file(FILE))
@@ -119,11 +122,8 @@ def test_a_word_that_a_change_brings_stands_behind_those_of_its_key(
     vocabulary.close()
 
 
-def test_a_key_that_has_very_many_words_has_those_of_a_change_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(indexer, "_SMALL", 0)
-    monkeypatch.setattr(indexer, "_WASTE", 100)
+@pytest.mark.usefixtures("changes_go_on")
+def test_a_key_that_has_very_many_words_has_those_of_a_change_too(tmp_path: Path) -> None:
     vowels = ["".join(two) for two in itertools.product(["", "ا", "و", "ي", "اي", "يا"], repeat=2)]
     words = [f"س{first}م{second}ر" for first, second in itertools.product(vowels, repeat=2)][:60]
     search.rebuild(write(tmp_path, [{"id": "1", "text": " ".join(words[:50])}]), tmp_path / "index")
@@ -155,11 +155,8 @@ def test_what_is_no_word_is_told_without_a_look_into_the_vocabulary(
     vocabulary.close()
 
 
-def test_words_that_a_change_brings_are_found_beside_those_that_were_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(indexer, "_SMALL", 0)
-    monkeypatch.setattr(indexer, "_WASTE", 100)
+@pytest.mark.usefixtures("changes_go_on")
+def test_words_that_a_change_brings_are_found_beside_those_that_were_there(tmp_path: Path) -> None:
     asked = ["كتاب", "كتب", "مكتب", "كاتب"]
     search.rebuild(write(tmp_path, [{"id": "1", "text": "كتاب كتب"}]), tmp_path / "index")
     assert counts_of(tmp_path / "index", asked) == {"كتاب": 1, "كتب": 1}
@@ -167,9 +164,8 @@ def test_words_that_a_change_brings_are_found_beside_those_that_were_there(
     assert counts_of(tmp_path / "index", asked) == {"كتاب": 1, "كتب": 2, "مكتب": 1}
 
 
-def test_a_filter_grows_with_its_vocabulary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexer, "_SMALL", 0)
-    monkeypatch.setattr(indexer, "_WASTE", 100)
+@pytest.mark.usefixtures("changes_go_on")
+def test_a_filter_grows_with_its_vocabulary(tmp_path: Path) -> None:
     many = [a + b + c for a in LETTERS for b in LETTERS for c in LETTERS]
     search.rebuild(write(tmp_path, [{"id": "1", "text": "كتاب"}]), tmp_path / "index")
     search.update(write(tmp_path, [{"id": "2", "text": " ".join(many)}]), tmp_path / "index")
