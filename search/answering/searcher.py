@@ -233,6 +233,8 @@ def _met(clause: Clause, condition: Condition, text: str | None, limit: int) -> 
 def _query_info(plan: Plan, found: Found) -> QueryInfo:
     parsed, limits = plan.parsed, plan.opened.limits
     notices = [*parsed.notices, *plan.rewritten.notices]
+    for first, last in map(plan.request.ranges.get, plan.request.turned):
+        notices.append(notice("date-order", limits, text=f"{last}..{first}"))
     nothing = parsed.tree.nodes == parsed.tree.required == parsed.tree.excluded == ()
     if nothing and not notices:  # what was left out has been said
         notices.append(notice("no-words", limits))

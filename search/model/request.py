@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from search.errors import PageTooDeepError, QueryError
 from search.model.days import as_gregorian, is_hijri, read_day
@@ -27,8 +28,9 @@ class SearchRequest:
     """The query and everything that narrows or orders its answer.
 
     `filters` are field -> values, any of which a document must have, in any spelling; `ranges` field -> (first,
-    last), both included, None open; a day of a Hijri year becomes the Gregorian one (see `days`). `sort` is one of
-    SORTS or a number or date field, with - before it from the largest down. The `facets` named are counted, None
+    last), both included, None open; a day of a Hijri year becomes the Gregorian one (see `days`). A range that ends
+    before it begins has its ends exchanged, as in a query, and its field among those `turned`. `sort` is one of SORTS
+    or a number or date field, with - before it from the largest down. The `facets` named are counted, None
     for the default ones. `snippets` is how many of at most `snippet_characters` a hit has, None for as much as the
     limits allow. Near-duplicates stand under one hit with `collapse`; `similar_to` is the id of a document and asks
     for it and its near-duplicates only, one by one. Sorted by `recent`, relevant documents come first and fresh
@@ -39,6 +41,9 @@ class SearchRequest:
 
     >>> SearchRequest("بوتين", filters={"source": "رويترز"}, ranges={"date": ("2024-01-01", None)}).filters
     ValueMap({'source': ('رويترز',)})
+    >>> asked = SearchRequest("بوتين", ranges={"date": ("2024-06-19", "2024-01-01"), "price": ("3", "20")})
+    >>> asked.ranges["date"], asked.ranges["price"], asked.turned
+    (('2024-01-01', '2024-06-19'), ('3', '20'), ('date',))
     """
 
     q: str
@@ -57,6 +62,7 @@ class SearchRequest:
     half_life: int = 30
     repair: str = "offer"
     typing: bool = False
+    turned: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.filters is not NO_VALUES:  # as of most requests, which links and answers make anew with other fields
@@ -66,7 +72,10 @@ class SearchRequest:
         if self.ranges is not NO_VALUES:
             given_ends = [(name, ends) for name, ends in self.ranges.items() if any(ends)]
             ranges = {name: tuple(end and as_gregorian(end) for end in ends) for name, ends in given_ends}
+            turned = [name for name, (first, last) in ranges.items() if first and last and _is_later(first, last)]
+            ranges |= {name: ranges[name][::-1] for name in turned}
             object.__setattr__(self, "ranges", ValueMap(ranges) if ranges else NO_VALUES)
+            object.__setattr__(self, "turned", tuple(name for name in (*turned, *self.turned) if name in ranges))
 
     @property
     def order(self) -> str:
@@ -105,6 +114,18 @@ class SearchRequest:
             repair=given.get("repair", "offer"),
             typing=_truth("typing", given.get("typing", "false")),
         )
+
+
+def _is_later(value: str, other: str) -> bool:
+    """Whether a day is later than the other, or a number greater; not for what is neither, which is refused later."""
+    try:
+        return read_day(value) > read_day(other)
+    except ValueError:  # no number is written as a day is
+        pass
+    try:
+        return Decimal(read_number("", value)) > Decimal(read_number("", other))
+    except ValueError:
+        return False
 
 
 def order_of(sort: str) -> str:

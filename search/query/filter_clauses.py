@@ -21,7 +21,7 @@ def filter_clauses(request: SearchRequest, schema: Schema) -> tuple[Clause, ...]
 
 
 def _comparable(field: Field, end: str) -> int:
-    return read_day(end).toordinal() if field.kind == DATE else comparable(field, end)
+    return read_day(end).toordinal() if field.kind == DATE else comparable(field, read_number(field.name, end))
 
 
 def _any_of(name: str, values: tuple[str, ...], schema: Schema) -> Clause:

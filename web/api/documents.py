@@ -28,6 +28,13 @@ class UnnarrowedError(BahithError):
     status = 403
 
 
+class TurnedRangeError(BahithError):
+    """A search puts such a range right and says so; nothing is deleted by a guess."""
+
+    code = "range-order"
+    status = 403
+
+
 def intake() -> Intake:
     """What this app accepts writes by."""
     found: Intake = current_app.extensions["intake"]
@@ -69,6 +76,9 @@ def delete_matching() -> tuple[Response, int]:
     asked = query_string.to_request(given, limits(), schema())
     if not (asked.filters or asked.ranges):
         raise UnnarrowedError("no-filter")
+    for name in asked.turned:
+        last, first = asked.ranges[name]
+        raise TurnedRangeError("range-order", parameter=name, range=f"{first}..{last}")
     return _accepted(intake().delete_matching(asked, _sent()))
 
 

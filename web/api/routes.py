@@ -36,7 +36,7 @@ def search() -> Response:
     if request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)
     return response_cache.cached(
-        generation, (request.script_root, asked.link()), lambda: _found(asked, generation, tag)
+        generation, (request.script_root, *asked.identity), lambda: _found(asked, generation, tag)
     )
 
 
@@ -46,7 +46,7 @@ def search_long() -> Response:
     generation = index().tag()
     query_string.values(request.query_string, ())
     asked = _read(json_body.values(request.get_data(), search_parameters(schema())), generation)
-    return response_cache.cached(generation, (request.script_root, asked.link()), lambda: _found(asked, generation))
+    return response_cache.cached(generation, (request.script_root, *asked.identity), lambda: _found(asked, generation))
 
 
 @blueprint.get("/v1/suggest")

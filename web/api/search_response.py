@@ -42,15 +42,20 @@ class Asked:
     highlight: str = HIGHLIGHTS[0]
 
     def link(self, **changes: Any) -> str:
-        """The canonical query string; requests with the same one have the same answer."""
+        """The canonical query string; requests with the same one have the same hits."""
         pairs = [] if self.fields is None else [("fields", ",".join(self.fields))]
         pairs += [] if self.highlight == HIGHLIGHTS[0] else [("highlight", self.highlight)]
         written = query_string.canonical(self.search, **changes)
         return f"{written}&{urlencode(pairs, safe=',')}" if pairs else written
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Requests with the same one have the same answer: the query string, and which ranges the answer puts right."""
+        return self.link(), *self.search.turned
+
     def tag(self, generation: str) -> str:
         """The entity tag of the answer that this generation gives: known before anything is searched."""
-        asked = f"{search.__version__} {generation} {self.link()}"
+        asked = " ".join((search.__version__, generation, *self.identity))
         return f"{generation.rpartition('-')[0]}-{_digest(asked).hex()}"
 
 

@@ -74,7 +74,7 @@ def _home(query: bytes) -> Response:
     if plan is None:
         documents = index().stats()["documents"]
         return make_response(render_template("search.html", q="", documents=documents, examples=examples()))
-    if short and request.method == "GET":
+    if short and request.method == "GET" and not asked.turned:  # of which the answer speaks
         return make_response(redirect(link(results.linked(asked), offset=asked.offset)))
     page = index().page(replace(plan, browsed=True))
     note(page, asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date as Date
 from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
@@ -23,9 +24,9 @@ def tidied(given: MultiDict[str, str]) -> bool:
     fill_in(given)
     if words := given.pop("within", "").strip():
         given["q"] = narrowed(given.get("q", ""), words)
-    for name, end in (("from", 0), ("to", -1)):
-        if given.get(name):
-            given[name] = _day(given[name], end)
+    for name, day in zip(("from", "to"), _days(given.get("from", ""), given.get("to", "")), strict=True):
+        if day:
+            given[name] = of_gregorian(day.isoformat())
     blank = [name for name, value in before.items(multi=True) if not value]
     empty = bool(blank) and any(parameter.name in blank for parameter in search_parameters(schema()))
     return empty or any(before.get(name) != given.get(name) for name in ("q", "from", "to", "within"))
@@ -49,10 +50,18 @@ def narrowed(q: str, words: str) -> str:
     return f"{f'({q})' if either else q} +{words if plain else f'({words})'}".strip()
 
 
-def _day(text: str, end: int) -> str:
-    """The first or last day of what is written, as a parameter has it; what is no date stays, and is refused."""
+def _days(first: str, last: str) -> tuple[Date | None, Date | None]:
+    """The first day of one date and the last of another, None for what is no date: it stays, and is refused.
+
+    Turned round (from 2024 to 2023) they are the outer days all the same, which the request puts in order.
+    """
+    (begin, until), (since, end) = _period(first), _period(last)
+    turned = begin and end and begin > end
+    return (until, since) if turned and until and since else (begin, end)
+
+
+def _period(text: str) -> tuple[Date | None, Date | None]:
     try:
-        day = read_range(text)[end]
+        return read_range(text)
     except DateError:
-        return text
-    return of_gregorian(day.isoformat()) if day else text
+        return None, None

@@ -151,6 +151,15 @@ def test_not_everything_is_deleted_by_leaving_the_filter_out(cms: Cms, path: str
     assert (response.status_code, response.get_json(force=True)["type"]) == (403, "/errors/no-filter")
 
 
+def test_nothing_is_deleted_by_a_range_turned_round(cms: Cms) -> None:
+    response = cms.send("DELETE", "/v1/documents?from=2024-12-31&to=2024-01-01")
+    problem = response.get_json(force=True)
+    assert (response.status_code, problem["type"]) == (403, "/errors/range-order")
+    assert problem["title_ar"] == "المدى ينتهي قبل أن يبدأ"
+    assert "2024-12-31..2024-01-01" in problem["detail"]
+    assert cms.send("GET", "/v1/tasks/1").status_code == 404
+
+
 @pytest.mark.parametrize("secret", ["reader", "boss"])
 def test_a_key_writes_only_with_its_scope(cms: Cms, secret: str) -> None:
     for method, path in (("POST", "/v1/documents"), ("PUT", "/v1/documents/a"), ("DELETE", "/v1/documents/a")):

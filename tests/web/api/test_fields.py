@@ -69,6 +69,21 @@ def test_the_api_narrows_orders_and_counts_by_it(client: FlaskClient) -> None:
         assert "must have numbers" in refused.get_json(force=True)["detail"]
     refused = client.get("/v1/search?q=كتاب&hijri_year.to=قديم")
     assert (refused.status_code, refused.get_json(force=True)["errors"][0]["parameter"]) == (400, "hijri_year.to")
+    written = client.get("/v1/search?q=كتاب&hijri_year.from=١٤٤٠٫٥").get_json()
+    assert [hit["id"] for hit in written["hits"]] == ["1445"]
+
+
+def test_a_range_turned_round_is_put_right_and_the_answer_says_so(client: FlaskClient) -> None:
+    right = client.get("/v1/search?q=كتاب&hijri_year.from=1440&hijri_year.to=1444")
+    turned = client.get("/v1/search?q=كتاب&hijri_year.from=1444&hijri_year.to=1440")
+    posted = client.post("/v1/search", json={"q": "كتاب", "hijri_year.from": 1444, "hijri_year.to": 1440})
+    assert [hit["id"] for hit in right.get_json()["hits"]] == ["1440"]
+    for answer in (turned.get_json(), posted.get_json()):
+        assert answer["hits"] == right.get_json()["hits"]
+        assert [one["code"] for one in answer["query"]["notices"]] == ["date-order"]
+        assert "1444..1440" in json.dumps(answer["query"]["notices"])
+        assert "hijri_year.from=1440&hijri_year.to=1444" in answer["links"]["self"]
+    assert turned.headers["ETag"] != right.headers["ETag"]  # one has a notice
 
 
 def test_the_document_and_the_statistics_list_it(client: FlaskClient) -> None:
@@ -90,6 +105,9 @@ def test_the_command_line_takes_it_as_options(index: Path, run: Run) -> None:
     found = run("search", "كتاب", "--hijri_year.from", 1441, "--author=طه حسين", "--index", index, "--json").stdout
     assert [hit["id"] for hit in json.loads(found)["hits"]] == ["1445"]
     assert run("search", "--sort", "-hijri_year", "كتاب", "--index", index).stdout.index("1445") < 60
+    turned = run("search", "كتاب", "--hijri_year.from", 1445, "--hijri_year.to", 1441, "--index", index)
+    assert "1445" in turned.stdout
+    assert "1445..1441 ends before it begins" in turned.stdout + turned.stderr
     unknown = run("search", "كتاب", "--hijri_yaer.from", 1441, "--index", index)
     assert unknown.returncode == 2
     assert "--hijri_year.from" in unknown.stderr

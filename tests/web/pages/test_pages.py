@@ -370,6 +370,17 @@ def test_days_are_taken_as_people_write_them(shelf: FlaskClient, given: str, sai
     assert shelf.get(f"/?q={BOOK}&{given}").headers["Location"] == f"/?q={BOOK}&{said}"
 
 
+@pytest.mark.parametrize("ends", ["from=2022&to=2021", "from=2022-12-31&to=2021-01-01", "from=31/12/2022&to=1/1/2021"])
+def test_days_turned_round_are_put_right_and_the_page_says_so(shelf: FlaskClient, ends: str) -> None:
+    page = shelf.get(f"/?q={BOOK}&{ends}&within=")
+    assert page.status_code == 200
+    assert hits_of(page.text) == hits_of(shelf.get(f"/?q={BOOK}&from=2021-01-01&to=2022-12-31").text)
+    turned = '<bdi dir="ltr">2022-12-31</bdi>..<bdi dir="ltr">2021-01-01</bdi>'
+    assert f'<p class="notice">المدى {turned} ينتهي قبل أن يبدأ' in page.text
+    assert link_to(page.text, "2021–2022") == f"/?q={BOOK}"
+    assert '<input form="search" name="from" value="2021-01-01"' in page.text
+
+
 def test_a_year_of_old_documents_is_a_gregorian_one(build: Build, app_of: Callable[[Path], Flask]) -> None:
     books = [{"id": year, "text": "كتاب", "date": f"{year}-05-05"} for year in ("1350", "1980")]
     client = app_of(build(books)).test_client()
