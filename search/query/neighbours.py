@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from search.analysis import WordTerms, analyze_word
+from search.analysis import WordTerms, analyze_word, rasm
+from search.analysis.analyzer import read_word
 from search.analysis.compounds import APART
 from search.query.words import Node, Word
 
@@ -25,14 +26,16 @@ NAMES = ("name", "unknown", "")  # parts of speech; "" has no reading: 2024, NAT
 class Neighbours:
     """`alone`: the query is one word. Words `beside_names`, and words `among_others`, where no name can stand.
 
-    `joined`: what a word and the one beside it make when they are written in one. `initials`: the letters of a word of
-    two and of the single one behind it: أف ب.
+    `joined`: what a word and the one beside it make when they are written in one. `respelled`: a noun in ة before the
+    word that it belongs to, as the Quran spells it (رحمت ربك), and the other way round. `initials`: the letters of a
+    word of two and of the single one behind it: أف ب.
     """
 
     alone: bool = False
     beside_names: frozenset[str] = frozenset()
     among_others: frozenset[str] = frozenset()
     joined: dict[str, tuple[WordTerms, ...]] = field(default_factory=dict)
+    respelled: dict[str, WordTerms] = field(default_factory=dict)
     initials: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -40,7 +43,9 @@ class Neighbours:
         """Those of things typed side by side."""
         words = [node.text if isinstance(node, Word) else "" for node in nodes]
         alone = len(words) == 1 and words != [""]
-        return cls(alone, _beside_names(words), _among_others(words), _joined(words), _initials(words))
+        return cls(
+            alone, _beside_names(words), _among_others(words), _joined(words), _respelled(words), _initials(words)
+        )
 
 
 def _beside_names(words: list[str]) -> frozenset[str]:
@@ -78,6 +83,24 @@ def _joined(words: list[str]) -> dict[str, tuple[WordTerms, ...]]:
     return found
 
 
+def _respelled(words: list[str]) -> dict[str, WordTerms]:
+    """The nouns in ة before what they may belong to, in the other spelling: a taa that is open has no other form."""
+    found: dict[str, WordTerms] = {}
+    for first, second in pairwise(words):
+        exact = analyze_word(first)[-1].exact if first and second else ""
+        other = rasm.other_taa(exact)
+        if other and rasm.may_be_noun(exact) and _may_own(second):
+            closed = other.endswith("ه")
+            found[first] = analyze_word(f"{other[:-1]}ة")[0] if closed else WordTerms(other, ())
+    return found
+
+
+def _may_own(word: str) -> bool:
+    """Whether another word may belong to this one: it is definite."""
+    exact, found = read_word(word)[0]
+    return exact.startswith("ال") or (found[0].pos == "name" or found[0].enclitic != "" if found else False)
+
+
 def _initials(words: list[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for first, second in pairwise(words):
@@ -89,7 +112,9 @@ def _initials(words: list[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _written_in_one(first: str, second: str) -> Iterator[WordTerms]:
-    """Two words in one: خير الله is found in خيرالله; رأس المال, without its article, in رأسمال."""
+    """Two words in one: خير الله is found in خيرالله; رأس المال, without its article, in رأسمال; يا أيها in يأيها."""
+    if call := rasm.call_in_one(analyze_word(first)[-1].exact, analyze_word(second)[0].exact, alone=True):
+        yield WordTerms(call, ())
     bare = second.removeprefix("ال")
     for written in dict.fromkeys((first + second, first + (bare if len(bare) > _TWO else second))):
         if len(made := analyze_word(written)) == 1:

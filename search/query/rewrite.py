@@ -161,6 +161,8 @@ class _Rewriter:
             return Part(*self.expander.vocalised((word,), text), significant)
         more = self.words.more(terms[0], self.near.alone, word in self.near.beside_names)
         more += self.near.joined.get(word, ())
+        if word in self.near.respelled:
+            more += (self.near.respelled[word],)
         part = self.words.part(terms[0], text, more, not significant)
         if letters := self.near.initials.get(word, _initials_of(word)):
             match = DisjunctionMax((part.match, *self.words.letters(letters, text)))

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, pairwise, product
 
-from search.analysis import WordTerms, analyze_word
+from search.analysis import WordTerms, analyze_word, rasm
 from search.analysis.compounds import APART
 from search.analysis.nisba import nisbas
 from search.analysis.roots import lemmas_beside
@@ -31,6 +31,7 @@ _VARIANTS = read_table("phrase_variants", "word", "same", "apart")
 _SAME = {row["word"]: tuple(row["same"].split("، ")) for row in _VARIANTS}
 _APART = frozenset(row["word"] for row in _VARIANTS if row["apart"] == "yes")
 _OF_ROOT = 6  # lemmas, the most frequent: twelve rank no better, and each is a look-up
+_TWO = 2
 _MOST_ROWS = 9  # two such words in a phrase: each row costs the engine a look at the places of all its words
 _KEPT = 2**11  # words whose clauses are kept: an engine keeps what it makes of a clause that it is asked again
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
@@ -67,7 +68,9 @@ class WordClauses:
         return DisjunctionMax((*found, *self._apart(terms, text)))
 
     def _apart(self, terms: WordTerms, text: str | None) -> Iterator[TermPhrase]:
-        """A name that is written in one word or in two, in two."""
+        """A name that is written in one word or in two, in two; so يأيها of the Quran."""
+        if parts := rasm.call_apart(terms.exact, alone=True):
+            yield from (TermPhrase(one.name, parts) for one in self.schema.fields_for("exact", text))
         whole = terms.lemmas[0] if terms.lemmas[0] in APART else terms.exact
         if self.level in _BY_LEMMA and (terms.pos in NAMES or whole in APART or whole.isascii()):
             for parts in apart(whole):
@@ -103,8 +106,10 @@ class WordClauses:
         return ((term, share) for term, share in found.items() if share and term not in terms.lemmas)
 
     def sequences(self, exact: tuple[str, ...], text: str | None) -> tuple[Clause, ...]:
-        """Exact terms in a row, the first with whatever is written on to it; «father of» in whichever case."""
-        rows = [*islice(product(*((one, *_SAME.get(one, ())) for one in exact)), _MOST_ROWS), *initials(exact)]
+        """Exact terms in a row, the first with whatever is written on to it, in every spelling that a row may have."""
+        alone = len(exact) == 1
+        spelled = islice(product(*(tuple(_spellings(one, alone)) for one in exact)), _MOST_ROWS)
+        rows = [*(tuple(chain.from_iterable(row)) for row in spelled), *_called_in_one(exact), *initials(exact)]
         return tuple(
             _row(target.name, (first, *row[1:]))
             for target in self.schema.fields_for("exact", text)
@@ -133,6 +138,23 @@ class WordClauses:
         if target.level == "lemma":
             return terms.lemmas[: self.ranking.lemmas]
         return () if terms.hidden and self.level in _BY_LEMMA else (terms.exact,)
+
+
+def _spellings(exact: str, alone: bool) -> Iterator[tuple[str, ...]]:
+    """The terms that a term of a phrase may be: «father of» in whichever case, ة written ت, يأيها in two."""
+    yield (exact,)
+    yield from ((same,) for same in _SAME.get(exact, ()))
+    if (other := rasm.other_taa(exact)) and not alone:
+        yield (other,)
+    if parts := rasm.call_apart(exact, alone):
+        yield parts
+
+
+def _called_in_one(exact: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The row with each vocative and the word behind it in one; where no more is left of it, one that is no word."""
+    for at, (first, second) in enumerate(pairwise(exact)):
+        if call := rasm.call_in_one(first, second, alone=len(exact) == _TWO):
+            yield (*exact[:at], call, *exact[at + 2 :])
 
 
 def _row(field: str, exact: tuple[str, ...]) -> Clause:
