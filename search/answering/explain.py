@@ -34,6 +34,7 @@ from search.model.schema import OPENING, text_and_level
 
 _ALTERNATIVES = 4  # shown of what a filter takes for enough
 _FORMS = 3  # different words of the document shown for a term
+_FILTERS, _EXCLUDES = ", filters", ", excludes"  # end what is said of a condition, which counts nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,19 @@ class Explanation:
     own: tuple[str, ...] = ()  # of the whole: the rows of the tables of whoever runs the service that count in it
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form."""
-        return asdict(self)
+        """The JSON form; the whole says first whether the document matches."""
+        return {"matches": self.score is not None, **asdict(self)}
 
     def lines(self, depth: int = 0) -> Iterator[str]:
-        """The tree as lines for a person; what does not match is left out below the top."""
+        """The tree as lines for a person, without what does not match; of no match what it has of the conditions."""
         yield from (f"{'  ' * depth}own  {row}" for row in self.own)
-        score = "does not match" if self.score is None else f"{self.score:.4f}"
+        if self.score is None:
+            yield "does not match: the document is no hit of the query"
+            conditions = (one for one in self.details if one.what.endswith((_FILTERS, _EXCLUDES)))
+            yield from (f"  {'lacks' if one.score is None else 'has'}  {one.what}" for one in conditions)
+            return
         forms = f"  ({'، '.join(self.forms)})" if self.forms else ""
-        yield f"{'  ' * depth}{score}  {self.what}{forms}{self._factors()}"
+        yield f"{'  ' * depth}{self.score:.4f}  {self.what}{forms}{self._factors()}"
         for detail in self.details:
             if detail.score is not None:
                 yield from detail.lines(depth + 1)
@@ -93,9 +98,10 @@ def explain(engine: Engine, clause: Clause, document: Document) -> Explanation:
             details = tuple(explain(engine, child, document) for child in (*must, *should))
             matches = _matches(engine, clause, document)
             total = sum(detail.score or 0 for detail in details)
-            required = tuple(_filter(engine, condition, document) for condition in filters)
+            conditions = [_filter(engine, one, document) for one in filters]
+            conditions += [_filter(engine, one, document, _EXCLUDES) for one in must_not]
             without = f", without {len(must_not)} excluded" if must_not else ""
-            return Explanation(f"sum of{without}", total if matches else None, details=(*details, *required))
+            return Explanation(f"sum of{without}", total if matches else None, details=(*details, *conditions))
     if not isinstance(clause, TermSet | FuzzyTerm | TermPhrase | ConstantScore) or not clause.score:
         return _filter(engine, clause, document)
     if not _matches(engine, clause, document):
@@ -104,11 +110,11 @@ def explain(engine: Engine, clause: Clause, document: Document) -> Explanation:
     return Explanation(_describe(clause), clause.score, forms)
 
 
-def _filter(engine: Engine, clause: Clause, document: Document) -> Explanation:
-    """What must be there and counts nothing."""
+def _filter(engine: Engine, clause: Clause, document: Document, effect: str = _FILTERS) -> Explanation:
+    """What must be there, or must not, and counts nothing."""
     matches = _matches(engine, clause, document)
     forms = _forms(clause, document) if matches and isinstance(clause, Verified) else ()
-    return Explanation(f"{_describe(clause)}, filters", 0.0 if matches else None, forms)
+    return Explanation(f"{_describe(clause)}{effect}", 0.0 if matches else None, forms)
 
 
 def _forms(leaf: Leaf, document: Document) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def suggest(prefix: str, limit: int, settings: Settings, as_json: bool, quiet: b
 def explain(query: str, id: str, settings: Settings, as_json: bool, quiet: bool) -> None:
     """Say why the document ID has its score for QUERY: which word matched which form, at which level, and how much
     each factor counts. The best of the clauses under "best of" counts, of the others the share that is said; those
-    under "sum of" add up.
+    under "sum of" add up. Of a document that does not match it says so, and what the document has and lacks.
     """
     index = Index(settings.index, settings)
     explanation = index.explain(index.plan(SearchRequest(query)), id)

@@ -35,9 +35,39 @@ def test_a_term_shows_the_forms_it_stands_for_and_its_factors(seeds: search.Inde
 def test_what_does_not_match_is_said(seeds: search.Index) -> None:
     explanation = seeds.explain(seeds.plan(SearchRequest("زيلينسكي")), "000_65ff194bb9956bd1")
     assert explanation.score is None
-    assert next(explanation.lines()).startswith("does not match")
+    assert explanation.to_dict()["matches"] is False
+    assert list(explanation.lines()) == [
+        "does not match: the document is no hit of the query",
+        "  lacks  title_exact:زيلينسكي or title_lemma:زلنسكي or title_lemma:زيلينسكي or body_exact:زيلينسكي"
+        " or 4 more, filters",
+    ]
     with pytest.raises(DocumentNotFoundError):
         seeds.explain(seeds.plan(SearchRequest("بوتين")), "missing")
+
+
+@pytest.mark.parametrize(
+    ("query", "has", "lacks"),
+    [
+        ("بوتين تاريخ:1990", ["filters"], ["date in the range, filters"]),
+        ("بوتين -روسيا", ["filters", "excludes"], []),
+        ("بوتين -زيلينسكي تاريخ:1990", ["filters"], ["date in the range, filters", "excludes"]),
+        ("", [], []),
+    ],
+)
+def test_of_no_match_every_condition_says_whether_the_document_has_it(
+    seeds: search.Index, query: str, has: list[str], lacks: list[str]
+) -> None:
+    first, *conditions = seeds.explain(seeds.plan(SearchRequest(query)), "000_65ff194bb9956bd1").lines()
+    assert first.startswith("does not match")
+    for word, expected in (("has", has), ("lacks", lacks)):
+        said = [line for line in conditions if line.startswith(f"  {word}  ")]
+        assert [line.endswith(end) for line, end in zip(said, expected, strict=True)] == [True] * len(expected)
+
+
+def test_what_matches_says_so(seeds: search.Index) -> None:
+    explanation = seeds.explain(seeds.plan(SearchRequest("بوتين -زيلينسكي")), "000_65ff194bb9956bd1")
+    assert explanation.to_dict()["matches"] is True
+    assert not any("excludes" in line for line in explanation.lines())
 
 
 def test_the_lines_name_levels_and_factors(seeds: search.Index) -> None:
