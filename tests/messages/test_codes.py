@@ -19,7 +19,7 @@ from search.messages import catalogue_of, languages
 from search.messages.catalogue import Place
 from search.model.request import LEVELS, MATCHES
 from search.model.schema import DATE, NUMBER, SCHEMA, Field, Schema
-from web.contract.error_kinds import HTTP_KINDS
+from web.contract.error_kinds import HTTP_KINDS, INVALID_WRITE
 from web.contract.examples import EXAMPLES
 from web.contract.operations import EXPORTS, operations
 from web.contract.parameters import ADVANCED
@@ -130,7 +130,7 @@ def templates() -> set[str]:
 
 def composed() -> set[str]:
     """The codes that are put together from the names of things."""
-    kinds = (*errors().values(), *HTTP_KINDS.values())
+    kinds = (*errors().values(), *HTTP_KINDS.values(), INVALID_WRITE)
     parameters = [one for some in operations(WHOLE) for one in (*some.parameters, *some.form, *some.body)]
     return {
         *(f"title.{kind.code}" for kind in kinds),

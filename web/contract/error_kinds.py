@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from search.errors import BahithError
+from search.errors import BahithError, QueryError
 from search.messages import Value, catalogue_of, message
 from search.model.limits import Limits
 
@@ -63,15 +63,18 @@ HTTP_KINDS = {
 }
 
 
-def kind_of(error: BahithError | type[BahithError]) -> Kind:
-    """The kind of an error of ours."""
-    return Kind(error.code, error.status)
+INVALID_WRITE = Kind("invalid-write", 400)  # what is wrong with a request that writes is nothing of a query
+
+
+def kind_of(error: BahithError | type[BahithError], writes: bool = False) -> Kind:
+    """The kind of an error of ours, of a request that `writes` or one that asks."""
+    return INVALID_WRITE if writes and error.code == QueryError.code else Kind(error.code, error.status)
 
 
 def kinds(limits: Limits) -> list[Kind]:
     """Every kind that a request can meet, by status."""
     ours = {kind.code: kind for kind in map(kind_of, _descendants(BahithError)) if kind.is_explained}
-    shown = (kind.under(limits) for kind in (*HTTP_KINDS.values(), *ours.values()))
+    shown = (kind.under(limits) for kind in (*HTTP_KINDS.values(), INVALID_WRITE, *ours.values()))
     return sorted(shown, key=lambda kind: (kind.status, kind.code))
 
 

@@ -35,6 +35,7 @@ from web.contract.schemas import schemas
 
 HTML = "text/html"
 SUGGESTIONS = "application/x-suggestions+json"
+_ACCEPTED = "Accepted"  # the schema of what is answered to a write
 # What an answer set can be taken away as: the ending of its route, its media type.
 EXPORTS = {
     "csv": "text/csv",
@@ -96,6 +97,11 @@ class Operation:
         return (JSON,) if self.body else ()
 
     @property
+    def writes(self) -> bool:
+        """Whether it changes the documents of the index."""
+        return self.answers == _ACCEPTED
+
+    @property
     def is_api(self) -> bool:
         """Whether its errors are problem documents, not pages."""
         return is_api(self.path)
@@ -137,7 +143,7 @@ def _write(path: str, method: str, *parameters: Parameter, documents: str = "") 
     return Operation(
         path,
         (*parameters, IDEMPOTENCY_KEY),
-        "Accepted",
+        _ACCEPTED,
         errors=errors,
         scope="write",
         cost=1,

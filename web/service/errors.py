@@ -14,7 +14,7 @@ from werkzeug.sansio.response import Response as AnyResponse
 from search.errors import BahithError
 from search.messages import Message, message
 from web.contract.error_kinds import HTTP_KINDS, Kind, kind_of, kinds
-from web.contract.operations import is_api
+from web.contract.operations import Operation, is_api
 from web.service.addresses import here
 from web.settings import limits
 
@@ -79,7 +79,9 @@ def _bahith_error(error: BahithError) -> Response:
     if error.status >= 500 and not error.names_no_place:
         fields = {"request_id": g.get("request_id"), "path": request.path}
         current_app.logger.error("%s: %s", error.code, error, extra={"fields": fields})
-    problem = Problem(kind_of(error), error.text if error.is_for_readers else _cannot_answer, error.parameter)
+    operation: Operation | None = g.get("operation")
+    kind = kind_of(error, writes=bool(operation and operation.writes))
+    problem = Problem(kind, error.text if error.is_for_readers else _cannot_answer, error.parameter)
     problem = replace(problem, faults=getattr(error, "faults", ()))
     headers = {"Retry-After": RETRY_AFTER} if error.status == 503 else {}
     return _respond(problem, headers | getattr(error, "headers", {}))

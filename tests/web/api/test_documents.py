@@ -128,12 +128,26 @@ def test_keys_that_are_no_fields_are_named_and_passed_over(cms: Cms) -> None:
         ("DELETE", "/v1/documents/%07", None, "cannot be an id"),
         ("DELETE", "/v1/documents?q=a", None, "no parameter 'q'"),
         ("DELETE", "/v1/documents/a?source=b", None, "no parameter 'source'"),
+        ("DELETE", "/v1/documents?from=soon", None, "give a date"),
     ],
 )
 def test_what_cannot_be_accepted_is_told_with_its_cure(cms: Cms, method: str, path: str, body: Any, said: str) -> None:
     response = cms.send(method, path, body)
-    assert response.status_code == 400
-    assert said in response.get_json(force=True)["detail"]
+    problem = response.get_json(force=True)
+    assert (response.status_code, problem["type"]) == (400, "/errors/invalid-write")
+    assert (problem["title"], problem["title_ar"]) == ("Nothing was written", "لم يُكتب شيء")
+    assert said in problem["detail"]
+
+
+@pytest.mark.parametrize("key", ["", "two words", "x" * 201])
+def test_an_idempotency_key_that_is_none_is_no_fault_of_a_query(cms: Cms, key: str) -> None:
+    response = cms.send("POST", "/v1/documents", {"id": "a", "text": "قمة"}, **{"Idempotency-Key": key})
+    assert (response.status_code, response.get_json(force=True)["type"]) == (400, "/errors/invalid-write")
+
+
+@pytest.mark.parametrize("path", ["/v1/search?limit=0", "/v1/tasks/1?q=a"])
+def test_what_is_wrong_with_a_question_is_told_as_such(cms: Cms, path: str) -> None:
+    assert cms.send("GET", path).get_json(force=True)["type"] == "/errors/invalid-query"
 
 
 def test_documents_are_deleted_by_what_they_have(cms: Cms) -> None:
