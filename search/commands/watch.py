@@ -11,7 +11,7 @@ import click
 from search.commands.group import bahith, common, of_sources
 from search.commands.progress import ProgressLine
 from search.commands.terminal import print_json, print_note, print_report
-from search.errors import BahithError, DiskFullError, IndexLockedError, SourceError
+from search.errors import DiskFullError, IndexLockedError, SourceError, SourceMissingError
 from search.indexing.following import Follower
 from search.settings import Settings
 
@@ -36,7 +36,8 @@ def watch(
     """Follow files and folders: what is added, changed or removed there is added, changed or removed in the index.
 
     Each change is a small generation, which servers follow within a second, and is told on stdout. After a restart it
-    goes on where it was. While a folder is not there, or has lost all of its files at once, nothing is removed.
+    goes on where it was. A folder that is not there at the first start is an error (exit code 2); one that is gone
+    later, or has lost all of its files at once, is waited for, and nothing is removed.
 
     \b
     Example
@@ -46,22 +47,29 @@ def watch(
     follower = Follower(paths, settings, follow_links, line.show)
     if not quiet and not once:
         print_note("watching", paths=[str(path) for path in paths], seconds=every)
+    told, began = "", False
     while True:
-        code = _round(follower, line, as_json, once)
+        code = 0
+        try:
+            code = _round(follower, line, as_json)
+            told = ""
+        except (SourceError, IndexLockedError, DiskFullError) as error:  # what may pass by itself
+            mistyped = isinstance(error, SourceMissingError) and not began and not follower.goes_on
+            if once or mistyped:
+                raise
+            if str(error) != told:  # not at every look
+                click.echo(f"bahith: {error}", err=True)
+            told = str(error)
         if once:
             return code
+        began = True
         time.sleep(every)
 
 
-def _round(follower: Follower, line: ProgressLine, as_json: bool, once: bool) -> int:
-    """One look, told; what may pass by itself does not end the watching."""
+def _round(follower: Follower, line: ProgressLine, as_json: bool) -> int:
+    """One look, told."""
     try:
         report = follower.round()
-    except (SourceError, IndexLockedError, DiskFullError) as error:
-        if once:
-            raise
-        _told(error)
-        return 0
     finally:
         line.end()
     if report is None:
@@ -70,7 +78,3 @@ def _round(follower: Follower, line: ProgressLine, as_json: bool, once: bool) ->
         print_json(report.to_dict(), indent=None)
         return 0
     return print_report(report, as_json)
-
-
-def _told(error: BahithError) -> None:
-    click.echo(f"bahith: {error}", err=True)

@@ -57,6 +57,11 @@ class Follower:
         self._keep({**kept, **{path: (stamps[path], ids.get(path, [])) for path in changed}})
         return report
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether these folders were followed before, and documents of theirs are in the index."""
+        return bool(self._known())
+
     def _apply(self, files: list[SourceFile], before: indexer.Ids) -> tuple[Report, indexer.Ids]:
         settings = self.settings
         try:
