@@ -37,7 +37,7 @@ class Bounds:
     head_bytes: int = 2 * REQUEST_LINE
     body_bytes: int = Limits().request_bytes
     unsent_bytes: int = 160_000_000  # of all answers that wait for their clients
-    read_off_bytes: int = 262_144  # after a refusal
+    read_off: int = 4  # after a refusal, times what the body may have
 
 
 class Phase(Enum):

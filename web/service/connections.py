@@ -155,7 +155,7 @@ class Connections:
         except OSError:
             data = b""
         connection.read_off += len(data) if connection.phase is Phase.LINGERING else 0
-        if not data or connection.read_off > self._bounds.read_off_bytes:
+        if not data or connection.read_off > self._bounds.read_off * connection.incoming.body_bytes:
             self._close(connection)
         elif connection.phase is Phase.READING:
             self._take(connection, data)
@@ -225,7 +225,10 @@ class Connections:
         elif connection.keeps:
             self._await_next(connection)
         elif connection.end():
-            connection.phase, connection.deadline = Phase.LINGERING, now + self._bounds.linger
+            # Most clients look for an answer when they have sent all; who may write has time for that.
+            more = connection.incoming.body_bytes - self._bounds.body_bytes
+            seconds = self._bounds.linger + more / self._bounds.slowest
+            connection.phase, connection.deadline = Phase.LINGERING, now + seconds
             self._watch(connection, EVENT_READ)
         else:
             self._close(connection)

@@ -37,8 +37,9 @@ class Incoming:
         self.is_too_large = False  # the body is over the limit; no more of it is read
         self.is_whole = False
         self.rest = bytearray()
+        self.body_bytes = body_bytes  # that the body may have, once the head is whole of whoever sends it
         self._config, self._client = config, client
-        self._head_bytes, self._body_bytes, self._most_bytes = head_bytes, body_bytes, most_bytes
+        self._head_bytes, self._most_bytes = head_bytes, most_bytes
         self._any_bytes = body_bytes
         self._searched = 0
         self._chunks: _Chunks | None = None
@@ -63,7 +64,7 @@ class Incoming:
     @property
     def more_bytes(self) -> int:
         """How much longer the body may be than that of any request, where whoever sends it may write."""
-        return max(0, min(self._length, self._body_bytes) - self._any_bytes)
+        return max(0, min(self._length, self.body_bytes) - self._any_bytes)
 
     def expects_to_go_on(self) -> bool:
         """Whether the client waits for `100 Continue` before its body; true once."""
@@ -76,7 +77,7 @@ class Incoming:
         """What the body adds to the environment of WSGI, whichever way it came."""
         added: dict[str, Any] = {"wsgi.input": BytesIO(bytes(self.body))}
         if self._chunks:
-            added["CONTENT_LENGTH"] = str(self._body_bytes + 1 if self.is_too_large else len(self.body))
+            added["CONTENT_LENGTH"] = str(self.body_bytes + 1 if self.is_too_large else len(self.body))
         return added
 
     def _take_head(self) -> None:
@@ -90,10 +91,10 @@ class Incoming:
         except (NoMoreData, StopIteration):
             raise LimitRequestHeaders("the head does not end") from None
         del self.rest[:size]
-        self._body_bytes = self._most_bytes(self.head) or self._body_bytes
+        self.body_bytes = self._most_bytes(self.head) or self.body_bytes
         for name, value in self.head.headers:
             if name == "TRANSFER-ENCODING":
-                self._chunks = _Chunks(self.body, self._body_bytes)
+                self._chunks = _Chunks(self.body, self.body_bytes)
             elif name == "CONTENT-LENGTH":
                 self._length = int(value)
 
@@ -102,7 +103,7 @@ class Incoming:
             whole = self._chunks.take(self.rest)
             self.is_too_large = self._chunks.is_too_large
             return whole or self.is_too_large
-        if self._length > self._body_bytes:
+        if self._length > self.body_bytes:
             self.is_too_large = True
             return True
         part = self.rest[: self._length - len(self.body)]

@@ -8,6 +8,7 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from math import inf
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from web.service.connections import Connections
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 CLOSING = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+LONG = 1_000_000  # bytes of a body, for who may write
 LARGE = b"x" * 20_000_000  # more than the kernel takes for a client that does not read
 
 
@@ -39,7 +41,7 @@ class Service:
         self._others: list[Service] = []
         self._clients: list[socket.socket] = []
         whole = Bounds(**{"head": 60, "body": 60, "send": 60, "idle": 60, "linger": 60, **bounds})  # type: ignore[arg-type]
-        self.connections = Connections(Config(), whole, self._answer, self._refusal, self._pipe)
+        self.connections = Connections(Config(), whole, self._answer, self._refusal, self._pipe, self._most_bytes)
         self.connections.listen([self._listener])
 
     def another(self) -> Service:
@@ -104,6 +106,9 @@ class Service:
         """What a thread does that has computed an answer."""
         connection.answer(self.answer_bytes, keeps=not connection.incoming.head.should_close())
         self.connections.answered(connection)
+
+    def _most_bytes(self, head: Any) -> int | None:
+        return LONG if head.method == "PUT" else None
 
     def _refusal(self, error: Exception | None) -> bytes:
         return b"refused" if error else b"too slow"
@@ -223,6 +228,52 @@ def test_what_comes_after_a_refusal_is_read_off_so_that_it_arrives(start: Start)
     assert len(service.connections) == 1
     client.close()
     service.until(lambda: len(service.connections) == 0)
+
+
+def sends_all(service: Service, client: socket.socket, count: int) -> bool:
+    """Whether a client that looks for an answer only then has sent so many bytes."""
+    left = count
+
+    def sent() -> bool:
+        nonlocal left
+        try:
+            left -= client.send(b"x" * min(left, 65_536))
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return left == 0
+
+    service.until(sent)
+    return left == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "over", "arrives"),
+    [("POST", 3, True), ("PUT", 3, True), ("PUT", 30, False), ("POST", 200, False)],
+    ids=["a little", "documents", "far too many documents", "far too much"],
+)
+@pytest.mark.parametrize("length", ["Content-Length: %d\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n%x\r\n"])
+def test_who_sends_too_much_before_it_reads_gets_the_answer(
+    start: Start, method: str, over: int, arrives: bool, length: str
+) -> None:
+    """A client of most languages looks for an answer when all is sent: it met a reset in the place of the 413."""
+    service = start(slowest=LONG)
+    size = over * (LONG if method == "PUT" else Bounds().body_bytes)
+    head = f"{method} / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{length % size}"
+    client = service.client(head.encode())
+    assert sends_all(service, client, size) == arrives
+    if arrives:
+        assert service.read(client, len(ANSWER)) == ANSWER
+
+
+def test_who_may_write_has_time_for_what_is_read_off(start: Start) -> None:
+    service = start(linger=0.1, slowest=100_000)
+    head = b" / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9999999\r\n\r\n"
+    other, writer = service.client(b"POST" + head), service.client(b"PUT" + head)
+    service.until(lambda: len(service.connections) == 1)
+    writer.sendall(b"x" * 100_000)
+    assert service.read(other, 1_000) == service.read(writer, len(ANSWER)) == ANSWER
 
 
 def test_a_flood_after_a_refusal_is_cut_off(start: Start) -> None:
