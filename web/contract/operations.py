@@ -122,7 +122,7 @@ _DEEP = {
     404: "The page is too deep for an offset, or similar_to names no document.",
     409: "The cursor does not fit any more.",
 }
-_BODY = {413: "The body is too large.", 415: "The body is no application/json."}
+_BODY = {413: "The body is too large.", 415: "The body is no application/json, or it is compressed."}
 _BUSY = {503: "There is no index yet, or the service is busy: come back after Retry-After seconds."}
 _OFTEN = {429: "Too many requests: come back after Retry-After seconds."}
 _KEY = {401: "A key is missing or not known."} | _OFTEN

@@ -45,6 +45,14 @@ class ScopeMissingError(BahithError):
     status = 403
 
 
+class PackedBodyError(BahithError):
+    """A body is compressed: how large it would be is not known before it is unpacked."""
+
+    code = "packed-body"
+    status = 415
+    headers = {"Accept-Encoding": "identity"}
+
+
 class TooManyRequestsError(BahithError):
     """A client has used up its allowance."""
 
@@ -94,6 +102,8 @@ class Access:
         kept.key = self._key(operation)
         if operation.cost and self._limiter:
             self._take(self._limiter, operation.cost)
+        if operation.form or operation.accepts:
+            _check_plain(asked.headers.get("Content-Encoding", ""))
         if operation.form and asked.mimetype not in _FORMS:
             abort(415)
         if operation.accepts and asked.mimetype not in operation.accepts:
@@ -172,6 +182,11 @@ def _as_bearer(authorization: str) -> str:
         return "Bearer " + b64decode(secret, validate=True).decode().partition(":")[2]
     except ValueError:
         return ""
+
+
+def _check_plain(encoding: str) -> None:
+    if encoding.strip().lower() not in ("", "identity"):
+        raise PackedBodyError("packed-body", encoding=repr(encoding[:40]))
 
 
 def operation_of(asked: Request) -> Operation | None:

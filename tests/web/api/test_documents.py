@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from hashlib import sha256
@@ -254,6 +255,24 @@ def test_a_task_that_there_is_not_is_said(cms: Cms, number: str) -> None:
 def test_other_bodies_are_refused(cms: Cms) -> None:
     response = cms.send("POST", "/v1/documents", "id=a", **{"Content-Type": "application/x-www-form-urlencoded"})
     assert response.status_code == 415
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "x-gzip", "deflate", "br", "identity, gzip", "zstd" * 100])
+def test_a_compressed_body_is_refused_as_such(cms: Cms, encoding: str) -> None:
+    """It was read as it came, and said to be no JSON."""
+    packed = gzip.compress(b'{"id": "a", "text": "a"}').decode("latin-1")
+    for method, path in (("POST", "/v1/documents"), ("PUT", "/v1/documents/a"), ("POST", "/v1/search"), ("POST", "/")):
+        refused = cms.send(method, path, packed, **{"Content-Encoding": encoding})
+        assert (refused.status_code, refused.headers["Accept-Encoding"]) == (415, "identity")
+    problem = cms.send("POST", "/v1/documents", packed, **{"Content-Encoding": encoding}).get_json(force=True)
+    assert problem["type"] == "/errors/packed-body"
+    assert "without that header" in problem["detail"]
+
+
+@pytest.mark.parametrize("encoding", ["", "identity", "Identity"])
+def test_a_body_that_is_said_to_be_plain_is_read(cms: Cms, encoding: str) -> None:
+    response = cms.send("POST", "/v1/documents", {"id": "a", "text": "قمة"}, **{"Content-Encoding": encoding})
+    assert response.status_code == 202
 
 
 @pytest.mark.parametrize("url", ["http://[", "http://[::1", "https://]a[/"])
