@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 from search.answering.searcher import Index
@@ -122,8 +123,8 @@ def _findings(state: State, settings: Settings) -> Iterator[Message]:
         yield Message("state.rejected", {"rejected": state.rejected})
     here = state.index_bytes if state.engine != CLUSTER else None
     if state.disk_free is not None and here and state.disk_free < _ROOM * here:
-        megabytes = state.disk_free // 1_000_000
-        yield Message("state.little-room", {"free": megabytes, "needed": _ROOM * here // 1_000_000})
+        needed = ceil(_ROOM * here / 1_000_000)
+        yield Message("state.little-room", {"free": state.disk_free // 1_000_000, "needed": needed})
     if state.queue.stalled:
         yield Message("state.stalled", {"tasks": state.queue.tasks, "reason": Message(f"title.{state.queue.stalled}")})
     elif state.queue.oldest_seconds > _LONG:

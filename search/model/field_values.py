@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date as Date
 from decimal import Decimal, InvalidOperation
+from math import inf
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,11 +20,11 @@ _MILLION = 1_000_000
 
 
 def read_values(field: Field, given: Any) -> tuple[str, ...]:
-    """The values that a source gives a field, as they are stored; nothing for null and empty text.
+    """The values that a source gives a field, as they are stored; nothing for null, NaN and empty text.
 
     Raises `UnfitError`.
 
-    >>> read_values(Field("tags", TAG, "", "", many=True), ["قمة ", "", "قمة", 2024])
+    >>> read_values(Field("tags", TAG, "", "", many=True), ["قمة ", "", "قمة", 2024, 2024.0, float("nan")])
     ('قمة', '2024')
     """
     if isinstance(given, list) and not field.many:
@@ -37,10 +38,10 @@ def read_values(field: Field, given: Any) -> tuple[str, ...]:
 
 
 def _read_value(field: Field, given: Any) -> str | None:
-    if given is None:
+    if given is None or given != given:  # NaN, which pandas writes for what a table has not
         return None
-    if field.kind in (NUMBER, TAG) and isinstance(given, int | float) and not isinstance(given, bool):
-        given = str(given)
+    if field.kind in (NUMBER, TAG) and type(given) in (int, float) and abs(given) != inf:
+        given = _written(given)
     if not isinstance(given, str):
         if field.kind == NUMBER:
             raise UnfitError("not-a-number", field=field.name, value=json.dumps(given)[:30])
@@ -57,6 +58,11 @@ def _read_value(field: Field, given: Any) -> str | None:
     if field.kind == NUMBER:
         return read_number(field.name, value)
     return read_date(field.name, value) if field.kind == DATE else value
+
+
+def _written(number: float) -> str:
+    """A number as text: the page 12.0 of a table with gaps in that column is page 12."""
+    return str(int(number)) if isinstance(number, float) and number.is_integer() else str(number)
 
 
 def _is_whole(text: str) -> bool:

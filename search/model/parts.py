@@ -24,7 +24,7 @@ def read_parts(given: Any, text: str = "") -> tuple[Part, ...]:
     >>> read_parts([{"text": "قال"}], "تقديم")
     (Part(label='', text='تقديم', volume=None, page=None), Part(label='', text='قال', volume=None, page=None))
     """
-    if given is None:
+    if given is None or given != given:  # NaN, as in `read_values`
         return ()
     if not isinstance(given, list):
         raise UnfitError("parts-no-list")

@@ -123,4 +123,5 @@ def _warnings(row: dict[str, Any], schema: Schema, file: str, number: int, known
 
 def _keys(row: dict[str, Any]) -> list[str]:
     """The keys of a line and of its parts, those once."""
-    return [*row, *dict.fromkeys(f"parts.{key}" for part in row.get("parts") or () for key in part)]
+    parts = row.get("parts")
+    return [*row, *dict.fromkeys(f"parts.{key}" for part in (parts if isinstance(parts, list) else ()) for key in part)]

@@ -47,7 +47,10 @@ def test_an_old_index_is_called_so_where_an_age_is_set(settings: Settings) -> No
 
 def test_a_full_disk_is_told_before_it_is_one(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 1000))
-    assert codes(look(settings, search.open(settings.index))) == ["little-room"]
+    (finding,) = look(settings, search.open(settings.index)).findings
+    assert finding.code == "state.little-room"
+    # the index of the seeds has less than half a megabyte: it said that building it anew needs 0
+    assert finding.text("en") == "the disk has 0 MB left, and building the index anew needs 1 MB: free some"
 
 
 def test_what_waits_is_told_and_why(settings: Settings) -> None:

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -253,6 +254,34 @@ def test_what_is_no_number_is_said_to_be_none(tmp_path: Path, value: object) -> 
     ((item, *_),) = read(find_files([path])[0], Task(MOST_BYTES, schema))
     assert isinstance(item, Reject)
     assert ("price takes one value" if value == [1] else "price must be a number") in item.reason.text("en")
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("row", "fields"),
+    [
+        ({"title": NAN, "date": NAN, "source": NAN, "url": NAN}, {}),
+        ({"page": NAN, "volume": 3.0, "tags": [NAN, "قمة", 2024.0]}, {"volume": "3", "tags": ("قمة", "2024")}),
+        ({"author": NAN, "page": 12.5}, {"page": "12.5"}),
+    ],
+)
+def test_what_a_table_has_not_is_nothing_and_no_word(tmp_path: Path, row: dict[str, object], fields: Any) -> None:
+    """Python's json writes NaN for it, and 3.0 for a whole number of a column with gaps: there were pages «nan»."""
+    assert line(tmp_path, {"id": "1", "text": "نص", **row}) == Document.of("1", "", "نص", **fields)
+
+
+@pytest.mark.parametrize("text", [{"title": "قمة", "text": NAN}, {"title": "قمة", "parts": NAN}])
+def test_a_text_that_is_not_there_is_none(tmp_path: Path, text: dict[str, object]) -> None:
+    assert line(tmp_path, {"id": "1", **text}) == Document.of("1", "قمة", "")
+
+
+@pytest.mark.parametrize("value", [float("inf"), -float("inf")])
+def test_an_infinite_number_is_no_value(tmp_path: Path, value: float) -> None:
+    found = line(tmp_path, {"id": "1", "text": "نص", "source": value})
+    assert isinstance(found, Reject)
+    assert found.reason.text("en") == "source must be text"
 
 
 def test_a_value_has_no_nul(tmp_path: Path) -> None:
