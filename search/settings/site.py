@@ -8,6 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from search.messages import is_code, message
+
 
 @dataclass(frozen=True, slots=True)
 class OwnText:
@@ -68,6 +70,13 @@ class Site:
         return self.labels[facet].text(language) if facet in self.labels else None
 
     def value(self, facet: str, value: str, language: str) -> str:
-        """What readers see of a value of a facet."""
+        """What readers see of a value of a facet: what the site calls it; a language by its name, not its code.
+
+        >>> Site().value("language", "ar", "ar"), Site().value("source", "ar", "ar")
+        ('العربية', 'ar')
+        """
         labels = self.values.get(facet, NO_LABELS)
-        return labels[value].text(language) if value in labels else value
+        if value in labels:
+            return labels[value].text(language)
+        code = f"value.{facet}.{value}"
+        return message(code, language) if is_code(code) else value

@@ -150,6 +150,7 @@ def composed() -> set[str]:
         *(f"sort.{kind}.{way}" for kind in (NUMBER, DATE) for way in ("falling", "rising")),
         *(f"{calendar}.{number}" for calendar in ("month", "hijri-month") for number in range(1, 13)),
         *(f"box.{name}" for name in BOX),
+        *(code for code in TEXTS if code.startswith("value.language.")),
         *(f"since.{name}" for name, _ in SINCE),
         *(f"export.{kind}" for kind in EXPORTS),
         *(f"shortcut.{name}" for name in ("box", "hits", "places", "keys", "close")),

@@ -86,7 +86,8 @@ def _said(asked: SearchRequest, links: Links, plan: Plan, page: Page) -> str:
         said += answer.repaired(links.asked.q, asked.q, link(asked, repair="off"))
     if page.suggestion:
         said += answer.suggested(page.suggestion, link(links.asked, q=page.suggestion.query))
-    if conditions := understood(plan.parsed.tree, page.schema, template_filters.written_date):
+    written = template_filters.written_date
+    if conditions := understood(plan.parsed.tree, page.schema, written, filters.shown_value):
         said += answer.understood_as(conditions)
     return said
 

@@ -29,12 +29,15 @@ from web.pages.languages import page_language
 from web.pages.texts import text
 
 Written = Callable[[str], str]
+Shown = Callable[[str, str], str]
 
 
-def understood(tree: Group, schema: Schema, written: Written = str) -> list[str]:
+def understood(
+    tree: Group, schema: Schema, written: Written = str, shown: Shown = lambda field, value: value
+) -> list[str]:
     """The conditions of a parsed query one by one; nothing for plain words, which mean what they say.
 
-    `written` writes an ISO date; the labels of fields are those of the schema.
+    `written` writes an ISO date, `shown` a value of a field; the labels of fields are those of the schema.
 
     >>> from search.query.parser import parse
     >>> understood(parse('روسيا -الصين "كوريا الشمالية" عنوان:قمة').tree, Schema())
@@ -44,7 +47,7 @@ def understood(tree: Group, schema: Schema, written: Written = str) -> list[str]
     """
     if all(isinstance(node, Word) for node in tree.nodes) and not (tree.required or tree.excluded):
         return []
-    return _Conditions(schema, written).of_group(tree)
+    return _Conditions(schema, written, shown).of_group(tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class _Conditions:
 
     schema: Schema
     written: Written
+    shown: Shown
 
     def of_group(self, group: Group) -> list[str]:
         return [
@@ -86,7 +90,7 @@ class _Conditions:
             case InField():
                 return text("understood.in-field", field=self._label(node.text), what=self.of(node.node))
             case Tagged():
-                return self._of_field(node.field, node.value)
+                return self._of_field(node.field, self.shown(node.field, node.value))
             case Numbered():
                 return self._of_field(node.field, _numbers(node))
             case Dated():

@@ -103,6 +103,34 @@ def test_a_site_names_and_orders_its_facets_and_values(shelf_index: Path) -> Non
     assert "<bdi>Maghreb House</bdi>" in client.get(f"/?q={BOOK}&source={quote('دار المغرب')}&lang=en").text
 
 
+def test_a_language_is_called_by_its_name(build: Build) -> None:
+    rows = [{"id": str(n), "text": f"كتاب {n}", "language": code} for n, code in enumerate(("ar", "en", "xx-9", "ar"))]
+    client = create_app(configured(index=build(rows), facets=("language",), cache=0)).test_client()
+    page = client.get(f"/?q={BOOK}&language=ar").text
+    assert re.findall(
+        r'<input type="checkbox" form="search" name="language" value="([^"]*)".*<bdi>([^<]*)</bdi>', page
+    ) == [
+        ("ar", "العربية"),
+        ("en", "الإنجليزية"),
+        ("xx-9", "xx-9"),
+    ]
+    assert '<bdi>العربية</bdi><span class="cross"' in page
+    assert "<bdi>English</bdi></span>" in client.get(f"/?q={BOOK}&lang=en").text
+    assert "اللغة: العربية" in client.get(f"/?q={BOOK}+language:ar").text
+    reader = client.get("/doc/0").text
+    assert ">العربية</a>" in reader.replace('<bdi dir="rtl">', "").replace("</bdi>", "")
+    facet = client.get(f"/v1/search?q={BOOK}&facets=language").get_json()["facets"]["language"]
+    assert facet[0] == {"value": "ar", "count": 2}  # programs get what the sources have
+
+
+def test_a_site_has_its_own_name_for_a_language(build: Build) -> None:
+    index = build([{"id": "1", "text": "كتاب", "language": "ar"}, {"id": "2", "text": "كتاب", "language": "en"}])
+    settings = configured(index=index, cache=0)
+    site = replace(settings.site, values={"language": {"ar": OwnText({"": "عربي"})}})
+    page = create_app(replace(settings, site=site)).test_client().get(f"/?q={BOOK}+language:ar").text
+    assert "اللغة: عربي" in page
+
+
 PAGES = ("/", "/?q={}", "/doc/shelf/07?q={}", "/help", "/settings", "/advanced", "/chosen", "/errors", "/none")
 
 
