@@ -149,6 +149,11 @@ def open_current(
 
 def names(root: Path) -> list[str]:
     """All complete generations, newest first."""
+    return [name for name in _folders(root) if (root / name / MANIFEST).is_file()]
+
+
+def _folders(root: Path) -> list[str]:
+    """Those, and the empty folders of generations that were rolled back, whose numbers are not given again."""
     return sorted((path.name for path in root.glob("gen-*") if _NAME.fullmatch(path.name)), key=_number, reverse=True)
 
 
@@ -177,8 +182,11 @@ def empty(lock: TextIO) -> None:
 
 
 def begin(root: Path) -> tuple[str, Path]:
-    """The name of the next generation and an empty folder for it, still under a temporary name of its own."""
-    name = f"gen-{max(map(_number, names(root)), default=0) + 1:06d}"
+    """The name of the next generation and an empty folder for it, still under a temporary name of its own.
+
+    No other has had this name, so that a replica knows by it what it has.
+    """
+    name = f"gen-{max(map(_number, _folders(root)), default=0) + 1:06d}"
     begun = len(list(root.glob(f"{name}*.tmp")))
     folder = root / (f"{name}-{begun}.tmp" if begun else f"{name}.tmp")
     folder.mkdir()
@@ -225,15 +233,16 @@ def publish(root: Path, name: str, folder: Path) -> None:
     os.rename(folder, root / name)
     sync(root)
     point_to(root, name)
-    earlier = [old for old in names(root) if _number(old) < _number(name)]
-    for old in earlier[KEPT:]:
-        shutil.rmtree(root / old, ignore_errors=True)
+    kept = [old for old in names(root) if _number(old) < _number(name)][:KEPT]
+    for old in _folders(root):
+        if _number(old) < _number(name) and old not in kept:
+            shutil.rmtree(root / old, ignore_errors=True)
 
 
 def roll_back(root: Path, fingerprint: str) -> Manifest:
     """Makes the generation before the current one current, and gives its manifest.
 
-    The one that is left is removed by the next write. Raises `IndexMissingError` when there is no earlier one.
+    The one that is left is emptied by the next write. Raises `IndexMissingError` when there is no earlier one.
     """
     current = current_name(root)
     earlier = [name for name in names(root) if _number(name) < _number(current)]
@@ -253,16 +262,25 @@ def point_to(root: Path, name: str) -> None:
 
 
 def _sweep(root: Path) -> None:
-    """Removes what a killed writer left, and the generations that were rolled back."""
+    """Removes what a killed writer left, and what is in the generations that were rolled back."""
     for path in root.glob("gen-*.tmp"):
         shutil.rmtree(path, ignore_errors=True)
     for name in (f"{CURRENT}.tmp", UNFINISHED):
         (root / name).unlink(missing_ok=True)
     with contextlib.suppress(IndexMissingError, IndexCorruptError):
         current = _number(current_name(root))
-        for name in names(root):
+        for name in _folders(root):
             if _number(name) > current:
-                shutil.rmtree(root / name, ignore_errors=True)
+                _clear(root / name)
+
+
+def _clear(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def _number(name: str) -> int:

@@ -108,7 +108,7 @@ def test_roll_back_goes_to_the_generation_before(built: Path, source: Callable[[
     assert [document.id for document in search.export(built)] == ["a", "b", "d"]
 
 
-def test_an_open_index_follows_an_update_under_the_name_of_one_that_was_rolled_back(
+def test_an_open_index_follows_an_update_in_the_place_of_one_that_was_rolled_back(
     built: Path, source: Callable[[Rows], list[Path]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.answering.opened_index._LOOK_EVERY", 0.0)
@@ -116,7 +116,7 @@ def test_an_open_index_follows_an_update_under_the_name_of_one_that_was_rolled_b
     opened = search.open(built, PATIENT)
     assert opened.search("ثالث").total == 1
     search.roll_back(built)
-    assert search.update(source([("d", "رابع")]), built).generation == "gen-000002"
+    assert search.update(source([("d", "رابع")]), built).generation == "gen-000003"
     assert (opened.search("ثالث").total, opened.search("رابع").total) == (0, 1)
 
 

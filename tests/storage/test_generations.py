@@ -37,6 +37,16 @@ def index(tmp_path: Path, seeds_folder: Path) -> Path:
     return shutil.copytree(seeds_folder, tmp_path / "فهرس تجريبي")
 
 
+class Failing:
+    """Stands for a function that meets an error of the system."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+    def __call__(self, *_: object, **__: object) -> None:
+        raise OSError(self.code, os.strerror(self.code))
+
+
 def total(index: Path) -> int:
     return search.open(index, PATIENT).search("بوتين").total
 
@@ -52,6 +62,25 @@ def test_a_rebuild_publishes_the_next_generation_and_keeps_two(index: Path) -> N
         search.rebuild([SEEDS], index)
     assert (index / "CURRENT").read_text() == "gen-000005\n"
     assert sorted(path.name for path in index.glob("gen-*")) == ["gen-000003", "gen-000004", "gen-000005"]
+
+
+def test_no_number_is_given_again_after_going_back(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        search.rebuild([SEEDS], index)
+    for _ in range(2):
+        search.roll_back(index)
+    assert (index / "CURRENT").read_text() == "gen-000001\n"
+    seal = generations.seal
+    monkeypatch.setattr(generations, "seal", Failing(28))
+    with pytest.raises(DiskFullError):
+        search.rebuild([SEEDS], index)
+    monkeypatch.setattr(generations, "seal", seal)
+    assert [*(index / "gen-000003").iterdir()] == []  # nothing but the number of what was left
+    assert generations.names(index) == ["gen-000001"]
+    search.rebuild([SEEDS], index)
+    assert (index / "CURRENT").read_text() == "gen-000004\n"
+    assert sorted(path.name for path in index.glob("gen-*")) == ["gen-000001", "gen-000004"]
+    assert search.roll_back(index).generation == "gen-000001"
 
 
 def test_an_open_index_follows_a_rebuild_by_itself(index: Path, tmp_path: Path) -> None:

@@ -64,6 +64,22 @@ def test_a_replica_follows_an_original_that_was_built_anew_from_nothing(original
     assert generations.names(replica) == ["gen-000001"]
 
 
+def test_a_replica_follows_an_original_that_went_back_and_was_changed_between_two_looks(
+    original: Path, tmp_path: Path
+) -> None:
+    """The change had the number of the generation that was left, and the replica kept that one."""
+    replica = tmp_path / "replica"
+    change(original, tmp_path)
+    replicate(Folder(original), replica)
+    search.roll_back(original)
+    source = tmp_path / "other.jsonl"
+    source.write_text('{"id": "a", "text": "بوتين"}\n{"id": "b", "text": "بوتين"}\n', encoding="utf-8")
+    search.update([source], original)
+    manifest, is_new = replicate(Folder(original), replica)
+    assert (manifest.generation, is_new, total(replica)) == ("gen-000003", True, 7)
+    assert replicate(Folder(original), replica)[1] is False
+
+
 def test_what_is_here_already_is_linked_and_not_read(
     original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
