@@ -35,14 +35,18 @@ def replicate_index(source: str, every: float | None, settings: Settings, as_jso
     key = os.environ.get(REPLICATE_KEY, "")
     remote = source.startswith(("http://", "https://"))
     original: Original = Service(source, key) if remote else Folder(Path(source))
+    told, began = "", False
     while True:
         try:
             manifest, is_new = replicate(original, settings.index)
-        except (ReplicationError, IndexLockedError) as error:
-            if every is None:
+        except BahithError as error:  # which may pass by itself, once it has worked
+            if every is None or not (began or isinstance(error, ReplicationError | IndexLockedError)):
                 raise
-            _told(error)
+            if str(error) != told:  # not at every look
+                click.echo(f"bahith: {error}", err=True)
+            told = str(error)
         else:
+            told, began = "", True
             if as_json and (is_new or every is None):
                 print_json({"generation": manifest.generation, "new": is_new, "documents": manifest.documents}, None)
             elif is_new and not quiet:
@@ -50,7 +54,3 @@ def replicate_index(source: str, every: float | None, settings: Settings, as_jso
         if every is None:
             return
         time.sleep(every)
-
-
-def _told(error: BahithError) -> None:
-    click.echo(f"bahith: {error}", err=True)

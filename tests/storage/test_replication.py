@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from hashlib import sha256
 from pathlib import Path
 
@@ -173,3 +174,39 @@ def test_what_cannot_be_reached_is_told(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, "cannot be copied" in done.stderr) == (1, True)
     done = run("replicate", tmp_path / "none", "--index", tmp_path / "replica")
     assert (done.returncode, os.listdir(tmp_path / "replica")) == (3, ["lock"])
+
+
+def test_who_looks_again_and_again_bears_what_passes_and_says_it_once(
+    original: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of the original that was cut, or its folder that was away, ended the looking."""
+    manifest = original / "gen-000001" / "manifest.json"
+    name = next(name for name in generations.Manifest.from_json(manifest.read_text()).files if "vocab" in name)
+    whole, kept = (original / "gen-000001" / name).read_bytes(), tmp_path / "kept"
+
+    def damage() -> None:
+        change(original, tmp_path)
+        for path in original.glob(f"gen-000002/{name}"):
+            path.unlink()
+            path.write_bytes(whole[:-1])
+
+    acts = iter(
+        [damage, lambda: None, lambda: original.rename(kept), lambda: None, lambda: kept.rename(original)]
+        + [lambda: search.rebuild([tmp_path / "few.jsonl"], original)]
+    )
+
+    def sleep(seconds: float) -> None:
+        act = next(acts, None)
+        if act is None:
+            raise KeyboardInterrupt
+        act()
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    replica = tmp_path / "replica"
+    done = run("replicate", original, "--index", replica, "--every", 5)
+    assert done.returncode == 130
+    told = [line for line in done.stderr.splitlines() if line.startswith("bahith: ")]
+    assert [name in told[0], "no index" in told[1], name in told[2], len(told)] == [True, True, True, 3]
+    assert total(replica) == 1
+    missing = run("replicate", tmp_path / "none", "--index", tmp_path / "other", "--every", 5)
+    assert (missing.returncode, missing.stderr.count("\n")) == (3, 1)
