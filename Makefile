@@ -1,6 +1,6 @@
 # make run    set up what running needs, build the index from seeds/ when there is none, serve http://127.0.0.1:8000
 # make test   set up, run the whole suite
-# make test-pure   set up, the tests of indexing in pure Python, without what a compiler has made of it
+# make test-pure   set up, the tests of indexing and of the engines without what a compiler has made of them
 # make test-cluster   set up, the tests of the engine opensearch on a real cluster, where Java and Maven are there
 # make test-cluster-faults   set up, what happens when nodes of a cluster of three fail; some minutes
 # make wheel  set up, a wheel of this platform in dist/, with the compiled code, for every Python from 3.11 on
@@ -30,7 +30,7 @@ test: $(TESTS)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 test-pure: $(TESTS)
-	BAHITH_PURE_PYTHON=1 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 tests/analysis tests/indexing
+	BAHITH_PURE_PYTHON=1 $(BIN)/python -m pytest -q -n auto --maxprocesses 4 tests/analysis tests/indexing tests/engines
 
 test-cluster: $(TESTS)
 	$(BIN)/python -m tests.engines.opensearch.cluster 1 $(BIN)/python -m pytest -n0 tests/engines -k opensearch
@@ -59,7 +59,7 @@ bench: $(TESTS)
 
 # The virtual environment is made anew when what it is made from changes. Every file that pip takes must have the hash
 # that it had when it was locked.
-$(RUNS) $(TESTS): $(VENV)/%: requirements/%.txt setup.cfg setup.py pyproject.toml $(wildcard search/analysis/native/*.[ch])
+$(RUNS) $(TESTS): $(VENV)/%: requirements/%.txt setup.cfg setup.py pyproject.toml $(wildcard search/*/native/*.[ch])
 	@command -v $(PYTHON) >/dev/null || { echo "bahith needs Python 3.11 or newer: install python3 (Debian: apt-get install python3)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "bahith needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Name another: make PYTHON=python3.12"; exit 1; }
@@ -81,4 +81,4 @@ lock:
 	sed -i '/^--/d' requirements/run.txt requirements/test.txt
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info search/analysis/native/_native*.so
+	rm -rf $(VENV) build dist *.egg-info search/*/native/_native*.so

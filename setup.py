@@ -7,13 +7,14 @@ from setuptools import Extension, setup
 setup(
     ext_modules=[
         Extension(
-            "search.analysis.native._native",
-            sorted(glob("search/analysis/native/*.c")),
-            depends=sorted(glob("search/analysis/native/*.h")),
+            f"search.{room}.native._native",
+            sorted(glob(f"search/{room}/native/*.c")),
+            depends=sorted(glob(f"search/{room}/native/*.h")),
             define_macros=[("Py_LIMITED_API", "0x030B0000")],
             py_limited_api=True,
             optional=True,  # a machine without a compiler
         )
+        for room in ("analysis", "engines")
     ],
     options={"bdist_wheel": {"py_limited_api": "cp311"}},
 )

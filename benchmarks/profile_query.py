@@ -22,11 +22,9 @@ WARM = 20
 STAGES: Stages = {
     "parse": ("search.answering.plan:read",),
     "rewrite": ("search.answering.plan:rewrite",),
-    "clauses to queries": ("search.engines.tantivy_queries:Queries.of",),
     "search": ("search.engines.tantivy:TantivyEngine._hits",),
-    "counts and facets": ("search.engines.tantivy_counts:Counting.of",),
+    "counts and facets": ("search.engines.tantivy_searches:Searches.counts",),
     "near-duplicates": ("search.engines.tantivy:TantivyEngine._similar",),
-    "counts of few": ("search.engines.tantivy_few:FewMatches.of",),
     "words of matches": ("search.engines.tantivy:TantivyEngine._held",),
     "rest of the engine": ("search.engines.tantivy:TantivyEngine.search",),
     "answer set": (

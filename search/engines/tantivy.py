@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -17,11 +17,9 @@ import tantivy
 from tantivy import Order, Query
 
 from search.engines.base import RECENT, SEPARATOR, Match, Result, TermScore, Window, sort_buckets
-from search.engines.beside import Beside, processor_is_free
-from search.engines.clauses import Clause, MatchNone, Term, leaves_of, matching
+from search.engines.clauses import Bool, Clause, ConstantScore, DocumentSet, MatchNone, TagFilter, Term, matching
 from search.engines.groups import Groups, group_of, others
-from search.engines.tantivy_counts import Counting, Counts, matches_of
-from search.engines.tantivy_few import FewMatches
+from search.engines.tantivy_counts import Counts
 from search.engines.tantivy_index import (
     FIRST,
     SPELLINGS,
@@ -31,18 +29,14 @@ from search.engines.tantivy_index import (
     open_files,
     record_at,
 )
-from search.engines.tantivy_light import LightWords, Words, without
-from search.engines.tantivy_parts import DocumentsInParts
-from search.engines.tantivy_queries import Queries, all_of, excluding, filtering
 from search.engines.tantivy_ranking import Ranking
+from search.engines.tantivy_searches import Searches
 from search.model.schema import Schema
 
 VERSION = version("tantivy")
 HEAP_BYTES = 256_000_000
 CHANGE_HEAP_BYTES = 32_000_000  # a change is small, and a large arena takes time to map
 CHANGED_IN_PLACE: frozenset[str] = frozenset()
-_MANY = 100_000  # parts of an index in which a ranking may take long
-_HEAVY = 200_000  # entries of lists of documents, which take some 3 ms
 _BITS = 20  # words whose marks are told by one score: single precision has 24 bits
 _PLACES = 10_000  # matches whose places are kept
 
@@ -62,37 +56,21 @@ class TantivyEngine:
         index = open_files(directory)
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._queries = Queries(self._schema, self._searcher)
         self._spellings = schema.spellings
-        self._in_parts = DocumentsInParts(self._searcher, self._schema, schema)
-        self._counting = Counting(self._searcher, schema, self._in_parts)
-        self._few = FewMatches(self._searcher, self._queries)
-        self._light = LightWords(self._searcher, self._queries)
-        self._ranking = Ranking(self._searcher, self._light)
-        self._beside = Beside()
+        self._searches = Searches(directory, self._searcher, self._schema, schema)
+        self._ranking = Ranking(self._searcher, self._searches)
         self._places: dict[str, tantivy.DocAddress] = {}  # of matches, whose documents are fetched next
 
     def count(self) -> int:
         return self._searcher.num_docs
 
     def search(self, clause: Clause, window: Window) -> Result:
-        return self._beside.result((clause, window)) or self._search(clause, window)
-
-    def _search(self, clause: Clause, window: Window) -> Result:
         end = window.offset + window.limit
-        excluded = self._all_parts(window.without)
-        if not end:
-            return self._counted(clause, window, excluded)
-        light = self._light.of(clause)
-        ranking = excluding(self._queries.of(without(clause, light)), excluded)
-        places, hits, met = self._hits(ranking, window, end + 1, light)
-
-        def matched() -> Query:
-            return excluding(self._queries.of(matching(clause)), excluded)
-
-        counts = self._counting.of(matched(), places, window) if window.counts else Counts(0, 0)
+        clause = self._without(clause, window.without)
+        total, hits, met = self._hits(clause, window, end + 1) if end else (0, [], set())
+        counts = self._searches.counts(matching(clause), window) if window.counts or not end else Counts(0, 0)
         shown = hits[window.offset : end]
-        similar = self._similar(matched, [hit.group for hit in shown], window.groups, met)
+        similar = self._similar(clause, [hit.group for hit in shown], window.groups, met)
         keys = [self._searcher.doc(hit.address)["id"][0] for hit in shown]
         if len(self._places) > _PLACES:
             self._places.clear()
@@ -101,43 +79,33 @@ class TantivyEngine:
         matches = tuple(
             Match(key, hit.score, count, bits) for key, hit, count, bits in zip(keys, shown, similar, held, strict=True)
         )
-        return Result(counts.documents, matches, counts.facets, len(hits) > end, counts.places)
+        more = len(hits) > end if end else counts.places > 0
+        return Result(counts.documents, matches, counts.facets, more, counts.places)
 
-    def _counted(self, clause: Clause, window: Window, excluded: list[Query]) -> Result:
-        """The counts alone."""
-        needed = matching(clause)
-        few = None if excluded else self._few.of(needed)
-        query, places = few or (excluding(self._queries.of(needed), excluded), None)
-        counts = self._counting.of(query, places, window)
-        return Result(counts.documents, (), counts.facets, counts.places > 0, counts.places)
+    def _without(self, clause: Clause, excluded: Clause) -> Clause:
+        """A clause without every part of the documents of which any part matches another clause."""
+        if excluded == MatchNone():
+            return clause
+        total, _ = self._searches.ranked(excluded, 1)
+        _, hits = self._searches.ranked(excluded, max(1, total))
+        digests = self._digests([address for _, address in hits])
+        return _excluding(clause, digests)
 
     def _held(self, shown: list[_Hit], keys: list[str], words: Sequence[Clause]) -> Sequence[int | None]:
         """Which of the words each hit holds, as `Match` tells it; None where none are asked for, or too many."""
         if not shown or not 0 < len(words) <= _BITS:
             return [None] * len(shown)
-        among = filtering(self._queries.any_of("id", keys))
-        query = self._queries.telling(among, ((word, float(1 << n)) for n, word in enumerate(words)))
-        found = self._searcher.search(query, len(keys), count=False).hits
+        held = tuple(ConstantScore(word, float(1 << n)) for n, word in enumerate(words))
+        _, found = self._searches.ranked(Bool(should=held, filters=(TagFilter("id", tuple(keys)),)), len(keys))
         bits = {(address.segment_ord, address.doc): round(score) for score, address in found}
         return [bits.get((hit.address.segment_ord, hit.address.doc), 0) for hit in shown]
 
     def expect(self, asked: Iterable[tuple[Clause, Window]]) -> None:
-        """A ranking that takes long is begun beside what else is asked for; the rest is at hand."""
-        if self._queries.all_documents < _MANY or not processor_is_free():
-            return
-        for clause, window in asked:
-            if window.limit and not window.counts and self._postings(clause) > _HEAVY:
-                self._beside.begin(self._search, (clause, window))
-
-    def _postings(self, clause: Clause) -> int:
-        """How many entries of lists of documents a ranking goes through."""
-        leaves = leaves_of(without(clause, self._light.of(clause)))
-        return sum(self._queries.documents(leaf.field, leaf.text) for leaf in leaves if isinstance(leaf, Term))
+        """Nothing is far away."""
 
     def parts(self, clause: Clause) -> list[int]:
-        query = self._queries.of(clause)
-        count = matches_of(self._searcher, query)
-        hits = self._searcher.search(query, max(1, count), order_by_field="ord", order=Order.Asc, count=False).hits
+        count, _ = self._searches.ranked(clause, 1)
+        _, hits = self._searches.by_column(clause, max(1, count), "ord", Order.Asc)
         if not hits:
             return []
         (first,) = self._searcher.fast_field_values(FIRST, [hits[0][1]])
@@ -149,7 +117,7 @@ class TantivyEngine:
     def explain(self, term: Term, key: str) -> TermScore | None:
         query = Query.term_query(self._schema, term.field, term.text, "freq")
         address = self._address(key)
-        if address is None or not self._searcher.search(all_of(query, self._at(key)), 1).hits:
+        if address is None or not self._searches.ranked(Bool(filters=(term, _at(key))), 1)[1]:
             return None
         told = json.loads(query.explain(self._searcher, address).to_json())
         _, idf, tf = told["details"]
@@ -158,9 +126,6 @@ class TantivyEngine:
         )
         counts = (int(documents), int(containing), int(frequency), int(length))
         return TermScore(told["value"], idf["value"], *counts, average)
-
-    def _at(self, key: str) -> Query:
-        return Query.term_query(self._schema, "id", key, "basic")
 
     def records(self, step: int = 1) -> Iterator[bytes]:
         return all_records(self._searcher, step)
@@ -173,11 +138,11 @@ class TantivyEngine:
     def _address(self, key: str) -> tantivy.DocAddress | None:
         if place := self._places.get(key):
             return place
-        hits = self._searcher.search(self._at(key), 1, count=False).hits
+        _, hits = self._searches.ranked(_at(key), 1)
         return hits[0][1] if hits else None
 
     def containing(self, name: str, terms: Sequence[str]) -> list[int]:
-        return [self._queries.documents(name, term) for term in terms]
+        return [self._searches.queries.documents(name, term) for term in terms]
 
     def terms(self, name: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         if name not in self._spellings:
@@ -189,17 +154,17 @@ class TantivyEngine:
     def close(self) -> None:
         """Nothing to do: the maps go with the object."""
 
-    def _hits(self, query: Query, window: Window, wanted: int, light: Words) -> tuple[int, list[_Hit], set[int]]:
+    def _hits(self, clause: Clause, window: Window, wanted: int) -> tuple[int, list[_Hit], set[int]]:
         """How many match, the first matches that stand, `wanted` or more where there are as many, and digests met."""
         met: set[int] = set()
-        if not (window.groups or (self._in_parts and not window.parts)):
-            total, ranked = self._ranking.of(query, wanted, window, light)
+        if not (window.groups or (self._searches.in_parts and not window.parts)):
+            total, ranked = self._ranking.of(clause, wanted, window)
             return total, [_Hit(*match, None) for match in ranked], met
         stand: dict[int, _Hit] = {}
-        left, asked, total = query, wanted, -1
+        left, asked, total = clause, wanted, -1
         crowding: set[int] = set()
         while True:
-            matching, ranked = self._ranking.of(left, asked, window, light)
+            matching, ranked = self._ranking.of(left, asked, window)
             total = matching if total < 0 else total
             digests = self._digests([address for address, _ in ranked])
             met.update(digests)
@@ -211,38 +176,40 @@ class TantivyEngine:
             if window.sort != RECENT:  # which raises the first matches, whatever is left out
                 # A book whose parts fill the list stands already; without it the next ones are seen.
                 crowding.update(digest for digest, parts in Counter(digests).items() if parts > 1)
-                left = excluding(query, [self._queries.one_of(crowding)] if crowding else [])
+                left = _excluding(clause, crowding)
             asked = min(4 * len(ranked), total)
-
-    def _all_parts(self, clause: Clause) -> list[Query]:
-        """What matches a clause, and every part of the works of which any part does."""
-        if clause == MatchNone():
-            return []
-        query = self._queries.of(clause)
-        return [query, *self._in_parts.with_any(query)]
 
     def _digests(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(digest or 0) for digest in self._searcher.fast_field_values("digest", addresses)]
 
-    def _similar(
-        self, matched: Callable[[], Query], shown: list[int | None], groups: Groups | None, met: set[int]
-    ) -> list[int]:
+    def _similar(self, clause: Clause, shown: list[int | None], groups: Groups | None, met: set[int]) -> list[int]:
         """How many other matches each shown one stands for; a second look, at what was not met of their groups."""
         digests = {digest for group in shown if group is not None and groups for digest in groups.members(group)}
         if not digests:
             return [0] * len(shown)
-        of = [*(digests & met), *self._matching(matched, digests - met)]
+        of = [*(digests & met), *self._matching(clause, digests - met)]
         return others([group_of(digest, groups) for digest in of], of, shown)
 
-    def _matching(self, matched: Callable[[], Query], digests: set[int]) -> list[int]:
+    def _matching(self, clause: Clause, digests: set[int]) -> list[int]:
         """Those of some documents that match, by each of their parts that does."""
         if not digests:
             return []
-        members = all_of(matched(), self._queries.one_of(digests))
-        found = self._searcher.search(members, len(digests))
-        matches: int = found.count  # type: ignore[attr-defined]  # missing in the stub of 0.27
-        hits = found.hits if matches <= len(digests) else self._searcher.search(members, matches, count=False).hits
+        members = Bool(filters=(matching(clause), DocumentSet(tuple(digests))))
+        matches, hits = self._searches.ranked(members, len(digests))
+        if matches > len(digests):
+            _, hits = self._searches.ranked(members, matches)
         return self._digests([address for _, address in hits])
+
+
+def _excluding(clause: Clause, digests: Iterable[int]) -> Clause:
+    """A clause without some documents."""
+    some = tuple(digests)
+    return Bool(must=(clause,), must_not=(DocumentSet(some),)) if some else clause
+
+
+def _at(key: str) -> Clause:
+    """The document, or part, with a key."""
+    return TagFilter("id", (key,))
 
 
 def create_index(directory: Path, schema: Schema) -> TantivyWriter:

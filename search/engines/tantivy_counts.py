@@ -59,9 +59,3 @@ class Counting:
             buckets = ((one["key"], one["doc_count"] - more.get(one["key"], 0)) for one in counted[name]["buckets"])
             facets[name] = sort_buckets(buckets, window.buckets)
         return Counts(places, places - sum(parts - 1 for _, parts in in_parts), facets)
-
-
-def matches_of(searcher: tantivy.Searcher, query: Query) -> int:
-    """How many parts match."""
-    count: int = searcher.search(query, 1).count  # type: ignore[attr-defined]  # missing in the stub of 0.27
-    return count

@@ -30,12 +30,12 @@ class DocumentsInParts:
         self._searcher = searcher
         self._files = files
         self._schema = schema
-        self._firsts = sorted(first for first, _ in self._all())
-        self._slices = [self._between(some) for some in _sliced(self._firsts, _MOST_BUCKETS)]
+        self.firsts = sorted(first for first, _ in self._all())
+        self._slices = [self._between(some) for some in _sliced(self.firsts, _MOST_BUCKETS)]
         self._kept: dict[str, dict[int, tuple[str, ...]]] = {}  # values by field
 
     def __bool__(self) -> bool:
-        return bool(self._firsts)
+        return bool(self.firsts)
 
     @property
     def fit(self) -> bool:
@@ -52,11 +52,6 @@ class DocumentsInParts:
         if PARTS in counted:
             return [(int(bucket["key"]), bucket["doc_count"]) for bucket in counted[PARTS]["buckets"]]
         return [one for among in self._slices for one in self._counted(all_of(query, among))]
-
-    def with_any(self, query: Query) -> list[Query]:
-        """All parts of the documents of which any matches; nothing where there are none."""
-        firsts = [first for first, _ in self.read({}, query)] if self else []
-        return [Query.term_set_query(self._files, FIRST, firsts)] if firsts else []
 
     def too_many(self, name: str, matching: list[tuple[int, int]]) -> Counter[str]:
         """For each value of a tag field, how many matches of parts are more than one of a document."""
@@ -75,7 +70,7 @@ class DocumentsInParts:
         size = MOST_VALUES if many else 1
         inner = {"of": {"terms": {"field": name, "size": size}}}
         found = {}
-        for some in _sliced(self._firsts, _MOST_BUCKETS // (1 + size)):
+        for some in _sliced(self.firsts, _MOST_BUCKETS // (1 + size)):
             for bucket in self._aggregate(self._between(some), inner):
                 found[int(bucket["key"])] = tuple(one["key"] for one in bucket["of"]["buckets"])
         return found

@@ -8,10 +8,8 @@ they are left out, as each costs three look-ups in every search, and so are phra
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
 
 import tantivy
 from tantivy import Occur, Query
@@ -42,10 +40,9 @@ _COUNTED = 2**15  # terms of which the number of documents is kept: a page asks 
 class Queries:
     """Makes the queries of one index; threads may share it."""
 
-    def __init__(self, files: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+    def __init__(self, files: tantivy.Schema, documents: Callable[[str, str], int]) -> None:
         self._files = files
-        self.documents = lru_cache(_COUNTED)(searcher.doc_freq)  # field, term -> how many parts have it
-        self.all_documents = _all_documents(files, searcher)
+        self.documents = lru_cache(_COUNTED)(documents)  # field, term -> how many parts have it
         self._made = Kept[Query]()
         self._parts = Kept[list[Query]]()
 
@@ -92,14 +89,6 @@ class Queries:
         """The documents with these digests."""
         # Not a set of terms, which costs a map of all documents: a group is small.
         return filtering(any_query([Query.term_query(self._files, "digest", digest) for digest in digests]))
-
-    def telling(self, among: Query, words: Iterable[tuple[Clause, float]]) -> Query:
-        """The same matches, each scored beyond that by the values of the words that it holds."""
-        # Word by word: as one union Tantivy would go through all documents of all words.
-        for word, value in words:
-            held = Query.const_score_query(self.of(word), value)
-            among = Query.boolean_query([(Occur.Must, among), (Occur.Should, held)])
-        return among
 
     def matched(self, clause: Clause) -> Query:
         """What matches a clause, each with the score 0."""
@@ -157,17 +146,6 @@ class Queries:
         return Query.boolean_query(parts, clause.minimum or None)
 
 
-def _all_documents(files: tantivy.Schema, searcher: tantivy.Searcher) -> int:
-    """How many parts BM25 counts, with those that are deleted and not yet merged away; Tantivy tells it of a term."""
-    hits = searcher.search(Query.all_query(), 1, count=False).hits
-    if not hits:
-        return 0
-    address = hits[0][1]
-    query = Query.term_query(files, "id", searcher.doc(address)["id"][0], "basic")
-    idf: dict[str, Any] = json.loads(query.explain(searcher, address).to_json())["details"][1]
-    return int(idf["details"][1]["value"])
-
-
 def filtering(query: Query) -> Query:
     """The same matches, each with the score 0."""
     return Query.const_score_query(query, 0.0)
@@ -181,9 +159,3 @@ def any_query(queries: Sequence[Query]) -> Query:
 def all_of(*parts: Query) -> Query:
     """What matches all of these."""
     return Query.boolean_query([(Occur.Must, part) for part in parts])
-
-
-def excluding(query: Query, excluded: Iterable[Query]) -> Query:
-    """What matches a query and none of these."""
-    parts = [(Occur.MustNot, one) for one in excluded]
-    return Query.boolean_query([(Occur.Must, query), *parts]) if parts else query

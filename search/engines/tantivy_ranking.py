@@ -1,15 +1,16 @@
-"""The first matches of a query of Tantivy in the order of a window; `ord`, the order of adding, decides ties."""
+"""The first matches of a clause in the order of a window; `ord`, the order of adding, decides ties."""
 
 from __future__ import annotations
 
 from itertools import groupby
 
 import tantivy
-from tantivy import Order, Query
+from tantivy import Order
 
 from search.engines.base import RECENT, RELEVANCE, SCORE_PLACES, VALUE, Window
+from search.engines.clauses import Clause
 from search.engines.recency import RAISED, raise_fresh
-from search.engines.tantivy_light import LightWords, Words
+from search.engines.tantivy_searches import Searches
 
 _SPARE = 30  # matches asked for beyond those wanted: near-duplicates and ties among them cost no second search
 
@@ -19,19 +20,19 @@ Matches = list[tuple[tantivy.DocAddress, float]]
 class Ranking:
     """Ranks in one index."""
 
-    def __init__(self, searcher: tantivy.Searcher, light: LightWords) -> None:
+    def __init__(self, searcher: tantivy.Searcher, searches: Searches) -> None:
         self._searcher = searcher
-        self._light = light
+        self._searches = searches
 
-    def of(self, query: Query, wanted: int, window: Window, light: Words) -> tuple[int, Matches]:
+    def of(self, clause: Clause, wanted: int, window: Window) -> tuple[int, Matches]:
         """The total and the first matches in the order of the window, `wanted` or more where there are as many."""
         if window.sort != RECENT:
-            return self._ranked(query, wanted, window.sort, light)
-        total, ranked = self._ranked(query, max(wanted, RAISED), RELEVANCE, light)
+            return self._ranked(clause, wanted, window.sort)
+        total, ranked = self._ranked(clause, max(wanted, RAISED), RELEVANCE)
         days = self._searcher.fast_field_values("date" + VALUE, [address for address, _ in ranked[:RAISED]])
         return total, raise_fresh(ranked, (None if day is None else int(day) for day in days), window)
 
-    def _ranked(self, query: Query, wanted: int, sort: str, light: Words) -> tuple[int, Matches]:
+    def _ranked(self, clause: Clause, wanted: int, sort: str) -> tuple[int, Matches]:
         """The total and the first `wanted`, with a few behind them that are found on the way.
 
         A last tie counts only where the whole of it is seen. Sorted by a field, documents without a value come last and
@@ -41,11 +42,10 @@ class Ranking:
         order = Order.Desc if column is None or sort.startswith("-") else Order.Asc
         limit = wanted + _SPARE
         while True:
-            if light and column is None:
-                total, hits = self._light.rank(query, light, wanted, limit)
+            if column is None:
+                total, hits = self._searches.ranked(clause, limit)
             else:
-                found = self._searcher.search(query, limit, order_by_field=column, order=order)
-                total, hits = found.count, found.hits  # type: ignore[attr-defined]  # missing in the stub of 0.27
+                total, hits = self._searches.by_column(clause, limit, column, order)
             if column is None and len(hits) < total and not hits[0][0]:  # the best scores nothing: so do all
                 column, order = "ord", Order.Asc
                 continue

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from search.errors import SettingsError
+from search.model.compiled import PURE_PYTHON
 from search.model.reject import UnfitError
 from search.model.request import sorts
 from search.model.schema import KINDS, Field, Schema
@@ -22,7 +23,6 @@ CONFIG = Path("bahith.toml")
 VARIABLE = "BAHITH_CONFIG"
 DEBUG = "BAHITH_DEBUG"  # the whole report of a fault: no setting, as it concerns whoever looks for one
 REPLICATE_KEY = "BAHITH_REPLICATE_KEY"  # of the service that a replica is copied from: no setting, as nothing shows it
-PURE_PYTHON = "BAHITH_PURE_PYTHON"  # what was compiled is left alone: no setting, as it is asked before any is read
 _NO_SETTINGS = (VARIABLE, DEBUG, REPLICATE_KEY, PURE_PYTHON)
 _PREFIX = "BAHITH_"
 # What Kubernetes sets in every container beside a service named bahith, or bahith-web and the like.

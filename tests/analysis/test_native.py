@@ -21,7 +21,8 @@ from search.analysis.known_words import MAGIC, KnownWords, pack, record
 from search.analysis.minhash import plain_signature
 from search.analysis.term_table import PlainTermCounts, PlainTermTable, character_classes
 from search.analysis.tokenizer import WORD, find_words
-from search.settings.load import PURE_PYTHON
+from search.engines import native as engines
+from search.model.compiled import PURE_PYTHON
 
 if not found.native:
     # The install goes on where it does not compile; a mistake in it must not leave these tests out.
@@ -224,16 +225,18 @@ def test_texts_have_the_same_signature(words: list[str]) -> None:
 
 def test_no_name_of_the_compiled_code_meets_one_of_another_library() -> None:
     # `python3` of Debian has zlib in it, and its `crc32` took the place of ours: the first text ended the process.
-    library = ctypes.CDLL(native.__file__)
-    assert hasattr(library, "PyInit__native")
-    assert not [name for name in ("crc32", "signature", "append", "find_known", "hash") if hasattr(library, name)]
+    assert engines.native
+    for compiled in (native, engines.native):
+        library = ctypes.CDLL(compiled.__file__)
+        assert hasattr(library, "PyInit__native")
+        names = ("crc32", "signature", "append", "find_known", "hash", "seek", "start", "stop", "unpack", "matches")
+        assert not [name for name in names if hasattr(library, name)]
 
 
 def test_the_environment_can_ask_for_python() -> None:
     program = (
         "from search.analysis.text_terms import join_text, _words\njoin_text('')\nprint(type(_words.table).__name__)"
     )
-    environment = {**os.environ, found.PURE_PYTHON: "1"}
+    environment = {**os.environ, PURE_PYTHON: "1"}
     said = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, encoding="utf-8")
     assert said.stdout == "PlainTermTable\n"
-    assert found.PURE_PYTHON == PURE_PYTHON, "or the settings take it for a slip of theirs"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from search.engines import tantivy_few
 from search.engines.base import Engine, Window
 from search.engines.clauses import Bool, Clause, ConstantScore, DisjunctionMax, TagFilter, Term
 from search.engines.groups import Groups
@@ -85,12 +84,8 @@ def test_a_group_larger_than_a_page_is_one_hit(engines: tuple[Engine, Engine], l
     assert found[0] == found[1]
 
 
-@pytest.mark.parametrize("few", [0, 20, 400])
 @pytest.mark.parametrize("asked", [2, 3, 4])
-def test_documents_that_hold_some_of_many_words_are_counted_alike_whether_few_or_many(
-    engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch, few: int, asked: int
-) -> None:
-    monkeypatch.setattr(tantivy_few, "_FEW", few)
+def test_documents_that_hold_some_of_many_words_are_counted_alike(engines: tuple[Engine, Engine], asked: int) -> None:
     clause: Clause = Bool(filters=(Bool(should=(BOOK, HOUSE, HOUSE, PEN, DOOR), minimum=asked),))
     window = Window(0, facets=("source",))
     tantivy, memory = (engine.search(clause, window) for engine in engines)

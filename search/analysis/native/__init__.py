@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
-PURE_PYTHON = "BAHITH_PURE_PYTHON"  # of the environment
+from search.model.compiled import is_wanted
 
 VERSION = 19  # raised with that of module.c when what is compiled changes: what an earlier source left is not used
 
 try:
-    if os.environ.get(PURE_PYTHON):
+    if not is_wanted():
         raise ImportError
     import search.analysis.native._native as native
 
@@ -18,4 +16,4 @@ try:
 except ImportError:  # or there was no compiler when it was installed
     native = None  # type: ignore[assignment]
 
-__all__ = ["PURE_PYTHON", "native"]
+__all__ = ["native"]

@@ -1,0 +1,223 @@
+"""The compiled reader of Tantivy's postings finds, scores and counts what Tantivy does, in indexes of any form."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.engines import tantivy_searches
+from search.engines.base import Engine, Result, Window
+from search.engines.clauses import (
+    Bool,
+    Clause,
+    ConstantScore,
+    DisjunctionMax,
+    DocumentSet,
+    MatchAll,
+    MatchNone,
+    RangeFilter,
+    TagFilter,
+    Term,
+    TermPhrase,
+    TermSet,
+    Verified,
+)
+from search.engines.groups import Groups
+from search.engines.native import native
+from search.engines.tantivy import change_index, create_index, open_index
+from search.engines.tantivy_index import TantivyWriter
+from search.engines.tantivy_postings import open_postings
+from search.indexing.analysis_pool import prepare
+from search.model.document import Document, Part
+from search.model.schema import SCHEMA
+from search.storage.records import digest
+
+pytestmark = pytest.mark.skipif(native is None, reason="the reader of postings is not compiled here")
+
+WORDS = ("كتاب", "بيت", "قلم", "باب", "نهر", "بحر", "سماء")
+SOURCES = ("الاهرام", "الحياه", "الوطن")
+
+
+def _text(number: int) -> str:
+    """Words of very different frequency, in an order that differs: some hundred texts."""
+    every = (1, 2, 3, 7, 40, 130, 999)
+    held = [word for n, word in enumerate(WORDS) if number % every[n] == 0 for _ in range(1 + (number + n) % 3)]
+    at = number % len(held)
+    return " ".join([*held[at:], *held[:at], *["حشو"] * (number % 30)])
+
+
+def _document(number: int) -> Document:
+    if number % 97 == 5:
+        parts = [Part("باب", _text(number + k) + " حشو" * 500) for k in range(4)]  # too long to be one
+        return Document.of(f"d{number}", "", parts=parts, source="الوطن")
+    day = f"2024-{1 + number % 12:02}-{1 + number % 28:02}" if number % 5 else None
+    text = _text(number) if number % 500 else " ".join(["قلم بيت"] * 400)  # more places than one block has
+    return Document.of(f"d{number}", "بيت" if number % 11 == 0 else "", text, date=day, source=SOURCES[number % 2])
+
+
+DOCUMENTS = [_document(number) for number in range(5_000)]
+
+
+def _add(writer: TantivyWriter, documents: list[Document]) -> None:
+    for document in documents:
+        prepared = prepare(document, SCHEMA)
+        for number, (analyzed, record) in enumerate(prepared.parts):
+            writer.add(analyzed, record, prepared.digest)
+            if document.id == "d4758" and number == 1:
+                writer._writer.commit()  # its parts lie in two segments, as where an arena is full
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three segments, one document in two of them, and some deleted."""
+    folder: Path = tmp_path_factory.mktemp("segments")
+    writer = create_index(folder, SCHEMA)
+    _add(writer, DOCUMENTS[:4_300])
+    writer.commit()
+    change = change_index(folder, 10_000, SCHEMA)
+    for document in DOCUMENTS[100:2_000:9]:
+        change.delete(digest(document))
+    _add(change, DOCUMENTS[4_300:])
+    change.commit()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def engines(folder: Path) -> tuple[Engine, Engine]:
+    """The engine with the compiled reader, and Tantivy alone."""
+    compiled = open_index(folder, SCHEMA)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tantivy_searches, "open_postings", lambda directory: None)
+        alone = open_index(folder, SCHEMA)
+    return compiled, alone
+
+
+def test_the_index_has_several_segments_and_deleted_documents(folder: Path) -> None:
+    segments = json.loads((folder / "meta.json").read_text())["segments"]
+    assert len(segments) == 3
+    assert any(segment["deletes"] for segment in segments)
+
+
+_WORDS = st.sampled_from(("كتاب", "بيت", "قلم", "باب", "نهر", "بحر", "سماء", "حشو", "غاءب"))
+_FIELDS = st.sampled_from(("body_exact", "title_exact", "body_lemma"))
+_SCORES = st.sampled_from((0.0, 0.5, 1.0, 2.25))
+_TERMS = st.builds(Term, _FIELDS, _WORDS, st.sampled_from((1.0, 0.3, 1.24)))
+_DIGESTS = st.integers(0, 299).map(lambda number: digest(DOCUMENTS[number]))
+_LEAVES = (
+    _TERMS
+    | st.builds(TermPhrase, st.just("body_exact"), st.lists(_WORDS, min_size=1, max_size=3).map(tuple), _SCORES)
+    | st.builds(TermSet, _FIELDS, st.lists(_WORDS, max_size=4).map(tuple), _SCORES)
+    | st.builds(TagFilter, st.just("source"), st.lists(st.sampled_from((*SOURCES, "غيرها")), max_size=3).map(tuple))
+    | st.builds(Verified, st.lists(st.sampled_from(("d7", "d300", "d4999", "x")), max_size=3).map(tuple), st.none())
+    | st.builds(DocumentSet, st.lists(_DIGESTS, max_size=4).map(tuple))
+    | st.builds(
+        RangeFilter,
+        st.just("date"),
+        st.none() | st.integers(19_700, 20_100),
+        st.none() | st.integers(19_700, 20_100),
+    )
+    | st.sampled_from((MatchAll(), MatchNone()))
+)
+
+
+def _choices(children: st.SearchStrategy[Clause]) -> st.SearchStrategy[Clause]:
+    some = st.lists(children, max_size=3).map(tuple)
+    words = st.lists(_TERMS, min_size=1, max_size=5).map(tuple)
+    return (
+        st.builds(DisjunctionMax, st.lists(children, min_size=1, max_size=3).map(tuple), st.sampled_from((0.0, 0.03)))
+        | st.builds(ConstantScore, children, _SCORES)
+        | st.builds(Bool, some, st.lists(children, min_size=1, max_size=4).map(tuple), some, some, st.integers(0, 3))
+        | st.builds(Bool, must=some, should=words, minimum=st.integers(0, 4))
+    )
+
+
+_CLAUSES = st.recursive(_LEAVES, _choices, max_leaves=12)
+_WINDOWS = st.sampled_from(
+    (
+        Window(10, facets=("source",)),
+        Window(200, parts=True),
+        Window(10, offset=15, sort="date"),
+        Window(25, sort="-date", facets=("source",)),
+        Window(10, sort="recent", today=20_000),
+        Window(0, facets=("source", "category")),
+        Window(10, without=DocumentSet(tuple(map(digest, DOCUMENTS[:40])))),
+        Window(20, groups=Groups(dict.fromkeys(map(digest, DOCUMENTS[:200:3]), digest(DOCUMENTS[0])))),
+    )
+)
+
+
+def _told(result: Result) -> tuple[object, ...]:
+    matches = [(match.key, round(match.score, 3), match.similar) for match in result.matches]
+    return result.total, result.places, result.more, result.facets, matches
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(clause=_CLAUSES, window=_WINDOWS)
+def test_every_clause_is_answered_as_tantivy_answers_it(
+    engines: tuple[Engine, Engine], clause: Clause, window: Window
+) -> None:
+    compiled, alone = (_told(engine.search(clause, window)) for engine in engines)
+    assert compiled == alone
+
+
+@pytest.mark.parametrize(
+    ("clause", "total"),
+    [
+        (Term("body_exact", "سماء"), 5),  # 999, 1998, 2997, 3996 and 4995
+        (TermPhrase("body_exact", ("بيت", "قلم", "بيت")), 9),  # 0, 500 and so on, but 1000 is deleted
+    ],
+)
+def test_words_and_rows_of_words_far_behind_each_other_are_found(
+    engines: tuple[Engine, Engine], clause: Clause, total: int
+) -> None:
+    assert [engine.search(clause, Window()).total for engine in engines] == [total, total]
+
+
+def test_a_document_whose_parts_lie_in_two_segments_counts_once(engines: tuple[Engine, Engine]) -> None:
+    clause = Bool(must=(MatchAll(),), filters=(DocumentSet((digest(DOCUMENTS[4758]),)),))
+    for engine in engines:
+        result = engine.search(clause, Window(facets=("source",)))
+        assert (result.total, result.places, result.facets) == (1, 4, {"source": [("الوطن", 1)]})
+
+
+def test_files_of_another_format_are_left_to_tantivy(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "index")
+    for path in (tmp_path / "index").glob("*.idx"):
+        path.write_bytes(path.read_bytes().replace(b'"index_format_version":7', b'"index_format_version":8'))
+    assert open_postings(tmp_path / "index") is None
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ending=st.sampled_from(("term", "idx", "pos", "fieldnorm")), where=st.floats(0, 1), byte=st.integers(1, 255))
+def test_of_damaged_files_no_byte_is_read_that_is_not_theirs(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, ending: str, where: float, byte: int
+) -> None:
+    """It ends in an error or in an answer, which nobody may trust; the process goes on."""
+    copy = tmp_path_factory.mktemp("damaged")
+    shutil.copytree(folder, copy, dirs_exist_ok=True)
+    path = max(copy.glob(f"*.{ending}"), key=lambda path: path.stat().st_size)
+    content = bytearray(path.read_bytes())
+    content[int(where * (len(content) - 200))] ^= byte  # before the footer, of which Tantivy takes care
+    path.write_bytes(content)
+    clause = Bool(
+        should=(
+            DisjunctionMax(tuple(Term("body_exact", word) for word in WORDS), 0.1),
+            TermPhrase("body_exact", ("كتاب", "بيت")),
+            TermSet("body_lemma", WORDS),
+            RangeFilter("date", 19_000, 20_000),
+        ),
+        minimum=1,
+    )
+    with suppress(ValueError):
+        reader = open_postings(copy)
+        assert reader is not None
+        reader.rank(clause, 10)
+        reader.by_column(clause, 10, "date_value", True)
+        reader.count(clause, [("source", SOURCES)], False)
+    shutil.rmtree(copy)
