@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from search.analysis.characters import CONTROLS, LETTERS, MARKS, TATWEEL
+from search.model.value import value
 
 INSIDE = f"{MARKS}{CONTROLS}{TATWEEL}\ufe70-\ufe7f\ufc5e-\ufc63"
 _ARABIC = f"[{LETTERS}]+(?:[{INSIDE}]+[{LETTERS}]+)*[{MARKS}{TATWEEL}]*"
@@ -51,7 +51,7 @@ def first_words(text: str, most: int, least: int = 0) -> list[str]:
     return words[:most] if len(words) >= least else []
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Token:
     """A word of a text: as written, its place among the words, its [start, end) in code points.
 

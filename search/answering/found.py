@@ -8,11 +8,12 @@ too: of keywords behind the whole set, of a longer query among it by their score
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from search.answering.plan import Plan
 from search.engines.base import RELEVANCE, Result, Window
 from search.engines.clauses import Bool, Clause, ConstantScore, MatchNone, TagFilter
+from search.model.value import value
 from search.query.answer_set import Part, Rung, held, matches_of
 
 _BITS = 20  # words whose marks are told by one score: single precision has 24 bits
@@ -21,7 +22,7 @@ _AHEAD = 256.0  # more than a keyword query scores
 Search = tuple[Clause, Window]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Found:
     """The matches that were asked for and the counts of the answer set, under a rung; `clause` is that of the set.
 

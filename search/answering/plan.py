@@ -5,7 +5,7 @@ query string -> tree of words -> clauses -> filters, and then the strictest requ
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from search.answering.filters import filters_of
 from search.answering.opened_index import OpenedIndex
@@ -15,6 +15,7 @@ from search.engines.clauses import Clause
 from search.engines.groups import Groups
 from search.model.deadline import Deadline
 from search.model.request import SearchRequest
+from search.model.value import value
 from search.query.answer_set import Rewritten
 from search.query.expand import Check
 from search.query.parsed_query import ParsedQuery
@@ -24,7 +25,7 @@ from search.query.unfinished import unfinished
 from search.query.words import Group
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Plan:
     """How a request is answered by a generation, and by when; whether it `suggests` another query.
 

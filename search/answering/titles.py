@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from search.model.document import Document
+from search.model.value import value
 
 _CHARACTERS = 500
 _WORDS = 12  # of the text, shown for a document that has no title
@@ -24,7 +24,7 @@ _FURTHER = rf"(?<![{_SENTENCE_ENDS}])[^\S\n]+\S"
 _SHOWN = re.compile(rf"\S+(?:\s+\S+){{0,{_LEAST - 1}}}(?:{_FURTHER}+){{0,{_WORDS - _LEAST}}}(?=(?P<more>{_FURTHER})?)")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Title:
     """What a document is called; [start, end) is its place in the text, both 0 for a title of its own."""
 

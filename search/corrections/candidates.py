@@ -17,6 +17,7 @@ from search.corrections.spelling import slips, two_slips
 from search.corrections.statistics import IndexStatistics
 from search.corrections.typed_words import TypedWord
 from search.corrections.word_kinds import fold_all, is_name
+from search.model.value import value
 
 _SLIP = 13.0  # the most that a slip may take
 _SPACE = 6.0  # a space too many or too few
@@ -35,7 +36,7 @@ _LEAST_LATIN = 4  # letters of a Latin word that may be misspelled
 _MOST_SPELLED = 12  # letters of a name without a key, which is spelled out in every way: they multiply
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Candidate:
     """Another word, folded or ready to be shown; the bits of the slip, and with those of the word; what it repairs."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from search.analysis import analyze_word
 from search.analysis.characters import MARKS
 from search.analysis.stopwords import is_stop_word
 from search.corrections.names import exonyms
 from search.corrections.word_kinds import is_known
+from search.model.value import value
 from search.query.parsed_query import ParsedQuery
 from search.query.walk import asked_for, walk
 from search.query.words import Group, Node, Phrase, Word
@@ -26,7 +27,7 @@ _MOST_IN_NAME = 3  # Latin words that are one name in Arabic
 _ARTICLE = ("al", "el")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TypedWord:
     """A word, or a run of Latin letters: `text` is `query[start:end]`, `term` the word folded.
 

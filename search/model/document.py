@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from search.model.field_values import shown_values
 from search.model.schema import Schema
+from search.model.value import value
 from search.model.value_map import NO_VALUES, ValueMap
 
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})")
@@ -17,7 +18,7 @@ _LETTER = re.compile(r"[^\n]")
 BETWEEN_PARTS = "\n"  # a page ends a line, and seldom a paragraph
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Part:
     """A page, chapter or section of a work as its source has it: what one cites.
 
@@ -36,7 +37,7 @@ class Part:
         return {"label": self.label, **{name: value for name, value in place.items() if value}, "text": self.text}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Document:
     """One source document, its text untouched.
 

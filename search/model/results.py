@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from search.messages import Message, Value
 from search.model.field_values import shown_values
 from search.model.schema import Schema
+from search.model.value import value
 from search.model.value_map import NO_VALUES, ValueMap
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Snippet:
     """A piece of the stored text.
 
@@ -29,7 +30,7 @@ class Snippet:
         return {"text": self.text, "html": self.html, "marks": [list(mark) for mark in self.marks]}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """A part of a work where the query is met: its number, from 1, what it is cited by, and the best of its text.
 
@@ -49,7 +50,7 @@ class Place:
         return {"part": self.part, **cited, "hit": self.hit, "snippet": self.snippet.to_dict()}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Hit:
     """A match with its document's fields and its snippets; `similar` near-duplicates match too and stand under it.
 
@@ -98,7 +99,7 @@ class Hit:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bucket:
     """A facet value and how many matches have it."""
 
@@ -106,7 +107,7 @@ class Bucket:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Notice:
     """Something the reader of a page should know about how the query was read.
 
@@ -127,7 +128,7 @@ class Notice:
         return {"code": self.code, "en": self.text("en"), "ar": self.text("ar"), "position": self.position}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class QueryInfo:
     """How the query was read: `match` is what was required in the end (all, most, any).
 
@@ -142,7 +143,7 @@ class QueryInfo:
     repaired: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class IndexInfo:
     """Which index answered."""
 
@@ -151,7 +152,7 @@ class IndexInfo:
     documents: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Suggestion:
     """Another query that finds more: `reason` is spelling, keyboard, name or relaxed."""
 
@@ -160,7 +161,7 @@ class Suggestion:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Page:
     """One page of hits: `total` counts the answer set, `more` says whether hits follow.
 

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from search.engines.clauses import Bool, Clause, ConstantScore, DisjunctionMax, Leaf, MatchNone, TermSet, leaves_of
 from search.model.results import Notice
+from search.model.value import value
 
 MOST_TELLING = 5  # words of which an answer must hold as much as they tell: all that nearly every keyword query has
 SENTENCE = 3  # telling words beside which quotes and parentheses are those of a sentence: a headline, a question
@@ -61,7 +62,7 @@ class Part:
         return self.scored if self.is_word else Bool(filters=(self.match,))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rung:
     """How much of the plain words a document must hold: words that weigh `minimum` together.
 

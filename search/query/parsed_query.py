@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from search.analysis.characters import PAIRED_QUOTES, QUOTES
 from search.model.results import Notice
+from search.model.value import value
 from search.query.walk import walk
 from search.query.words import AnyOf, Group, InField, Letters, Node, Phrase, Word
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ParsedQuery:
     """The query string, its tree, the words that were dropped for being too many, and what the user should be told.
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from search.engines.base import Engine
 from search.model.deadline import give_way
 from search.model.document import BETWEEN_PARTS, Document, IndexedPart, Part, PartKey
+from search.model.value import value
 from search.model.value_map import ValueMap
 from search.storage.record_codec import SHIPPED, Codec, Encoded, encode
 
@@ -33,7 +34,7 @@ class Packed(NamedTuple):
     digest: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stored:
     """What a record holds: a document that is indexed whole, or one of its `count` parts, by its `number` from 1.
 
