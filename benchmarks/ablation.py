@@ -31,6 +31,7 @@ INGREDIENTS: dict[str, Ranking] = {
     "several lemmas of a word": Ranking(lemmas=1),
     "a verb is evidence for its noun": Ranking(twin=0.0),
     "a nisba is evidence for its noun": Ranking(nisba=0.0),
+    "a word is looked up with its hamza too": Ranking(respelled=0.0),
     "words of its root are evidence for a word": Ranking(root=0.0),
     "stop words weigh little": Ranking(stop_word=1.0),
     "verbs weigh less": Ranking(verb=1.0),

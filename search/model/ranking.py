@@ -23,6 +23,7 @@ class Ranking:
     twin: float = 0.8  # of a lemma's weight: the verb of a noun, the noun of a verb (كتابة, يكتب)
     nisba: float = 0.3  # the same: the nisba of a noun, the noun of a nisba (مصري, مصر)
     root: float = 0.3  # the same: the most frequent other words of its root (كتاب, كاتب)
+    respelled: float = 0.8  # of the weight of a word: what it may be with its hamza (مسايل, مسائل), or without
     synonym: float = 0.5  # of the weight of a word: a weak one of whoever runs the service
     tie: float = 0.03  # of what the levels and texts beside the best one score
     adjacent: float = 1.0  # added when two words, one of them a name, stand side by side as they were typed

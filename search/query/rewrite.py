@@ -13,6 +13,7 @@ from search.analysis import WordTerms, analyze_word
 from search.analysis.folding import fold
 from search.analysis.marks import has_marks
 from search.analysis.particles import particle_of
+from search.analysis.soft_hamza import other_spelling
 from search.engines.clauses import Bool, Clause, DisjunctionMax, MatchNone, TermSet
 from search.model.deadline import give_way
 from search.model.limits import Limits
@@ -163,7 +164,7 @@ class _Rewriter:
         more += self.near.joined.get(word, ())
         if word in self.near.respelled:
             more += (self.near.respelled[word],)
-        part = self.words.part(terms[0], text, more, not significant)
+        part = self.words.part(terms[0], text, more, not significant, self._respelled(word))
         if letters := self.near.initials.get(word, _initials_of(word)):
             match = DisjunctionMax((part.match, *self.words.letters(letters, text)))
             part = Part(match, part.scored, significant)
@@ -196,9 +197,15 @@ class _Rewriter:
         if self.level == VOCALISED and any(map(has_marks, words)):
             return Part(*self.expander.vocalised(words, text))
         terms = [terms for word in words for terms in analyze_word(word)]
-        sequences = self.words.sequences(tuple(one.exact for one in terms), text)
+        others = ((analyze_word(word), self._respelled(word)) for word in words)
+        respelled = {typed[0].exact: other[0].exact for typed, other in others if other}
+        sequences = self.words.sequences(tuple(one.exact for one in terms), text, respelled)
         scored = tuple(self.words.scored(one, text, self.own.is_stop_word(one)) for one in terms)
         return Part(Bool(should=sequences, minimum=1), Bool(should=scored))
+
+    def _respelled(self, word: str) -> tuple[WordTerms, ...]:
+        """What the word may be with its hamza, or without."""
+        return other_spelling(word) if self.level in _MEANT and self.ranking.respelled else ()
 
     def _prefix(self, prefix: str, position: int | None, text: str | None) -> Clause:
         folded = fold(prefix)

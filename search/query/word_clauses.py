@@ -8,7 +8,7 @@ costs less. A word alone is found by its verb or noun too, if its letters may be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice, pairwise, product
@@ -33,6 +33,7 @@ _APART = frozenset(row["word"] for row in _VARIANTS if row["apart"] == "yes")
 _OF_ROOT = 6  # lemmas, the most frequent: twelve rank no better, and each is a look-up
 _TWO = 2
 _MOST_ROWS = 9  # two such words in a phrase: each row costs the engine a look at the places of all its words
+_ALL_AS_TYPED: Mapping[str, str] = {}
 _KEPT = 2**11  # words whose clauses are kept: an engine keeps what it makes of a clause that it is asked again
 _PROCLITICS = [(row["before"], row["article"]) for row in read_table("proclitics", "before", "article")]
 
@@ -55,9 +56,20 @@ class WordClauses:
         """The fields that a word is looked up in, with the weights of the ranking."""
         return _weighted(self.schema.fields_for(self.level, text), self.ranking)
 
-    def _part(self, terms: WordTerms, text: str | None, more: tuple[WordTerms, ...], stop_word: bool) -> Part:
-        """The word as a part of a query; `more` words, and the word written in two, match as well."""
-        return Part(self._match(terms, text, more), self.scored(terms, text, stop_word), not stop_word)
+    def _part(
+        self,
+        terms: WordTerms,
+        text: str | None,
+        more: tuple[WordTerms, ...],
+        stop_word: bool,
+        respelled: tuple[WordTerms, ...] = (),
+    ) -> Part:
+        """The word as a part of a query; `more` words, and the word written in two, match as well.
+
+        So does what it is `respelled`, which scores, too.
+        """
+        match = self._match(terms, text, (*more, *respelled))
+        return Part(match, self.scored(terms, text, stop_word, respelled), not stop_word)
 
     def _match(self, terms: WordTerms, text: str | None, more: tuple[WordTerms, ...]) -> DisjunctionMax:
         """The word at every level that makes a match, or any of `more` words, or the word written in two."""
@@ -83,7 +95,9 @@ class WordClauses:
         found = twins(terms.lemmas) if alone and self.ranking.twin else ()
         return tuple(WordTerms(terms.exact, (twin,)) for twin in found if twin not in terms.lemmas)
 
-    def _scored(self, terms: WordTerms, text: str | None, stop_word: bool) -> DisjunctionMax:
+    def _scored(
+        self, terms: WordTerms, text: str | None, stop_word: bool, respelled: tuple[WordTerms, ...] = ()
+    ) -> DisjunctionMax:
         """The same with weak evidence, all of it lighter for a stop word."""
         weight, weak = self.ranking.stop_word if stop_word else self._weight(terms), [*self._weak(terms)]
         clauses: list[Clause] = []
@@ -91,6 +105,9 @@ class WordClauses:
             clauses += [Term(target.name, term, target.boost * weight) for term in self._terms_at(terms, target)]
             if target.level == "lemma":
                 clauses += [Term(target.name, term, target.boost * weight * share) for term, share in weak]
+            for one in respelled:
+                boost = target.boost * weight * self.ranking.respelled
+                clauses += [Term(target.name, term, boost) for term in self._terms_at(one, target)]
         return DisjunctionMax(tuple(clauses), self.ranking.tie)
 
     def _weak(self, terms: WordTerms) -> Iterator[tuple[str, float]]:
@@ -105,10 +122,15 @@ class WordClauses:
             found[twin_of(lemma)] = self.ranking.twin
         return ((term, share) for term, share in found.items() if share and term not in terms.lemmas)
 
-    def sequences(self, exact: tuple[str, ...], text: str | None) -> tuple[Clause, ...]:
-        """Exact terms in a row, the first with whatever is written on to it, in every spelling that a row may have."""
+    def sequences(
+        self, exact: tuple[str, ...], text: str | None, respelled: Mapping[str, str] = _ALL_AS_TYPED
+    ) -> tuple[Clause, ...]:
+        """Exact terms in a row, the first with whatever is written on to it, in every spelling that a row may have.
+
+        `respelled` are those of single terms that only the word as it was typed tells.
+        """
         alone = len(exact) == 1
-        spelled = islice(product(*(tuple(_spellings(one, alone)) for one in exact)), _MOST_ROWS)
+        spelled = islice(product(*(tuple(_spellings(one, alone, respelled.get(one, ""))) for one in exact)), _MOST_ROWS)
         rows = [*(tuple(chain.from_iterable(row)) for row in spelled), *_called_in_one(exact), *initials(exact)]
         return tuple(
             _row(target.name, (first, *row[1:]))
@@ -140,9 +162,11 @@ class WordClauses:
         return () if terms.hidden and self.level in _BY_LEMMA else (terms.exact,)
 
 
-def _spellings(exact: str, alone: bool) -> Iterator[tuple[str, ...]]:
+def _spellings(exact: str, alone: bool, respelled: str) -> Iterator[tuple[str, ...]]:
     """The terms that a term of a phrase may be: «father of» in whichever case, ة written ت, يأيها in two."""
     yield (exact,)
+    if respelled:
+        yield (respelled,)
     yield from ((same,) for same in _SAME.get(exact, ()))
     if (other := rasm.other_taa(exact)) and not alone:
         yield (other,)
