@@ -58,11 +58,11 @@ class Turn:
         self.given = Lock()  # released when the thread may compute: no other thread wakes
         self.given.acquire()
         self._turns = turns
-        self._began = self._since = 0.0
+        self._since = 0.0
 
     def begin(self) -> None:
         """Counts the time from here."""
-        self._began, self._since = self._turns.wall(), self._turns.clock()
+        self._since = self._turns.clock()
 
     def give_way(self) -> None:
         """Lets others go first that have had less time; to be called now and then by whatever takes long.
@@ -71,16 +71,12 @@ class Turn:
         """
         if self.has_left(self._turns.waiting > 0):
             raise ClientLeftError
-        longest = QUANTUM if self.attained else max(QUANTUM, ROUND / (1 + self._turns.waiting))
-        # No thread has computed for longer than the clock went on. To ask for its own time is a call of the system,
-        # forty a page, behind each of which a virtual machine may have to look up all addresses anew.
-        if self._turns.wall() - self._began < longest:
-            return
         now = self._turns.clock()
+        longest = QUANTUM if self.attained else max(QUANTUM, ROUND / (1 + self._turns.waiting))
         if now - self._since >= longest:
             self.attained += now - self._since
             self._turns.exchange(self)
-            self.begin()
+            self._since = self._turns.clock()
 
     def leave(self) -> None:
         """Ends the turn."""
@@ -96,9 +92,8 @@ class Turns:
         most: int = MOST,
         patience: float = PATIENCE,
         clock: Callable[[], float] = time.thread_time,
-        wall: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.clock, self.wall = clock, wall
+        self.clock = clock
         self._at_once, self._most, self._patience = at_once, most, patience
         self._lock = Lock()
         self._now = time.monotonic

@@ -108,7 +108,7 @@ def taken(turns: Turns) -> Turn:
 
 def test_one_that_has_computed_long_lets_a_new_one_go_first() -> None:
     clock, order = Clock(), list[str]()
-    turns = Turns(at_once=2, patience=LONG, clock=clock, wall=clock)
+    turns = Turns(at_once=2, patience=LONG, clock=clock)
     first, long = taken(turns), taken(turns)
     waiting = following(turns, "short", order)
     clock.now += ROUND / 4
@@ -125,7 +125,7 @@ def test_one_that_has_computed_long_lets_a_new_one_go_first() -> None:
 
 def test_where_many_wait_or_for_who_had_a_turn_it_is_a_quantum() -> None:
     clock, order = Clock(), list[str]()
-    turns = Turns(at_once=1, patience=LONG, clock=clock, wall=clock)
+    turns = Turns(at_once=1, patience=LONG, clock=clock)
     long = taken(turns)
     many = [following(turns, f"first {number}", order) for number in range(round(ROUND / QUANTUM))]
     clock.now += QUANTUM
@@ -142,7 +142,7 @@ def test_where_many_wait_or_for_who_had_a_turn_it_is_a_quantum() -> None:
 
 def test_of_two_long_ones_who_has_had_less_goes_on() -> None:
     clock, order = Clock(), list[str]()
-    turns = Turns(at_once=2, patience=LONG, clock=clock, wall=clock)
+    turns = Turns(at_once=2, patience=LONG, clock=clock)
     first, second = taken(turns), taken(turns)
 
     def work(third: Turn) -> None:
@@ -163,7 +163,7 @@ def test_of_two_long_ones_who_has_had_less_goes_on() -> None:
 
 def test_short_ones_without_end_do_not_keep_a_long_one_from_its_end() -> None:
     clock, order = Clock(), list[str]()
-    turns = Turns(at_once=1, patience=LONG, clock=clock, wall=clock)
+    turns = Turns(at_once=1, patience=LONG, clock=clock)
     long = taken(turns)
     short = [following(turns, f"short {number}", order) for number in range(2 * OF_FIRST)]
     clock.now += QUANTUM
@@ -178,7 +178,7 @@ def test_short_ones_without_end_do_not_keep_a_long_one_from_its_end() -> None:
 def test_who_let_others_go_first_goes_on_where_they_wait_for_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.service.turns.STUCK", 0.05)
     clock, order, held = Clock(), list[str](), threading.Lock()
-    turns = Turns(at_once=1, patience=LONG, clock=clock, wall=clock)
+    turns = Turns(at_once=1, patience=LONG, clock=clock)
     monkeypatch.setattr(turns, "_now", lambda: float("second" in order))  # time passes once it has its turn
     first = taken(turns)
 
@@ -248,7 +248,7 @@ def test_who_has_ended_its_side_computes_on_while_nobody_waits() -> None:
 
 def test_who_has_begun_and_left_goes_on_at_once_to_its_end() -> None:
     clock, left = Clock(), list[bool]()
-    turns = Turns(at_once=2, patience=LONG, clock=clock, wall=clock)
+    turns = Turns(at_once=2, patience=LONG, clock=clock)
     first = taken(turns)
     begun = turns.take(lambda others_wait: bool(left))
     assert begun is not None
@@ -267,7 +267,7 @@ def test_who_has_begun_and_left_goes_on_at_once_to_its_end() -> None:
 
 def test_one_alone_goes_on_without_waiting() -> None:
     clock = Clock()
-    turn = taken(Turns(at_once=1, clock=clock, wall=clock))
+    turn = taken(Turns(at_once=1, clock=clock))
     clock.now += 100
     turn.give_way()
     turn.leave()
