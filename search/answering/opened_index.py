@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from search.analysis.lexicon.location import open_lexicon
+from search.answering.authors import Authors
 from search.answering.count_cache import CountCache
 from search.answering.facets import FacetSpellings
 from search.answering.index_statistics import Recalled
@@ -54,6 +55,7 @@ class OpenedIndex:
     settings: Settings
     schema: Schema
     spellings: FacetSpellings
+    authors: Authors
     own: OwnWords = OwnWords()
     counts: CountCache = field(default_factory=CountCache)
     recalled: Recalled = field(default_factory=lambda: Recent(_RECALLED))
@@ -141,6 +143,7 @@ class IndexFollower:
 
     def _open(self, generation: Generation) -> OpenedIndex:
         schema = generation.manifest.schema
+        spellings = FacetSpellings(generation.engine, schema)
         return OpenedIndex(
             engine=generation.engine,
             records=Records(generation.engine, Codec.of(generation)),
@@ -149,6 +152,7 @@ class IndexFollower:
             vocabulary=Vocabulary(generation.file(VOCABULARY)),
             settings=self.settings,
             schema=schema,
-            spellings=FacetSpellings(generation.engine, schema),
+            spellings=spellings,
+            authors=Authors(generation.engine, spellings),
             own=self._tables.words,
         )

@@ -28,7 +28,7 @@ from search.model.display import displayable
 from search.model.document import Document
 from search.model.limits import Limits
 from search.model.request import SearchRequest, check_between, check_request, check_text
-from search.model.results import Page, QueryInfo, Suggestion
+from search.model.results import Bucket, Page, QueryInfo, Suggestion
 from search.model.schema import Schema
 from search.query.expand import COMPLETE
 from search.query.notices import notice
@@ -80,11 +80,12 @@ class Index:
         """
         pins = pins_of(plan)
         found = find(plan, pins.window(plan.page_window))
+        opened = plan.opened
+        authors = _authors(plan) if plan.suggests else ()
         offer = offer_for(plan, found) if plan.suggests and not pins.count else None
-        if offer and is_shown_at_once(plan, found, offer):
+        if offer and not authors and is_shown_at_once(plan, found, offer):
             return self._repaired(plan, offer.suggestion)
         hits = (*pinned_hits(plan, found, pins.shown), *hits_of(plan, found))
-        opened = plan.opened
         return Page(
             total=found.result.total + pins.count,
             total_places=count_places(plan, found.clause, found.result) + pins.count,
@@ -100,13 +101,15 @@ class Index:
             schema=opened.schema,
             months=count_months(plan, found),
             suggestion=offer.suggestion if offer else None,
+            authors=authors,
         )
 
     def _repaired(self, plan: Plan, meant: Suggestion) -> Page:
         """The page of another query, which says so; its request is that of the plan in all else."""
         other = make_plan(replace(plan.request, q=meant.query), plan.opened, plan.deadline)
         page = self.page(replace(other, suggests=False, browsed=plan.browsed))
-        return replace(page, query=replace(page.query, text=displayable(plan.request.q), repaired=meant.query))
+        query = replace(page.query, text=displayable(plan.request.q), repaired=meant.query)
+        return replace(page, query=query, authors=_authors(other))
 
     def count(self, plan: Plan) -> int:
         """How many documents are found: no hits, snippets or facets, and no other query."""
@@ -228,6 +231,11 @@ def _document(opened: OpenedIndex, id: str) -> Document:
 def _met(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, str]:
     """The check of a document that is shown whatever it holds: what meets the condition is marked."""
     return Verified((), condition, text), COMPLETE
+
+
+def _authors(plan: Plan) -> tuple[Bucket, ...]:
+    """The authors that the query names, said once: on the first page."""
+    return () if plan.request.offset else plan.opened.authors.named(plan.parsed)
 
 
 def _query_info(plan: Plan, found: Found) -> QueryInfo:

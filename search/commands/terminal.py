@@ -91,6 +91,8 @@ def print_page(page: Page, offset: int) -> None:
         click.echo(f"note: {notice.text('en')}")
     if page.query.repaired:
         click.echo(f"hits of: {page.query.repaired} (--repair off searches {page.query.text} as it was typed)")
+    for author in page.authors:
+        click.echo(f"by the author: {author.value} ({counted(author.count, 'document')})")
     if page.suggestion:
         asked = "fewer words" if page.suggestion.reason == "relaxed" else "did you mean"
         click.echo(f"{asked}: {page.suggestion.query} ({counted(page.suggestion.total, 'document')})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import Any
 
@@ -165,6 +165,7 @@ class Suggestion:
 class Page:
     """One page of hits: `total` counts the answer set, `more` says whether hits follow.
 
+    `authors` are those whose name the query is, with the number of their documents.
     `total_places` counts the parts of works in whose text the query is met, another document as one.
     `total_partial` documents beside the answer set hold only some of the words; where they stand behind it,
     `partial_from` is the place of the first of them among the hits. `months` are those of the one year that the dates
@@ -185,6 +186,7 @@ class Page:
     total_partial: int = 0
     partial_from: int | None = None
     months: tuple[Bucket, ...] = ()
+    authors: tuple[Bucket, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the API, without its `links`."""
@@ -210,10 +212,8 @@ class Page:
                 "documents": self.index.documents,
             },
             "hits": [hit.to_dict(self.schema) for hit in self.hits],
-            "facets": {
-                name: [{"value": bucket.value, "count": bucket.count} for bucket in buckets]
-                for name, buckets in self.facets.items()
-            },
+            "facets": {name: _counted(buckets) for name, buckets in self.facets.items()},
+            "authors": _counted(self.authors),
             "suggestion": self.suggestion
             and {
                 "query": self.suggestion.query,
@@ -222,3 +222,7 @@ class Page:
             },
             "more": self.more,
         }
+
+
+def _counted(buckets: Iterable[Bucket]) -> list[dict[str, Any]]:
+    return [{"value": bucket.value, "count": bucket.count} for bucket in buckets]

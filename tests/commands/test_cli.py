@@ -89,6 +89,7 @@ def test_search_prints_hits_for_people_and_for_programs(run: Run, seeds_folder: 
             "index",
             "hits",
             "facets",
+            "authors",
             "suggestion",
             "more",
         ),

@@ -9,15 +9,18 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from search.answering.authors import AUTHOR
 from search.model.display import displayable
-from search.model.results import Notice, Page, Suggestion
-from web.pages import filters
+from search.model.results import Bucket, Notice, Page, Suggestion
+from search.model.schema import Schema
+from web.pages import filters, reader
+from web.pages.facets import label_of
 from web.pages.filters import Choice
 from web.pages.hit_list import hit_list
 from web.pages.languages import default_language, page_language
 from web.pages.links import Links
 from web.pages.offers import Offers
-from web.pages.template_filters import apart, set_apart
+from web.pages.template_filters import apart, foreign, set_apart
 from web.pages.texts import listed, number, site_name, t
 from web.service.addresses import path_to
 
@@ -97,6 +100,18 @@ def suggested(suggestion: Suggestion, address: str) -> str:
         f'  <p class="suggestion">{t("page.wider" if suggestion.reason == "relaxed" else "page.meant")}\n'
         f'    <a href="{escape(address)}"><bdi>{escape(displayable(suggestion.query))}</bdi></a>\n'
         f'    <span class="muted">({t("page.results", results=suggestion.total)})</span></p>\n'
+    )
+
+
+def by_author(author: Bucket, schema: Schema) -> str:
+    """The documents of an author whose name was typed."""
+    address = reader.sharing(schema.by_name[AUTHOR], author.value)
+    if address is None:
+        return ""
+    return (
+        f'  <p class="suggestion">{escape(label_of(AUTHOR, schema))}:'
+        f' <a href="{escape(address)}">{foreign(filters.shown_value(AUTHOR, author.value))}</a>'
+        f' <span class="muted">({t("page.results", results=author.count)})</span></p>\n'
     )
 
 

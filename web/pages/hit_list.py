@@ -12,6 +12,7 @@ from functools import lru_cache
 from flask import Blueprint
 from markupsafe import Markup, escape
 
+from search.answering.authors import AUTHOR
 from search.messages import catalogue_of
 from search.model.display import displayable
 from search.model.document import Document
@@ -20,6 +21,7 @@ from search.model.results import Hit, Place, Snippet
 from web.api.search_response import place_link
 from web.pages import reader
 from web.pages.arabic import direction
+from web.pages.facets import label_of
 from web.pages.languages import in_language, page_language
 from web.pages.links import link
 from web.pages.menus import unfolding
@@ -28,9 +30,10 @@ from web.pages.preferences import preferences
 from web.pages.template_filters import apart, day_in, foreign, sides, web_address
 from web.pages.texts import listed, t
 from web.service.addresses import document_path, id_in_path, path_before_id
-from web.settings import site
+from web.settings import schema, site
 
 blueprint = Blueprint("hit_list", __name__)
+_AUTHORS = 3  # of a hit that are named
 
 
 def hit_list(hits: Sequence[Hit], asked: SearchRequest, first: int) -> Markup:
@@ -56,9 +59,8 @@ class _Spoken:
         self.numerals, self.calendar = preferences().numerals, preferences().calendar
         self._value, self._named = site().value, dict[tuple[str, str], Markup]()
 
-    def citation(self, item: Hit | Document) -> str:
-        """The source, category and date."""
-        inside = ""
+    def citation(self, item: Hit | Document, inside: str = "") -> str:
+        """The source, category and date, behind what stands before them."""
         for name in ("source", "category"):
             if value := item.value(name):
                 shown = self._named.get((name, value)) or self._name(name, value)
@@ -85,6 +87,7 @@ class _Hits(_Spoken):
         self.untitled, self.choose = t("page.untitled"), t("page.choose")
         self.copy_link, self.link_copied = t("page.copy-link"), t("page.link-copied")
         self.copy_quote, self.quote_copied = t("page.copy-quote"), t("page.quote-copied")
+        self.by = escape(label_of(AUTHOR, schema()))
 
     def item(self, hit: Hit, number: int) -> str:
         """One hit."""
@@ -97,11 +100,19 @@ class _Hits(_Spoken):
             f'<li><article dir="{side}">\n'
             f'  <h2{self.sides[side]}><a href="{opened}"><bdi dir="{side}">{title}</bdi></a></h2>\n'
             '  <div class="line">\n'
-            f"    {self.citation(hit)}\n{self._similar(hit)}    {self._acts(hit, path, number)}"
+            f"    {self.citation(hit, self._authors(hit))}\n{self._similar(hit)}    {self._acts(hit, path, number)}"
             "  </div>\n"
             f"{self._notes(hit)}{shown}"
             "</article></li>\n"
         )
+
+    def _authors(self, hit: Hit) -> str:
+        """The first authors, under the name of their field."""
+        names = hit.fields.get(AUTHOR, ())
+        if not names:
+            return ""
+        shown = listed([self._named.get((AUTHOR, name)) or self._name(AUTHOR, name) for name in names[:_AUTHORS]])
+        return f"<span>{self.by}: {shown}{'…' if len(names) > _AUTHORS else ''}</span>"
 
     def _similar(self, hit: Hit) -> str:
         if not hit.similar:

@@ -64,14 +64,15 @@ def entries(document: Document, schema: Schema) -> list[Entry]:
         Entry(
             site().label(field.name, page_language()) or field.label(page_language()),
             field.kind,
-            tuple((filters.shown_value(field.name, value), _sharing(field, value)) for value in values),
+            tuple((filters.shown_value(field.name, value), sharing(field, value)) for value in values),
         )
         for field in shown
         if (values := document.values(field.name))
     ]
 
 
-def _sharing(field: Field, value: str) -> str | None:
+def sharing(field: Field, value: str) -> str | None:
+    """The page of all documents that share a value of a field; None where a query cannot name it."""
     narrows = field.kind == TAG and field.filter and '"' not in value  # which a query would end at
     return link(SearchRequest(f'{field.name}:"{value}"')) if narrows else None
 

@@ -84,6 +84,7 @@ def _said(asked: SearchRequest, links: Links, plan: Plan, page: Page) -> str:
     said = answer.notices_of(page, notices)
     if page.query.repaired:
         said += answer.repaired(links.asked.q, asked.q, link(asked, repair="off"))
+    said += "".join([answer.by_author(one, page.schema) for one in page.authors])
     if page.suggestion:
         said += answer.suggested(page.suggestion, link(links.asked, q=page.suggestion.query))
     written = template_filters.written_date

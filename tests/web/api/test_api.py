@@ -35,7 +35,7 @@ def test_search_has_the_keys_of_the_contract(client: FlaskClient) -> None:
     page = client.get(f"/v1/search?q={PUTIN}&limit=1").get_json()
     assert list(page) == [
         *("total", "total_places", "total_partial", "partial_from", "took_ms", "timed_out", "query", "index", "hits"),
-        *("facets", "suggestion", "more", "links"),
+        *("facets", "authors", "suggestion", "more", "links"),
     ]
     assert list(page["query"]) == ["text", "parsed", "match", "dropped", "notices", "repaired"]
     assert list(page["index"]) == ["generation", "engine", "documents"]

@@ -319,6 +319,24 @@ def test_the_fields_of_a_document_are_read_with_it(books: FlaskClient) -> None:
     assert "الكتاب</dt>" not in page, "a field without a value"
 
 
+def test_a_hit_names_its_authors(books: FlaskClient) -> None:
+    page = books.get("/", query_string={"q": "طبائع"}).text
+    authors = 'المؤلف: <bdi dir="rtl">الجاحظ</bdi>، <bdi dir="ltr">&lt;b&gt;</bdi>'
+    assert f'<p class="citation" dir="rtl"><span>{authors}</span>' in page
+    assert "<span>Author: " in books.get("/", query_string={"q": "طبائع", "lang": "en"}).text
+    assert "<span>المؤلف" not in books.get("/", query_string={"q": "ملخص"}).text, "a document without an author"
+
+
+def test_the_name_of_an_author_leads_to_what_he_wrote(books: FlaskClient) -> None:
+    page = books.get("/", query_string={"q": "الجاحظ"}).text
+    address = quote('author:"الجاحظ"', safe="")
+    offer = f'المؤلف: <a href="/?q={address}"><bdi dir="rtl">الجاحظ</bdi></a> <span class="muted">(نتيجة واحدة)</span>'
+    assert offer in page
+    assert 'href="/doc/book?' in books.get(f"/?q={address}").text
+    assert books.get("/v1/search?q=الجاحظ").get_json()["authors"] == [{"value": "الجاحظ", "count": 1}]
+    assert '"><bdi dir="ltr">&lt;b&gt;</bdi></a> <span class="muted">(' in books.get("/?q=<b>").text
+
+
 def test_the_documents_that_share_a_value_are_a_link_away(books: FlaskClient) -> None:
     link = re.search(r'<dd><a href="([^"]+)"', books.get("/doc/book").text)
     assert link
