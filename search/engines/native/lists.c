@@ -76,9 +76,6 @@ static int read_skip(Cursor *cursor)
     cursor->bits = skip[4] & 31;
     cursor->frequency_bits = cursor->record >= FREQUENCIES ? skip[5] : 0;
     cursor->sum = cursor->record == POSITIONS ? u32_at(skip + 6) : 0;
-    const uint8_t *top = skip + (cursor->record == POSITIONS ? 10 : 6);
-    cursor->top_length = cursor->record >= FREQUENCIES ? top[0] : 0;
-    cursor->top_frequency = cursor->record >= FREQUENCIES ? top[1] : 0;
     cursor->skips += cursor->record == BASIC ? 5 : cursor->record == FREQUENCIES ? 8 : 12;
     int whole = skip[4] & 64 && cursor->frequency_bits <= 32;
     int held = (cursor->bits + cursor->frequency_bits) * (BLOCK / 8) <= cursor->end - cursor->block;

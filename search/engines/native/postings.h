@@ -1,15 +1,20 @@
 /* Reads the files of an index that Tantivy wrote, and answers trees of clauses from them.
  *
  * Tantivy's Python package goes through every document of every word of a query one by one, and says of each match no
- * more than a hit. Here 2,048 documents at a time are looked at: each word marks those that it has and adds to their
+ * more than a hit. Here 4,096 documents at a time are looked at: each word marks those that it has and adds to their
  * scores, so that a document costs some nanoseconds. What a clause matches and scores is what `evaluate.py` says; the
  * layout of the files is that of Tantivy's index format 7 (crates tantivy 0.27, tantivy-fst 0.5, bitpacking 0.9):
  *
  *   dictionary.c  the terms of a field, a finite state transducer, and where their lists lie
  *   lists.c       the documents of a term with its frequencies, in blocks of 128
  *   positions.c   its positions
+ *   lookup.c      terms that were looked up
  *   tree.c        the clauses of Python as nodes
  *   evaluate.c    which documents of a window match a node, and what they score
+ *   search.c      window by window through the segments
+ *   ranking.c     the best matches
+ *   columns.c     the first in the order of a column
+ *   counting.c    how many there are, of how many documents, with which keys
  *   reader.c      the type that Python sees
  *
  * What is read is mapped, not checked as a whole: every offset, number and size that a file says is held against the
@@ -31,7 +36,7 @@
 
 enum {
     BLOCK = 128,   /* documents, or positions, that are packed together */
-    WINDOW = 2048, /* documents that are looked at together: their scores fit the first cache */
+    WINDOW = 4096, /* documents that are looked at together: half or twice as many take longer */
     WORDS = WINDOW / 64,
     DAMAGED = -1
 };
@@ -105,7 +110,6 @@ typedef struct {
 
 typedef struct {
     int record;
-    float average;    /* length */
     float norms[256]; /* k1 * (1 - b + b * length / average), by the byte of a length */
 } Field;
 
@@ -139,7 +143,7 @@ typedef struct {
     uint32_t left;            /* documents of the blocks that follow, and of the one at hand */
     uint32_t before, last;    /* the last document before the block, and of it */
     uint32_t sum;             /* positions of the term in the block */
-    int record, bits, frequency_bits, packed, size, at, top_length, top_frequency; /* of what scores most in the block */
+    int record, bits, frequency_bits, packed, size, at;
     int has_documents, has_frequencies;
     uint32_t documents[BLOCK], frequencies[BLOCK];
 } Cursor;
@@ -168,7 +172,7 @@ int open_positions(Positions *positions, Slice file);
 /* The places of the term in the document at which the cursor stands, `count` of them in `places`. */
 int read_positions(Positions *positions, Cursor *cursor);
 
-/* ---- clauses as nodes (tree.c) ---- */
+/* ---- clauses as nodes (lookup.c, tree.c) ---- */
 
 typedef enum {
     TERM, PHRASE, SET, VERIFIED, TAGS, DIGESTS, RANGE, BEST, CONSTANT, BOOL, ALL, NONE, KINDS
@@ -181,9 +185,6 @@ typedef struct {
     int field, first, count;                /* of terms, or of children in `links` */
     int musts, filters, shoulds, excluded;  /* how many children of a choice are what, in this order */
     int adds;          /* what matches any of its children matches it */
-    int ranks;         /* every match of the root matches it: of its words those that cannot decide are not looked for */
-    int order;         /* of such a choice: where in `links` its children stand by what they score at most */
-    float most;        /* no document of the segment at hand scores more */
     int cursor;
     uint64_t cost;     /* documents that are looked at */
     uint64_t *marked;  /* of a set or a range: its documents in the segment at hand */
@@ -206,25 +207,34 @@ void key_of_number(int64_t value, uint8_t *key);
 const Found *found_of(Reader *reader, int field, PyObject *term);
 int field_of(Reader *reader, PyObject *name);
 
-/* ---- which documents match (evaluate.c) ---- */
+/* ---- searches (search.c, ranking.c, columns.c, counting.c) ---- */
 
 typedef struct Search Search;
 
-Search *start(Tree *tree);
-Cursor *count_cursor(Search *search);
-void stop(Search *search);
-/* From here on the matches are those of a segment; `scored` where they are ranked. */
-int begin_segment(Search *search, int number, int scored);
-/* Marks all matches in each segment. */
-int mark_all(Search *search, uint64_t **marked);
-size_t words_of(const Segment *segment);
-/* What a match must score more than; what cannot is left out from now on. Whether anything was left out. */
-void set_least(Search *search, float score);
-int has_left_out(const Search *search);
-/* The matches of the root from `base` on, by a bit each, and what they score where that is asked for. */
+/* A search for a clause; NULL and an error, or NULL without one for a clause that is not answered here. */
+Search *open_search(Reader *reader, PyObject *clause);
+void close_search(Search *search);
+/* What Python gets of a search that could not be opened: None, or the error. */
+PyObject *not_answered(void);
+/* Others may use the interpreter while this one takes long. */
+void let_others_run(Search *search);
+void run_alone(Search *search);
+/* From here on the matches are those of a segment. */
+int begin_segment(Search *search, int number);
+/* The matches from `base` on, by a bit each, and what they score where that is asked for. */
 int matches(Search *search, uint32_t base, uint64_t *bits, float *scores);
-/* How many of the marked documents have a term. */
-int64_t count_marked(const Found *found, int record, const Segment *segment, const uint64_t *marked, Cursor *cursor);
+/* Marks all matches in each segment. */
+int mark_all(Search *search);
+size_t words_of(const Segment *segment);
+uint64_t marked_in(const uint64_t *bits, uint32_t size);
+/* How many of the marked documents of a segment have a term. */
+int64_t count_marked(Search *search, const Found *found, int record, int number);
+
+PyObject *rank(Reader *self, PyObject *arguments);
+PyObject *by_column(Reader *self, PyObject *arguments);
+PyObject *count(Reader *self, PyObject *arguments);
+/* Says that a file is damaged, in an error; -1. */
+int damaged(const char *what);
 
 extern PyType_Spec reader_spec;
 
