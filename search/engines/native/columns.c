@@ -53,7 +53,8 @@ static int take_marked(Search *search, int field, int segment, const Found *foun
 static int take_first(Search *search, int field, int segment, size_t limit, int descending, Values *values)
 {
     const SegmentField *of = &search->tree.reader->segments[segment].fields[field];
-    size_t least = values->count + limit;
+    uint64_t all = marked_in(search->marked[segment], search->tree.reader->segments[segment].size);
+    size_t least = values->count + (all < limit ? (size_t)all : limit);
     for (uint64_t n = 0; of->there && n < of->terms.terms && values->count < least; n++) {
         uint64_t number = descending ? of->terms.terms - 1 - n : n, ordered = 0;
         uint8_t key[8];

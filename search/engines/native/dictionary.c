@@ -252,17 +252,21 @@ int key_of(const Dictionary *dictionary, uint64_t number, uint8_t *key, int size
         Way taken, last = {0};
         if (read_state(dictionary, at, &state))
             return DAMAGED;
-        size_t way = 0;
-        for (; way < state.ways; way++) {
+        size_t low = 0, high = state.ways; /* the last way that adds no more than the number */
+        while (low < high) {
+            size_t way = (low + high) / 2;
             if (take(dictionary, &state, way, &taken))
                 return DAMAGED;
             if (taken.added > number)
-                break;
-            last = taken;
+                high = way;
+            else {
+                low = way + 1;
+                last = taken;
+            }
         }
-        if (!way)
+        if (!low)
             return DAMAGED;
-        key[byte] = byte_of(dictionary, &state, way - 1);
+        key[byte] = byte_of(dictionary, &state, low - 1);
         number -= last.added;
         at = last.next;
     }
