@@ -57,7 +57,10 @@ class _Field(NamedTuple):
 
 
 def open_postings(directory: Path) -> native.PostingsReader | None:
-    """The reader of an index; None where it was not compiled, or another version of Tantivy wrote the files."""
+    """The reader of an index; None where it was not compiled, or another version of Tantivy wrote the files.
+
+    Raises ValueError where they are damaged.
+    """
     if native is None:
         return None
     meta = json.loads((directory / "meta.json").read_bytes())
@@ -66,6 +69,8 @@ def open_postings(directory: Path) -> native.PostingsReader | None:
         segments = [_segment(directory, segment, fields) for segment in meta["segments"]]
     except _OtherFormat:
         return None
+    except LookupError as error:
+        raise ValueError("the index is damaged: what a file says of its parts") from error
     return native.PostingsReader(_KINDS, bm25.LENGTHS, [(*field,) for field in fields], segments)
 
 

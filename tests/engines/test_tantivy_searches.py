@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import struct
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.engines import tantivy_searches
+from search.engines import bm25, tantivy_searches
 from search.engines.base import Engine, Result, Window
 from search.engines.clauses import (
     Bool,
@@ -31,8 +32,8 @@ from search.engines.clauses import (
 from search.engines.groups import Groups
 from search.engines.native import native
 from search.engines.tantivy import change_index, create_index, open_index
-from search.engines.tantivy_index import TantivyWriter
-from search.engines.tantivy_postings import open_postings
+from search.engines.tantivy_index import FIRST, TantivyWriter
+from search.engines.tantivy_postings import _KINDS, open_postings
 from search.indexing.analysis_pool import prepare
 from search.model.document import Document, Part
 from search.model.schema import SCHEMA
@@ -171,12 +172,32 @@ def test_every_clause_is_answered_as_tantivy_answers_it(
     [
         (Term("body_exact", "سماء"), 5),  # 999, 1998, 2997, 3996 and 4995
         (TermPhrase("body_exact", ("بيت", "قلم", "بيت")), 9),  # 0, 500 and so on, but 1000 is deleted
+        (Bool(must=(MatchAll(),), should=(Term("body_exact", "سماء"),), minimum=2**31), 0),
     ],
 )
-def test_words_and_rows_of_words_far_behind_each_other_are_found(
+def test_rare_words_rows_of_words_and_what_asks_for_too_much_are_answered_alike(
     engines: tuple[Engine, Engine], clause: Clause, total: int
 ) -> None:
     assert [engine.search(clause, Window()).total for engine in engines] == [total, total]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        Term("no_field", "كتاب"),
+        TermSet("no_field", ("كتاب",)),
+        TagFilter("no_field", ("الوطن",)),
+        RangeFilter("no_field", 1, 2),
+        RangeFilter(None, 1, 2),  # type: ignore[arg-type]
+        TermPhrase("body_lemma", ("كتاب", "بيت")),  # without positions
+    ],
+)
+def test_a_field_that_is_not_there_is_an_error_and_not_an_answer_without_matches(
+    engines: tuple[Engine, Engine], clause: Clause
+) -> None:
+    for engine in engines:
+        with pytest.raises((ValueError, TypeError)):
+            engine.search(clause, Window())
 
 
 def test_a_document_whose_parts_lie_in_two_segments_counts_once(engines: tuple[Engine, Engine]) -> None:
@@ -193,18 +214,43 @@ def test_files_of_another_format_are_left_to_tantivy(folder: Path, tmp_path: Pat
     assert open_postings(tmp_path / "index") is None
 
 
+@pytest.mark.parametrize("claimed", [1, 2**64 - 1])
+def test_a_dictionary_has_no_more_terms_than_it_tells_of(claimed: int) -> None:
+    transducer = bytes([2]) + bytes(31)  # the term "" ends at its root
+    dictionary = transducer + struct.pack("<QQQII", 0, claimed, 16, 1, 1)
+    field = (memoryview(dictionary), memoryview(bytes(8)), None, None)
+    with pytest.raises(ValueError, match="damaged"):
+        native.PostingsReader(_KINDS, bm25.LENGTHS, [("source", 1)], [(1, None, [field])])
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ending=st.sampled_from(("term", "idx", "pos", "fieldnorm")), where=st.floats(0, 1), byte=st.integers(1, 255))
+@given(
+    ending=st.sampled_from(("term", "idx", "pos", "fieldnorm", "del")),
+    where=st.floats(0, 0.999) | st.floats(0.95, 0.999),  # near its end a file says where its parts are
+    gone=st.integers(0, 200),
+    instead=st.binary(max_size=8) | st.sampled_from((b"\0" * 8, b"\xff" * 8)),
+    documents=st.none() | st.integers(0, 6_000),
+)
 def test_of_damaged_files_no_byte_is_read_that_is_not_theirs(
-    folder: Path, tmp_path_factory: pytest.TempPathFactory, ending: str, where: float, byte: int
+    folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    ending: str,
+    where: float,
+    gone: int,
+    instead: bytes,
+    documents: int | None,
 ) -> None:
     """It ends in an error or in an answer, which nobody may trust; the process goes on."""
     copy = tmp_path_factory.mktemp("damaged")
     shutil.copytree(folder, copy, dirs_exist_ok=True)
     path = max(copy.glob(f"*.{ending}"), key=lambda path: path.stat().st_size)
-    content = bytearray(path.read_bytes())
-    content[int(where * (len(content) - 200))] ^= byte  # before the footer, of which Tantivy takes care
-    path.write_bytes(content)
+    content = path.read_bytes()
+    at = int(where * len(content))
+    path.write_bytes(content[:at] + instead + content[at + gone :])
+    if documents is not None:
+        meta = json.loads((copy / "meta.json").read_text())
+        meta["segments"][0]["max_doc"] = documents
+        (copy / "meta.json").write_text(json.dumps(meta))
     clause = Bool(
         should=(
             DisjunctionMax(tuple(Term("body_exact", word) for word in WORDS), 0.1),
@@ -215,9 +261,9 @@ def test_of_damaged_files_no_byte_is_read_that_is_not_theirs(
         minimum=1,
     )
     with suppress(ValueError):
-        reader = open_postings(copy)
-        assert reader is not None
-        reader.rank(clause, 10)
-        reader.by_column(clause, 10, "date_value", True)
-        reader.count(clause, [("source", SOURCES)], False)
+        if reader := open_postings(copy):
+            reader.set_parts(FIRST, [5, 102])
+            reader.rank(clause, 10)
+            reader.by_column(clause, 10, "date_value", True)
+            reader.count(clause, [("source", SOURCES)], False)
     shutil.rmtree(copy)

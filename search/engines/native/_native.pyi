@@ -25,7 +25,7 @@ class PostingsReader:
         """Tells the field that all parts of a document have in common, and its values."""
 
     def containing(self, field: str, term: str | int, /) -> int:
-        """In how many documents, deleted ones too, a term is."""
+        """In how many documents, deleted ones too, a term is. Raises ValueError for a field that is not there."""
 
     def rank(self, clause: Clause, limit: int, /) -> tuple[int, list[tuple[float, int, int]]] | None:
         """How many match, and the best: score, number of the segment, document in it; ties in the order of these.

@@ -21,7 +21,7 @@ int open_dictionary(Dictionary *dictionary, Slice file)
     uint64_t blocks = u64_at(infos);
     dictionary->terms = u64_at(infos + 8);
     dictionary->transducer = (Slice){file.at, infos};
-    if (blocks > size - 16 || blocks / BLOCK_SIZE < (dictionary->terms + PER_BLOCK - 1) / PER_BLOCK)
+    if (blocks > size - 16 || dictionary->terms > blocks / BLOCK_SIZE * PER_BLOCK)
         return DAMAGED;
     dictionary->blocks = (Slice){infos + 16, infos + 16 + blocks};
     dictionary->packed = (Slice){infos + 16 + blocks, file.end - 12};

@@ -51,7 +51,7 @@ static int open_segment(Reader *self, Segment *segment, PyObject *told)
         Slice dictionary, norms;
         if (!of)
             return -1;
-        if (of == Py_None)
+        if (of == Py_None || !segment->size)
             continue;
         if (!PyArg_ParseTuple(of, "OOOO", &terms, &lists, &positions, &lengths) || view_of(self, terms, &dictionary) < 0 ||
             view_of(self, lists, &at->lists) < 0 || view_of(self, positions, &at->positions) < 0 ||
@@ -221,6 +221,8 @@ static PyObject *containing(Reader *self, PyObject *arguments)
     if (!PyArg_ParseTuple(arguments, "UO", &name, &term))
         return NULL;
     int field = field_of(self, name);
+    if (field < 0)
+        PyErr_Format(PyExc_ValueError, "the index has no field %R", name);
     const Found *found = field < 0 ? NULL : found_of(self, field, term);
     unsigned long long documents = 0;
     for (int segment = 0; found && segment < self->count; segment++)

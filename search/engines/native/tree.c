@@ -85,14 +85,13 @@ static int number_of(PyObject *clause, int name, double *value)
     return *value == -1.0 && PyErr_Occurred() ? -1 : 0;
 }
 
-static int field_by(Tree *tree, PyObject *clause, int *field)
+/* The field of a clause; -1 where there is none, which Tantivy says. */
+static int field_by(Tree *tree, PyObject *clause)
 {
     PyObject *name = PyObject_GetAttr(clause, names[FIELD_NAME]);
-    if (!name)
-        return -1;
-    *field = field_of(tree->reader, name);
-    Py_DECREF(name);
-    return PyErr_Occurred() ? -1 : 0;
+    int field = name ? field_of(tree->reader, name) : -1;
+    Py_XDECREF(name);
+    return field;
 }
 
 static int make(Tree *tree, PyObject *clause, int depth);
@@ -101,12 +100,10 @@ static int make_term(Tree *tree, PyObject *clause)
 {
     Reader *reader = tree->reader;
     double boost;
-    int field;
-    if (field_by(tree, clause, &field) < 0 || number_of(clause, BOOST_NAME, &boost) < 0)
-        return -1;
-    PyObject *text = field < 0 ? NULL : PyObject_GetAttr(clause, names[TEXT_NAME]);
+    int field = field_by(tree, clause);
+    PyObject *text = field < 0 || number_of(clause, BOOST_NAME, &boost) < 0 ? NULL : PyObject_GetAttr(clause, names[TEXT_NAME]);
     if (!text)
-        return PyErr_Occurred() ? -1 : node(tree, NONE);
+        return -1;
     const Found *found = found_of(reader, field, text);
     Py_DECREF(text);
     if (!found)
@@ -134,20 +131,21 @@ static int make_terms(Tree *tree, PyObject *clause, Kind kind)
 {
     static const int of_kind[] = {[PHRASE] = TERMS_NAME, [SET] = TERMS_NAME, [VERIFIED] = IDS_NAME, [TAGS] = KEYS_NAME, [DIGESTS] = DIGESTS_NAME};
     double score = 0;
-    int field = -1;
+    int field;
     if (kind == VERIFIED || kind == DIGESTS)
         field = field_of(tree->reader, names[kind == VERIFIED ? ID_FIELD : DIGEST_FIELD]);
-    else if (field_by(tree, clause, &field) < 0)
-        return -1;
-    if ((kind == PHRASE || kind == SET) && number_of(clause, SCORE_NAME, &score) < 0)
+    else
+        field = field_by(tree, clause);
+    if (field < 0 || ((kind == PHRASE || kind == SET) && number_of(clause, SCORE_NAME, &score) < 0))
         return -1;
     PyObject *terms = PyObject_GetAttr(clause, names[of_kind[kind]]);
     Py_ssize_t count = terms ? PyTuple_Size(terms) : -1;
-    if (count < 0 || PyErr_Occurred()) {
+    int row = kind == PHRASE && count != 1; /* a phrase of one word is a set of one */
+    if (count < 0 || (row && tree->reader->fields[field].record < POSITIONS)) { /* Tantivy says that there are none */
         Py_XDECREF(terms);
         return -1;
     }
-    int first = tree->terms_count, found = 0, missing = field < 0;
+    int first = tree->terms_count, found = 0, missing = 0;
     uint64_t all = 0, least = UINT64_MAX;
     for (Py_ssize_t at = 0; at < count && !missing; at++) {
         const Found *one = found_of(tree->reader, field, PyTuple_GetItem(terms, at));
@@ -162,8 +160,7 @@ static int make_terms(Tree *tree, PyObject *clause, Kind kind)
         least = containing < least ? containing : least;
     }
     Py_DECREF(terms);
-    int one = kind == PHRASE && count == 1; /* a phrase of one word is a set of one */
-    int made = node(tree, missing || !found ? NONE : kind == PHRASE && !one ? PHRASE : SET);
+    int made = node(tree, missing || !found ? NONE : row ? PHRASE : SET);
     if (made < 0)
         return -1;
     Node *of = &tree->nodes[made];
@@ -201,16 +198,16 @@ static int end_of(PyObject *clause, int name, int64_t open, uint8_t *key)
 static int make_range(Tree *tree, PyObject *clause)
 {
     PyObject *name = PyObject_GetAttr(clause, names[FIELD_NAME]);
-    PyObject *column = name ? PyUnicode_FromFormat("%U_value", name) : NULL;
+    PyObject *column = name ? PyUnicode_FromFormat("%S_value", name) : NULL;
     int field = column ? field_of(tree->reader, column) : -1;
     Py_XDECREF(name);
     Py_XDECREF(column);
     uint8_t from[8], to[8];
-    int first = PyErr_Occurred() ? -1 : end_of(clause, FIRST_NAME, INT64_MIN, from);
+    int first = field < 0 ? -1 : end_of(clause, FIRST_NAME, INT64_MIN, from);
     int last = first < 0 ? -1 : end_of(clause, LAST_NAME, INT64_MAX, to);
     if (last < 0 || first || last) /* Tantivy says what a value beyond 64 bits is */
         return -1;
-    int made = node(tree, field < 0 ? NONE : RANGE);
+    int made = node(tree, RANGE);
     if (made < 0)
         return -1;
     Node *of = &tree->nodes[made];
@@ -274,8 +271,8 @@ static int make_choice(Tree *tree, PyObject *clause, int depth)
         free(at);
         return -1;
     }
-    int required = musts + filters, needed = required ? (int)minimum : minimum > 1 ? (int)minimum : 1;
-    int never = needed > shoulds;
+    int required = musts + filters, never = minimum > shoulds || (!required && !shoulds);
+    int needed = never ? 0 : minimum >= 1 ? (int)minimum : !required;
     uint64_t cost = 0, least = UINT64_MAX;
     for (int n = 0; n < required; n++) {
         never |= tree->nodes[at[n]].kind == NONE;
