@@ -10,7 +10,7 @@ from common import corpus, documents, queries, show
 
 from search.engines import ENGINES, create_writer, open_engine
 from search.engines.base import Window
-from search.indexing.analysis_pool import prepare
+from search.indexing.prepared import prepare
 from search.model.document import Document
 from search.model.schema import SCHEMA
 from search.query.parser import parse

@@ -27,13 +27,13 @@ from search.analysis.native import native
 
 STAGES: Stages = {
     "read": ("search.indexing.indexer:read_documents",),
-    "part": ("search.indexing.analysis_pool:parts_of",),
+    "part": ("search.indexing.prepared:parts_of",),
     "first analysis": ("search.analysis.text_terms:joined_terms",),
     "join": tuple(f"search.analysis.documents:{name}" for name in ("join_text", "join_meant", "first_lemmas")),
     "signatures": ("search.analysis.documents:signature",),
     "tags": ("search.analysis.documents:_tags",),
     "dictionary of records": ("search.storage.record_codec:Codec.trained",),
-    "records": ("search.indexing.analysis_pool:pack",),
+    "records": ("search.indexing.prepared:pack",),
     "add": ("search.engines.tantivy_index:TantivyWriter.add",),
     "sample": ("search.indexing.vocabulary_build:Sample.read",),
     "vocabulary": ("search.indexing.generation_build:make_vocabulary",),

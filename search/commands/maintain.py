@@ -13,7 +13,7 @@ from search.commands.progress import ProgressLine
 from search.commands.terminal import print_json, print_note, print_report, print_table
 from search.engines import EVERY_ENGINE
 from search.indexing import indexer
-from search.indexing.generation_build import Report
+from search.indexing.report import Report
 from search.indexing.shared_build import BuildPart, rebuild_part
 from search.messages import counted
 from search.settings import Settings

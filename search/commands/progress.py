@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from search.indexing.generation_build import Progress
+from search.indexing.report import Progress
 from search.messages import counted
 
 _EVERY_TERMINAL = 0.2  # seconds

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from search.evaluation.judge import Answers, Comparison, Evaluation, Judged
-from search.indexing.generation_build import Report
+from search.indexing.report import Report
 from search.messages import Value, counted, message
 from search.model.display import displayable
 from search.model.results import Hit, Page

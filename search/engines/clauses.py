@@ -5,12 +5,11 @@ A clause says which documents match and what each scores. Engines answer this tr
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import chain
 
-from search.model.value import value
 
-
-@value
+@dataclass(frozen=True, slots=True)
 class Term:
     """A term in a text field, scored by BM25 times `boost`."""
 
@@ -19,7 +18,7 @@ class Term:
     boost: float = 1.0
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class TermPhrase:
     """Terms at consecutive positions of one text field, worth a constant score; 0 where it only filters."""
 
@@ -28,7 +27,7 @@ class TermPhrase:
     score: float = 0.0
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class TermSet:
     """Any of many terms of one text field, each worth the same constant score."""
 
@@ -37,7 +36,7 @@ class TermSet:
     score: float = 1.0
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class FuzzyTerm:
     """Any term of a text field within so many edits of `text`, each worth the same constant score.
 
@@ -50,7 +49,7 @@ class FuzzyTerm:
     score: float = 1.0
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class WithinDistance:
     """What is asked of a stored text: of each operand (the leaves of its clause) a word near one of the next."""
 
@@ -58,7 +57,7 @@ class WithinDistance:
     distances: tuple[int, ...]
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class AsTyped:
     """What is asked of a stored text: these words in a row, with the marks, or in the very letters, that were typed."""
 
@@ -70,7 +69,7 @@ class AsTyped:
 Condition = WithinDistance | AsTyped
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class Verified:
     """Documents or parts, by their keys, whose stored title or text was seen to meet the condition.
 
@@ -82,7 +81,7 @@ class Verified:
     text: str | None = None
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class TagFilter:
     """Documents whose tag field has one of these values, by their keys. It only filters."""
 
@@ -90,7 +89,7 @@ class TagFilter:
     keys: tuple[str, ...]
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class RangeFilter:
     """Documents whose number or date lies in [first, last], as engines compare it; None is open. It only filters."""
 
@@ -99,14 +98,14 @@ class RangeFilter:
     last: int | None = None
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class DocumentSet:
     """These documents, by their digests. It only filters."""
 
     digests: tuple[int, ...]
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class DisjunctionMax:
     """The best score among these, and of each other one the share `tie`."""
 
@@ -114,7 +113,7 @@ class DisjunctionMax:
     tie: float = 0.0
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class ConstantScore:
     """What matches a clause, each worth the same."""
 
@@ -122,7 +121,7 @@ class ConstantScore:
     score: float
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class Bool:
     """All of `must` and `filters`, at least `minimum` of `should`, none of `must_not`.
 
@@ -141,12 +140,12 @@ class Bool:
         return self.minimum > 0 and not (self.must or self.must_not or self.filters)
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class MatchAll:
     """Every document, score 0."""
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class MatchNone:
     """No document."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from search.errors import IndexMissingError, SourceError
 from search.indexing import indexer
 from search.indexing.fingerprint import fingerprint
-from search.indexing.generation_build import Listener, Report
+from search.indexing.report import Listener, Report
 from search.settings import Settings
 from search.sources import SourceFile, find_files
 from search.storage import open_store

@@ -10,18 +10,27 @@ import contextlib
 import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import cache, partial
 from itertools import chain
-from typing import Any
 
+from search.analysis.text_terms import keep_gathered
 from search.engines import CLUSTER
 from search.engines.base import Writer
 from search.engines.store import Counts, Draft, EngineStore, HasFiles
-from search.indexing.analysis_pool import Prepared, prepare_documents
+from search.indexing.analysis_pool import Pool, prepare_documents
 from search.indexing.near_duplicates import Signatures
-from search.indexing.vocabulary_build import MOST_NEW, Change, Sample, extend_vocabulary, make_vocabulary, words_among
+from search.indexing.prepared import Prepared
+from search.indexing.report import Listener, Progress, Report
+from search.indexing.vocabulary_build import (
+    MOST_NEW,
+    Change,
+    Sample,
+    extend_vocabulary,
+    make_vocabulary,
+    words_among,
+)
 from search.model.document import Document
 from search.model.manifest import Manifest
 from search.model.schema import Schema
@@ -40,43 +49,7 @@ _MOST_CHARACTERS = 12_000_000
 _FEW = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build is."""
-
-    stage: str
-    documents: int
-    rejected: int
-    bytes_done: int
-    bytes_total: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did; `rejects` is the file that lists them, or None. Nothing changed: `generation` is the old."""
-
-    generation: str
-    engine: str
-    documents: int
-    added: int
-    replaced: int
-    unchanged: int
-    deleted: int
-    rejected: int
-    rejects: str | None
-    source_bytes: int
-    index_bytes: int
-    seconds: float
-    other_fields: bool = False  # the settings have other fields than the index, which `reindex` applies
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON form."""
-        return asdict(self)
-
-
-Listener = Callable[[Progress], None]
-Spread = Callable[[int, int], Iterator[Document]]  # none of so few or fewer, and at most so many, see `prepare`
+Spread = Callable[[int, int], Iterator[Document] | None]  # none of so few or fewer, at most so many; see `prepare`
 Compacts = Callable[[int, int], bool]  # of how many documents (parts of long ones) there are and were ever added
 
 
@@ -110,6 +83,7 @@ class Build:
         self._signatures: Signatures | None = None
         self._words: Counter[str] = Counter()  # in how many of the texts that are added each is
         self._sample = Sample()
+        self._commit: Future[None] | None = None
         self._new: list[bytes] = []  # the records that a change adds; none of a new index
 
     def _open(self) -> tuple[Writer, Signatures]:
@@ -120,20 +94,19 @@ class Build:
         return writer, self._signatures
 
     def prepare(
-        self, documents: Iterator[Document], about: int, spread: Spread = lambda few, most: iter(())
+        self, documents: Iterator[Document], about: int, spread: Spread = lambda few, most: None
     ) -> Iterator[Prepared]:
         """The documents analysed and packed, in their order, see `prepare_documents`; `spread` gives some of all."""
+        typical: Iterator[Document] | None = iter(())
         if not (self._continues or self.engine == CLUSTER):
-            documents = self._train(documents, spread)
-        return prepare_documents(documents, about, self.schema, self.count, lambda: self.codec)
+            typical = spread(_FEW, _MOST_SPREAD)
+        if typical is None:
+            documents, typical = self._trained_on_first(documents), iter(())
+        codec = cache(partial(self._train, typical))
+        return prepare_documents(documents, about, self.schema, self.end_adding, codec)
 
-    def _train(self, documents: Iterator[Document], spread: Spread) -> Iterator[Document]:
-        """Gives all documents, having trained the codec on some of many."""
-        if typical := list(map(encode_document, spread(_FEW, _MOST_SPREAD))):
-            self._use(Codec.trained(typical))
-            del typical
-            yield from documents
-            return
+    def _trained_on_first(self, documents: Iterator[Document]) -> Iterator[Document]:
+        """Gives all documents, having trained the codec on the first of many."""
         first: list[Document] = []
         characters = 0
         for document in documents:
@@ -142,16 +115,18 @@ class Build:
             if len(first) == _MOST_TRAINED or characters > _MOST_CHARACTERS:
                 break
         if len(first) > _FEW or characters > _MOST_CHARACTERS:
-            self._use(Codec.trained(map(encode_document, first)))
+            self._train(first)
         read = chain(first, documents)
         del first
         yield from read
 
-    def _use(self, codec: Codec) -> None:
-        """Packs the records of the generation by this codec."""
-        self.codec = codec
-        if codec.dictionary:
-            self._draft.put(record_codec.FILE, [codec.content()])
+    def _train(self, typical: Iterable[Document]) -> Codec:
+        """The codec of the generation, trained on these documents where there are any."""
+        if texts := list(map(encode_document, typical)):
+            self.codec = Codec.trained(texts)
+            if self.codec.dictionary:
+                self._draft.put(record_codec.FILE, [self.codec.content()])
+        return self.codec
 
     def add(self, prepared: Prepared) -> None:
         """Adds a document that is not there yet."""
@@ -186,28 +161,46 @@ class Build:
         writer.delete(digest)
         signatures.remove(digest)
 
-    def count(self, totals: Mapping[str, int]) -> None:
-        """Adds exact terms of all that was added, see `prepare_documents`; of a new index those of its vocabulary."""
-        self._words.update(words_among(totals, 0 if self._continues else self.documents))
+    def end_adding(self, pool: Pool) -> None:
+        """What is done when all was added, see `prepare_documents`: terms are counted, and what was analysed is kept.
+
+        A new index is written meanwhile by native code, and its sample read by another process.
+        """
+        if self._continues:
+            self._count_words(pool, 0)
+            keep_gathered()
+            return
+        writer, signatures = self._open()
+        with_one = ThreadPoolExecutor(1)
+        self._commit = with_one.submit(writer.commit)
+        with_one.shutdown(wait=False)
+        self._count_words(pool, self.documents)
+        read = pool.submit(self._sample.read)
+        keep_gathered()
+        signatures.write(self._draft)
+        make_vocabulary(self._draft, self.documents, self._words, read)
+
+    def _count_words(self, pool: Pool, documents: int) -> None:
+        """Counts the words that the vocabulary of so many documents holds."""
+        for totals in pool.totals():
+            self._words.update(words_among(totals, documents))
 
     def finish(self, compacts: Compacts = lambda parts, ever_added: False) -> Report:
-        """Writes, seals, verifies and publishes the generation; where `compacts` says so, without what was removed."""
-        writer, _ = self._open()
+        """Writes, seals, verifies and publishes the generation; where `compacts` says so, without what was removed.
+
+        Of a new index all documents were prepared, if there are any.
+        """
         if self._continues:
+            writer, signatures = self._open()
             writer.commit()
             if compacts(self._count(), self.ever_added):
                 self._compact()
-        writer, signatures = self._open()
-        if self._continues:
-            signatures.write(self._draft)
-            change = Change(self._new, self._words, self.deleted + self.replaced)
-            extend_vocabulary(self._draft, self.documents, change, self.codec)
-        else:
-            with ThreadPoolExecutor(1) as beside:  # native code writes the index meanwhile
-                committed = beside.submit(writer.commit)
+            else:
                 signatures.write(self._draft)
-                make_vocabulary(self._draft, self.documents, self._words, self._sample.read(self.codec))
-                committed.result()
+                change = Change(self._new, self._words, self.deleted + self.replaced)
+                extend_vocabulary(self._draft, self.documents, change, self.codec)
+        if self._commit:
+            self._commit.result()
         return self._publish()
 
     def _count(self) -> int:
@@ -260,6 +253,8 @@ class Build:
 
     def abandon(self) -> None:
         """Removes what was written."""
+        if self._commit:
+            wait([self._commit])
         self.rejects.discard()
         self._draft.abandon()
 
@@ -273,8 +268,8 @@ class Build:
 def spread_over(every: Callable[[int], Iterable[Stored]], count: int) -> Spread:
     """What `Build.prepare` is trained on of the records of an index, at most so many: `every` gives each n-th."""
 
-    def spread(few: int, most: int) -> Iterator[Document]:
-        return (stored.document for stored in every(-(-count // most))) if count > few else iter(())
+    def spread(few: int, most: int) -> Iterator[Document] | None:
+        return (stored.document for stored in every(-(-count // most))) if count > few else None
 
     return spread
 

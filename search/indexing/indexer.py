@@ -16,8 +16,9 @@ from search.engines.base import Engine
 from search.engines.store import EngineStore, HasFiles
 from search.errors import SettingsError
 from search.indexing.fingerprint import fingerprint
-from search.indexing.generation_build import Build, Listener, Report, building, spread_over
+from search.indexing.generation_build import Build, building, spread_over
 from search.indexing.near_duplicates import SIGNATURES, read_groups
+from search.indexing.report import Listener, Report
 from search.indexing.suited import suited
 from search.model.document import Document
 from search.model.id_set import IdSet
@@ -89,6 +90,7 @@ def begin(settings: Settings = Settings()) -> Report:
         if store.mark() is not None:
             raise SettingsError("index-there", root=settings.index)
         with building(store, settings.engine, settings.schema, None, lambda _: None) as build:
+            list(build.prepare(iter(()), about=0))  # which are none
             return build.finish()
 
 

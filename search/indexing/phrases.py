@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from search.analysis.stopwords import is_stop_word
@@ -42,10 +42,16 @@ def phrases_of(pairs: Iterable[Pair]) -> list[tuple[str, int, str]]:
         (followed if bound else telling)[phrase] += pair.times
         texts[phrase] += pair.texts
         written.setdefault(phrase, pair.written)
-    found = [phrase for phrase, times in _most_frequent(telling)[:_TELLING] if times >= _LEAST_TOGETHER]
-    found += [phrase for phrase, _ in _most_frequent(followed)[:_FOLLOWERS]]
+    found = [phrase for phrase, times in most_frequent(telling)[:_TELLING] if times >= _LEAST_TOGETHER]
+    found += [phrase for phrase, _ in most_frequent(followed)[:_FOLLOWERS]]
     return [(phrase, texts[phrase], written[phrase]) for phrase in found]
 
 
-def _most_frequent(counts: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+def most_frequent(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """What was counted, the most frequent first, and what is equally frequent by its letters.
+
+    >>> most_frequent({"b": 1, "c": 2, "a": 1})
+    [('c', 2), ('a', 1), ('b', 1)]
+    """
+    ranked = sorted(sorted(counts), key=counts.__getitem__, reverse=True)  # two sorts without tuples are quicker
+    return [(term, counts[term]) for term in ranked]

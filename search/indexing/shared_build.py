@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
+from search.analysis.text_terms import keep_gathered
 from search.engines import CLUSTER
 from search.engines.store import Counts, SharingStore
 from search.errors import SettingsError
-from search.indexing.analysis_pool import prepare_documents
+from search.indexing.analysis_pool import Pool, prepare_documents
 from search.indexing.fingerprint import fingerprint
-from search.indexing.generation_build import Build, Listener, Report, leaving_nothing
+from search.indexing.generation_build import Build, leaving_nothing
 from search.indexing.indexer import about, read_documents, size_of
 from search.indexing.near_duplicates import Signatures
+from search.indexing.report import Listener, Report
 from search.indexing.vocabulary_build import make_vocabulary, read_evenly, words_among
 from search.settings import Settings
 from search.sources import SourceFile, find_files
@@ -74,7 +76,7 @@ def rebuild_part(
         with leaving_nothing(store, build):
             build.applied = store.applied()
             mine = islice(read_documents(build, files, settings, None), part.number - 1, None, part.count)
-            for prepared in prepare_documents(mine, about(files) // part.count, settings.schema, build.count):
+            for prepared in prepare_documents(mine, about(files) // part.count, settings.schema, build.end_adding):
                 build.add(prepared)
             return build.end()
 
@@ -88,9 +90,10 @@ class _PartBuild(Build):
         self._shared = store.create_shared(settings.schema, part.number)
         super().__init__(store, CLUSTER, settings.schema, None, progress, bytes_total, self._shared)
 
-    def count(self, totals: Mapping[str, int]) -> None:
-        """Adds exact terms of this part; which of them are rare is seen when all parts have ended."""
-        self._words.update(words_among(totals, 0))
+    def end_adding(self, pool: Pool) -> None:
+        """Counts the exact terms of this part; which of them are rare is seen when all parts have ended."""
+        self._count_words(pool, 0)
+        keep_gathered()
 
     def end(self) -> Report | int:
         """Ends the part, and the build when no other is to come."""
@@ -116,7 +119,7 @@ class _PartBuild(Build):
             raise self.rejects.refuse()
         engine = self._shared.open()
         sample = read_evenly(Records(engine, self.codec))
-        make_vocabulary(self._shared, self.documents, Counter(words_among(words, self.documents)), sample)
+        make_vocabulary(self._shared, self.documents, Counter(words_among(words, self.documents)), lambda: sample)
         engine.close()
         return self._publish()
 

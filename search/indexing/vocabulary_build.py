@@ -10,7 +10,7 @@ import itertools
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,10 +19,10 @@ from search.analysis.characters import LETTERS, MARKS, TATWEEL
 from search.analysis.stopwords import is_stop_word
 from search.corrections.names import keys_of, latin_keys
 from search.engines.store import Draft
-from search.indexing.phrases import Pair, phrases_of
+from search.indexing.phrases import Pair, most_frequent, phrases_of
 from search.storage.record_codec import Codec
 from search.storage.records import Records, Stored, unpack_all
-from search.storage.vocabulary import AS_FOLDED, FILE, SCHEMA, decode, encode, join, split
+from search.storage.vocabulary import AS_FOLDED, FILE, SCHEMA, decode, encode, encode_each, join, split
 from search.storage.word_filter import add, size_of
 
 _SAMPLE = 2_000  # documents read for spellings and phrases, at most
@@ -107,9 +107,9 @@ def words_among(counts: Mapping[str, int], documents: int) -> dict[str, int]:
     return {term: n for term, n in counts.items() if n >= least and _is_word(term)}
 
 
-def make_vocabulary(draft: Draft, documents: int, words: Counter[str], sample: ReadSample) -> None:
-    """Puts the vocabulary of an index of so many documents: its words counted, and a sample of it read."""
-    _put(draft, documents, words, sample, removed=0)
+def make_vocabulary(draft: Draft, documents: int, words: Counter[str], read: Callable[[], ReadSample]) -> None:
+    """Puts the vocabulary of an index of so many documents: its words counted, and a sample of it, when it is read."""
+    _put(draft, documents, words, read, removed=0)
 
 
 def extend_vocabulary(draft: Draft, documents: int, change: Change, codec: Codec) -> None:
@@ -133,7 +133,9 @@ def extend_vocabulary(draft: Draft, documents: int, change: Change, codec: Codec
     old = {term for term in counts if connection.execute("select 1 from words where term = ?", (term,)).fetchone()}
     rows = [(n, term) for term, n in counts.items() if term in old]
     connection.executemany("update words set documents = documents + ? where term = ?", rows)
-    _insert(connection, [(decode(term), n) for term, n in counts.items() if term not in old], seen.spellings)
+    added = _ranked([(decode(term), n) for term, n in counts.items() if term not in old])
+    _insert(connection, added, seen.spellings)
+    _insert_keys(connection, [term for term, _ in added])
     connection.execute("update counts set documents = ?, changed = ?, removed = ?", (documents, changed, removed))
     _write(connection, draft)
 
@@ -146,13 +148,16 @@ def _rank(draft: Draft, documents: int, known: Counter[str], new: Counter[str], 
     step = _step(engine.count())
     sample = _read_sample(Records(engine, codec).every(step), step)
     engine.close()
-    _put(draft, documents, known, sample, removed)
+    _put(draft, documents, known, lambda: sample, removed)
 
 
-def _put(draft: Draft, documents: int, words: Counter[str], sample: ReadSample, removed: int) -> None:
+def _put(draft: Draft, documents: int, words: Counter[str], read: Callable[[], ReadSample], removed: int) -> None:
     connection = sqlite3.connect(":memory:")
     connection.executescript(SCHEMA)
-    terms = _insert(connection, _most_frequent(words) + sample.phrases, sample.spellings)
+    ranked = most_frequent(words)
+    _insert_keys(connection, [term for term, _ in ranked])
+    sample = read()
+    terms = _insert(connection, _ranked(ranked + sample.phrases), sample.spellings)
     connection.executemany("insert into heads values (?, ?)", sorted(_heads(terms)))
     connection.execute("insert into counts values (?, 0, ?)", (documents, removed))
     connection.commit()
@@ -184,7 +189,7 @@ class _Read:
         least = 2 if len(written) > _LARGE else 1
         self._folded = {run: fold(run) for run, n in written.items() if n >= least and run[0].isalpha()}
         self.spellings: dict[str, str] = {}
-        for run in sorted(self._folded, key=lambda run: (-written[run], run)):
+        for run, _ in most_frequent({run: written[run] for run in self._folded}):
             self.spellings.setdefault(self._folded[run], run)
         self.documents: Counter[str] = Counter()
         for run, folded in self._folded.items():
@@ -204,11 +209,11 @@ class _Read:
             if _is_word(first) and _is_word(second):
                 n = self._written[run]
                 yield Pair(first, second, run, n, n - self._again[run])
+        words = {run: folded for run, folded in self._folded.items() if _is_word(folded)}
         least = 1 + (len(self._pairs) > _MANY_PAIRS)
-        often = ((pair, n) for pair, n in self._pairs.items() if n >= least)
-        for pair, n in sorted(often, key=lambda item: -item[1]):
-            first, second = (self._folded.get(run, "") for run in pair)
-            if _is_word(first) and _is_word(second):
+        for pair, n in _ranked([(pair, n) for pair, n in self._pairs.items() if n >= least]):
+            first, second = (words.get(run, "") for run in pair)
+            if first and second:
                 yield Pair(first, second, " ".join(pair), n, n - self._pairs_again[pair])
 
 
@@ -221,38 +226,38 @@ def _is_word(term: str) -> bool:
     return _LEAST_LETTERS <= len(term) <= _MOST_LETTERS and bool(_WORD.fullmatch(term))
 
 
-def _most_frequent(counts: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+def _ranked(counted: list[tuple[_T, int]]) -> list[tuple[_T, int]]:
+    """By frequency; what is equally frequent stays in its order."""
+    return sorted(counted, key=itemgetter(1), reverse=True)
 
 
 def _insert(connection: sqlite3.Connection, terms: list[tuple[str, int]], spellings: dict[str, str]) -> list[bytes]:
-    """Adds words and phrases, ranked by frequency, with their keys; gives them as stored, the most frequent first."""
+    """Adds words and phrases, ranked by frequency; gives them as stored, the most frequent first."""
     rows: list[tuple[bytes, int, Any, int | None]] = []
-    words: dict[str, bytes] = {}
-    for rank, (term, documents) in enumerate(sorted(terms, key=lambda item: -item[1])):
-        stored, shown = encode(term), spellings.get(term)
+    for rank, ((term, documents), stored) in enumerate(
+        zip(terms, encode_each([term for term, _ in terms]), strict=True)
+    ):
         if stored is None:
             continue
+        shown = spellings.get(term)
         written = AS_FOLDED if shown == term else shown and encode(shown)
-        is_phrase = " " in term
-        rows.append((stored, documents, written, rank if is_phrase else None))
-        if not is_phrase:
-            words[term] = stored
+        rows.append((stored, documents, written, rank if " " in term else None))
     in_order = sorted(rows, key=itemgetter(0))  # which is quicker
     connection.executemany("insert or ignore into words values (?, ?, ?, ?)", in_order)
-    _insert_keys(connection, words)
     ranked = [row[0] for row in rows]
     _add_to_filter(connection, ranked)
     return ranked
 
 
-def _insert_keys(connection: sqlite3.Connection, words: dict[str, bytes]) -> None:
-    """Adds words, each as it is stored, to those of their keys."""
+def _insert_keys(connection: sqlite3.Connection, words: list[str]) -> None:
+    """Adds words, ranked by frequency, to those of their keys."""
     keys: defaultdict[str, list[bytes]] = defaultdict(list)
-    for term, found in zip(words, keys_of(words), strict=True):
+    for term, stored, found in zip(words, encode_each(words), keys_of(words), strict=True):
+        if stored is None:
+            continue
         for one in dict.fromkeys(latin_keys(term)[:_LATIN_KEYS]) if term.isascii() else (found,):
             if one:
-                keys[one].append(words[term])
+                keys[one].append(stored)
     there = "select terms from keys where key = ?"
     known = {one: row[0] for one in keys for row in connection.execute(there, (one,))}
     added = sorted((one, join([*(split(known[one]) if one in known else ()), *some])) for one, some in keys.items())
@@ -273,7 +278,7 @@ def _add_to_filter(connection: sqlite3.Connection, terms: list[bytes]) -> None:
 
 def _heads(terms: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
     """The most frequent completions of every short prefix that has very many, of words ranked by frequency."""
-    least = [_least_letters(term) for term in terms]
+    least = [_least_letters(term) if b" " in term else _LEAST_LETTERS for term in terms]
     for size in range(_LEAST_LETTERS, _HEAD_LETTERS + 1):
         begun = [term for term, letters in zip(terms, least, strict=True) if letters <= size <= len(term)]
         sizes = Counter([term[:size] for term in begun])
@@ -284,10 +289,10 @@ def _heads(terms: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
         yield from ((prefix, join(head)) for prefix, head in heads.items())
 
 
-def _least_letters(term: bytes) -> int:
-    """With how many letters a term is proposed: a stop word alone is no beginning of a pair."""
-    first, space, _ = term.partition(b" ")
-    return len(first) + 1 if space and is_stop_word(decode(first)) else _LEAST_LETTERS
+def _least_letters(phrase: bytes) -> int:
+    """With how many letters a phrase is proposed: a stop word alone is no beginning of one."""
+    first, _, _ = phrase.partition(b" ")
+    return len(first) + 1 if is_stop_word(decode(first)) else _LEAST_LETTERS
 
 
 def _write(connection: sqlite3.Connection, draft: Draft) -> None:

@@ -21,13 +21,17 @@ _MOST_BYTES = 1 << 30  # looked through
 _MOST_HELD = 24 << 20  # bytes of lines
 
 
-def spread_documents(files: Sequence[SourceFile], task: Task, few: int, most: int) -> Iterator[Document]:
-    """Half of `most` documents or more; none of `few` or fewer, nor where a file is of another format.
+def spread_documents(files: Sequence[SourceFile], task: Task, few: int, most: int) -> Iterator[Document] | None:
+    """Half of `most` documents or more, fewer of long ones; none of `few` short ones. None where a file is no lines.
 
     What is damaged or cannot be read ends them early: whoever reads the files meets it again.
     """
-    if not all(file.leads_to is None and file.name.lower().endswith(_ENDINGS) for file in files):
-        return
+    if all(file.leads_to is None and file.name.lower().endswith(_ENDINGS) for file in files):
+        return _spread(files, task, few, most)
+    return None
+
+
+def _spread(files: Sequence[SourceFile], task: Task, few: int, most: int) -> Iterator[Document]:
     held, size, step = list[bytes](), 0, 1
     number = -1
     for number, line in enumerate(_lines(files, task)):
@@ -37,7 +41,7 @@ def spread_documents(files: Sequence[SourceFile], task: Task, few: int, most: in
             if len(held) > most or size > _MOST_HELD:
                 held, step = held[::2], 2 * step
                 size = sum(map(len, held))
-    if number < few:
+    if number < few and step == 1:
         return
     source = Source("", "", size, task, stream=lambda: BytesIO(b"".join(held)))
     yield from (one.item for one in jsonl.read(source) if isinstance(one.item, Document))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -51,6 +51,16 @@ def encode(term: str) -> bytes | None:
         return term.encode(_CODE)
     except UnicodeEncodeError:
         return None
+
+
+def encode_each(terms: Sequence[str]) -> Sequence[bytes | None]:
+    """Terms as they are stored, at once where they all can be.
+
+    >>> encode_each(["abc", "книга"])
+    [b'abc', None]
+    """
+    stored = encode("\n".join(terms))
+    return stored.split(_SEPARATOR) if stored else [encode(term) for term in terms]
 
 
 def _encode_all(terms: list[str]) -> list[bytes]:

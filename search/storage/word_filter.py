@@ -21,8 +21,8 @@ def size_of(words: int) -> int:
 def add(bits: bytearray, terms: Iterable[bytes]) -> None:
     """Adds stored terms to a filter."""
     mask = 8 * len(bits) - 1
-    for term in terms:
-        place = crc32(term) & mask
+    for checksum in map(crc32, terms):
+        place = checksum & mask
         bits[place >> 3] |= 1 << (place & 7)
 
 

@@ -14,7 +14,7 @@ from search.engines.base import Engine, Writer
 from search.engines.opensearch.client import Client
 from search.engines.opensearch.engine import OpenSearchEngine
 from search.engines.opensearch.writer import Names, OpenSearchWriter
-from search.indexing.analysis_pool import prepare
+from search.indexing.prepared import prepare
 from search.model.cluster_settings import ClusterSettings
 from search.model.document import Document
 from search.model.schema import SCHEMA, Schema

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
@@ -21,8 +22,10 @@ from search.analysis.lexicon.location import CACHE_FOLDER
 from search.analysis.text_terms import join_text
 from search.errors import BahithError, DiskFullError
 from search.indexing import analysis_pool
+from search.indexing.prepared import prepare
 from search.model.document import Document
 from search.model.schema import SCHEMA
+from search.storage.record_codec import SHIPPED, Codec
 
 
 def documents(count: int) -> Iterator[Document]:
@@ -31,7 +34,7 @@ def documents(count: int) -> Iterator[Document]:
 
 def test_several_processes_give_what_one_gives_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    alone = [analysis_pool.prepare(document, SCHEMA) for document in documents(1_234)]
+    alone = [prepare(document, SCHEMA) for document in documents(1_234)]
     assert list(analysis_pool.prepare_documents(documents(1_234), analysis_pool._FEW, SCHEMA)) == alone
 
 
@@ -56,6 +59,71 @@ def test_only_so_many_documents_are_read_ahead(monkeypatch: pytest.MonkeyPatch) 
     analyzed.close()
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_terms_of_all_documents_are_counted_and_some_work_is_done_at_the_end(
+    monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: processes)
+    told: list[object] = []
+
+    def end(pool: analysis_pool.Pool) -> None:
+        (totals,) = pool.totals()
+        result = pool.submit(_size_of_dictionary)
+        told.extend((totals["نص"], totals["7"], result()))
+
+    codec = Codec(b"dictionary" * 100)
+    prepared = analysis_pool.prepare_documents(documents(500), analysis_pool._FEW, SCHEMA, end, lambda: codec)
+    assert len(list(prepared)) == 500
+    assert told == [500, 2, 1_000]  # 7 is in a title and in a text
+
+
+def _size_of_dictionary(codec: Codec) -> int:
+    return len(codec.dictionary)
+
+
+def test_the_first_documents_are_analysed_before_it_is_known_how_they_are_packed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    read = []
+
+    def noted() -> Iterator[Document]:
+        for document in documents(500):
+            read.append(document.id)
+            yield document
+
+    def codec() -> Codec:
+        assert len(read) == 102  # those that the two processes have been given
+        return SHIPPED
+
+    assert len(list(analysis_pool.prepare_documents(noted(), analysis_pool._FEW, SCHEMA, codec=codec))) == 500
+
+
+def test_a_process_begins_with_fewer_documents_where_they_are_long() -> None:
+    long = Document("1", "", "كلمة " * 500_000)
+    assert len(analysis_pool._beginning(iter([long] * 5), 5)) == 1
+    assert len(analysis_pool._beginning(documents(500), 201)) == 201
+
+
+class _Unreadable:
+    """What no process can read."""
+
+    def __call__(self, codec: Codec) -> None: ...
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return json.loads, ("no JSON",)
+
+
+def test_a_process_that_cannot_read_what_it_is_sent_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+    def end(pool: analysis_pool.Pool) -> None:
+        pool.submit(_Unreadable())()
+
+    with pytest.raises(BahithError, match="memory"):
+        list(analysis_pool.prepare_documents(documents(500), analysis_pool._FEW, SCHEMA, end))
+
+
 def test_a_process_that_is_ended_is_an_error_that_tells_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     analyzed = analysis_pool.prepare_documents(documents(10_000), analysis_pool._FEW, SCHEMA)
@@ -73,7 +141,7 @@ def test_a_disk_that_a_process_finds_full_is_told_as_one(monkeypatch: pytest.Mon
     monkeypatch.setattr("search.indexing.term_totals._MOST", 1)
     monkeypatch.setattr("search.storage.scratch.TemporaryFile", partial(open, "/dev/full", "wb"))
     with pytest.raises(DiskFullError):
-        list(analysis_pool.prepare_documents(documents(200), 200, SCHEMA))
+        list(analysis_pool.prepare_documents(documents(200), 200, SCHEMA, lambda pool: max(pool.totals())))
 
 
 def test_a_word_that_one_process_has_met_is_analysed_by_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 import search
 from search.errors import SourceError
 from search.indexing.following import Follower
-from search.indexing.generation_build import Report
+from search.indexing.report import Report
 from search.settings import Settings
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from typing import Any
 import pytest
 
 import search
+from search.engines.tantivy_index import TantivyWriter
 from search.errors import BahithError, DiskFullError
 from search.storage import generations
+from search.storage.local_store import LocalDraft
 from tests.conftest import PATIENT, SEEDS
 from tests.storage.dying import KILLED, OUT_OF_TIME, DyingChanges, dying_changes
 
@@ -93,6 +96,48 @@ def test_every_call_that_fails_leaves_the_old_or_the_new_generation(
     assert error is None
     assert call > 0 or step in ("link", "rename")
     assert ids(index) == before | {f"new{call}"}
+    assert not list(index.glob("*.tmp"))
+
+
+def test_a_rebuild_that_fails_while_it_is_written_waits_for_that_and_leaves_nothing(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, written = ids(index), []
+    commit = TantivyWriter.commit
+
+    def commit_slowly(writer: TantivyWriter) -> None:
+        time.sleep(0.2)
+        commit(writer)
+        written.append(writer)
+
+    monkeypatch.setattr(TantivyWriter, "commit", commit_slowly)
+    monkeypatch.setattr("search.indexing.generation_build.words_among", lambda *_: {}["no word"])
+    with pytest.raises(KeyError):
+        search.rebuild([SEEDS], index)
+    assert written
+    assert not list(index.glob("*.tmp"))
+    assert ids(index) == before
+
+
+def test_a_disk_that_is_full_when_a_rebuild_is_written_is_told_as_one(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ids(index)
+    monkeypatch.setattr(TantivyWriter, "commit", Failing(print, 0, errno.ENOSPC))
+    with pytest.raises(DiskFullError):
+        search.rebuild([SEEDS], index)
+    assert not list(index.glob("*.tmp"))
+    assert ids(index) == before
+
+
+def test_a_disk_that_is_full_while_other_processes_still_help_is_told_as_one(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("search.indexing.analysis_pool._FEW", 1)
+    monkeypatch.setattr(LocalDraft, "put", Failing(print, 0, errno.ENOSPC))
+    with pytest.raises(DiskFullError):
+        search.rebuild([SEEDS], index)
     assert not list(index.glob("*.tmp"))
 
 

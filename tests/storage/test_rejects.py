@@ -11,7 +11,7 @@ import pytest
 
 import search
 from search.errors import SourceError
-from search.indexing.generation_build import Progress
+from search.indexing.report import Progress
 from tests.conftest import PATIENT, SEEDS
 
 

@@ -19,7 +19,7 @@ import search
 from search.engines.opensearch.client import Client
 from search.errors import BahithError, DiskFullError, IndexLockedError
 from search.indexing import indexer
-from search.indexing.generation_build import Report
+from search.indexing.report import Report
 from search.model.cluster_settings import ClusterSettings
 from search.settings import Settings
 from tests.conftest import PATIENT

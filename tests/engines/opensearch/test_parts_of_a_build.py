@@ -12,7 +12,7 @@ import pytest
 import search
 from search.engines.opensearch.client import Client
 from search.errors import IndexLockedError, IndexMissingError, SettingsError
-from search.indexing.generation_build import Report
+from search.indexing.report import Report
 from search.indexing.shared_build import BuildPart, rebuild_part
 from search.settings import Settings
 from tests.conftest import COLLECTION, PATIENT, QUERIES, SEEDS, Run
