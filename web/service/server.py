@@ -12,6 +12,7 @@ from types import FrameType
 
 from flask import Flask
 
+from search.answering.preparation import prepare
 from search.errors import BahithError
 from search.indexing.drain import Drainer
 from search.settings import Settings
@@ -41,6 +42,7 @@ def serve(settings: Settings, announce: Callable[[str], None] = lambda address: 
     address = _address(listener)
 
     def app() -> Flask:
+        prepare()  # once, before the workers are forked
         made = create_app(settings, follows=True)
         made.extensions["last_errors"] = errors
         return made

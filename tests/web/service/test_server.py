@@ -9,14 +9,16 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 
-from web.service.server import PortTakenError, listen
+from tests.conftest import configured
+from web.service.server import PortTakenError, listen, serve
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -104,6 +106,22 @@ def test_server_ends_on_a_signal(kind: str, seeds_index: Path, number: int, code
     assert out == ""
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_first_query_waits_for_is_made_before_the_workers_are_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("gunicorn")
+    done: list[str] = []
+
+    def fork(app: Callable[[], Flask], listener: socket.socket, *others: object) -> None:
+        app()
+        listener.close()
+        done.append("forked")
+
+    monkeypatch.setattr("web.service.server.prepare", lambda: done.append("prepared"))
+    monkeypatch.setattr("web.service.prefork.serve", fork)
+    monkeypatch.setattr("web.service.log.begin", lambda service: None)
+    serve(configured(port=0))
+    assert done == ["prepared", "forked"]
 
 
 def test_taken_port_is_said_with_its_cure() -> None:
