@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from search.engines.clauses import Clause, MatchNone, Term
 from search.engines.groups import Groups
 from search.model.document import AnalyzedDocument, PartKey
 from search.model.schema import Schema
+from search.model.value import value
 
 SCORE_PLACES = 4
 RECENT = "recent"
@@ -25,7 +26,7 @@ VALUE = "_value"  # ends the column of a number or date: a number that is a face
 SEPARATOR = "\0"  # of a key and its spelling; no text has it
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Window:
     """Which part of the matches is wanted, in which order, and which fields are counted.
 
@@ -55,7 +56,7 @@ class Window:
     words: tuple[Clause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Match:
     """A document that matches, by the part with this key; `similar` other ones of its group it stands for.
 
@@ -78,7 +79,7 @@ class Match:
         return PartKey.of(self.key).number
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Result:
     """All that an engine says of a query: how many match, the wanted matches, (value, count) of each facet field.
 
@@ -92,7 +93,7 @@ class Result:
     places: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TermScore:
     """The score of a term in a document, without its boost, and every factor of it (see `bm25`)."""
 

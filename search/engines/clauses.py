@@ -5,11 +5,12 @@ A clause says which documents match and what each scores. Engines answer this tr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain
 
+from search.model.value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Term:
     """A term in a text field, scored by BM25 times `boost`."""
 
@@ -18,7 +19,7 @@ class Term:
     boost: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TermPhrase:
     """Terms at consecutive positions of one text field, worth a constant score; 0 where it only filters."""
 
@@ -27,7 +28,7 @@ class TermPhrase:
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TermSet:
     """Any of many terms of one text field, each worth the same constant score."""
 
@@ -36,7 +37,7 @@ class TermSet:
     score: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FuzzyTerm:
     """Any term of a text field within so many edits of `text`, each worth the same constant score.
 
@@ -49,7 +50,7 @@ class FuzzyTerm:
     score: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WithinDistance:
     """What is asked of a stored text: of each operand (the leaves of its clause) a word near one of the next."""
 
@@ -57,7 +58,7 @@ class WithinDistance:
     distances: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AsTyped:
     """What is asked of a stored text: these words in a row, with the marks, or in the very letters, that were typed."""
 
@@ -69,7 +70,7 @@ class AsTyped:
 Condition = WithinDistance | AsTyped
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Verified:
     """Documents or parts, by their keys, whose stored title or text was seen to meet the condition.
 
@@ -81,7 +82,7 @@ class Verified:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TagFilter:
     """Documents whose tag field has one of these values, by their keys. It only filters."""
 
@@ -89,7 +90,7 @@ class TagFilter:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RangeFilter:
     """Documents whose number or date lies in [first, last], as engines compare it; None is open. It only filters."""
 
@@ -98,14 +99,14 @@ class RangeFilter:
     last: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DocumentSet:
     """These documents, by their digests. It only filters."""
 
     digests: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DisjunctionMax:
     """The best score among these, and of each other one the share `tie`."""
 
@@ -113,7 +114,7 @@ class DisjunctionMax:
     tie: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConstantScore:
     """What matches a clause, each worth the same."""
 
@@ -121,7 +122,7 @@ class ConstantScore:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bool:
     """All of `must` and `filters`, at least `minimum` of `should`, none of `must_not`.
 
@@ -140,12 +141,12 @@ class Bool:
         return self.minimum > 0 and not (self.must or self.must_not or self.filters)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MatchAll:
     """Every document, score 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MatchNone:
     """No document."""
 

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 
 
-@dataclass(frozen=True)
 class Groups:
     """The group of every document that has near-duplicates; documents and groups go by numbers (their digests).
+
+    They lie in arrays, 20 bytes a document: as a dictionary those of 369,000 passages took 60 MB of each worker.
 
     >>> groups = Groups({1: 1, 3: 1})
     >>> groups.of(3), groups.of(2), groups.members(1)
     (1, None, (1, 3))
     """
 
-    by_digest: dict[int, int] = field(default_factory=dict)
-    _members: dict[int, list[int]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    def __init__(self, by_digest: Mapping[int, int]) -> None:
+        self._index(array("Q", by_digest.keys()), array("Q", by_digest.values()))
 
-    def __post_init__(self) -> None:
-        for digest, group in self.by_digest.items():
-            self._members.setdefault(group, []).append(digest)
+    @classmethod
+    def of_pairs(cls, pairs: array[int]) -> Groups:
+        """Of digests, each followed by that of its group."""
+        groups = cls({})
+        groups._index(pairs[::2], pairs[1::2])
+        return groups
+
+    def _index(self, digests: array[int], groups: array[int]) -> None:
+        places = sorted(range(len(digests)), key=digests.__getitem__)
+        self._digests = array("Q", map(digests.__getitem__, places))
+        self._groups = array("Q", map(groups.__getitem__, places))
+        self._by_group = array("I", sorted(range(len(places)), key=self._groups.__getitem__))
 
     def of(self, digest: int) -> int | None:
         """The group of a document, or None."""
-        return self.by_digest.get(digest)
+        place = bisect_left(self._digests, digest)
+        there = place < len(self._digests) and self._digests[place] == digest
+        return self._groups[place] if there else None
 
     def members(self, group: int) -> tuple[int, ...]:
-        """The documents of a group."""
-        return tuple(self._members.get(group, ()))
+        """The documents of a group, by their digests."""
+        first = bisect_left(self._by_group, group, key=self._groups.__getitem__)
+        last = first
+        while last < len(self._by_group) and self._groups[self._by_group[last]] == group:
+            last += 1
+        return tuple(self._digests[place] for place in self._by_group[first:last])
 
 
 def group_of(digest: int, groups: Groups | None) -> int:

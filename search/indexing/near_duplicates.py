@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from search.analysis.grouping import group
 from search.analysis.minhash import SIGNATURE_BYTES
@@ -71,7 +72,8 @@ class Signatures:
         """Puts the signatures beside the engine, and the groups that they make."""
         left = self._without_removed() if self._removed else self
         groups = group(left._mapped())
-        pairs = array("Q", (left._digests[place] for pair in groups.items() for place in pair))
+        numbered = sorted((left._digests[one], left._digests[of]) for one, of in groups.items())
+        pairs = array("Q", chain.from_iterable(numbered))
         draft.put(SIGNATURES, left.content())
         draft.put(GROUPS, [pairs])
 
@@ -95,5 +97,4 @@ def _signature(signatures: memoryview, place: int) -> memoryview:
 
 def read_groups(generation: Generation) -> Groups:
     """The groups of a generation."""
-    pairs = array("Q", generation.file(GROUPS).read_bytes())
-    return Groups(dict(zip(pairs[::2], pairs[1::2], strict=True)))
+    return Groups.of_pairs(array("Q", generation.file(GROUPS).read_bytes()))
