@@ -207,6 +207,21 @@ def test_a_document_whose_parts_lie_in_two_segments_counts_once(engines: tuple[E
         assert (result.total, result.places, result.facets) == (1, 4, {"source": [("الوطن", 1)]})
 
 
+def test_a_document_whose_parts_were_merged_in_another_order_counts_once(tmp_path: Path) -> None:
+    """Tantivy merges eight segments, the largest first: the parts of the book come from its last to its first."""
+    book = prepare(Document.of("d", "", parts=[Part("باب", "كتاب" + " حشو" * 500)] * 8, source="الوطن"), SCHEMA)
+    writer = create_index(tmp_path, SCHEMA)
+    for number, (analyzed, record) in enumerate(book.parts):
+        writer.add(analyzed, record, book.digest)
+        _add(writer, [Document.of(f"d{number}.{n}", "", "كتاب", source="الحياه") for n in range(number)])
+        writer._writer.commit()
+    writer.commit()
+    assert len(json.loads((tmp_path / "meta.json").read_text())["segments"]) == 1
+    result = open_index(tmp_path, SCHEMA).search(Term("body_exact", "كتاب"), Window(facets=("source",)))
+    assert (result.total, result.places) == (1 + 28, 8 + 28)
+    assert result.facets == {"source": [("الحياه", 28), ("الوطن", 1)]}
+
+
 def test_files_of_another_format_are_left_to_tantivy(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "index")
     for path in (tmp_path / "index").glob("*.idx"):

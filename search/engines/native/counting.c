@@ -27,8 +27,8 @@ static void leave_first(const Segment *segment, uint64_t *bits)
     }
 }
 
-/* Of a document in several segments only what is marked in the first of them is left. */
-static void leave_first_segment(const Reader *self, uint64_t **marked)
+/* Of a document in several rows only what is marked in the first of them is left. */
+static void leave_first_row(const Reader *self, uint64_t **marked)
 {
     int document = -1, seen = 0;
     for (int n = 0; n < self->split_count; n++) {
@@ -87,7 +87,7 @@ PyObject *count(Reader *self, PyObject *arguments)
     for (int segment = 0; !failed && !parts && segment < self->count; segment++)
         leave_first(&self->segments[segment], search->marked[segment]);
     if (!failed && !parts)
-        leave_first_segment(self, search->marked);
+        leave_first_row(self, search->marked);
     for (int segment = 0; !failed && segment < self->count; segment++)
         documents += marked_in(search->marked[segment], self->segments[segment].size);
     run_alone(search);

@@ -114,7 +114,7 @@ typedef struct {
 } Field;
 
 typedef struct {
-    int document; /* a number for each */
+    int document; /* a number of its own; its runs follow each other */
     uint32_t segment, first, last;
 } Run; /* parts of a document that lie in a row in one segment */
 
@@ -130,7 +130,7 @@ typedef struct {
     PyObject *kinds;    /* the types of clauses, in the order of `Kind` */
     Py_buffer *views;
     Py_ssize_t views_count;
-    Run *split; /* the parts of documents that lie in several segments, those of a document in a row */
+    Run *split; /* of documents whose parts lie in several rows: in several segments, or merged from several */
     int split_count, split_room;
 } Reader;
 

@@ -162,21 +162,28 @@ static int add_run(Reader *self, Run run)
     return 0;
 }
 
-/* The parts of a document in a segment, which lie in a row: 1, or 0 where there are none. */
-static int run_of(const Reader *self, const Found *found, int field, int segment, Run *run)
+/* Adds the rows in which the parts of a document lie in a segment. */
+static int add_runs(Reader *self, const Found *found, int field, int segment, int document)
 {
     static Cursor cursor; /* under the lock of the interpreter */
     const Segment *of = &self->segments[segment];
-    int more = found->documents ? open_list(&cursor, found, self->fields[field].record, of) : 0, any = 0;
+    int more = found->documents ? open_list(&cursor, found, self->fields[field].record, of) : 0, begun = 0;
     for (; more > 0; more = next_block(&cursor)) {
         if (read_documents(&cursor))
-            return DAMAGED;
-        if (!any)
-            run->first = cursor.documents[0];
-        run->last = cursor.documents[cursor.size - 1];
-        any = 1;
+            return damaged("the parts of a document");
+        for (int n = 0; n < cursor.size; n++) {
+            uint32_t at = cursor.documents[n];
+            if (at >= of->size)
+                return damaged("the parts of a document");
+            if (begun && at == self->split[self->split_count - 1].last + 1) {
+                self->split[self->split_count - 1].last = at;
+                of->later[at / 64] |= (uint64_t)1 << at % 64;
+            } else if (add_run(self, (Run){document, (uint32_t)segment, at, at}) < 0)
+                return -1;
+            begun = 1;
+        }
     }
-    return more < 0 || (any && (run->last >= of->size || run->first > run->last)) ? DAMAGED : any;
+    return more < 0 ? damaged("the parts of a document") : 0;
 }
 
 static PyObject *set_parts(Reader *self, PyObject *arguments)
@@ -187,26 +194,14 @@ static PyObject *set_parts(Reader *self, PyObject *arguments)
     int field = field_of(self, name);
     for (Py_ssize_t n = 0; field >= 0 && n < PyList_Size(documents); n++) {
         const Found *found = found_of(self, field, PyList_GetItem(documents, n));
-        Run runs[2] = {{.document = (int)n}, {.document = (int)n}};
-        int segments = 0;
-        for (int segment = 0; found && segment < self->count; segment++) {
-            Run run = {.document = (int)n, .segment = (uint32_t)segment};
-            int there = run_of(self, &found[segment], field, segment, &run);
-            if (there < 0) {
-                damaged("the parts of a document");
-                return NULL;
-            }
-            if (!there)
-                continue;
-            for (uint32_t at = run.first + 1; at <= run.last; at++)
-                self->segments[segment].later[at / 64] |= (uint64_t)1 << at % 64;
-            if (!segments++)
-                runs[0] = run;
-            else if ((segments == 2 && add_run(self, runs[0]) < 0) || add_run(self, run) < 0)
-                return NULL;
-        }
+        int before = self->split_count;
         if (!found)
             return NULL;
+        for (int segment = 0; segment < self->count; segment++)
+            if (add_runs(self, &found[segment], field, segment, (int)n) < 0)
+                return NULL;
+        if (self->split_count == before + 1)
+            self->split_count = before; /* all of them lie in a row */
     }
     if (PyErr_Occurred())
         return NULL;
