@@ -34,7 +34,7 @@ from search.engines.native import native
 from search.engines.tantivy import change_index, create_index, open_index
 from search.engines.tantivy_index import FIRST, TantivyWriter
 from search.engines.tantivy_postings import _KINDS, open_postings
-from search.indexing.analysis_pool import prepare
+from search.indexing.prepared import prepare
 from search.model.document import Document, Part
 from search.model.schema import SCHEMA
 from search.storage.records import digest
