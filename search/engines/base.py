@@ -135,10 +135,7 @@ class Engine(Protocol):
         """The matches of a tree of terms."""
 
     def expect(self, asked: Iterable[tuple[Clause, Window]]) -> None:
-        """Is told what will probably be searched next.
-
-        An engine that is far away asks for all of it at once, a native one begins what takes long in a second thread.
-        """
+        """Is told what will probably be searched next: an engine that is far away asks for all of it at once."""
 
     def parts(self, clause: Clause) -> list[int]:
         """The numbers of the parts that match, ascending, where the clause is of parts of one document only."""

@@ -29,7 +29,7 @@ static int any_marked(const uint64_t *bits, uint32_t from, uint32_t to)
 int is_wanted(const Cursor *cursor, uint32_t base, uint32_t end, const uint64_t *mask)
 {
     uint32_t from = cursor->before > base ? cursor->before : base, to = cursor->last < end - 1 ? cursor->last : end - 1;
-    return !mask || (from <= to && any_marked(mask, from - base, to - base));
+    return from <= to && any_marked(mask, from - base, to - base);
 }
 
 typedef struct {
@@ -146,7 +146,7 @@ static int mark_phrase(Search *search, const Node *node, uint32_t base, uint32_t
         if (document >= end)
             return 0;
         target = document + 1;
-        if (mask && !MARKED(mask, document - base))
+        if (!MARKED(mask, document - base))
             continue;
         int there = 1;
         for (int n = 0; n < node->count && there; n++) {
@@ -253,8 +253,7 @@ static int evaluate_choice(Search *search, const Node *node, int depth, uint32_t
         memset(added, 0, sizeof frame->scores);
     }
     uint64_t held[WORDS];
-    for (int word = 0; word < WORDS; word++)
-        held[word] = mask ? mask[word] : UINT64_MAX;
+    memcpy(held, mask, sizeof held);
     for (; n < required; n++) {
         int scoring = search->tree.links[node->first + n] >= 0;
         if (evaluate(search, child_of(search, node, n), depth + 1, base, end, held, frame->bits, scoring ? added : NULL))

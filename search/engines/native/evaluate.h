@@ -28,7 +28,7 @@ struct Search {
     for (int word = 0; word < WORDS; word++)                                                                           \
         for (uint64_t unseen = (bits)[word], at; unseen && (at = (uint64_t)word * 64 + __builtin_ctzll(unseen), 1); unseen &= unseen - 1)
 
-/* Whether a block may have a document of a window that the mask asks for; NULL asks for all. */
+/* Whether a block may have a document of a window that the mask asks for. */
 int is_wanted(const Cursor *cursor, uint32_t base, uint32_t end, const uint64_t *mask);
 /* Which documents of a window match a node, and what they score where that is asked for. */
 int evaluate(Search *search, const Node *node, int depth, uint32_t base, uint32_t end, const uint64_t *mask, uint64_t *bits,

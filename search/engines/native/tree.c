@@ -63,12 +63,19 @@ static int add_term(Tree *tree, const Found *found)
 
 /* ---- what Python says ---- */
 
-enum { FIELD_NAME, TEXT_NAME, BOOST_NAME, SCORE_NAME, TERMS_NAME, IDS_NAME, KEYS_NAME, DIGESTS_NAME, TIE_NAME, CLAUSES_NAME, CLAUSE_NAME, MINIMUM_NAME, MUST_NAME, FILTERS_NAME, SHOULD_NAME, MUST_NOT_NAME, DIGEST_FIELD, ID_FIELD, FIRST_NAME, LAST_NAME, NAMES };
+enum {
+    FIELD_NAME, TEXT_NAME, BOOST_NAME, SCORE_NAME, TERMS_NAME, IDS_NAME, KEYS_NAME, DIGESTS_NAME, TIE_NAME, CLAUSES_NAME,
+    CLAUSE_NAME, MINIMUM_NAME, MUST_NAME, FILTERS_NAME, SHOULD_NAME, MUST_NOT_NAME, DIGEST_FIELD, ID_FIELD, FIRST_NAME,
+    LAST_NAME, NAMES
+};
 static PyObject *names[NAMES];
 
 int make_names(void)
 {
-    const char *texts[] = {"field", "text", "boost", "score", "terms", "ids", "keys", "digests", "tie", "clauses", "clause", "minimum", "must", "filters", "should", "must_not", "digest", "id", "first", "last"};
+    const char *texts[NAMES] = {
+        "field", "text", "boost", "score", "terms", "ids", "keys", "digests", "tie", "clauses",
+        "clause", "minimum", "must", "filters", "should", "must_not", "digest", "id", "first",
+        "last"};
     for (int n = 0; n < NAMES; n++)
         if (!names[n] && !(names[n] = PyUnicode_InternFromString(texts[n])))
             return -1;
@@ -129,7 +136,8 @@ static int make_term(Tree *tree, PyObject *clause)
 /* What has any of some terms, or all of them in a row. */
 static int make_terms(Tree *tree, PyObject *clause, Kind kind)
 {
-    static const int of_kind[] = {[PHRASE] = TERMS_NAME, [SET] = TERMS_NAME, [VERIFIED] = IDS_NAME, [TAGS] = KEYS_NAME, [DIGESTS] = DIGESTS_NAME};
+    static const int of_kind[] = {
+        [PHRASE] = TERMS_NAME, [SET] = TERMS_NAME, [VERIFIED] = IDS_NAME, [TAGS] = KEYS_NAME, [DIGESTS] = DIGESTS_NAME};
     double score = 0;
     int field;
     if (kind == VERIFIED || kind == DIGESTS)
