@@ -229,6 +229,11 @@ def test_files_of_another_format_are_left_to_tantivy(folder: Path, tmp_path: Pat
     assert open_postings(tmp_path / "index") is None
 
 
+def test_no_reader_is_made_without_an_index() -> None:
+    with pytest.raises(TypeError):
+        native.PostingsReader.__new__(native.PostingsReader)
+
+
 @pytest.mark.parametrize("claimed", [1, 2**64 - 1])
 def test_a_dictionary_has_no_more_terms_than_it_tells_of(claimed: int) -> None:
     transducer = bytes([2]) + bytes(31)  # the term "" ends at its root

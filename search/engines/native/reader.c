@@ -85,14 +85,14 @@ static int make_norms(Reader *self, PyObject *lengths)
     return PyErr_Occurred() ? -1 : 0;
 }
 
-static int open_reader(Reader *self, PyObject *arguments, PyObject *Py_UNUSED(words))
+static int open_reader(Reader *self, PyObject *arguments)
 {
     PyObject *kinds, *lengths, *fields, *segments;
     if (!PyArg_ParseTuple(arguments, "O!O!O!O!", &PyTuple_Type, &kinds, &PyTuple_Type, &lengths, &PyList_Type, &fields,
                           &PyList_Type, &segments))
         return -1;
-    if (self->numbers || PyTuple_Size(kinds) != KINDS || PyTuple_Size(lengths) != 256) {
-        PyErr_SetString(PyExc_TypeError, "a reader is made once, of the kinds of clauses and 256 lengths");
+    if (PyTuple_Size(kinds) != KINDS || PyTuple_Size(lengths) != 256) {
+        PyErr_SetString(PyExc_TypeError, "a reader is made of the kinds of clauses and 256 lengths");
         return -1;
     }
     self->kinds = Py_NewRef(kinds);
@@ -121,6 +121,14 @@ static int open_reader(Reader *self, PyObject *arguments, PyObject *Py_UNUSED(wo
         if (open_segment(self, &self->segments[segment], PyList_GetItem(segments, segment)) < 0)
             return -1;
     return make_norms(self, lengths);
+}
+
+static PyObject *make_reader(PyTypeObject *type, PyObject *arguments, PyObject *Py_UNUSED(words))
+{
+    PyObject *self = ((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
+    if (self && open_reader((Reader *)self, arguments) < 0)
+        Py_CLEAR(self);
+    return self;
 }
 
 static void close_reader(Reader *self)
@@ -235,7 +243,7 @@ static PyMethodDef methods[] = {
 };
 static PyType_Slot slots[] = {
     {Py_tp_doc, "The files of an index that Tantivy wrote, read for searches."},
-    {Py_tp_init, open_reader},
+    {Py_tp_new, make_reader},
     {Py_tp_dealloc, close_reader},
     {Py_tp_methods, methods},
     {0, NULL},
