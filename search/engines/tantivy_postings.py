@@ -31,6 +31,7 @@ from search.engines.native import native
 
 _FORMAT = 7
 _MAGIC = 1337
+_MOST_BYTES = 10  # of a number of 64 bits
 # In the order of `Kind` in postings.h; similar terms are looked up by Tantivy.
 _KINDS = (
     Term,
@@ -130,10 +131,9 @@ def _parts(body: memoryview) -> Iterator[tuple[int, memoryview]]:
 
 def _number(body: memoryview, at: int) -> tuple[int, int]:
     """A number of seven bits a byte, the last byte of which has the eighth; and where it ends."""
-    number = shift = 0
-    while True:
-        number |= (body[at] & 127) << shift
-        shift += 7
-        at += 1
-        if body[at - 1] & 128:
-            return number, at
+    number = 0
+    for place, byte in enumerate(body[at : at + _MOST_BYTES]):
+        number |= (byte & 127) << 7 * place
+        if byte & 128:
+            return number, at + place + 1
+    raise IndexError("a number does not end")

@@ -229,6 +229,16 @@ def test_files_of_another_format_are_left_to_tantivy(folder: Path, tmp_path: Pat
     assert open_postings(tmp_path / "index") is None
 
 
+def test_a_number_that_does_not_end_is_damage_and_takes_no_time(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "index")
+    for path in (tmp_path / "index").glob("*.fieldnorm"):
+        content = path.read_bytes()
+        footer = content[content.rindex(b'{"version"') :]
+        path.write_bytes(b"\1" * 1_000_000 + (1_000_000).to_bytes(4, "little") + footer)
+    with pytest.raises(ValueError, match="damaged"):
+        open_postings(tmp_path / "index")
+
+
 def test_no_reader_is_made_without_an_index() -> None:
     with pytest.raises(TypeError):
         native.PostingsReader.__new__(native.PostingsReader)
