@@ -14,6 +14,6 @@ def prepare() -> None:
 
     >>> prepare()
     """
-    join_text("كتاب")
+    join_text("")
     character_kinds()
     rules_of_letters()
