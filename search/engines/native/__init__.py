@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.model.compiled import is_wanted
 
-VERSION = 9  # raised with that of module.c when what is compiled changes: what an earlier source left is not used
+VERSION = 10  # raised with that of module.c when what is compiled changes: what an earlier source left is not used
 
 try:
     if not is_wanted():

@@ -187,7 +187,8 @@ static int evaluate_best(Search *search, const Node *node, int depth, uint32_t b
             begun = 1;
         }
         if (child->kind == TERM) {
-            if (scores ? score_term(search, child, base, end, mask, bits, frame) : mark_term(search, child, base, end, mask, bits))
+            if (scores ? score_term(search, child, base, end, mask, bits, frame)
+                       : mark_term(search, child, base, end, mask, bits))
                 return DAMAGED;
             continue;
         }

@@ -26,7 +26,8 @@ struct Search {
 #define MARK(bits, at) ((bits)[(at) / 64] |= (uint64_t)1 << (at) % 64)
 #define EACH(bits, word, at)                                                                                           \
     for (int word = 0; word < WORDS; word++)                                                                           \
-        for (uint64_t unseen = (bits)[word], at; unseen && (at = (uint64_t)word * 64 + __builtin_ctzll(unseen), 1); unseen &= unseen - 1)
+        for (uint64_t unseen = (bits)[word], at;                                                                       \
+             unseen && (at = (uint64_t)word * 64 + __builtin_ctzll(unseen), 1); unseen &= unseen - 1)
 
 /* Whether a block may have a document of a window that the mask asks for. */
 int is_wanted(const Cursor *cursor, uint32_t base, uint32_t end, const uint64_t *mask);

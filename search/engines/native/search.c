@@ -123,7 +123,9 @@ static int open_phrase(Search *search, const Node *node)
         Cursor *cursor = &search->phrase_cursors[node->cursor + n];
         Positions *positions = &search->positions[node->cursor + n];
         cursor->left = 0;
-        if (found->documents && (open_list(cursor, found, POSITIONS, search->segment) < 0 || open_positions(positions, found->positions)))
+        if (!found->documents)
+            continue;
+        if (open_list(cursor, found, POSITIONS, search->segment) < 0 || open_positions(positions, found->positions))
             return DAMAGED;
     }
     return 0;
@@ -142,7 +144,8 @@ int begin_segment(Search *search, int number)
             cursor->left = 0;
             if (found->documents && open_list(cursor, found, tree->reader->fields[node->field].record, search->segment) < 0)
                 return DAMAGED;
-        } else if ((node->kind == PHRASE && open_phrase(search, node)) || ((node->kind == SET || node->kind == RANGE) && fill(search, node)))
+        } else if (node->kind == PHRASE ? open_phrase(search, node)
+                                        : (node->kind == SET || node->kind == RANGE) && fill(search, node))
             return DAMAGED;
     }
     return 0;
