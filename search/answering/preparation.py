@@ -10,7 +10,7 @@ from search.answering.snippets import character_kinds
 def prepare() -> None:
     """Opens the lexicon and makes the tables of analysis, marks and snippets.
 
-    Processes that are forked afterwards share them: the first query of each takes a quarter of the time.
+    Processes that are forked afterwards share them, and the first query of each waits for none.
 
     >>> prepare()
     """

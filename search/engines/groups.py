@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 class Groups:
     """The group of every document that has near-duplicates; documents and groups go by numbers (their digests).
 
-    They lie in arrays, 20 bytes a document: as a dictionary those of 369,000 passages took 60 MB of each worker.
+    They lie in arrays, 20 bytes a document: each worker has them, and there may be as many as documents.
 
     >>> groups = Groups({1: 1, 3: 1})
     >>> groups.of(3), groups.of(2), groups.members(1)

@@ -67,7 +67,7 @@ class TantivyEngine:
     def search(self, clause: Clause, window: Window) -> Result:
         end = window.offset + window.limit
         clause = self._without(clause, window.without)
-        total, hits, met = self._hits(clause, window, end + 1) if end else (0, [], set())
+        hits, met = self._hits(clause, window, end + 1) if end else ([], set())
         counts = self._searches.counts(matching(clause), window) if window.counts or not end else Counts(0, 0)
         shown = hits[window.offset : end]
         similar = self._similar(clause, [hit.group for hit in shown], window.groups, met)
@@ -86,10 +86,7 @@ class TantivyEngine:
         """A clause without every part of the documents of which any part matches another clause."""
         if excluded == MatchNone():
             return clause
-        total, _ = self._searches.ranked(excluded, 1)
-        _, hits = self._searches.ranked(excluded, max(1, total))
-        digests = self._digests([address for _, address in hits])
-        return _excluding(clause, digests)
+        return _excluding(clause, self._digests([address for _, address in self._searches.every(excluded)]))
 
     def _held(self, shown: list[_Hit], keys: list[str], words: Sequence[Clause]) -> Sequence[int | None]:
         """Which of the words each hit holds, as `Match` tells it; None where none are asked for, or too many."""
@@ -154,25 +151,24 @@ class TantivyEngine:
     def close(self) -> None:
         """Nothing to do: the maps go with the object."""
 
-    def _hits(self, clause: Clause, window: Window, wanted: int) -> tuple[int, list[_Hit], set[int]]:
-        """How many match, the first matches that stand, `wanted` or more where there are as many, and digests met."""
+    def _hits(self, clause: Clause, window: Window, wanted: int) -> tuple[list[_Hit], set[int]]:
+        """The first matches that stand, `wanted` or more where there are as many, and the digests that were met."""
         met: set[int] = set()
         if not (window.groups or (self._searches.in_parts and not window.parts)):
-            total, ranked = self._ranking.of(clause, wanted, window)
-            return total, [_Hit(*match, None) for match in ranked], met
+            _, ranked = self._ranking.of(clause, wanted, window)
+            return [_Hit(*match, None) for match in ranked], met
         stand: dict[int, _Hit] = {}
-        left, asked, total = clause, wanted, -1
+        left, asked = clause, wanted
         crowding: set[int] = set()
         while True:
-            matching, ranked = self._ranking.of(left, asked, window)
-            total = matching if total < 0 else total
+            total, ranked = self._ranking.of(left, asked, window)
             digests = self._digests([address for address, _ in ranked])
             met.update(digests)
             for match, digest in zip(ranked, digests, strict=True):
                 group = group_of(digest, window.groups)
                 stand.setdefault(group, _Hit(*match, group))
-            if len(stand) >= wanted or len(ranked) == matching:
-                return total, list(stand.values()), met
+            if len(stand) >= wanted or len(ranked) == total:
+                return list(stand.values()), met
             if window.sort != RECENT:  # which raises the first matches, whatever is left out
                 # A book whose parts fill the list stands already; without it the next ones are seen.
                 crowding.update(digest for digest, parts in Counter(digests).items() if parts > 1)
@@ -195,10 +191,7 @@ class TantivyEngine:
         if not digests:
             return []
         members = Bool(filters=(matching(clause), DocumentSet(tuple(digests))))
-        matches, hits = self._searches.ranked(members, len(digests))
-        if matches > len(digests):
-            _, hits = self._searches.ranked(members, matches)
-        return self._digests([address for _, address in hits])
+        return self._digests([address for _, address in self._searches.every(members, len(digests))])
 
 
 def _excluding(clause: Clause, digests: Iterable[int]) -> Clause:

@@ -9,7 +9,6 @@ they are left out, as each costs three look-ups in every search, and so are phra
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 
 import tantivy
 from tantivy import Occur, Query
@@ -34,7 +33,6 @@ from search.engines.clauses import (
 from search.engines.kept import Kept
 
 _LISTED = 64  # terms that are looked up one by one: a set of them is compared with all terms of the field
-_COUNTED = 2**15  # terms of which the number of documents is kept: a page asks for some 160, each twice or more
 
 
 class Queries:
@@ -42,7 +40,7 @@ class Queries:
 
     def __init__(self, files: tantivy.Schema, documents: Callable[[str, str], int]) -> None:
         self._files = files
-        self.documents = lru_cache(_COUNTED)(documents)  # field, term -> how many parts have it
+        self.documents = documents  # field, term -> how many parts have it
         self._made = Kept[Query]()
         self._parts = Kept[list[Query]]()
 

@@ -7,6 +7,7 @@ through every document of every word of a query, and each of its searches and qu
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from search.engines.tantivy_postings import open_postings
 from search.engines.tantivy_queries import Queries
 from search.model.schema import Schema
 
-_MOST_KEYS = 4_000  # of a facet that the compiled reader counts one by one, 100 ns each; Tantivy counts by the match
+_MOST_KEYS = 4_000  # of a facet that the compiled reader counts key by key; Tantivy counts by the match
+_COUNTED = 2**15  # terms of which Tantivy's number of documents is kept: a page asks for some 160, each twice or more
 
 Hits = list[tuple[Any, tantivy.DocAddress]]  # with a score, or the value of a column
 
@@ -33,7 +35,8 @@ class Searches:
     def __init__(self, directory: Path, searcher: tantivy.Searcher, files: tantivy.Schema, schema: Schema) -> None:
         self._searcher = searcher
         self._compiled = open_postings(directory)
-        self.queries = Queries(files, self._compiled.containing if self._compiled else searcher.doc_freq)
+        documents = self._compiled.containing if self._compiled else lru_cache(_COUNTED)(searcher.doc_freq)
+        self.queries = Queries(files, documents)
         self.in_parts = DocumentsInParts(searcher, files, schema)
         self._counting = Counting(searcher, schema, self.in_parts)
         self._keys: dict[str, tuple[str, ...] | None] = {}
@@ -48,6 +51,11 @@ class Searches:
             return total, [(score, tantivy.DocAddress(segment, document)) for score, segment, document in hits]
         found = self._searcher.search(self.queries.of(clause), limit)
         return found.count, found.hits  # type: ignore[attr-defined]  # missing in the stub of 0.27
+
+    def every(self, clause: Clause, about: int = 1) -> Hits:
+        """All matches with their scores, which are `about` so many."""
+        total, hits = self.ranked(clause, about)
+        return hits if total <= about else self.ranked(clause, total)[1]
 
     def by_column(self, clause: Clause, limit: int, column: str, order: Order) -> tuple[int, Hits]:
         """How many match, and the first in the order of a column, with its values; those without one come last."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from search.model.compiled import is_wanted
+from typing import TYPE_CHECKING
+
+from search.model.compiled import compiled
 
 VERSION = 19  # raised with that of module.c when what is compiled changes: what an earlier source left is not used
 
-try:
-    if not is_wanted():
-        raise ImportError
+if TYPE_CHECKING:
     import search.analysis.native._native as native
-
-    if native.VERSION != VERSION:
-        raise ImportError
-except ImportError:  # or there was no compiler when it was installed
-    native = None  # type: ignore[assignment]
+else:
+    native = compiled(f"{__name__}._native", VERSION)
 
 __all__ = ["native"]

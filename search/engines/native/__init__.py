@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from search.model.compiled import is_wanted
+from typing import TYPE_CHECKING
 
-VERSION = 10  # raised with that of module.c when what is compiled changes: what an earlier source left is not used
+from search.model.compiled import compiled
 
-try:
-    if not is_wanted():
-        raise ImportError
+VERSION = 11  # raised with that of module.c when what is compiled changes: what an earlier source left is not used
+
+if TYPE_CHECKING:
     import search.engines.native._native as native
-
-    if native.VERSION != VERSION:
-        raise ImportError
-except ImportError:  # or there was no compiler when it was installed
-    native = None  # type: ignore[assignment]
+else:
+    native = compiled(f"{__name__}._native", VERSION)
 
 __all__ = ["native"]

@@ -1,6 +1,6 @@
 #include "postings.h"
 
-enum { VERSION = 10 }; /* that of __init__.py */
+enum { VERSION = 11 }; /* that of __init__.py */
 
 static int fill(PyObject *module)
 {

@@ -2,7 +2,7 @@
  *
  * Tantivy's Python package goes through every document of every word of a query one by one, and says of each match no
  * more than a hit. Here 4,096 documents at a time are looked at: each word marks those that it has and adds to their
- * scores, so that a document costs some nanoseconds. What a clause matches and scores is what `evaluate.py` says; the
+ * scores. What a clause matches and scores is what `evaluate.py` says; the
  * layout of the files is that of Tantivy's index format 7 (crates tantivy 0.27, tantivy-fst 0.5, bitpacking 0.9):
  *
  *   dictionary.c  the terms of a field, a finite state transducer, and where their lists lie
@@ -36,10 +36,14 @@
 
 enum {
     BLOCK = 128,   /* documents, or positions, that are packed together */
-    WINDOW = 4096, /* documents that are looked at together: half or twice as many take longer */
+    WINDOW = 4096, /* documents that are looked at together: what is known of them stays in the processor's cache */
     WORDS = WINDOW / 64,
     DAMAGED = -1
 };
+
+/* Of BM25, as bm25.py has them. */
+#define K1 1.2f
+#define B 0.75f
 
 /* Bytes of a map. */
 typedef struct {

@@ -79,7 +79,7 @@ static int make_norms(Reader *self, PyObject *lengths)
         float average = (float)tokens / (float)self->documents;
         for (int byte = 0; byte < 256; byte++) {
             long length = PyLong_AsLong(PyTuple_GetItem(lengths, byte));
-            self->fields[field].norms[byte] = 1.2f * (1.0f - 0.75f + 0.75f * (float)length / average);
+            self->fields[field].norms[byte] = K1 * (1.0f - B + B * (float)length / average);
         }
     }
     return PyErr_Occurred() ? -1 : 0;

@@ -2,7 +2,7 @@
 
 /* ---- a search, segment by segment ---- */
 
-enum { LONG = 200000 }; /* documents that are looked at in a millisecond or so: only then others may run meanwhile */
+enum { LONG = 200000 }; /* documents that are looked at: fewer take less time than it may take to get the lock back */
 
 Search *open_search(Reader *reader, PyObject *clause)
 {
@@ -101,15 +101,15 @@ static int fill(Search *search, Node *node)
         if (mark_found(search, found, node->field, node->marked))
             return DAMAGED;
     }
-    uint64_t number = 0, last = 0, exact = 0;
+    uint64_t number, end;
     Found found;
     if (node->kind != RANGE || !field->there || memcmp(node->from, node->to, 8) > 0)
         return 0;
     Slice key = {node->to, node->to + 8};
     int there = find_term(&field->terms, key, field->lists, field->positions, &found);
-    if (there < 0 || number_from(&field->terms, node->from, 8, &number) || number_from(&field->terms, node->to, 8, &last))
+    if (there < 0 || number_from(&field->terms, node->from, 8, &number) || number_from(&field->terms, node->to, 8, &end))
         return DAMAGED;
-    for (exact = (uint64_t)there; number < last + exact; number++)
+    for (end += (uint64_t)there; number < end; number++) /* the last value too, where it is there */
         if (term_at(&field->terms, number, field->lists, field->positions, &found) < 0 ||
             mark_found(search, &found, node->field, node->marked))
             return DAMAGED;

@@ -129,7 +129,7 @@ static int make_term(Tree *tree, PyObject *clause)
     of->cursor = containing ? tree->cursors++ : -1;
     /* In single precision and in the order of Tantivy's Bm25Weight. */
     float idf = logf(1.0f + ((float)(reader->documents - containing) + 0.5f) / ((float)containing + 0.5f));
-    of->value = idf * (1.0f + 1.2f) * (float)boost;
+    of->value = idf * (1.0f + K1) * (float)boost;
     return made;
 }
 
