@@ -68,6 +68,8 @@ $(RUNS) $(TESTS): $(VENV)/%: requirements/%.txt setup.cfg setup.py pyproject.tom
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@# Where PYTHONDONTWRITEBYTECODE is set every command would compile the modules anew, which takes half a second.
+	@$(BIN)/python -m compileall -q search web
 	@$(BIN)/python -c "from search.analysis.native import native; native or print('bahith: $(PURE)')"
 	$(BIN)/python -m search.analysis.lexicon
 	@touch $@

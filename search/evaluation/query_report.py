@@ -7,7 +7,6 @@ its first page counts, and no beginning of a word while it was being typed.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import json
 from collections import Counter
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from search.errors import SourceError
+from search.model.gzipped import DAMAGES, unpacked
 
 MOST = 20  # queries of a list
 SLOW_MS = 500.0
@@ -149,17 +149,17 @@ def read_log(path: Path, most_bytes: int | None = None) -> Iterator[dict[str, An
     try:
         with path.open("rb") as raw:
             if path.suffix == ".gz":
-                yield from _objects(gzip.GzipFile(fileobj=raw))
+                yield from _objects(unpacked(raw))
                 return
             if most_bytes and (size := path.stat().st_size) > most_bytes:
                 raw.seek(size - most_bytes)
                 raw.readline()  # the rest of a line
             yield from _objects(raw)
-    except (OSError, EOFError) as error:
+    except (OSError, *DAMAGES) as error:
         raise SourceError("file-unreadable", path=path, file=path.name, reason=str(error)) from None
 
 
-def _objects(lines: BinaryIO | gzip.GzipFile) -> Iterator[dict[str, Any]]:
+def _objects(lines: BinaryIO) -> Iterator[dict[str, Any]]:
     for line in lines:
         start = line.find(b"{")  # behind what a collector of logs writes before it
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import lzma
 import tarfile
 import zipfile
@@ -13,6 +12,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from search.model.gzipped import DAMAGES, unpacked
 from search.model.reject import UnfitError
 from search.sources.formats import SNIFFED, ending_of, format_of, read_source
 from search.sources.source import Readable, Source, SourceItem
@@ -20,7 +20,7 @@ from search.sources.zipped import check_size, opened
 
 _DEEPEST = 2  # archives in archives
 _MEGABYTE = 1_000_000
-_DAMAGES = (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+_DAMAGES = (*DAMAGES, tarfile.TarError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 _OURS = ("__MACOSX/", ".DS_Store", "Thumbs.db")  # what systems put into archives beside the files
 
 
@@ -110,8 +110,8 @@ def _tar(source: Source, stream: BinaryIO, account: _Account) -> Iterator[Source
 
 def _gzip(source: Source, stream: BinaryIO, account: _Account) -> Iterator[SourceItem]:
     """The one file in a `.gz`, which has its name without that ending; a tar file is one of many."""
-    with gzip.GzipFile(fileobj=stream) as unpacked:
-        data = _whole(unpacked, source)
+    with unpacked(stream) as content:
+        data = _whole(content, source)
     account.read(len(data))
     yield from _read(replace(_named(source, source.name[:-3], len(data)), depth=source.depth + 1), data)
 

@@ -6,9 +6,7 @@ has `parts`, see `search.model.parts`.
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +14,7 @@ from typing import Any
 from search.messages import Message
 from search.model.document import Document
 from search.model.field_values import read_values
+from search.model.gzipped import DAMAGES, unpacked
 from search.model.parts import PART_KEYS, read_parts
 from search.model.reject import LONGEST_ID, LONGEST_TITLE, Reject, UnfitError, is_usable_id
 from search.model.schema import Schema
@@ -35,7 +34,7 @@ def read(source: Source) -> Iterator[SourceItem]:
     known: set[str] = set()
     most_bytes = source.task.most_bytes
     with source.open() as raw:
-        lines = gzip.GzipFile(fileobj=raw) if source.name.lower().endswith(".gz") else raw
+        lines = unpacked(raw) if source.name.lower().endswith(".gz") else raw
         number = 0
         try:
             while line := lines.readline(most_bytes + 1):
@@ -45,14 +44,14 @@ def read(source: Source) -> Iterator[SourceItem]:
                         yield SourceItem(item, raw.tell(), number)
                 while not line.endswith(b"\n") and len(line) > most_bytes:
                     line = lines.readline(most_bytes + 1)  # the rest of a line that was too long
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        except DAMAGES as error:
             yield source.reject("gzip-damaged", number + 1, reason=str(error))
 
 
 def _read_line(line: bytes, source: Source, number: int, known: set[str]) -> Iterator[Document | Reject]:
     file, schema = source.place, source.task.schema
     try:
-        row = _object(line, source.task.most_bytes, source.task.settings.encoding or "utf-8-sig")
+        row = _object(line, source.task.most_bytes, source.task.settings.encoding or "utf-8")
         document, warnings = document_of(row, schema)
     except UnfitError as error:
         yield Reject(file, number, error.reason)
@@ -85,7 +84,7 @@ def _object(line: bytes, most_bytes: int, encoding: str) -> dict[str, Any]:
     if len(line) > most_bytes:
         raise UnfitError("line-too-long", most=most_bytes)
     try:
-        value = json.loads(line.decode(encoding))
+        value = json.loads(line.decode(encoding).removeprefix("\ufeff"))  # which some programs begin files with
     except UnicodeDecodeError as error:
         raise UnfitError("not-utf8", byte=error.start) from None
     except (ValueError, RecursionError) as error:

@@ -5,13 +5,11 @@ Only JSON lines are looked through so, where a line costs next to nothing that i
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
-from zlib_ng import gzip_ng
-
 from search.model.document import Document
+from search.model.gzipped import DAMAGES, unpacked
 from search.sources import jsonl
 from search.sources.files import SourceFile
 from search.sources.source import Source, Task
@@ -53,11 +51,10 @@ def _lines(files: Sequence[SourceFile], task: Task) -> Iterator[bytes]:
     for file in files:
         try:
             with file.source(task).open() as raw:
-                zipped = file.name.lower().endswith(".gz")
-                lines = gzip_ng.open(raw) if zipped else raw  # type: ignore[no-untyped-call]  # it has no types
+                lines = unpacked(raw) if file.name.lower().endswith(".gz") else raw
                 while left > 0 and (line := lines.readline(task.most_bytes)):
                     left -= len(line)
                     if line.endswith(b"\n"):
                         yield line
-        except (OSError, EOFError, zlib.error):
+        except (OSError, *DAMAGES):
             return

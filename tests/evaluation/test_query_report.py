@@ -73,6 +73,9 @@ def test_a_log_is_read_with_what_a_collector_writes_before_its_lines(tmp_path: P
     packed.write_bytes(gzip.compress(path.read_bytes()))
     assert list(read_log(packed)) == list(read_log(path))
     assert list(read_log(path, most_bytes=len(written[1].encode()) + 10)) == [LINES[1]]
+    packed.write_bytes(gzip.compress(b"")[:10] + b"\xff" * 20)  # a block of a kind that there is not
+    with pytest.raises(SourceError, match="service.log.gz cannot be read"):
+        list(read_log(packed))
     with pytest.raises(SourceError, match="none.log cannot be read"):
         list(read_log(tmp_path / "none.log"))
 

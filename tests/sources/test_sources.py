@@ -368,11 +368,21 @@ def test_gzipped_lines_are_read_and_damage_is_reported(tmp_path: Path) -> None:
     data = gzip.compress(b"".join(b'{"id": "%d", "text": "%d"}\n' % (n, n * 7919) for n in range(1000)))
     (tmp_path / "a.jsonl.gz").write_bytes(data)
     assert len([item for item in items(tmp_path) if isinstance(item, Document)]) == 1000
-    (tmp_path / "a.jsonl.gz").write_bytes(data[: len(data) // 2])
-    found = items(tmp_path)
-    assert 0 < len(found) < 1000
-    assert isinstance(found[-1], Reject)
-    assert "damaged" in found[-1].reason.text("en")
+    half = data[: len(data) // 2]
+    for damaged in (half, half + b"\xff" * len(half)):
+        (tmp_path / "a.jsonl.gz").write_bytes(damaged)
+        found = items(tmp_path)
+        assert 0 < len(found) < 1000
+        assert isinstance(found[-1], Reject)
+        assert "damaged" in found[-1].reason.text("en")
+
+
+@pytest.mark.parametrize("damaged", [gzip.compress(b"a" * 99)[:-9], gzip.compress(b"")[:10] + b"\xff" * 20, b"no gzip"])
+def test_a_packed_text_that_is_damaged_is_a_reject(tmp_path: Path, damaged: bytes) -> None:
+    (tmp_path / "a.txt.gz").write_bytes(damaged)
+    (item,) = items(tmp_path)
+    assert isinstance(item, Reject)
+    assert "damaged" in item.reason.text("en")
 
 
 def test_a_folder_is_walked_in_order_of_names_and_hidden_files_are_left(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ import pytest
 from search.sources import Task, find_files
 from search.sources.spread import spread_documents
 
+NO_BLOCK = gzip.compress(b"")[:10] + b"\xff" * 20  # a head, and then a block of a kind that there is not
+
 
 def lines(first: int, end: int) -> bytes:
     return b"".join(json.dumps({"id": str(n), "text": "نص"}).encode() + b"\n" for n in range(first, end))
@@ -44,6 +46,8 @@ def test_files_of_another_format_are_not_looked_into(tmp_path: Path) -> None:
 def test_of_a_damaged_file_there_is_what_comes_before(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(lines(0, 7))
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(lines(7, 20))[:30])
+    assert ids(tmp_path) == [str(n) for n in range(7)]
+    (tmp_path / "b.jsonl.gz").write_bytes(NO_BLOCK)
     assert ids(tmp_path) == [str(n) for n in range(7)]
 
 
