@@ -64,7 +64,7 @@ def main() -> None:
     started = time.process_time()
     signatures = b"".join(signature("", text) for text in everything)
     signed = time.process_time()
-    groups = group(signatures)
+    groups = dict(group(signatures))
     grouped = time.process_time()
 
     found: dict[str, list[bool]] = defaultdict(list)

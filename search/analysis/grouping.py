@@ -27,21 +27,21 @@ _READ = 2**16 * SIGNATURE_BYTES  # bytes
 _COMPARED = 3  # of those found, the ones that share most bands
 
 
-def group(signatures: bytes | memoryview) -> dict[int, int]:
-    """The groups of texts whose signatures stand one after the other: place of a text -> place of its group's first.
+def group(signatures: bytes | memoryview) -> Iterator[tuple[int, int]]:
+    """The groups of texts whose signatures stand one after the other: place of a text, place of its group's first.
 
     Only texts with near-duplicates have a group. Every text of a group is like its first; what is like the firsts of
     several groups belongs to the one that it is most like.
 
     >>> from search.analysis.minhash import signature
     >>> one, other = signature("", "نص"), signature("", "غيره")
-    >>> group(one + other + one)
-    {2: 0, 0: 0}
+    >>> list(group(one + other + one))
+    [(2, 0), (0, 0)]
     """
     if native:
         pairs = array("I", native.groups(signatures, ALIKE, _HELD, _COMPARED))
-        return dict(zip(pairs[::2], pairs[1::2], strict=True))
-    return plain_groups(signatures)
+        return zip(pairs[::2], pairs[1::2], strict=True)
+    return iter(plain_groups(signatures).items())
 
 
 def plain_groups(signatures: bytes | memoryview) -> dict[int, int]:

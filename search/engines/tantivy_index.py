@@ -8,6 +8,8 @@ Facts that shape this file, measured with tantivy-py 0.27:
 
 from __future__ import annotations
 
+import ctypes
+import platform
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +25,10 @@ from search.model.schema import Schema
 FIRST = "first" + VALUE  # of a part: the `ord` of the first part of its document
 SPELLINGS = "spelling"  # its terms begin with the name of the field that `Engine.terms` is asked for
 _LOCK_FILES = ".tantivy-*.lock"
+# malloc.h of glibc, and bytes: the arena of Tantivy has blocks of 1 << 20, which go back to the system when they are
+# freed. What is smaller, as the documents that processes send one another, is used again: at the end of the heap too.
+_M_MMAP_THRESHOLD, _BLOCKS = -3, 1_000_000
+_M_TRIM_THRESHOLD, _KEPT = -1, 4_000_000
 
 
 def make_schema(schema: Schema) -> tantivy.Schema:
@@ -59,6 +65,7 @@ class TantivyWriter:
     """Writes one index with one thread, so that documents keep their order."""
 
     def __init__(self, directory: Path, index: tantivy.Index, schema: Schema, heap_bytes: int, added: int) -> None:
+        _return_freed_blocks()
         whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer("terms", whitespace)
         self._directory = directory
@@ -101,6 +108,18 @@ class TantivyWriter:
     def cancel(self) -> None:
         self._writer.rollback()
         self._writer.wait_merging_threads()
+
+
+def _return_freed_blocks() -> None:
+    """Has freed memory given back to the system in this process.
+
+    glibc keeps blocks that are no larger than one freed before, so the arena of each segment stayed to the end of a
+    build: of 369,000 passages 327 MB in place of 225.
+    """
+    if platform.libc_ver()[0] == "glibc":
+        libc = ctypes.CDLL(None)
+        libc.mallopt(_M_MMAP_THRESHOLD, _BLOCKS)
+        libc.mallopt(_M_TRIM_THRESHOLD, _KEPT)
 
 
 def open_files(directory: Path) -> tantivy.Index:

@@ -7,7 +7,7 @@ which documents the index holds and in which order they were added, not on the h
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from search.analysis.grouping import group
@@ -19,6 +19,8 @@ from search.storage.scratch import Scratch
 SIGNATURES = "signatures.bin"  # the digests of all documents, 8 bytes each, then their signatures
 GROUPS = "groups.bin"  # pairs of a document's digest and its group's, of documents with near-duplicates only
 _DIGEST_BYTES = 8
+_DIGEST_BITS = 63  # see `search.storage.records`
+_SORTED_BITS = 6  # of which digests are sorted by themselves
 
 
 class Signatures:
@@ -71,11 +73,8 @@ class Signatures:
     def write(self, draft: Draft) -> None:
         """Puts the signatures beside the engine, and the groups that they make."""
         left = self._without_removed() if self._removed else self
-        groups = group(left._mapped())
-        numbered = sorted((left._digests[one], left._digests[of]) for one, of in groups.items())
-        pairs = array("Q", chain.from_iterable(numbered))
         draft.put(SIGNATURES, left.content())
-        draft.put(GROUPS, [pairs])
+        draft.put(GROUPS, _sorted((left._digests[one], left._digests[of]) for one, of in group(left._mapped())))
 
     def _mapped(self) -> memoryview:
         """All signatures, one after the other."""
@@ -89,6 +88,15 @@ class Signatures:
             left._signatures.write(signatures[SIGNATURE_BYTES * start : SIGNATURE_BYTES * place])
             start = place + 1
         return left
+
+
+def _sorted(pairs: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+    """Pairs of digests, of which few at a time are there as objects: these take 130 bytes."""
+    heaps = [array("Q") for _ in range(1 << _SORTED_BITS)]
+    for pair in pairs:
+        heaps[pair[0] >> _DIGEST_BITS - _SORTED_BITS].extend(pair)
+    for heap in heaps:
+        yield array("Q", chain.from_iterable(sorted(zip(heap[::2], heap[1::2], strict=True))))
 
 
 def _signature(signatures: memoryview, place: int) -> memoryview:

@@ -15,6 +15,7 @@ from search.storage.scratch import Scratch
 
 PARTS = 16
 _MOST = 2**19  # terms in memory: some 60 MB as they are counted, twice that as they are given
+_AT_ONCE = 2**15  # terms that are given undivided: what several processes have counted is put together by one
 
 
 class TermTotals:
@@ -23,6 +24,7 @@ class TermTotals:
     def __init__(self) -> None:
         self.counts = new_counts()
         self._files: list[Scratch] = []
+        self._divided: list[dict[str, int]] = []
 
     def relieve(self) -> None:
         """Puts aside what was counted where it is too much."""
@@ -32,12 +34,16 @@ class TermTotals:
     @property
     def parts(self) -> int:
         """Into how many parts the terms are to be divided."""
-        return PARTS if self._files else 1
+        return PARTS if self._files or len(self.counts) > _AT_ONCE else 1
 
     def take(self, part: int, parts: int) -> dict[str, int]:
         """The terms of one part of 1 or `PARTS`, in how many texts each is; every term is in one part."""
         if parts == 1:
             return self.counts.take()
+        if not self._files:
+            self._divided = self._divided or self._divide()
+            taken, self._divided[part] = self._divided[part], {}
+            return taken
         self._put_aside()
         totals: Counter[str] = Counter()
         for line in BytesIO(self._files[part].content()):
@@ -47,9 +53,12 @@ class TermTotals:
 
     def _put_aside(self) -> None:
         self._files = self._files or [Scratch() for _ in range(PARTS)]
-        lines = [bytearray() for _ in range(PARTS)]
+        for file, counted in zip(self._files, self._divide(), strict=True):
+            file.write("".join([f"{term}\t{count}\n" for term, count in counted.items()]).encode())
+
+    def _divide(self) -> list[dict[str, int]]:
+        """What was counted since this was asked last, by parts."""
+        parts: list[dict[str, int]] = [{} for _ in range(PARTS)]
         for term, count in self.counts.take().items():
-            encoded = term.encode()
-            lines[crc32(encoded) % PARTS] += b"%s\t%d\n" % (encoded, count)
-        for file, some in zip(self._files, lines, strict=True):
-            file.write(some)
+            parts[crc32(term.encode()) % PARTS][term] = count
+        return parts

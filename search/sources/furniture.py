@@ -153,11 +153,14 @@ def _is_title(line: Line) -> bool:
 
 
 class Repeated:
-    """The lines and titles of the documents of a run so far: what the first have is known to the later ones."""
+    """The lines and titles of the documents of a run so far: what the first have is known to the later ones.
+
+    They are known by their hashes within this process, on which what is found does not depend.
+    """
 
     def __init__(self) -> None:
         self._titles: dict[int, None] = {}
-        self._lines: Counter[tuple[str, int]] = Counter()
+        self._lines: Counter[int] = Counter()  # of a source, by the hash of both
         self._documents: Counter[str] = Counter()
 
     def known(self, document: Document) -> Iterator[Line]:
@@ -170,13 +173,14 @@ class Repeated:
         source = document.value("source") or urlsplit(document.url or "").netloc
         self._documents[source] += 1
         least = max(_LEAST_SEEN, _SHARE * self._documents[source])
-        own = _hash(document.title)
+        own = hash(document.title)
         lines = [line for line in lines_of(document.text, _LONGEST_TITLE) if _is_title(line)]
-        for key, line in {_hash(line.text): line for line in lines}.items():
-            self._lines[source, key] += 1
+        for key, line in {hash(line.text): line for line in lines}.items():
+            here = hash((source, key))
+            self._lines[here] += 1
             # At the beginning it is the headline of this one, which two formats of one text may have.
             is_other = key in self._titles and key != own and line.words >= _TITLE_WORDS and line is not lines[0]
-            if is_other or self._lines[source, key] > least:
+            if is_other or self._lines[here] > least:
                 yield from (one for one in lines if one.text == line.text)
         if document.title:
             self._titles[own] = None
@@ -188,10 +192,6 @@ class Repeated:
             self._lines = Counter({line: count for line, count in self._lines.items() if count > 1})
         if len(self._titles) > _MOST_KEPT:
             self._titles = dict.fromkeys([*self._titles][_MOST_KEPT // 2 :])
-
-
-def _hash(line: str) -> int:
-    return hash(line)  # within one process; what is found does not depend on it
 
 
 def with_furniture(document: Document, repeated: Repeated) -> Document:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from array import array
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,8 @@ from search.analysis import grouping
 from search.analysis.documents import analyze_document
 from search.analysis.grouping import group, plain_groups
 from search.analysis.minhash import SIGNATURE_BYTES, signature
+from search.engines.store import Piece
+from search.indexing.near_duplicates import Signatures
 from search.model.document import Document
 from search.model.schema import SCHEMA
 
@@ -33,7 +36,7 @@ def signed(text: str, title: str = "") -> bytes:
 
 def groups(*texts: str) -> list[list[int]]:
     found: dict[int, list[int]] = {}
-    for place, first in sorted(group(b"".join(map(signed, texts))).items()):
+    for place, first in sorted(group(b"".join(map(signed, texts)))):
         found.setdefault(first, []).append(place)
     return list(found.values())
 
@@ -75,8 +78,8 @@ def test_the_nearest_first_takes_a_text() -> None:
     one = array("B", range(32))
     other = one[:20] + array("B", range(100, 112))  # 20 of 32 equal: no near-duplicate of the one
     between = one[:23] + other[23:27] + array("B", range(200, 205))  # 23 equal with the one, 24 with the other
-    assert group(b"".join(slots.tobytes() for slots in (one, other, between))) == {1: 1, 2: 1}
-    assert group(b"".join(slots.tobytes() for slots in (one, between))) == {0: 0, 1: 0}
+    assert dict(group(b"".join(slots.tobytes() for slots in (one, other, between)))) == {1: 1, 2: 1}
+    assert dict(group(b"".join(slots.tobytes() for slots in (one, between)))) == {0: 0, 1: 0}
 
 
 @given(st.lists(st.binary(min_size=2, max_size=2), max_size=60))
@@ -103,7 +106,24 @@ def test_compiled_code_finds_the_same_groups_in_the_same_order(
         for slot, value in changes:
             slots[slot] = value
         signatures += bytes(slots)
-    assert list(group(signatures).items()) == list(plain_groups(signatures).items())
+    assert list(group(signatures)) == list(plain_groups(signatures).items())
+
+
+class Files(dict[str, bytes]):
+    """What is put into a draft."""
+
+    def put(self, name: str, pieces: Iterable[Piece]) -> None:
+        self[name] = b"".join(map(bytes, pieces))
+
+
+def test_groups_are_written_in_the_order_of_the_digests_each_with_that_of_the_first() -> None:
+    signatures, files = Signatures(), Files()
+    digests = [number * 0x9E3779B97F4A7C15 % 2**63 for number in range(1, 301)]
+    for digest in digests:
+        signatures.add(digest, signature("", "نص"))
+    signatures.write(files)  # type: ignore[arg-type]  # of a draft it is all that is asked for
+    written = array("Q", files["groups.bin"])
+    assert (list(written[::2]), set(written[1::2])) == (sorted(digests), {0x9E3779B97F4A7C15 % 2**63})
 
 
 def test_the_signature_is_the_same_in_every_process() -> None:
@@ -133,9 +153,9 @@ def test_a_text_that_comes_later_changes_no_group(bases: list[list[str]], copies
         words = bases[which % len(bases)]
         texts.append(" ".join(words[:without] + words[without + 1 :]))
     signatures = b"".join(signature("", text) for text in texts)
-    everything = group(signatures)
+    everything = dict(group(signatures))
     for end in range(len(texts)):
-        part = group(signatures[: end * SIGNATURE_BYTES])
+        part = dict(group(signatures[: end * SIGNATURE_BYTES]))
         assert part == {p: f for p, f in everything.items() if p < end and (p != f or p in part)}
     for place, first in everything.items():
         assert everything[first] == first <= place

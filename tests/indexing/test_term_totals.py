@@ -37,6 +37,14 @@ def test_what_was_put_aside_counts_with_what_came_later(monkeypatch: pytest.Monk
     )
 
 
+def test_many_terms_are_given_in_parts_that_a_process_can_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(term_totals, "_AT_ONCE", 3)
+    totals = counted(["كتاب قلم ورق", "قلم حبر"])
+    assert totals.parts == PARTS
+    every = [totals.take(part, PARTS) for part in range(PARTS)]
+    assert sorted(pair for some in every for pair in some.items()) == [("حبر", 1), ("قلم", 2), ("كتاب", 1), ("ورق", 1)]
+
+
 def test_terms_of_one_process_are_given_in_parts_when_those_of_another_are_too_many() -> None:
     totals = counted(["كتاب قلم"])
     every = [totals.take(part, PARTS) for part in range(PARTS)]
