@@ -37,12 +37,15 @@ class Pool(Protocol):
     """Those who have analysed all documents of a build, before they end."""
 
     def totals(self) -> Iterator[Mapping[str, int]]:
-        """In how many texts each exact term is, of all terms at once or of some at a time; to be asked once."""
+        """In how many texts each exact term is, of all terms at once or of some at a time; to be asked once.
+
+        They are all told before the work is begun that is submitted behind this, whenever they are looked at.
+        """
 
     def submit(self, work: Work[_T]) -> Callable[[], _T]:
         """Begins some work in another process, where there is one, and gives what waits for its result.
 
-        To be asked once, after `totals`. The work is sent there, and given the codec.
+        To be asked once, after `totals`, and waited for when these were looked at. The work is given the codec.
         """
 
 
@@ -152,18 +155,25 @@ class _Helpers:
         self._helpers = helpers
 
     def totals(self) -> Iterator[Mapping[str, int]]:
-        parts = max(self._ask(()))
+        self._ask(())
+        parts = max(self._answers())
         for part in range(parts):
+            self._ask((part, parts))
+        return self._totals(parts)
+
+    def _totals(self, parts: int) -> Iterator[Mapping[str, int]]:
+        for _ in range(parts):
             totals: Counter[str] = Counter()
-            for counted in self._ask((part, parts)):
+            for counted in self._answers():
                 totals.update(counted)
             yield totals
 
-    def _ask(self, question: Question) -> Iterator[Any]:
+    def _ask(self, question: Question) -> None:
         for helper in self._helpers:
             helper.ask(question)
-        for helper in self._helpers:
-            yield helper.answer()
+
+    def _answers(self) -> Iterator[Any]:
+        return (helper.answer() for helper in self._helpers)
 
     def submit(self, work: Work[_T]) -> Callable[[], _T]:
         self._helpers[0].ask(work)

@@ -10,7 +10,7 @@ import contextlib
 import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache, partial
 from itertools import chain
@@ -166,24 +166,25 @@ class Build:
 
         A new index is written meanwhile by native code, and its sample read by another process.
         """
+        totals = pool.totals()
         if self._continues:
-            self._count_words(pool, 0)
+            self._count_words(totals, 0)
             keep_gathered()
             return
         writer, signatures = self._open()
         with_one = ThreadPoolExecutor(1)
         self._commit = with_one.submit(writer.commit)
         with_one.shutdown(wait=False)
-        self._count_words(pool, self.documents)
         read = pool.submit(self._sample.read)
+        self._count_words(totals, self.documents)
         keep_gathered()
         signatures.write(self._draft)
         make_vocabulary(self._draft, self.documents, self._words, read)
 
-    def _count_words(self, pool: Pool, documents: int) -> None:
+    def _count_words(self, totals: Iterable[Mapping[str, int]], documents: int) -> None:
         """Counts the words that the vocabulary of so many documents holds."""
-        for totals in pool.totals():
-            self._words.update(words_among(totals, documents))
+        for counted in totals:
+            self._words.update(words_among(counted, documents))
 
     def finish(self, compacts: Compacts = lambda parts, ever_added: False) -> Report:
         """Writes, seals, verifies and publishes the generation; where `compacts` says so, without what was removed.

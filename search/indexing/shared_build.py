@@ -92,7 +92,7 @@ class _PartBuild(Build):
 
     def end_adding(self, pool: Pool) -> None:
         """Counts the exact terms of this part; which of them are rare is seen when all parts have ended."""
-        self._count_words(pool, 0)
+        self._count_words(pool.totals(), 0)
         keep_gathered()
 
     def end(self) -> Report | int:
