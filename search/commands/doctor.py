@@ -8,14 +8,17 @@ from collections.abc import Iterator
 
 import click
 
+from search.analysis import native as analysis
 from search.analysis.lexicon.location import open_lexicon
 from search.answering.searcher import Index
 from search.answering.state import look
 from search.commands.group import bahith, common
 from search.commands.setup import faults
 from search.commands.terminal import print_json, print_note
+from search.engines import native as engines
 from search.errors import BahithError
 from search.messages import Message
+from search.model.compiled import PURE_PYTHON
 from search.settings import Settings
 
 
@@ -24,10 +27,10 @@ from search.settings import Settings
 def doctor(settings: Settings, as_json: bool, quiet: bool) -> int:
     """Look at all that a service needs and say what is wrong, each with its cure; exit code 1 when something is.
 
-    The settings and the files that they name, the lexicon, the index (every file against its checksum), its age, what
-    could not be read, the disk, what waits to be indexed.
+    The settings and the files that they name, the lexicon, the compiled code, the index (every file against its
+    checksum), its age, what could not be read, the disk, what waits to be indexed.
     """
-    wrong = [*(error.message for error in faults(settings)), *_lexicon(), *_rights(settings)]
+    wrong = [*(error.message for error in faults(settings)), *_lexicon(), *_compiled(), *_rights(settings)]
     index = None
     try:
         index = Index(settings.index, settings)
@@ -56,6 +59,12 @@ def _lexicon() -> Iterator[Message]:
         open_lexicon()
     except BahithError as error:
         yield error.message
+
+
+def _compiled() -> Iterator[Message]:
+    """Whether what is slow in Python has been compiled, unless the environment says to do without."""
+    if not (analysis.native and engines.native) and not os.environ.get(PURE_PYTHON):
+        yield Message("state.not-compiled")
 
 
 def _rights(settings: Settings) -> Iterator[Message]:

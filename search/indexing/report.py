@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from search.model.value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Progress:
     """How far a build is."""
 

@@ -64,7 +64,19 @@ def test_what_waits_is_told_and_why(settings: Settings) -> None:
     assert finding.text("en").startswith("1 task wait to be indexed, and nothing is applied: The disk is full")
 
 
-def test_doctor_says_what_is_wrong_and_what_to_do(run: Run, settings: Settings, tmp_path: Path) -> None:
+def test_doctor_says_that_the_compiled_code_is_missing_unless_that_is_meant(
+    run: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.native.native", None)
+    done = run("doctor", "--index", settings.index)
+    assert (done.returncode, "apt-get install gcc" in done.stdout) == (1, True)
+    assert run("doctor", "--index", settings.index, BAHITH_PURE_PYTHON="1").returncode == 0
+
+
+def test_doctor_says_what_is_wrong_and_what_to_do(
+    run: Run, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAHITH_PURE_PYTHON", "1")  # there may be no compiler
     done = run("doctor", "--index", settings.index)
     assert (done.returncode, done.stdout) == (0, "")
     assert "gen-000001: 5 documents by memory" in done.stderr
