@@ -15,6 +15,7 @@ from search.answering.authors import Authors
 from search.answering.count_cache import CountCache
 from search.answering.facets import FacetSpellings
 from search.answering.index_statistics import Recalled
+from search.answering.listed_terms import listing
 from search.answering.own_tables import TablesFollower
 from search.answering.recent import Recent
 from search.engines.base import Engine
@@ -27,6 +28,7 @@ from search.model.limits import Limits
 from search.model.manifest import Manifest
 from search.model.results import IndexInfo
 from search.model.schema import Schema
+from search.query.expand import Lookup
 from search.query.own_words import OwnWords
 from search.settings import Settings
 from search.storage import open_store
@@ -56,6 +58,7 @@ class OpenedIndex:
     schema: Schema
     spellings: FacetSpellings
     authors: Authors
+    terms: Lookup
     own: OwnWords = OwnWords()
     counts: CountCache = field(default_factory=CountCache)
     recalled: Recalled = field(default_factory=lambda: Recent(_RECALLED))
@@ -154,5 +157,6 @@ class IndexFollower:
             schema=schema,
             spellings=spellings,
             authors=Authors(generation.engine, spellings),
+            terms=listing(generation.engine),
             own=self._tables.words,
         )

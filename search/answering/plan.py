@@ -113,7 +113,7 @@ def rewrite_for(opened: OpenedIndex, tree: Group, level: str, check: Check) -> R
     return rewrite(
         tree,
         level,
-        engine.terms,
+        opened.terms,
         check,
         opened.limits,
         opened.schema,

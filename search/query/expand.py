@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from search.analysis import analyze_word, tokenize
-from search.analysis.folding import fold
+from search.analysis import analyze_word
 from search.analysis.marks import has_marks
 from search.analysis.roots import lemmas_of_root, roots_of_word
 from search.analysis.tag_key import tag_key
@@ -33,6 +32,7 @@ from search.engines.clauses import (
 from search.model.field_values import comparable_number
 from search.model.ranking import Ranking
 from search.model.schema import Schema
+from search.query.meant_values import meant_values
 from search.query.notices import Notices
 from search.query.walk import walk
 from search.query.words import Dated, Exact, Fuzzy, Group, Letters, Near, Node, Numbered, Phrase, Root, Tagged, Word
@@ -43,7 +43,8 @@ COMPLETE = ""
 Pair = tuple[Clause, Clause]  # what must be there, what scores
 VOCALISED = "vocalised"
 _RELATED = 20  # lemmas of its root that stand for each word at the root level, so that a sentence stays in the limits
-_VALUES = 10_000  # of a tag field, looked through for the one that is meant
+_VALUES = 50_000  # of a tag field, the most frequent, looked through for those that are meant;
+_BEGINNING = 1_000  # of more also those that begin with what was typed
 
 
 def unchecked(clause: Clause, condition: Condition, text: str | None, limit: int) -> tuple[Clause, str]:
@@ -162,12 +163,11 @@ class Expander:
         )
 
     def _tag(self, name: str, value: str, at: int | None) -> Clause:
-        """The values that the folded one equals, or else those that hold its words."""
-        wanted, key = _spelled(value), tag_key(value)
-        folded = [(one, _spelled(one)) for one, _ in self.lookup(name, "", _VALUES)]
-        found = [one for one, _ in folded if one == key != wanted]  # C++ is not C
-        found = found or [one for one, spelled in folded if spelled == wanted]
-        found = found or [one for one, spelled in folded if f" {wanted} " in f" {spelled} "]
+        """The values that are meant."""
+        listed = self.lookup(name, "", _VALUES)
+        if len(listed) == _VALUES:  # the rarest are not among them
+            listed = [*listed, *self.lookup(name, tag_key(value), _BEGINNING)]
+        found = meant_values(value, dict.fromkeys(one for one, _ in listed))
         if not found:
             self.notices.add("no-value", at, value, name)
             return MatchNone()
@@ -199,7 +199,3 @@ def _range_of_numbers(node: Numbered) -> RangeFilter:
     if node.beyond:
         first, last = (None if first is None else first + 1), (None if last is None else last - 1)
     return RangeFilter(node.field, first, last)
-
-
-def _spelled(value: str) -> str:
-    return " ".join(fold(token.text) for token in tokenize(value))

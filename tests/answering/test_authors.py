@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import Any, cast
 
 import pytest
 
 import search
 from search.answering.authors import Authors
+from search.answering.listed_terms import listing
 from search.engines import ENGINES
+from search.engines.base import Engine
 from search.model.results import Bucket
 from search.query.parser import parse
 from tests.conftest import PATIENT
@@ -78,6 +81,29 @@ def test_an_author_is_named_on_the_first_page_only(library: search.Index) -> Non
 def test_the_name_of_an_author_is_repaired_by_nothing(library: search.Index) -> None:
     page = library.search("نجيب محفوظ", repair="auto")
     assert (page.total, page.query.repaired) == (0, None)
+
+
+def test_an_author_is_found_however_many_have_written_more(
+    library: search.Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.query.expand._VALUES", 1)
+    for name in ("ابن خلدون", "طه حسين", "نجيب محفوظ عبد العزيز", "أحمد علي فهد"):
+        assert library.search(f'author:"{name}"').total == (2 if name == "ابن خلدون" else 1)
+    assert library.search('author:"أحمد علي"').total == 4
+
+
+def test_the_values_of_a_field_are_listed_once() -> None:
+    asked: list[tuple[str, str, int]] = []
+
+    class Library:
+        def terms(self, *question: Any) -> list[tuple[str, int]]:
+            asked.append(question)
+            return [("طه", 1)]
+
+    terms = listing(cast(Engine, Library()))
+    for question in (("author", "", 9), ("author", "", 9), ("author", "ط", 9), ("author", "ط", 9)):
+        assert terms(*question) == [("طه", 1)]
+    assert asked == [("author", "", 9), ("author", "ط", 9), ("author", "ط", 9)]
 
 
 def test_an_index_without_authors_is_asked_once() -> None:

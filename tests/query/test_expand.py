@@ -26,7 +26,7 @@ from search.query.expand import COMPLETE, count_checks
 from search.query.parser import parse
 from search.query.rewrite import rewrite
 
-TAGS = {"source": ["الأهرام", "سكاي نيوز عربية"], "category": ["ثقافة"]}
+TAGS = {"source": ["الاهرام", "سكاي نيوز عربيه"], "category": ["ثقافه"]}  # folded, as keys are
 
 
 def rewritten(query: str, level: str = "lemma", limits: list[int] | None = None) -> Rewritten:
@@ -62,8 +62,8 @@ def test_filters_are_no_parts_and_filter_on_every_rung() -> None:
     found = rewritten("قمة موسكو مصدر:الاهرام +تاريخ:2024-06-19 تصنيف:(ثقافة | أدب)")
     assert (len(found.parts), found.required) == (2, ())
     day = RangeFilter("date", 739056, 739056)  # 2024-06-19
-    category = Bool(should=(TagFilter("category", ("ثقافة",)), MatchNone()), minimum=1)
-    assert found.filters == (TagFilter("source", ("الأهرام",)), category, day)
+    category = Bool(should=(TagFilter("category", ("ثقافه",)), MatchNone()), minimum=1)
+    assert found.filters == (TagFilter("source", ("الاهرام",)), category, day)
     for rung in found.ladder("auto"):
         assert day in found.answers(rung, "auto").filters
 
@@ -76,7 +76,7 @@ def test_filters_alone_find_all_that_pass() -> None:
 
 @pytest.mark.parametrize(
     ("value", "values"),
-    [("الاهرام", ("الأهرام",)), ("نيوز", ("سكاي نيوز عربية",)), ("نيوز عربية", ("سكاي نيوز عربية",))],
+    [("الأهرام", ("الاهرام",)), ("نيوز", ("سكاي نيوز عربيه",)), ("نيوز عربية", ("سكاي نيوز عربيه",))],
 )
 def test_a_source_is_found_by_its_name_or_words_of_it(value: str, values: tuple[str, ...]) -> None:
     assert rewritten(f'مصدر:"{value}"').filters == (TagFilter("source", values),)
