@@ -7,7 +7,7 @@ from functools import lru_cache
 from search.engines.base import Engine
 from search.query.expand import Lookup
 
-_FIELDS = 8  # of 50,000 values at most, at some 170 bytes each
+_FIELDS = 8  # of 100,000 values at most, at some 170 bytes each
 
 
 def listing(engine: Engine) -> Lookup:

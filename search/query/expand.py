@@ -43,7 +43,7 @@ COMPLETE = ""
 Pair = tuple[Clause, Clause]  # what must be there, what scores
 VOCALISED = "vocalised"
 _RELATED = 20  # lemmas of its root that stand for each word at the root level, so that a sentence stays in the limits
-_VALUES = 50_000  # of a tag field, the most frequent, looked through for those that are meant;
+_VALUES = 100_000  # of a tag field, the most frequent, looked through for those that are meant;
 _BEGINNING = 1_000  # of more also those that begin with what was typed
 
 
@@ -165,7 +165,8 @@ class Expander:
     def _tag(self, name: str, value: str, at: int | None) -> Clause:
         """The values that are meant."""
         listed = self.lookup(name, "", _VALUES)
-        if len(listed) == _VALUES:  # the rarest are not among them
+        if len(listed) == _VALUES:
+            self.notices.add("many-values", at, value, name)
             listed = [*listed, *self.lookup(name, tag_key(value), _BEGINNING)]
         found = meant_values(value, dict.fromkeys(one for one, _ in listed))
         if not found:

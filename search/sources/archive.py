@@ -21,6 +21,7 @@ from search.sources.zipped import check_size, opened
 _DEEPEST = 2  # archives in archives
 _MEGABYTE = 1_000_000
 _DAMAGES = (*DAMAGES, tarfile.TarError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+_GZIP = b"\x1f\x8b"
 _OURS = ("__MACOSX/", ".DS_Store", "Thumbs.db")  # what systems put into archives beside the files
 
 
@@ -90,7 +91,8 @@ def _zip(source: Source, archive: zipfile.ZipFile, account: _Account) -> Iterato
 
 
 def _tar(source: Source, stream: BinaryIO, account: _Account) -> Iterator[SourceItem]:
-    with tarfile.open(fileobj=stream, mode="r|*") as archive:
+    is_packed = source.beginning(len(_GZIP)) == _GZIP  # of which `tarfile` reads the first member only
+    with tarfile.open(fileobj=unpacked(stream) if is_packed else stream, mode="r|" if is_packed else "r|*") as archive:
         for info in archive:
             member = _member(source, info.name, info.size)
             try:

@@ -19,6 +19,7 @@ from search.model.parts import PART_KEYS, read_parts
 from search.model.reject import LONGEST_ID, LONGEST_TITLE, Reject, UnfitError, is_usable_id
 from search.model.schema import Schema
 from search.model.value_map import ValueMap
+from search.sources.encoding import checked
 from search.sources.quality import LOW, many_broken
 from search.sources.source import Source, SourceItem
 
@@ -32,7 +33,7 @@ def read(source: Source) -> Iterator[SourceItem]:
     as a warning, once a key.
     """
     known: set[str] = set()
-    most_bytes = source.task.most_bytes
+    most_bytes, encoding = source.task.most_bytes, _encoding(source.task.settings.encoding)
     with source.open() as raw:
         lines = unpacked(raw) if source.name.lower().endswith(".gz") else raw
         number = 0
@@ -40,7 +41,7 @@ def read(source: Source) -> Iterator[SourceItem]:
             while line := lines.readline(most_bytes + 1):
                 number += 1
                 if line.strip():
-                    for item in _read_line(line, source, number, known):
+                    for item in _read_line(line, source, number, known, encoding):
                         yield SourceItem(item, raw.tell(), number)
                 while not line.endswith(b"\n") and len(line) > most_bytes:
                     line = lines.readline(most_bytes + 1)  # the rest of a line that was too long
@@ -48,10 +49,18 @@ def read(source: Source) -> Iterator[SourceItem]:
             yield source.reject("gzip-damaged", number + 1, reason=str(error))
 
 
-def _read_line(line: bytes, source: Source, number: int, known: set[str]) -> Iterator[Document | Reject]:
+def _encoding(given: str) -> str:
+    """The encoding of the lines. Raises `UnfitError` where there is none, or lines do not end by a byte in it."""
+    encoding = checked(given) if given else "utf-8"
+    if b"\n".decode(encoding, "replace") != "\n":
+        raise UnfitError("wide-lines", encoding=encoding)
+    return encoding
+
+
+def _read_line(line: bytes, source: Source, number: int, known: set[str], encoding: str) -> Iterator[Document | Reject]:
     file, schema = source.place, source.task.schema
     try:
-        row = _object(line, source.task.most_bytes, source.task.settings.encoding or "utf-8")
+        row = _object(line, source.task.most_bytes, encoding)
         document, warnings = document_of(row, schema)
     except UnfitError as error:
         yield Reject(file, number, error.reason)

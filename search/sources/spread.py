@@ -5,11 +5,13 @@ Only JSON lines are looked through so, where a line costs next to nothing that i
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from search.model.document import Document
 from search.model.gzipped import DAMAGES, unpacked
+from search.model.reject import UnfitError
 from search.sources import jsonl
 from search.sources.files import SourceFile
 from search.sources.source import Source, Task
@@ -42,7 +44,8 @@ def _spread(files: Sequence[SourceFile], task: Task, few: int, most: int) -> Ite
     if number < few and step == 1:
         return
     source = Source("", "", size, task, stream=lambda: BytesIO(b"".join(held)))
-    yield from (one.item for one in jsonl.read(source) if isinstance(one.item, Document))
+    with contextlib.suppress(UnfitError):
+        yield from (one.item for one in jsonl.read(source) if isinstance(one.item, Document))
 
 
 def _lines(files: Sequence[SourceFile], task: Task) -> Iterator[bytes]:

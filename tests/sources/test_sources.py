@@ -13,9 +13,11 @@ import pytest
 from search.errors import SourceError, SourceMissingError
 from search.model.document import Document, Part
 from search.model.schema import Field, Schema
+from search.model.source_settings import SourceSettings
 from search.sources import Reject, Task, find_files, read
 from search.sources.headline import find_date, find_title
 from tests.conftest import SEEDS
+from tests.sources.hostile_files import tar_member, tarred
 
 MOST_BYTES = 100_000
 
@@ -369,20 +371,42 @@ def test_gzipped_lines_are_read_and_damage_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl.gz").write_bytes(data)
     assert len([item for item in items(tmp_path) if isinstance(item, Document)]) == 1000
     half = data[: len(data) // 2]
-    for damaged in (half, half + b"\xff" * len(half)):
+    for damaged, least, most in (
+        (half, 400, 600),
+        (half + b"\xff" * len(half), 400, 1_000),
+        (data[:-1], 1001, 1001),  # its end mark
+        (data + b"behind", 1001, 1001),
+        (data[:-8] + b"\0" * 8, 1001, 1001),  # its checksum
+    ):
         (tmp_path / "a.jsonl.gz").write_bytes(damaged)
         found = items(tmp_path)
-        assert 0 < len(found) < 1000
+        assert least <= len(found) <= most
         assert isinstance(found[-1], Reject)
         assert "damaged" in found[-1].reason.text("en")
 
 
-@pytest.mark.parametrize("damaged", [gzip.compress(b"a" * 99)[:-9], gzip.compress(b"")[:10] + b"\xff" * 20, b"no gzip"])
-def test_a_packed_text_that_is_damaged_is_a_reject(tmp_path: Path, damaged: bytes) -> None:
-    (tmp_path / "a.txt.gz").write_bytes(damaged)
+@pytest.mark.parametrize("damage", ["none of it is gzip", "a block of a kind that there is not"])
+def test_a_packed_text_that_is_damaged_is_a_reject(tmp_path: Path, damage: str) -> None:
+    data = b"text" if damage.startswith("none") else gzip.compress(b"")[:10] + b"\xff" * 20
+    (tmp_path / "a.txt.gz").write_bytes(data)
     (item,) = items(tmp_path)
     assert isinstance(item, Reject)
     assert "damaged" in item.reason.text("en")
+
+
+def test_an_archive_may_be_packed_in_several_members(tmp_path: Path) -> None:
+    whole = tarred(tar_member("a.txt"), tar_member("b.txt"), data=b"text", packed="w")
+    (tmp_path / "a.tar.gz").write_bytes(gzip.compress(whole[:700]) + gzip.compress(whole[700:]))
+    assert [item.id[-1] for item in items(tmp_path) if isinstance(item, Document)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("nonsense", "no encoding nonsense"), ("utf-16", "not read in utf-16")])
+def test_lines_of_json_have_an_encoding_that_is_there_and_has_lines(tmp_path: Path, encoding: str, said: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b'{"id": "1", "text": "a"}\n' * 2)
+    (file,) = find_files([tmp_path])
+    ((item, *_),) = read(file, Task(MOST_BYTES, settings=SourceSettings(encoding=encoding)))
+    assert isinstance(item, Reject)
+    assert said in item.reason.text("en")
 
 
 def test_a_folder_is_walked_in_order_of_names_and_hidden_files_are_left(tmp_path: Path) -> None:
