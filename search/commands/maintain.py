@@ -82,7 +82,7 @@ def reindex(settings: Settings, as_json: bool, quiet: bool) -> int:
 
 @bahith.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--prune", is_flag=True, help="Remove every document that is not in these paths.")
+@click.option("--prune", is_flag=True, help="Remove what is not in these paths, unless a file is damaged.")
 @click.option("--compact", is_flag=True, help="Write the whole index anew: removed text is gone from the disk.")
 @of_sources
 @common

@@ -33,6 +33,8 @@ def print_report(report: Report, as_json: bool) -> int:
             f"{report.generation}: {counted(report.documents, 'document')} ({done}) in {report.seconds:.1f} s with "
             f"{report.engine}; the index has {report.index_bytes / 1e6:.1f} MB"
         )
+    if report.unpruned:
+        print_note("unpruned")
     if report.other_fields:
         print_note("other-fields")
     if report.rejects:

@@ -75,6 +75,7 @@ class Build:
         self.applied = base.manifest.applied if base else 0
         self.added = self.replaced = self.unchanged = self.deleted = 0
         self.rejects = RejectList(store.rejects)
+        self.damaged: set[str] = set()  # files
         self._store = store
         self._continues = base is not None
         self._progress = progress

@@ -127,10 +127,10 @@ def update(
 ) -> Report:
     """Adds the documents of files and folders, and puts them in the place of those with the same id.
 
-    A document that did not change is left alone. `prune` removes every document that is not in these paths;
-    `compact` writes the whole index anew, so that removed text is gone from the disk. When nothing changes no
-    generation is made. The fields stay those of the index, whatever the settings say: `reindex` applies these. Raises
-    what `rebuild` raises, and `IndexMissingError`.
+    A document that did not change is left alone. `prune` removes every document that is not in these paths, unless a
+    file is damaged, of which it is not known what it held; `compact` writes the whole index anew, so that removed text
+    is gone from the disk. When nothing changes no generation is made. The fields stay those of the index, whatever the
+    settings say: `reindex` applies these. Raises what `rebuild` raises, and `IndexMissingError`.
     """
     store = _store(index, settings)
     files = find_files([Path(path) for path in paths], follow_links)
@@ -141,12 +141,13 @@ def update(
             seen = _apply(build, current.engine, documents, about(files))
             if not seen:
                 raise build.rejects.refuse()
-            if prune:
+            unpruned = prune and bool(build.damaged)
+            if prune and not unpruned:
                 for document in whole_documents(Records(current.engine, build.codec).every()):
                     if document.id not in seen:
                         build.delete(digest(document))
             report = _finish(build, current.manifest, compact)
-            return replace(report, other_fields=build.schema != settings.schema)
+            return replace(report, unpruned=unpruned, other_fields=build.schema != settings.schema)
 
 
 def update_files(
@@ -154,7 +155,8 @@ def update_files(
 ) -> tuple[Report, Ids]:
     """Adds and replaces the documents of files that changed, and removes those that the files `before` had and no more.
 
-    Gives also the ids of each file. Raises what `update` raises, but not when no document can be read.
+    Of a damaged file none is removed. Gives also the ids of each file. Raises what `update` raises, but not when no
+    document can be read.
     """
     store = _store(index, settings)
     ids: Ids = {}
@@ -163,7 +165,10 @@ def update_files(
         with _changing(store, current, progress, size_of(files)) as build:
             documents = read_documents(build, files, settings, ids)
             seen = _apply(build, current.engine, documents, about(files))
-            left = [id for some in before.values() for id in some if id not in seen]
+            for path in build.damaged & before.keys():
+                ids[path] = [*dict.fromkeys((*before[path], *ids.get(path, ())))]
+            kept = {id for path in build.damaged for id in ids.get(path, ())}
+            left = [id for some in before.values() for id in some if id not in seen and id not in kept]
             for stored in current.engine.digests(left).values():
                 build.delete(stored)
             return _finish(build, current.manifest, compact=False), ids
@@ -307,6 +312,8 @@ def read_documents(build: Build, files: list[SourceFile], settings: Settings, id
             current = file
         if isinstance(item, Reject):
             build.rejects.append(item)
+            if item.is_damage:
+                build.damaged.add(str(file.path))
         elif item is not None:
             if ids is not None:
                 ids.setdefault(str(file.path), []).append(item.id)

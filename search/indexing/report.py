@@ -37,6 +37,7 @@ class Report:
     source_bytes: int
     index_bytes: int
     seconds: float
+    unpruned: bool = False  # a damaged file was met, so that nothing was removed that could not be read
     other_fields: bool = False  # the settings have other fields than the index, which `reindex` applies
 
     def to_dict(self) -> dict[str, Any]:

@@ -25,6 +25,11 @@ class UnfitError(ValueError):
         return self.reason.text("en")
 
 
+# Of a file that may be half copied, or not be there for a moment: what is not read of it is not gone.
+_DAMAGES = ("archive", "csv", "gzip", "pdf", "xml", "zip")
+_DAMAGED = {f"reject.{kind}-damaged" for kind in _DAMAGES} | {
+    f"reject.{code}" for code in ("damaged", "foreign", "reader-ended", "unreadable")
+}
 # What no id has: controls, blanks but the plain one, what turns the direction of a line or is not seen.
 # A rule of its own: what Python calls printable is another with each version of Unicode.
 UNUSABLE_IN_IDS = (
@@ -55,6 +60,11 @@ class Reject:
     reason: Message
     warning: bool = False
     place: Message | None = None
+
+    @property
+    def is_damage(self) -> bool:
+        """Whether more may stand in the file than could be read of it now."""
+        return self.reason.code in _DAMAGED
 
     @property
     def cure(self) -> Message:

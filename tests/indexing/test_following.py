@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from pathlib import Path
@@ -92,6 +93,20 @@ def test_a_document_that_moved_to_another_file_stays(follower: Follower, tmp_pat
     restarted = again(tmp_path)
     assert counts(restarted.round()) == (0, 0, 0)
     assert ids(tmp_path) == ["1", "2", "a"]
+
+
+def test_what_a_damaged_file_held_stays_until_it_is_mended(follower: Follower, tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "d.jsonl.gz"
+    whole = gzip.compress(b'{"id": "d", "text": "a"}\n{"id": "e", "text": "b"}\n')
+    path.write_bytes(whole)
+    follower.round()
+    for damaged in (whole[:30], b"", whole[:-9]):
+        path.write_bytes(damaged)
+        again(tmp_path).round()
+        assert ids(tmp_path) == (["1", "2", "a"] if damaged == b"" else ["1", "2", "a", "d", "e"])
+        path.write_bytes(whole)
+        again(tmp_path).round()
+        assert ids(tmp_path) == ["1", "2", "a", "d", "e"]
 
 
 def test_a_bad_file_is_listed_once_and_not_read_again(follower: Follower, tmp_path: Path) -> None:

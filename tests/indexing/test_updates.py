@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from collections.abc import Callable
@@ -72,6 +73,18 @@ def test_prune_removes_what_is_gone(built: Path, source: Callable[[Rows], list[P
     report = search.update(source([("b", "قمة بيونغ يانغ"), ("c", "جديد")]), built, prune=True)
     assert (report.added, report.unchanged, report.deleted, report.documents) == (1, 1, 1, 2)
     assert [document.id for document in search.export(built)] == ["b", "c"]
+
+
+def test_nothing_is_pruned_beside_a_damaged_file(
+    built: Path, source: Callable[[Rows], list[Path]], tmp_path: Path
+) -> None:
+    half = tmp_path / "half.jsonl.gz"
+    half.write_bytes(gzip.compress(b'{"id": "z", "text": "a"}\n')[:-9])
+    report = search.update([*source([("b", "قمة بيونغ يانغ")]), half], built, prune=True)
+    assert (report.deleted, report.unpruned, report.rejected) == (0, True, 1)
+    half.unlink()
+    report = search.update(source([("b", "قمة بيونغ يانغ")]), built, prune=True)
+    assert (report.unpruned, [document.id for document in search.export(built)]) == (False, ["b"])
 
 
 def test_delete_removes_and_names_what_is_not_there(built: Path) -> None:
