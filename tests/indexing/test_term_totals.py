@@ -38,7 +38,7 @@ def test_what_was_put_aside_counts_with_what_came_later(monkeypatch: pytest.Monk
 
 
 def test_many_terms_are_given_in_parts_that_a_process_can_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(term_totals, "_AT_ONCE", 3)
+    monkeypatch.setattr(term_totals, "_AT_ONCE", 2)
     totals = counted(["كتاب قلم ورق", "قلم حبر"])
     assert totals.parts == PARTS
     every = [totals.take(part, PARTS) for part in range(PARTS)]
