@@ -24,9 +24,11 @@ def read(source: Source) -> Iterator[SourceItem]:
     sample = source.beginning(_SAMPLE)
     given = source.task.settings.encoding
     encoding = checked(given) if given else detect(sample)
-    separator = _separator(sample.decode(encoding, "replace"), source.name)
+    beginning = sample.decode(encoding, "replace")
+    lone = " " if "\n" in beginning else "\n"  # of a file of the old Macintosh lines end so, in others cells have it
+    separator = _separator(_with_line_ends(beginning, lone), source.name)
     with source.open() as stream:
-        rows = csv.reader(_lines(stream, encoding, source.task.most_bytes), delimiter=separator, strict=False)
+        rows = csv.reader(_lines(stream, encoding, source.task.most_bytes, lone), delimiter=separator, strict=False)
         try:
             header = next((row for row in rows if any(cell.strip() for cell in row)), None)
             if header is None:
@@ -53,20 +55,28 @@ def _separator(sample: str, name: str) -> str:
     return best
 
 
-def _lines(stream: BinaryIO, encoding: str, most: int) -> Iterator[str]:
+def _with_line_ends(text: str, lone: str) -> str:
+    """The text with a line feed at the end of each line, and this for a carriage return that stands alone."""
+    return text.replace("\r\n", "\n").replace("\r", lone)
+
+
+def _lines(stream: BinaryIO, encoding: str, most: int, lone: str) -> Iterator[str]:
     """The lines of a stream, decoded as it is read. Raises `UnfitError` for one of more than `most` characters."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     rest, first = "", True
     while data := stream.read(_SAMPLE):
         text = rest + decoder.decode(data)
+        rest = "\r" * text.endswith("\r")  # perhaps the first half of a line end
+        text = _with_line_ends(text.removesuffix("\r"), lone)
         if first:
             text, first = text.removeprefix("\ufeff"), False
             if text.lower().startswith("sep="):
                 text = text.partition("\n")[2]
-        *whole, rest = text.split("\n")
+        *whole, last = text.split("\n")
+        rest = last + rest
         for line in whole:
             yield f"{line}\n"
         if len(rest) > most:
             raise UnfitError("line-too-long", most=most)
     if rest := rest + decoder.decode(b"", final=True):
-        yield rest
+        yield _with_line_ends(rest, lone)

@@ -31,6 +31,27 @@ def test_a_row_is_a_document(tmp_path: Path, separator: str, encoding: str) -> N
     assert rejects == []
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_any_system_ends_them(tmp_path: Path, end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(end.join(("id,text", "1,نص", f'2,"سطر{end}وسطر"', "3,نص")) + end, encoding="utf-8", newline="")
+    for size in range(12, 40):  # bytes that are read at once: a line end may be parted
+        monkeypatch.setattr("search.sources.table._SAMPLE", size)
+        documents, rejects = read_all(path, SourceSettings(encoding="utf-8"))
+        assert ([document.text for document in documents], rejects) == (["نص", "سطر\nوسطر", "نص"], [])
+
+
+def test_a_line_end_of_another_system_in_a_cell_is_a_blank(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("id,title,text\n1,عن\rوان,كتاب العلم\n2,عنوان,كتاب القمر\n".encode())
+    documents, rejects = read_all(path)
+    assert [(document.title, document.text) for document in documents] == [
+        ("عن وان", "كتاب العلم"),
+        ("عنوان", "كتاب القمر"),
+    ]
+    assert rejects == []
+
+
 def test_a_column_of_another_name_is_mapped(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("x,منطوق القرار,y\n1,نص القرار,2\n", encoding="utf-8")
