@@ -35,7 +35,7 @@ from search.model.schema import Schema
 
 VERSION = version("tantivy")
 # The postings of 40,003 news articles (92 MB) fit in: one segment. With 256 MB an index of 369,000 passages has two
-# segments for five, of which a page takes .96 to .98 of the CPU, and its build 120 MB more.
+# segments for five, a page of it takes a little less, and a build as much more memory (benchmarks/growth.py).
 HEAP_BYTES = 128_000_000
 CHANGE_HEAP_BYTES = 32_000_000  # a change is small, and a large arena takes time to map
 CHANGED_IN_PLACE: frozenset[str] = frozenset()
